@@ -1,0 +1,192 @@
+//! The message catalogues: one per language, the prose apart from the code.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// The language of messages, headings and diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Chinese (simplified script).
+    Zh,
+    /// English.
+    En,
+}
+
+/// A message's id with its arguments; prose only once it is written out in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Message {
+    /// The id in the catalogue, `id` or `id.attribute`.
+    pub key: &'static str,
+    /// The arguments. A value that is itself `Arg::Message` is written out first.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// An argument of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Arg {
+    /// Text as it stands.
+    Text(String),
+    /// A whole number, for plural forms.
+    Count(i64),
+    /// A message, written in the same language.
+    Message(Message),
+    /// Messages joined by the language's comma.
+    List(Vec<Message>),
+}
+
+impl Message {
+    /// The message `key` without arguments.
+    pub fn new(key: &'static str) -> Self {
+        Message { key, args: Vec::new() }
+    }
+
+    /// Adds a text argument.
+    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, Arg::Text(value.to_string())));
+        self
+    }
+
+    /// Adds a number, which may choose a plural form.
+    pub fn count(mut self, name: &'static str, value: usize) -> Self {
+        self.args.push((name, Arg::Count(i64::try_from(value).unwrap_or(i64::MAX))));
+        self
+    }
+
+    /// Adds a message as an argument.
+    pub fn message(mut self, name: &'static str, value: Message) -> Self {
+        self.args.push((name, Arg::Message(value)));
+        self
+    }
+
+    /// Adds a list of messages as an argument.
+    pub fn list(mut self, name: &'static str, values: Vec<Message>) -> Self {
+        self.args.push((name, Arg::List(values)));
+        self
+    }
+
+    /// Writes it out.
+    pub fn text(&self, language: Language) -> String {
+        Catalogue::of(language).format(self)
+    }
+}
+
+macro_rules! resources {
+    ($lang:literal) => {
+        &[
+            include_str!(concat!("messages/", $lang, "/syntax.ftl")),
+            include_str!(concat!("messages/", $lang, "/semantics.ftl")),
+            include_str!(concat!("messages/", $lang, "/inheritance.ftl")),
+            include_str!(concat!("messages/", $lang, "/pack.ftl")),
+            include_str!(concat!("messages/", $lang, "/data.ftl")),
+            include_str!(concat!("messages/", $lang, "/report.ftl")),
+            include_str!(concat!("messages/", $lang, "/cli.ftl")),
+        ]
+    };
+}
+
+/// All messages of one language.
+pub struct Catalogue {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Catalogue {
+    /// The catalogue of a language, read once.
+    pub fn of(language: Language) -> &'static Catalogue {
+        static ZH: OnceLock<Catalogue> = OnceLock::new();
+        static EN: OnceLock<Catalogue> = OnceLock::new();
+        match language {
+            Language::Zh => ZH.get_or_init(|| Catalogue::read(language, resources!("zh"))),
+            Language::En => EN.get_or_init(|| Catalogue::read(language, resources!("en"))),
+        }
+    }
+
+    /// The texts of a language's message files, for the test that holds the two languages together.
+    pub fn sources(language: Language) -> &'static [&'static str] {
+        match language {
+            Language::Zh => resources!("zh"),
+            Language::En => resources!("en"),
+        }
+    }
+
+    fn read(language: Language, sources: &[&str]) -> Self {
+        let id: LanguageIdentifier = match language {
+            Language::Zh => "zh-CN",
+            Language::En => "en",
+        }
+        .parse()
+        .unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        bundle.set_use_isolating(false);
+        for text in sources {
+            // A test parses every file strictly; here a broken entry is left out rather than stopping the program.
+            let resource = match FluentResource::try_new((*text).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            let _ = bundle.add_resource(resource);
+        }
+        Catalogue { language, bundle }
+    }
+
+    /// Whether there is a message or attribute of that id.
+    pub fn has(&self, key: &str) -> bool {
+        let (id, attribute) = split(key);
+        self.bundle.get_message(id).is_some_and(|m| match attribute {
+            None => m.value().is_some(),
+            Some(a) => m.get_attribute(a).is_some(),
+        })
+    }
+
+    /// Writes a message out; an unknown id is shown as itself.
+    pub fn format(&self, message: &Message) -> String {
+        self.lookup(message.key, &message.args)
+    }
+
+    /// Writes out the message of a computed id without arguments.
+    pub fn get(&self, key: &str) -> String {
+        self.lookup(key, &[])
+    }
+
+    fn lookup(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let (id, attribute) = split(key);
+        let Some(found) = self.bundle.get_message(id) else { return key.to_owned() };
+        let pattern = match attribute {
+            None => found.value(),
+            Some(a) => found.get_attribute(a).map(|a| a.value()),
+        };
+        let Some(pattern) = pattern else { return key.to_owned() };
+        let mut values = FluentArgs::with_capacity(args.len());
+        for (name, arg) in args {
+            values.set(*name, self.value(arg));
+        }
+        let mut errors = Vec::new();
+        let text: Cow<'_, str> = self.bundle.format_pattern(pattern, Some(&values), &mut errors);
+        text.into_owned()
+    }
+
+    fn value(&self, arg: &Arg) -> FluentValue<'static> {
+        match arg {
+            Arg::Text(text) => FluentValue::from(text.clone()),
+            Arg::Count(n) => FluentValue::from(*n),
+            Arg::Message(m) => FluentValue::from(self.format(m)),
+            Arg::List(list) => {
+                let comma = match self.language {
+                    Language::Zh => "、",
+                    Language::En => ", ",
+                };
+                FluentValue::from(list.iter().map(|m| self.format(m)).collect::<Vec<_>>().join(comma))
+            }
+        }
+    }
+}
+
+fn split(key: &str) -> (&str, Option<&str>) {
+    match key.split_once('.') {
+        Some((id, attribute)) => (id, Some(attribute)),
+        None => (key, None),
+    }
+}

@@ -1,0 +1,166 @@
+//! One kind of message for everything that is wrong with a pack: code, severity, place, help, related places.
+//!
+//! A diagnostic carries message ids and arguments, never prose: the prose stands in one catalogue per language
+//! (`messages/zh/*.ftl`, `messages/en/*.ftl`) and is written out when the diagnostic is shown.
+
+use crate::source::Span;
+
+mod catalogue;
+pub mod codes;
+mod render;
+
+pub use catalogue::{Arg, Catalogue, Language, Message};
+pub use codes::Code;
+pub use render::{DiagnosticJson, render_json, render_text};
+
+/// How bad it is: errors stop an evaluation, warnings do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The pack cannot be used.
+    Error,
+    /// The pack can be used, but something is probably not meant.
+    Warning,
+}
+
+/// A place with a word on why it matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What to say there.
+    pub message: Message,
+}
+
+/// A change of the text that would mend the mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What to replace (empty: insert).
+    pub span: Span,
+    /// What to write instead.
+    pub replacement: String,
+}
+
+/// One finding about a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code, which also gives the severity and the headline's message id.
+    pub code: &'static Code,
+    /// The headline: what is wrong, in one sentence, with the user's words in backticks.
+    pub message: Message,
+    /// The primary place.
+    pub span: Span,
+    /// A short word at the primary place, if it says more than the headline.
+    pub label: Option<Message>,
+    /// Other places that matter.
+    pub related: Vec<Label>,
+    /// What to do.
+    pub help: Option<Message>,
+    /// The help as an edit, where there is one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of `code` at `span`; its headline is the code's own message without arguments.
+    pub fn new(code: &'static Code, span: Span) -> Self {
+        Diagnostic {
+            code,
+            message: Message::new(code.key),
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// Adds an argument to the headline.
+    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.message = self.message.arg(name, value);
+        self
+    }
+
+    /// Adds a word at the primary place.
+    pub fn label(mut self, message: Message) -> Self {
+        self.label = Some(message);
+        self
+    }
+
+    /// Adds a related place.
+    pub fn related(mut self, span: Span, message: Message) -> Self {
+        self.related.push(Label { span, message });
+        self
+    }
+
+    /// Adds advice.
+    pub fn help(mut self, message: Message) -> Self {
+        self.help = Some(message);
+        self
+    }
+
+    /// Adds an edit that mends it.
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into() });
+        self
+    }
+}
+
+/// Collects diagnostics; a stage reports to it and goes on.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    /// How many were dropped past [`crate::source::MAX_DIAGNOSTICS`].
+    pub dropped: usize,
+}
+
+impl Diagnostics {
+    /// An empty sink.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reports one. The same code at the same place is kept once.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.list.iter().rev().take(64).any(|d| d.code == diagnostic.code && d.span == diagnostic.span) {
+            return;
+        }
+        if self.list.len() >= crate::source::MAX_DIAGNOSTICS {
+            self.dropped += 1;
+            return;
+        }
+        self.list.push(diagnostic);
+    }
+
+    /// Whether any of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.code.severity == Severity::Error)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them, in the order of files and places.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|d| (d.span, d.code.id));
+        self.list
+    }
+
+    /// All of them as reported.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Takes over all of another sink.
+    pub fn extend(&mut self, other: Diagnostics) {
+        self.dropped += other.dropped;
+        for d in other.list {
+            self.push(d);
+        }
+    }
+}

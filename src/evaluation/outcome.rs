@@ -1,0 +1,158 @@
+//! What an evaluation comes to.
+
+use crate::facts::{DataIssue, Reason};
+use crate::semantics::{ColumnIx, EntityIx, ItemIx, KindIx, KindValue};
+use crate::value::{Date, Outcome, Surd};
+
+/// The evaluation of all counties of the data.
+#[derive(Debug, Clone)]
+pub struct Evaluation {
+    /// The day for which limits were chosen and ages counted.
+    pub as_of: Date,
+    /// One for each county that was not left out, in the data's order.
+    pub counties: Vec<CountyResult>,
+    /// What evaluating found out about the data: `derive` that differs from what was supplied.
+    pub warnings: Vec<DataIssue>,
+}
+
+/// A `by` group: one value for each kind. Empty for items without `by`.
+pub type Group = Vec<(KindIx, KindValue)>;
+
+/// One county.
+#[derive(Debug, Clone)]
+pub struct CountyResult {
+    /// Its row in the county table.
+    pub county: u32,
+    /// Every outcome of every indicator, rule, veto and conclusion: by item, row, group.
+    pub subjects: Vec<SubjectResult>,
+    /// Every titled define, for each subject.
+    pub values: Vec<ValueResult>,
+    /// Audits that found something: those unmet.
+    pub audits: Vec<AuditResult>,
+}
+
+/// One outcome.
+#[derive(Debug, Clone)]
+pub struct SubjectResult {
+    /// Of which item.
+    pub item: ItemIx,
+    /// For which row of the item's entity.
+    pub row: u32,
+    /// For which group.
+    pub group: Group,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// How.
+    pub detail: Detail,
+    /// When undetermined: the data that would decide it, without repetition, in a fixed order.
+    pub missing: Vec<Missing>,
+}
+
+/// How an outcome came about.
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "most outcomes of a run are indicators'")]
+pub enum Detail {
+    /// An indicator's value and threshold, in base units.
+    Indicator {
+        /// The value, if known.
+        value: Option<Surd>,
+        /// The threshold, if known.
+        limit: Option<Surd>,
+    },
+    /// A rule's requirements, in order. Empty when its `when` is not true.
+    Rule(Vec<RequirementResult>),
+}
+
+/// One `require` clause.
+#[derive(Debug, Clone)]
+pub struct RequirementResult {
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// The members of the sets it names (`at least N of`, `all of`, `none of`, `each`), with the outcome of the member's condition; for
+    /// a plain reference to an item too. Members that are met are among them.
+    pub members: Vec<MemberResult>,
+}
+
+/// A member of a set in a requirement.
+#[derive(Debug, Clone)]
+pub struct MemberResult {
+    /// The item.
+    pub item: ItemIx,
+    /// The outcome of the condition for it.
+    pub outcome: Outcome,
+    /// An indicator's value for this subject, if there is one.
+    pub value: Option<Surd>,
+    /// Its threshold.
+    pub limit: Option<Surd>,
+}
+
+/// A define's value.
+#[derive(Debug, Clone)]
+pub struct ValueResult {
+    /// Which define.
+    pub item: ItemIx,
+    /// For which row of its entity.
+    pub row: u32,
+    /// For which group.
+    pub group: Group,
+    /// The value; none where unknown or not applicable.
+    pub value: Option<Value>,
+    /// Whether it is not applicable.
+    pub not_applicable: bool,
+    /// The data that would give it.
+    pub missing: Vec<Missing>,
+}
+
+/// A known value, in base units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A number.
+    Number(Surd),
+    /// A truth value.
+    Bool(bool),
+    /// A kind's value.
+    Kind(KindIx, KindValue),
+    /// A text.
+    Text(std::sync::Arc<str>),
+    /// A date.
+    Date(Date),
+}
+
+/// An audit that found something.
+#[derive(Debug, Clone)]
+pub struct AuditResult {
+    /// Which audit.
+    pub item: ItemIx,
+    /// For which row of its entity.
+    pub row: u32,
+    /// For which group.
+    pub group: Group,
+    /// Which of its requirements is unmet.
+    pub requirement: usize,
+}
+
+/// A datum that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Missing {
+    /// Of which entity.
+    pub entity: EntityIx,
+    /// Where.
+    pub at: MissingAt,
+    /// Which column; none where whole rows are missing.
+    pub column: Option<ColumnIx>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Where a datum is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MissingAt {
+    /// In this row of the entity.
+    Row(u32),
+    /// All rows below this row of an ancestor.
+    Below(EntityIx, u32),
+    /// The finding of this rule for this row of the rule's entity.
+    Finding(ItemIx, u32),
+    /// The whole table.
+    Table,
+}

@@ -1,0 +1,5 @@
+//! The `junheng` program: a thin client of the library.
+
+fn main() -> std::process::ExitCode {
+    junheng::cli::main()
+}

@@ -1,0 +1,399 @@
+//! A pack as its files say it, before inheritance: typed entries with places. Every field is optional, because an
+//! `override` gives only what changes; whether a definition is complete is judged after inheritance.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{SourceMap, Span, Spanned};
+use crate::syntax::ast::{Expr, Ident, RulesFile, UnitExpr};
+use crate::value::{Date, Number};
+
+/// All packs of one chain, parent first, with the files that their spans point into.
+#[derive(Debug, Clone)]
+pub struct PackChain {
+    /// All files of all packs of the chain.
+    pub sources: SourceMap,
+    /// The packs: the root parent first, the asked-for pack last.
+    pub documents: Vec<PackDocument>,
+    /// What was found on the way: YAML, keys, values, syntax, extends.
+    pub diagnostics: Diagnostics,
+    /// `sha256:…` over the canonical JSON of the documents; empty when the pack has errors that leave it without meaning.
+    pub digest: String,
+}
+
+/// Where a pack came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Inside the binary.
+    Embedded,
+    /// A folder.
+    Folder(PathBuf),
+}
+
+/// One pack's documents.
+#[derive(Debug, Clone)]
+pub struct PackDocument {
+    /// Where from.
+    pub origin: Origin,
+    /// What `pack.yaml` says of it.
+    pub header: PackHeader,
+    /// The definitions of all its YAML files.
+    pub definitions: Definitions,
+    /// The `override` entries of all its YAML files.
+    pub overrides: Definitions,
+    /// Its `.rules` files.
+    pub rules: Vec<RulesFile>,
+    /// `schedule`: county code → target year.
+    pub schedule: Vec<ScheduleEntry>,
+    /// `procedure`.
+    pub procedure: Vec<Step>,
+    /// `organisation`.
+    pub organisation: Vec<Step>,
+    /// `milestones`.
+    pub milestones: Vec<Step>,
+}
+
+/// What `pack.yaml` says of the pack.
+#[derive(Debug, Clone)]
+pub struct PackHeader {
+    /// `pack`: the id.
+    pub id: Ident,
+    /// `version`: full SemVer.
+    pub version: Spanned<String>,
+    /// `title`.
+    pub title: Option<Spanned<String>>,
+    /// `issuer`.
+    pub issuer: Option<Spanned<String>>,
+    /// `effective.from`.
+    pub from: Option<Spanned<Date>>,
+    /// `effective.to`.
+    pub to: Option<Spanned<Date>>,
+    /// `extends`, as written (`national@2017`).
+    pub extends: Option<Spanned<String>>,
+    /// `strictness: tighten_only`, with its place.
+    pub tighten_only: Option<Span>,
+}
+
+/// Entries by sort. Used for definitions and for overrides.
+#[derive(Debug, Clone, Default)]
+pub struct Definitions {
+    /// `units`.
+    pub units: Vec<UnitEntry>,
+    /// `kinds`.
+    pub kinds: Vec<KindEntry>,
+    /// `entities`.
+    pub entities: Vec<EntityEntry>,
+    /// `limits`.
+    pub limits: Vec<LimitEntry>,
+    /// `indicators`.
+    pub indicators: Vec<IndicatorEntry>,
+    /// `sources` (of `pack.yaml` or any other file).
+    pub sources: Vec<SourceEntry>,
+    /// `measures`.
+    pub measures: Vec<MeasureEntry>,
+    /// Top-level keys under `override:` that name no sort that can be overridden were reported already.
+    pub place: Option<Span>,
+}
+
+/// `units: {百人: 100 人, 平方米: base}`.
+#[derive(Debug, Clone)]
+pub struct UnitEntry {
+    /// The symbol.
+    pub id: Ident,
+    /// `None` for `base`; else the factor and the unit it multiplies.
+    pub multiple: Option<(Spanned<Number>, UnitExpr)>,
+}
+
+/// An entry of `kinds`.
+#[derive(Debug, Clone)]
+pub struct KindEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// Its values with their labels, in order (lowest first where ordered).
+    pub values: Option<Vec<(Ident, Option<Ident>)>>,
+    /// Whether it compares.
+    pub ordered: Option<Spanned<bool>>,
+}
+
+/// `expect`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expect {
+    /// Unknown for a county without a row (the default).
+    County,
+    /// Unknown also for a parent without a row.
+    Parent,
+    /// No rows are no rows.
+    None,
+}
+
+/// An entry of `entities`.
+#[derive(Debug, Clone)]
+pub struct EntityEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// Its parent entity.
+    pub within: Option<Ident>,
+    /// Its key columns.
+    pub key: Option<Spanned<Vec<Ident>>>,
+    /// The unit that `count` carries.
+    pub unit: Option<UnitExpr>,
+    /// `expect`.
+    pub expect: Option<Spanned<Expect>>,
+    /// `note`.
+    pub note: Option<Spanned<String>>,
+    /// Its columns.
+    pub columns: Vec<ColumnEntry>,
+}
+
+/// `type`, as written: a basic type or a kind's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeName {
+    /// `number`.
+    Number,
+    /// `count`.
+    Count,
+    /// `share`.
+    Share,
+    /// `flag`.
+    Flag,
+    /// `text`.
+    Text,
+    /// `date`.
+    Date,
+    /// A kind.
+    Kind(String),
+}
+
+/// An entry of `columns`.
+#[derive(Debug, Clone)]
+pub struct ColumnEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// Its type.
+    pub type_name: Option<Spanned<TypeName>>,
+    /// Its unit.
+    pub unit: Option<UnitExpr>,
+    /// `required`.
+    pub required: Option<Spanned<bool>>,
+    /// `min`, in the column's unit (`%` already applied).
+    pub min: Option<Spanned<Bound>>,
+    /// `max`.
+    pub max: Option<Spanned<Bound>>,
+    /// `derive`.
+    pub derive: Option<Expr>,
+    /// `personal`.
+    pub personal: Option<Spanned<bool>>,
+    /// `shown`.
+    pub shown: Option<Spanned<bool>>,
+    /// `note`.
+    pub note: Option<Spanned<String>>,
+}
+
+/// A bound: a number, or a date for a date column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bound {
+    /// A number in the column's unit.
+    Number(Quantity),
+    /// A date.
+    Date(Date),
+}
+
+/// A number in a table: its digits, and whether it was written with `%` or `‰` (then the entry's unit does not apply).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quantity {
+    /// The digits' value; `%` and `‰` already applied.
+    pub value: Number,
+    /// Whether `%` or `‰` stood behind it.
+    pub is_share: bool,
+}
+
+/// `value` of a limit or the threshold of an indicator: a number, a name (only indicators), or a map by kind values.
+#[derive(Debug, Clone)]
+pub enum Table {
+    /// One number.
+    Number(Spanned<Quantity>),
+    /// A limit's name (only as an indicator's threshold).
+    Name(Ident),
+    /// By kind values; nested where there are several kinds.
+    Map(Spanned<Vec<(TableKey, Table)>>),
+}
+
+/// A key of a [`Table::Map`].
+#[derive(Debug, Clone)]
+pub enum TableKey {
+    /// A kind's value, by id or label.
+    Value(Ident),
+    /// `else`.
+    Else(Span),
+}
+
+/// A table in force from a date.
+#[derive(Debug, Clone)]
+pub struct DatedTable {
+    /// From when; `None` where the value is not a list: always.
+    pub from: Option<Spanned<Date>>,
+    /// The values.
+    pub table: Table,
+    /// `cite` of this step.
+    pub cite: Option<CiteEntry>,
+    /// `note` of this step.
+    pub note: Option<Spanned<String>>,
+}
+
+/// `stricter`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stricter {
+    /// Higher is stricter.
+    Higher,
+    /// Lower is stricter.
+    Lower,
+}
+
+/// An entry of `limits`.
+#[derive(Debug, Clone)]
+pub struct LimitEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// The unit of its values.
+    pub unit: Option<UnitExpr>,
+    /// The kinds it goes by.
+    pub by: Option<Spanned<Vec<Ident>>>,
+    /// Its values.
+    pub value: Option<Spanned<Vec<DatedTable>>>,
+    /// `stricter`.
+    pub stricter: Option<Spanned<Stricter>>,
+    /// `cite`.
+    pub cite: Option<CiteEntry>,
+    /// `note`.
+    pub note: Option<Spanned<String>>,
+}
+
+/// Which comparison an indicator's threshold is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `at_least` 不低于.
+    AtLeast,
+    /// `at_most` 不超过.
+    AtMost,
+    /// `above` 高于.
+    Above,
+    /// `below` 低于.
+    Below,
+}
+
+/// An indicator's threshold.
+#[derive(Debug, Clone)]
+pub struct Threshold {
+    /// Which comparison, with the key's place.
+    pub comparison: Spanned<Comparison>,
+    /// The values, like a limit's.
+    pub value: Spanned<Vec<DatedTable>>,
+}
+
+/// An entry of `indicators`.
+#[derive(Debug, Clone)]
+pub struct IndicatorEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// `for`.
+    pub entity: Option<Ident>,
+    /// `by`.
+    pub by: Option<Spanned<Vec<Ident>>>,
+    /// `when`.
+    pub when: Option<Expr>,
+    /// `value`.
+    pub value: Option<Expr>,
+    /// `unit`.
+    pub unit: Option<UnitExpr>,
+    /// The threshold.
+    pub threshold: Option<Threshold>,
+    /// `cite`.
+    pub cite: Option<CiteEntry>,
+    /// `note`.
+    pub note: Option<Spanned<String>>,
+}
+
+/// `cite: [source, place]`.
+#[derive(Debug, Clone)]
+pub struct CiteEntry {
+    /// The whole.
+    pub span: Span,
+    /// The source's id.
+    pub source: Ident,
+    /// The place in it.
+    pub place: Option<Spanned<String>>,
+}
+
+/// An entry of `sources`.
+#[derive(Debug, Clone)]
+pub struct SourceEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// Its document number.
+    pub number: Option<Spanned<String>>,
+    /// Its date.
+    pub date: Option<Spanned<Date>>,
+    /// Who issued it.
+    pub issuer: Option<Spanned<String>>,
+    /// Clause texts by place.
+    pub clauses: Vec<(Ident, Spanned<String>)>,
+}
+
+/// An entry of `measures`.
+#[derive(Debug, Clone)]
+pub struct MeasureEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// Lead units.
+    pub lead: Option<Vec<Spanned<String>>>,
+    /// Supporting units.
+    pub support: Option<Vec<Spanned<String>>>,
+    /// The rules it serves.
+    pub serves: Option<Vec<Ident>>,
+    /// `note`.
+    pub note: Option<Spanned<String>>,
+    /// `cite`.
+    pub cite: Option<CiteEntry>,
+}
+
+/// One entry of `schedule`.
+#[derive(Debug, Clone)]
+pub struct ScheduleEntry {
+    /// The county's code.
+    pub county: Ident,
+    /// The target year.
+    pub year: Spanned<i64>,
+}
+
+/// One entry of `procedure`, `organisation` or `milestones`.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// Who.
+    pub who: Vec<Spanned<String>>,
+    /// By when, in words.
+    pub due: Option<Spanned<String>>,
+    /// `note`.
+    pub note: Option<Spanned<String>>,
+    /// `cite`.
+    pub cite: Option<CiteEntry>,
+}

@@ -1,0 +1,22 @@
+//! Limits on input, in one place: generous, and a clear error past them.
+
+/// Largest pack file, in bytes.
+pub const MAX_PACK_FILE_BYTES: u64 = 8 << 20;
+/// Most files in one pack folder.
+pub const MAX_PACK_FILES: usize = 2_000;
+/// Largest data file, in bytes.
+pub const MAX_DATA_FILE_BYTES: u64 = 8 << 30;
+/// Deepest nesting of brackets, prefix operators or YAML collections.
+pub const MAX_NESTING: usize = 128;
+/// Longest chain of packs that extend one another.
+pub const MAX_EXTENDS: usize = 16;
+/// Most columns in one data file.
+pub const MAX_COLUMNS: usize = 4_096;
+/// Most rows in one data file.
+pub const MAX_ROWS: usize = 200_000_000;
+/// Longest cell, in bytes.
+pub const MAX_CELL_BYTES: usize = 1 << 20;
+/// Most digits in one number.
+pub const MAX_DIGITS: usize = 200;
+/// Most diagnostics that are kept for one run; the rest are counted.
+pub const MAX_DIAGNOSTICS: usize = 10_000;

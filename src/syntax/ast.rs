@@ -1,0 +1,408 @@
+//! What `.rules` files and formulas say, as typed nodes with places. It does not know which vocabulary was typed.
+
+use crate::source::Span;
+pub use crate::source::Spanned;
+use crate::value::{Date, Number};
+
+/// A name as written (NFC, without backticks), with its place.
+pub type Ident = Spanned<String>;
+
+/// One `.rules` file: its items in order.
+#[derive(Debug, Clone, Default)]
+pub struct RulesFile {
+    /// The items that could be read.
+    pub items: Vec<Item>,
+}
+
+/// One item of a `.rules` file.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// From the item's keyword to its end.
+    pub span: Span,
+    /// Only the item's keyword and name.
+    pub head: Span,
+    /// What it is.
+    pub kind: ItemKind,
+}
+
+/// The sorts of items.
+#[derive(Debug, Clone)]
+pub enum ItemKind {
+    /// `rule`, `veto`, `conclusion` or `audit`.
+    Rule(RuleItem),
+    /// `define NAME "title" for ENTITY [unit] = EXPR`.
+    Define(DefineItem),
+    /// `override ITEM …`: `rule` or `define` with only what changes.
+    Override(OverrideItem),
+    /// `remove ID because "…"`.
+    Remove {
+        /// What is removed.
+        id: Ident,
+        /// Why; `None` when the reason is missing (the parser has reported it).
+        because: Option<Spanned<String>>,
+    },
+}
+
+/// Which of the four kinds of judging item it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RuleKind {
+    /// 规则.
+    Rule,
+    /// 否决.
+    Veto,
+    /// 结论.
+    Conclusion,
+    /// 核查.
+    Audit,
+}
+
+/// A rule, veto, conclusion or audit. In an override, absent parts stay the parent's.
+#[derive(Debug, Clone)]
+pub struct RuleItem {
+    /// Which kind.
+    pub kind: RuleKind,
+    /// Its id.
+    pub id: Ident,
+    /// Its second name.
+    pub label: Option<Ident>,
+    /// Its title.
+    pub title: Option<Spanned<String>>,
+    /// `for ENTITY by KIND, …`.
+    pub subject: Option<Subject>,
+    /// All `when` clauses (several: all must hold).
+    pub when: Vec<Clause>,
+    /// All `require` clauses.
+    pub require: Vec<Clause>,
+    /// `also require` clauses (only in overrides).
+    pub also_require: Vec<Clause>,
+    /// `cite` clauses.
+    pub cite: Vec<Cite>,
+    /// `note` clauses.
+    pub note: Vec<Spanned<String>>,
+}
+
+/// `for ENTITY by KIND, …`.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The entity.
+    pub entity: Ident,
+    /// The kinds after `by`.
+    pub by: Vec<Ident>,
+}
+
+/// One `when` or `require` clause.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// From the keyword to the clause's end.
+    pub span: Span,
+    /// The condition.
+    pub condition: Expr,
+}
+
+/// `cite SOURCE "place"`.
+#[derive(Debug, Clone)]
+pub struct Cite {
+    /// The clause.
+    pub span: Span,
+    /// The source's id.
+    pub source: Ident,
+    /// The place in it.
+    pub place: Option<Spanned<String>>,
+}
+
+/// A define.
+#[derive(Debug, Clone)]
+pub struct DefineItem {
+    /// Its id.
+    pub id: Ident,
+    /// Its second name.
+    pub label: Option<Ident>,
+    /// Its title; with one, it is an output.
+    pub title: Option<Spanned<String>>,
+    /// Whom it is computed for.
+    pub subject: Option<Subject>,
+    /// The unit in brackets.
+    pub unit: Option<UnitExpr>,
+    /// The formula; absent only in an override that keeps the parent's.
+    pub value: Option<Expr>,
+    /// `cite` clauses.
+    pub cite: Vec<Cite>,
+    /// `note` clauses.
+    pub note: Vec<Spanned<String>>,
+}
+
+/// The item that an `override` changes.
+#[derive(Debug, Clone)]
+pub enum OverrideItem {
+    /// A rule, veto, conclusion or audit.
+    Rule(RuleItem),
+    /// A define.
+    Define(DefineItem),
+}
+
+/// A unit as written: `平方米/人`, `人/百人`, `元`, `%`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitExpr {
+    /// The whole.
+    pub span: Span,
+    /// Factors with their power's sign: `true` below the line. `平方米/人` = [(平方米, false), (人, true)]. A plain `1` above the
+    /// line is left out.
+    pub factors: Vec<(Ident, bool)>,
+}
+
+/// An expression.
+#[derive(Debug, Clone)]
+pub struct Expr {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: ExprKind,
+}
+
+/// The forms of expressions.
+#[derive(Debug, Clone)]
+pub enum ExprKind {
+    /// `96`, `96 平方米`, `85%`.
+    Number {
+        /// The digits' value, unscaled.
+        value: Number,
+        /// The unit, `%` and `‰` among them.
+        unit: Option<UnitExpr>,
+    },
+    /// `true`/是, `false`/否.
+    Bool(bool),
+    /// A string.
+    Text(String),
+    /// `2020-01-01`.
+    Date(Date),
+    /// A name.
+    Name(String),
+    /// `a.b`, `i.value`, `school.kind`, `grade.good`.
+    Member {
+        /// Before the point.
+        base: Ident,
+        /// After it. `.value`/`.值` and `.limit`/`.限值` are [`MemberName::Value`] and [`MemberName::Limit`].
+        member: Spanned<MemberName>,
+    },
+    /// `name[kind, …]`.
+    Index {
+        /// The limit's name.
+        base: Ident,
+        /// What stands in the brackets.
+        index: Vec<Expr>,
+    },
+    /// A function call.
+    Call {
+        /// Which function.
+        function: Spanned<Function>,
+        /// Its arguments.
+        args: Vec<Expr>,
+    },
+    /// `sum(rows: e)` and the like.
+    Aggregate {
+        /// Which one.
+        function: Spanned<Aggregate>,
+        /// Over which rows.
+        rows: Rows,
+        /// What is aggregated; `count` has none.
+        body: Option<Box<Expr>>,
+        /// `weighted by w`.
+        weight: Option<Box<Expr>>,
+    },
+    /// `every rows: c`, `some rows: c`, `no rows: c`.
+    Quantified {
+        /// Which one.
+        quantifier: Spanned<Quantifier>,
+        /// Over which rows.
+        rows: Rows,
+        /// The condition; `some` and `no` with a `where` may have none.
+        body: Option<Box<Expr>>,
+    },
+    /// `at least N of S`, `all of S`, `none of S`.
+    OfSet {
+        /// Which one.
+        quantifier: SetQuantifier,
+        /// The conditions.
+        set: ItemSet,
+    },
+    /// `each i in S: c`.
+    EachIn {
+        /// The loop variable; `None` when it is left out and the member is `item`/本项.
+        variable: Option<Ident>,
+        /// The members.
+        set: ItemSet,
+        /// The condition.
+        body: Box<Expr>,
+    },
+    /// `x in {a, b}`, `x not in {a, b}`.
+    In {
+        /// What is looked for.
+        operand: Box<Expr>,
+        /// Whether it is `not in`.
+        negated: bool,
+        /// The alternatives.
+        options: Vec<Expr>,
+    },
+    /// `not c`, `-x`.
+    Unary {
+        /// Which one.
+        op: UnaryOp,
+        /// The operand.
+        operand: Box<Expr>,
+    },
+    /// Arithmetic, comparison, logic.
+    Binary {
+        /// Which one, with the operator's place.
+        op: Spanned<BinaryOp>,
+        /// Left operand.
+        left: Box<Expr>,
+        /// Right operand.
+        right: Box<Expr>,
+    },
+    /// `if C then A else B`.
+    If {
+        /// C.
+        condition: Box<Expr>,
+        /// A.
+        then: Box<Expr>,
+        /// B.
+        otherwise: Box<Expr>,
+    },
+    /// `judged`/评定, also 评定为是 and 评定存在 (which mean the same as a condition).
+    Judged,
+    /// `item`/本项.
+    ThisItem,
+    /// `as_of`/评估日期.
+    AsOf,
+    /// `target_year`/目标年度.
+    TargetYear,
+    /// Brackets, kept because they decide how far a quantifier's body runs.
+    Paren(Box<Expr>),
+    /// Something that could not be read; already reported. Everything computed from it is left alone.
+    Broken,
+}
+
+/// What may stand after a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberName {
+    /// A column or a kind's value.
+    Name(String),
+    /// `.value`/`.值`.
+    Value,
+    /// `.limit`/`.限值`.
+    Limit,
+}
+
+/// `entity` or `entity where condition`.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// The whole.
+    pub span: Span,
+    /// The entity.
+    pub entity: Ident,
+    /// The condition.
+    pub filter: Option<Box<Expr>>,
+}
+
+/// `{R1..R7, G1}`.
+#[derive(Debug, Clone)]
+pub struct ItemSet {
+    /// With its braces.
+    pub span: Span,
+    /// The parts.
+    pub parts: Vec<SetPart>,
+}
+
+/// One part of an item set.
+#[derive(Debug, Clone)]
+pub enum SetPart {
+    /// One item.
+    One(Ident),
+    /// `R1..R7`.
+    Range(Ident, Ident),
+}
+
+/// `at least N of`, `all of`, `none of`.
+#[derive(Debug, Clone)]
+pub enum SetQuantifier {
+    /// N.
+    AtLeast(Box<Expr>),
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+/// Functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "named as in the language")]
+pub enum Function {
+    Abs,
+    Round,
+    Ceil,
+    Floor,
+    Least,
+    Greatest,
+    Year,
+    Years,
+    Known,
+    ValueOr,
+}
+
+/// Aggregates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "named as in the language")]
+pub enum Aggregate {
+    Count,
+    Sum,
+    Avg,
+    Min,
+    Max,
+    Share,
+    Cv,
+}
+
+/// Quantifiers over rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "named as in the language")]
+pub enum Quantifier {
+    Every,
+    Some,
+    No,
+}
+
+/// Unary operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "named as in the language")]
+pub enum UnaryOp {
+    Not,
+    Negate,
+}
+
+/// Binary operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "named as in the language")]
+pub enum BinaryOp {
+    Or,
+    And,
+    Ge,
+    Le,
+    Gt,
+    Lt,
+    Eq,
+    Ne,
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+impl BinaryOp {
+    /// Whether it is one of `>= <= > < == !=`.
+    pub fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            BinaryOp::Ge | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Lt | BinaryOp::Eq | BinaryOp::Ne
+        )
+    }
+}

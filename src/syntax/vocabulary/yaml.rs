@@ -1,0 +1,1 @@
+//! The keys of pack YAML in both spellings.

@@ -1,0 +1,13 @@
+//! What rules compute with: exact numbers, units, Kleene truth, dates.
+
+mod date;
+mod number;
+mod surd;
+mod truth;
+mod unit;
+
+pub use date::{Date, parse_date, years_between};
+pub use number::{Number, ParseNumberError};
+pub use surd::Surd;
+pub use truth::{Outcome, Truth};
+pub use unit::{Dimensions, Unit};

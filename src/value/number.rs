@@ -1,0 +1,323 @@
+//! Exact rational numbers. Nothing here ever goes through a float.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
+
+use crate::source::MAX_DIGITS;
+
+/// An exact rational number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(BigRational);
+
+/// Why a text is not a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ParseNumberError {
+    /// It holds something other than digits, a sign, one point and well-placed separators.
+    #[error("not a decimal number")]
+    NotANumber,
+    /// More digits than [`MAX_DIGITS`].
+    #[error("too many digits")]
+    TooLong,
+}
+
+impl Number {
+    /// Zero.
+    pub fn zero() -> Self {
+        Number(BigRational::zero())
+    }
+
+    /// One.
+    pub fn one() -> Self {
+        Number(BigRational::one())
+    }
+
+    /// `numerator / denominator`, or nothing for a denominator of zero.
+    pub fn ratio(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
+        let denominator = denominator.into();
+        (!denominator.is_zero()).then(|| Number(BigRational::new(numerator.into(), denominator)))
+    }
+
+    /// `mantissa × 10^-scale`.
+    pub fn scaled(mantissa: impl Into<BigInt>, scale: u32) -> Self {
+        Number(BigRational::new(mantissa.into(), BigInt::from(10).pow(scale)))
+    }
+
+    /// Reads a plain decimal from its digits: `12`, `-0.5`, `+3`, `1_000`, `1,234.5`; no exponent, no `%`.
+    ///
+    /// Separators (`_`, `,`) may stand only between digits of the whole part; commas only before groups of three.
+    ///
+    /// # Errors
+    /// [`ParseNumberError`] when the text is anything else.
+    pub fn parse_decimal(text: &str) -> Result<Self, ParseNumberError> {
+        let (mantissa, scale) = parse_parts(text)?;
+        Ok(Number::scaled(mantissa, scale))
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// Whether it has no fractional part.
+    pub fn is_integer(&self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// Without its sign.
+    pub fn abs(&self) -> Self {
+        Number(self.0.abs())
+    }
+
+    /// The quotient, or nothing when `other` is zero.
+    pub fn checked_div(&self, other: &Number) -> Option<Number> {
+        (!other.is_zero()).then(|| Number(&self.0 / &other.0))
+    }
+
+    /// The greatest whole number not above it.
+    pub fn floor(&self) -> Self {
+        Number(self.0.floor())
+    }
+
+    /// The least whole number not below it.
+    pub fn ceil(&self) -> Self {
+        Number(self.0.ceil())
+    }
+
+    /// Rounded half up (towards +∞) to `places` decimals; negative `places` round to tens, hundreds, …
+    pub fn round_half_up(&self, places: i32) -> Self {
+        let ten = BigRational::from_integer(BigInt::from(10));
+        let scale = ten.pow(places);
+        let half = BigRational::new(BigInt::one(), BigInt::from(2));
+        Number((&self.0 * &scale + half).floor() / scale)
+    }
+
+    /// The whole number, if it is one that fits.
+    pub fn to_i64(&self) -> Option<i64> {
+        if self.is_integer() { self.0.to_integer().to_i64() } else { None }
+    }
+
+    /// The numerator of the reduced fraction.
+    pub fn numerator(&self) -> &BigInt {
+        self.0.numer()
+    }
+
+    /// The denominator (above zero) of the reduced fraction.
+    pub fn denominator(&self) -> &BigInt {
+        self.0.denom()
+    }
+
+    /// `(mantissa, scale)` with the least scale such that `self = mantissa × 10^-scale`, if it is a decimal.
+    pub fn to_decimal_parts(&self) -> Option<(BigInt, u32)> {
+        let mut rest = self.0.denom().clone();
+        let (mut twos, mut fives) = (0u32, 0u32);
+        for (factor, count) in [(2u8, &mut twos), (5, &mut fives)] {
+            let factor = BigInt::from(factor);
+            loop {
+                let (q, r) = rest.div_rem(&factor);
+                if !r.is_zero() {
+                    break;
+                }
+                rest = q;
+                *count += 1;
+            }
+        }
+        if !rest.is_one() {
+            return None;
+        }
+        let scale = twos.max(fives);
+        let mantissa = (&self.0 * BigRational::from_integer(BigInt::from(10).pow(scale))).to_integer();
+        Some((mantissa, scale))
+    }
+
+    /// A decimal with at most `places` digits after the point, rounded half up, without trailing zeros. For display only.
+    pub fn display(&self, places: u32) -> String {
+        self.decimal(places, false)
+    }
+
+    /// A decimal with exactly `places` digits after the point, rounded half up. For display only.
+    pub fn display_fixed(&self, places: u32) -> String {
+        self.decimal(places, true)
+    }
+
+    fn decimal(&self, places: u32, fixed: bool) -> String {
+        let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
+        let scaled = (rounded.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+        let negative = scaled.sign() == Sign::Minus;
+        let mut digits = scaled.abs().to_string();
+        let places = places as usize;
+        if digits.len() <= places {
+            digits = format!("{}{digits}", "0".repeat(places + 1 - digits.len()));
+        }
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        let fraction = if fixed { fraction } else { fraction.trim_end_matches('0') };
+        let sign = if negative { "-" } else { "" };
+        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+}
+
+/// Reads `(mantissa, scale)` from the digits of a plain decimal.
+fn parse_parts(text: &str) -> Result<(BigInt, u32), ParseNumberError> {
+    let (negative, body) = match text.as_bytes().first() {
+        Some(b'-') => (true, text.get(1..).unwrap_or("")),
+        Some(b'+') => (false, text.get(1..).unwrap_or("")),
+        _ => (false, text),
+    };
+    if body.len() > MAX_DIGITS * 2 {
+        return Err(ParseNumberError::TooLong);
+    }
+    let (whole, fraction) = match body.split_once('.') {
+        Some((w, f)) => (w, Some(f)),
+        None => (body, None),
+    };
+    let mut digits = strip_separators(whole)?;
+    let scale = match fraction {
+        None => 0,
+        Some(f) if !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.push_str(f);
+            f.len()
+        }
+        Some(_) => return Err(ParseNumberError::NotANumber),
+    };
+    if digits.len() > MAX_DIGITS {
+        return Err(ParseNumberError::TooLong);
+    }
+    let mantissa: BigInt = digits.parse().map_err(|_| ParseNumberError::NotANumber)?;
+    let scale = u32::try_from(scale).map_err(|_| ParseNumberError::TooLong)?;
+    Ok((if negative { -mantissa } else { mantissa }, scale))
+}
+
+/// The digits of a whole part without `_` between digits or `,` before groups of three.
+fn strip_separators(whole: &str) -> Result<String, ParseNumberError> {
+    let fine = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if whole.contains(',') {
+        let mut parts = whole.split(',');
+        let first = parts.next().unwrap_or("");
+        if !fine(first) || first.len() > 3 || !parts.clone().all(|p| p.len() == 3 && fine(p)) {
+            return Err(ParseNumberError::NotANumber);
+        }
+        return Ok(whole.replace(',', ""));
+    }
+    if !whole.split('_').all(fine) {
+        return Err(ParseNumberError::NotANumber);
+    }
+    Ok(whole.replace('_', ""))
+}
+
+impl From<i64> for Number {
+    fn from(n: i64) -> Self {
+        Number(BigRational::from_integer(n.into()))
+    }
+}
+
+impl From<BigInt> for Number {
+    fn from(n: BigInt) -> Self {
+        Number(BigRational::from_integer(n))
+    }
+}
+
+macro_rules! arithmetic {
+    ($($trait:ident $method:ident $op:tt),*) => {$(
+        impl $trait<&Number> for &Number {
+            type Output = Number;
+            fn $method(self, other: &Number) -> Number {
+                Number(&self.0 $op &other.0)
+            }
+        }
+        impl $trait for Number {
+            type Output = Number;
+            fn $method(self, other: Number) -> Number {
+                Number(self.0 $op other.0)
+            }
+        }
+    )*};
+}
+arithmetic!(Add add +, Sub sub -, Mul mul *);
+
+/// Division by zero panics as for integers; use [`Number::checked_div`] where the divisor comes from data.
+impl Div<&Number> for &Number {
+    type Output = Number;
+    fn div(self, other: &Number) -> Number {
+        Number(&self.0 / &other.0)
+    }
+}
+
+impl Neg for &Number {
+    type Output = Number;
+    fn neg(self) -> Number {
+        Number(-&self.0)
+    }
+}
+
+impl std::iter::Sum for Number {
+    fn sum<I: Iterator<Item = Number>>(iter: I) -> Number {
+        iter.fold(Number::zero(), |a, b| a + b)
+    }
+}
+
+/// At most 12 decimals, rounded half up.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.display(12))
+    }
+}
+
+impl Number {
+    /// Compares with the square root of `square` (taken as not negative) without leaving the rationals.
+    pub fn cmp_sqrt(&self, square: &Number) -> Ordering {
+        if self.is_negative() {
+            return Ordering::Less;
+        }
+        (self * self).cmp(square)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n(text: &str) -> Number {
+        Number::parse_decimal(text).unwrap()
+    }
+
+    #[test]
+    fn reads_digits_exactly() {
+        assert_eq!(n("4.20"), Number::ratio(42, 10).unwrap());
+        assert_eq!(n("-1,234.5"), Number::ratio(-12345, 10).unwrap());
+        assert_eq!(n("1_000"), Number::from(1000));
+        assert_eq!(n("0.85") * n("5.3"), n("4.505"));
+        for bad in
+            ["", ".", "1.", ".5", "1,23", "1,,234", "_1", "1_", "1e3", "0x1", "１", "--1", "1.2.3", "1 000"]
+        {
+            assert!(Number::parse_decimal(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn rounds_half_up() {
+        assert_eq!(n("2.5").round_half_up(0), n("3"));
+        assert_eq!(n("-2.5").round_half_up(0), n("-2"));
+        assert_eq!(n("0.125").round_half_up(2), n("0.13"));
+        assert_eq!(n("1250").round_half_up(-2), n("1300"));
+        assert_eq!(n("-0.5").display(1), "-0.5");
+        assert_eq!(n("6.90").to_string(), "6.9");
+        assert_eq!(n("0.05").display_fixed(3), "0.050");
+        assert_eq!(Number::ratio(1, 3).unwrap().display(3), "0.333");
+    }
+
+    #[test]
+    fn knows_its_decimal_form() {
+        assert_eq!(n("4.20").to_decimal_parts(), Some((42.into(), 1)));
+        assert_eq!(Number::ratio(1, 3).unwrap().to_decimal_parts(), None);
+    }
+}
