@@ -13,3 +13,4 @@ mod report;
 mod semantics;
 mod syntax;
 mod yaml;
+mod values;
