@@ -110,17 +110,17 @@ impl LoadError {
         match self {
             LoadError::NoSuchPack { suggestion, known, .. } => Some(what_there_is(suggestion.as_deref(), known)),
             LoadError::NotAReference { suggestion, .. } => Some(match suggestion {
-                Some(suggestion) => Message::new("help-write-key").arg("key", suggestion),
-                None => Message::new("help-reference-form"),
+                Some(suggestion) => Message::new("help-pack-write-key").arg("key", suggestion),
+                None => Message::new("help-pack-reference-form"),
             }),
             LoadError::NotAPack { .. } => Some(Message::new("help-pack-folder")),
             LoadError::Unreadable { .. } => None,
-            LoadError::TooManyFiles { .. } => Some(Message::new("help-too-many-files")),
-            LoadError::Conflict { .. } => Some(Message::new("help-conflict")),
+            LoadError::TooManyFiles { .. } => Some(Message::new("help-pack-too-many-files")),
+            LoadError::Conflict { .. } => Some(Message::new("help-pack-conflict")),
             LoadError::OtherContent { found, .. } => Some(if found.is_empty() {
-                Message::new("help-digest-of-broken")
+                Message::new("help-pack-digest-of-broken")
             } else {
-                Message::new("help-digest-found").arg("digest", found)
+                Message::new("help-pack-digest-found").arg("digest", found)
             }),
         }
     }
@@ -129,11 +129,11 @@ impl LoadError {
 /// A help that names the pack that was meant, or those that there are.
 pub(crate) fn what_there_is(suggestion: Option<&str>, known: &[String]) -> Message {
     match (suggestion, known) {
-        (Some(suggestion), _) => Message::new("help-write-key").arg("key", suggestion),
-        (None, []) => Message::new("help-no-packs"),
+        (Some(suggestion), _) => Message::new("help-pack-write-key").arg("key", suggestion),
+        (None, []) => Message::new("help-pack-no-packs"),
         (None, known) => {
             let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-            Message::new("help-known-packs").arg("packs", list.join(", "))
+            Message::new("help-pack-known-packs").arg("packs", list.join(", "))
         }
     }
 }

@@ -174,7 +174,7 @@ fn report_break(stopped: Break, first: &PackDocument, documents: &[PackDocument]
     let diagnostic = match stopped {
         Break::BadReference => Diagnostic::new(&codes::BAD_EXTENDS, extends.span)
             .arg("reference", reference)
-            .help(Message::new("help-extends-form")),
+            .help(Message::new("help-pack-extends-form")),
         Break::TooDeep => {
             Diagnostic::new(&codes::EXTENDS_TOO_DEEP, extends.span).arg("limit", MAX_EXTENDS)
         }
@@ -188,10 +188,10 @@ fn report_break(stopped: Break, first: &PackDocument, documents: &[PackDocument]
             let mut diagnostic = Diagnostic::new(&codes::EXTENDS_CYCLE, extends.span)
                 .arg("reference", reference)
                 .arg("chain", names.join(" → "))
-                .help(Message::new("help-extends-cycle"));
+                .help(Message::new("help-pack-extends-cycle"));
             for document in documents.iter().skip(1) {
                 if let Some(extends) = &document.header.extends {
-                    diagnostic = diagnostic.related(extends.span, Message::new("label-extends-here"));
+                    diagnostic = diagnostic.related(extends.span, Message::new("label-pack-extends-here"));
                 }
             }
             diagnostic
@@ -232,7 +232,7 @@ fn check_pins(documents: &[PackDocument], diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(&codes::OTHER_PARENT, extends.span)
                     .arg("reference", extends.value.split('#').next().unwrap_or_default())
-                    .help(Message::new("help-digest-found").arg("digest", found)),
+                    .help(Message::new("help-pack-digest-found").arg("digest", found)),
             );
         }
     }
@@ -267,7 +267,7 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
             diagnostics.push(
                 Diagnostic::new(&codes::MISNAMED_FILE, Span::new(source, 0, 0))
                     .arg("file", name)
-                    .help(Message::new("help-rename").arg("file", right)),
+                    .help(Message::new("help-pack-rename").arg("file", right)),
             );
             continue;
         }

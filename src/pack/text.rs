@@ -41,16 +41,16 @@ pub(crate) fn add(
         }
         Err(error) => {
             let (text, at, help) = match bytes.as_slice() {
-                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => (String::new(), 0, "help-save-utf16"),
+                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => (String::new(), 0, "help-pack-save-utf16"),
                 _ => {
                     let text = String::from_utf8_lossy(body).into_owned();
-                    (text, error.valid_up_to(), "help-save-utf8")
+                    (text, error.valid_up_to(), "help-pack-save-utf8")
                 }
             };
             let end = text.get(at..).and_then(|t| t.chars().next()).map_or(at, |c| at + c.len_utf8());
             let source = sources.add(name.as_str(), text);
             diagnostics.push(
-                Diagnostic::new(&codes::BAD_ENCODING, Span::new(source, at, end))
+                Diagnostic::new(&codes::FILE_ENCODING, Span::new(source, at, end))
                     .arg("file", name)
                     .help(Message::new(help)),
             );
@@ -64,9 +64,9 @@ fn control_character(text: &str, source: SourceId, diagnostics: &mut Diagnostics
     let odd = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{7F}';
     let (at, c) = text.char_indices().find(|(_, c)| odd(*c))?;
     diagnostics.push(
-        Diagnostic::new(&codes::CONTROL_CHARACTER, Span::new(source, at, at + 1))
+        Diagnostic::new(&codes::FILE_CONTROL_CHARACTER, Span::new(source, at, at + 1))
             .arg("code", format!("U+{:04X}", u32::from(c)))
-            .help(Message::new("help-control-character"))
+            .help(Message::new("help-pack-control-character"))
             .fix(Span::new(source, at, at + 1), ""),
     );
     Some(())

@@ -14,15 +14,15 @@ codes! { PACK;
     /// A key that an entry must have.
     MISSING_KEY = "JH0405", Error, "missing-key", "limits:\n  a: {value: [{value: 1}]}", "limits:\n  a: {value: [{from: 2020-01-01, value: 1}]}";
     /// Not a number.
-    BAD_NUMBER = "JH0406", Error, "bad-number", "limits:\n  class_size: {value: 1e3}", "limits:\n  class_size: {value: 1000}";
+    NUMBER_FORM = "JH0406", Error, "number-form", "limits:\n  class_size: {value: 1e3}", "limits:\n  class_size: {value: 1000}";
     /// Not a flag.
-    BAD_FLAG = "JH0407", Error, "bad-flag", "entities:\n  a: {columns: {b: {required: yes}}}", "entities:\n  a: {columns: {b: {required: true}}}";
+    FLAG_FORM = "JH0407", Error, "flag-form", "entities:\n  a: {columns: {b: {required: yes}}}", "entities:\n  a: {columns: {b: {required: true}}}";
     /// Not a date.
-    BAD_DATE = "JH0408", Error, "bad-date", "effective: {from: 2017-02-30}", "effective: {from: 2017-02-28}";
+    DATE_FORM = "JH0408", Error, "date-form", "effective: {from: 2017-02-30}", "effective: {from: 2017-02-28}";
     /// Not one of a closed list of words.
     UNKNOWN_WORD = "JH0409", Error, "unknown-word", "strictness: tighten", "strictness: tighten_only";
     /// A citation that is not a source with a place.
-    BAD_CITE = "JH0410", Error, "bad-cite", "limits:\n  a: {value: 1, cite: {办法: 第五条}}", "limits:\n  a: {value: 1, cite: [办法, 第五条]}";
+    CITE_FORM = "JH0410", Error, "cite-form", "limits:\n  a: {value: 1, cite: {办法: 第五条}}", "limits:\n  a: {value: 1, cite: [办法, 第五条]}";
     /// An entry of `units` that is neither `base` nor a multiple.
     BAD_UNIT_ENTRY = "JH0411", Error, "bad-unit-entry", "units: {百人: 100}", "units: {百人: 100 人}";
     /// More than one threshold.
@@ -37,44 +37,44 @@ codes! { PACK;
     /// Not YAML, for a reason that has no code of its own.
     YAML_SYNTAX = "JH0421", Error, "yaml-syntax", "title: \"a\\qb\"", "title: \"aqb\"";
     /// A full-width colon hides a key.
-    FULL_WIDTH_COLON = "JH0422", Error, "full-width-colon", "pack：a", "pack: a";
+    YAML_FULL_WIDTH_COLON = "JH0422", Error, "yaml-full-width-colon", "pack：a", "pack: a";
     /// A formula that must stand in quotes.
-    UNQUOTED_FORMULA = "JH0423", Error, "unquoted-formula", "indicators:\n  R1:\n    value: sum(division: students)", "indicators:\n  R1:\n    value: \"sum(division: students)\"";
+    YAML_UNQUOTED_FORMULA = "JH0423", Error, "yaml-unquoted-formula", "indicators:\n  R1:\n    value: sum(division: students)", "indicators:\n  R1:\n    value: \"sum(division: students)\"";
     /// A value that begins with a mark that means something to YAML.
-    UNQUOTED_MARK = "JH0424", Error, "unquoted-mark", "limits:\n  a: {value: 1, unit: %}", "limits:\n  a: {value: 1, unit: \"%\"}";
+    YAML_UNQUOTED_MARK = "JH0424", Error, "yaml-unquoted-mark", "limits:\n  a: {value: 1, unit: %}", "limits:\n  a: {value: 1, unit: \"%\"}";
     /// A tab.
-    TAB = "JH0425", Error, "tab", "limits:\n\ta: {value: 1}", "limits:\n  a: {value: 1}";
+    YAML_TAB = "JH0425", Error, "yaml-tab", "limits:\n\ta: {value: 1}", "limits:\n  a: {value: 1}";
     /// Indentation that fits nothing above.
-    INDENTATION = "JH0426", Error, "indentation", "limits:\n    a: {value: 1}\n  b: {value: 2}", "limits:\n  a: {value: 1}\n  b: {value: 2}";
+    YAML_INDENTATION = "JH0426", Error, "yaml-indentation", "limits:\n    a: {value: 1}\n  b: {value: 2}", "limits:\n  a: {value: 1}\n  b: {value: 2}";
     /// A line without `key: value`.
-    NOT_AN_ENTRY = "JH0427", Error, "not-an-entry", "title: a\nissuer", "title: a\nissuer: b";
+    YAML_NOT_AN_ENTRY = "JH0427", Error, "yaml-not-an-entry", "title: a\nissuer", "title: a\nissuer: b";
     /// A colon without the space behind it.
-    COLON_SPACE = "JH0428", Error, "colon-space", "title:a\nissuer: b", "title: a\nissuer: b";
+    YAML_COLON_SPACE = "JH0428", Error, "yaml-colon-space", "title:a\nissuer: b", "title: a\nissuer: b";
     /// A bracket that nothing closes.
-    UNCLOSED_BRACKET = "JH0429", Error, "unclosed-bracket", "limits: {a: {value: 1}", "limits: {a: {value: 1}}";
+    YAML_UNCLOSED_BRACKET = "JH0429", Error, "yaml-unclosed-bracket", "limits: {a: {value: 1}", "limits: {a: {value: 1}}";
     /// A bracket that nothing opened, or that another sort opened.
-    STRAY_BRACKET = "JH0430", Error, "stray-bracket", "limits: {a: {value: 1}}}", "limits: {a: {value: 1}}";
+    YAML_STRAY_BRACKET = "JH0430", Error, "yaml-stray-bracket", "limits: {a: {value: 1}}}", "limits: {a: {value: 1}}";
     /// Two entries in brackets without a comma.
-    MISSING_COMMA = "JH0431", Error, "missing-comma", "limits: {a: {value: 1 unit: 人}}", "limits: {a: {value: 1, unit: 人}}";
+    YAML_MISSING_COMMA = "JH0431", Error, "yaml-missing-comma", "limits: {a: {value: 1 unit: 人}}", "limits: {a: {value: 1, unit: 人}}";
     /// A full-width comma or bracket where YAML needs the half-width one.
-    FULL_WIDTH_MARK = "JH0432", Error, "full-width-mark", "limits: {a: {value: 1， unit: 人}}", "limits: {a: {value: 1, unit: 人}}";
+    YAML_FULL_WIDTH_MARK = "JH0432", Error, "yaml-full-width-mark", "limits: {a: {value: 1， unit: 人}}", "limits: {a: {value: 1, unit: 人}}";
     /// A quote that nothing closes.
-    UNCLOSED_QUOTE = "JH0433", Error, "unclosed-quote", "title: \"a\nissuer: b", "title: \"a\"\nissuer: b";
+    YAML_UNCLOSED_QUOTE = "JH0433", Error, "yaml-unclosed-quote", "title: \"a\nissuer: b", "title: \"a\"\nissuer: b";
     /// Something behind a closing quote.
-    AFTER_QUOTE = "JH0434", Error, "after-quote", "indicators:\n  R1:\n    when: \"a\" == b", "indicators:\n  R1:\n    when: '\"a\" == b'";
+    YAML_AFTER_QUOTE = "JH0434", Error, "yaml-after-quote", "indicators:\n  R1:\n    when: \"a\" == b", "indicators:\n  R1:\n    when: '\"a\" == b'";
     /// Something of YAML that packs do not use.
     YAML_FEATURE = "JH0435", Error, "yaml-feature", "limits:\n  a: {value: !!int 1}", "limits:\n  a: {value: 1}";
     /// `*name` without `&name`.
-    UNKNOWN_ALIAS = "JH0436", Error, "unknown-alias", "title: *t", "title: \"*t\"";
+    YAML_UNKNOWN_ALIAS = "JH0436", Error, "yaml-unknown-alias", "title: *t", "title: \"*t\"";
     /// Aliases that repeat too much or themselves.
-    ALIAS_BOMB = "JH0437", Error, "alias-bomb", "clauses: &a [*a]", "title: a";
+    YAML_ALIAS_BOMB = "JH0437", Error, "yaml-alias-bomb", "clauses: &a [*a]", "title: a";
     /// Too many levels.
-    TOO_DEEP = "JH0438", Error, "yaml-too-deep", "", "";
+    YAML_TOO_DEEP = "JH0438", Error, "yaml-too-deep", "", "";
 
     /// A file that is not UTF-8.
-    BAD_ENCODING = "JH0441", Error, "bad-encoding", "", "";
+    FILE_ENCODING = "JH0441", Error, "file-encoding", "", "";
     /// A character that no text file holds.
-    CONTROL_CHARACTER = "JH0442", Error, "control-character", "title: a\u{0}b", "title: ab";
+    FILE_CONTROL_CHARACTER = "JH0442", Error, "file-control-character", "title: a\u{0}b", "title: ab";
     /// A file that is too big.
     FILE_TOO_BIG = "JH0443", Error, "file-too-big", "", "";
     /// A file that cannot be read.

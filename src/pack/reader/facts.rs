@@ -138,7 +138,7 @@ impl Reader<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::DUPLICATE_KEY, id.span)
                         .arg("key", &id.value)
-                        .related(first.span, Message::new("label-first-here")),
+                        .related(first.span, Message::new("label-pack-first-here")),
                 );
                 continue;
             }

@@ -88,8 +88,8 @@ impl Reader<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::DUPLICATE_KEY, name.span)
                         .arg("key", &text)
-                        .related(first.name.span, Message::new("label-first-here"))
-                        .help(Message::new("help-same-key").arg("first", written).arg("second", &text)),
+                        .related(first.name.span, Message::new("label-pack-first-here"))
+                        .help(Message::new("help-pack-same-key").arg("first", written).arg("second", &text)),
                 );
                 continue;
             }
@@ -103,7 +103,7 @@ impl Reader<'_> {
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, name.span).arg("key", text);
         if let Some(better) = suggest::key(text, allowed) {
             diagnostic = diagnostic
-                .help(Message::new("help-write-key").arg("key", better))
+                .help(Message::new("help-pack-write-key").arg("key", better))
                 .fix(name.span, better);
         } else {
             let vocabulary = suggest::vocabulary_of(text);
@@ -112,7 +112,7 @@ impl Reader<'_> {
                 crate::syntax::vocabulary::Vocabulary::Zh => "、",
                 crate::syntax::vocabulary::Vocabulary::En => ", ",
             });
-            diagnostic = diagnostic.help(Message::new("help-keys-here").arg("keys", joined));
+            diagnostic = diagnostic.help(Message::new("help-pack-keys-here").arg("keys", joined));
         }
         self.diagnostics.push(diagnostic);
     }
@@ -163,8 +163,8 @@ impl Reader<'_> {
         let mark = Span::new(node.span.source, start, start + '：'.len_utf8());
         let line = after.lines().next().unwrap_or("").trim();
         self.diagnostics.push(
-            Diagnostic::new(&codes::FULL_WIDTH_COLON, mark)
-                .help(Message::new("help-half-width-colon").arg("text", format!("{before}: {line}")))
+            Diagnostic::new(&codes::YAML_FULL_WIDTH_COLON, mark)
+                .help(Message::new("help-pack-half-width-colon").arg("text", format!("{before}: {line}")))
                 .fix(mark, ": "),
         );
         true

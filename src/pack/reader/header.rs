@@ -57,8 +57,8 @@ impl Reader<'_> {
             self.diagnostics.push(
                 Diagnostic::new(&codes::DUPLICATE_KEY, field.name.span)
                     .arg("key", field.name.text().unwrap_or_default())
-                    .related(*first, Message::new("label-first-here"))
-                    .help(Message::new("help-once-in-pack")),
+                    .related(*first, Message::new("label-pack-first-here"))
+                    .help(Message::new("help-pack-once-in-pack")),
             );
             return;
         }
@@ -90,7 +90,7 @@ impl Reader<'_> {
             self.diagnostics.push(
                 Diagnostic::new(&codes::BAD_PACK_ID, id.span)
                     .arg("id", &id.value)
-                    .help(Message::new("help-version-apart").arg("id", before).arg("version", version)),
+                    .help(Message::new("help-pack-version-apart").arg("id", before).arg("version", version)),
             );
             return Some(Spanned::new(before.to_owned(), id.span));
         }
@@ -111,9 +111,9 @@ impl Reader<'_> {
                 Diagnostic::new(&codes::BAD_VERSION, version.span).arg("version", &version.value);
             diagnostic = match Version::completed(&version.value) {
                 Some(better) => diagnostic
-                    .help(Message::new("help-write-key").arg("key", &better))
+                    .help(Message::new("help-pack-write-key").arg("key", &better))
                     .fix(version.span, better),
-                None => diagnostic.help(Message::new("help-version-form")),
+                None => diagnostic.help(Message::new("help-pack-version-form")),
             };
             self.diagnostics.push(diagnostic);
         }
@@ -129,7 +129,7 @@ impl Reader<'_> {
         {
             self.diagnostics.push(
                 Diagnostic::new(&codes::DATES_REVERSED, to.span)
-                    .related(from.span, Message::new("label-begins-here")),
+                    .related(from.span, Message::new("label-pack-begins-here")),
             );
         }
     }

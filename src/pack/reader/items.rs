@@ -75,8 +75,8 @@ impl Reader<'_> {
                     Diagnostic::new(&codes::TWO_THRESHOLDS, field.name.span)
                         .arg("first", first.name.text().unwrap_or_default())
                         .arg("second", field.name.text().unwrap_or_default())
-                        .related(first.name.span, Message::new("label-first-here"))
-                        .help(Message::new("help-two-indicators")),
+                        .related(first.name.span, Message::new("label-pack-first-here"))
+                        .help(Message::new("help-pack-two-indicators")),
                 ),
             }
         }

@@ -152,7 +152,7 @@ impl Reader<'_> {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::DUPLICATE_KEY, *span)
                         .arg("key", name.text().unwrap_or_default())
-                        .related(first, Message::new("label-first-here")),
+                        .related(first, Message::new("label-pack-first-here")),
                 );
                 continue;
             }
@@ -176,9 +176,9 @@ impl Reader<'_> {
         let span = before.span.to(name.span);
         let joined = format!("{head}{tail}");
         self.diagnostics.push(
-            Diagnostic::new(&codes::BAD_NUMBER, span)
+            Diagnostic::new(&codes::NUMBER_FORM, span)
                 .arg("value", format!("{head},{tail}"))
-                .help(Message::new("help-write-number").arg("number", &joined))
+                .help(Message::new("help-pack-write-number").arg("number", &joined))
                 .fix(span, joined),
         );
         true

@@ -124,12 +124,12 @@ impl Reader<'_> {
             None => {
                 self.broken = true;
                 let mut diagnostic =
-                    Diagnostic::new(&codes::BAD_FLAG, node.span).arg("value", &text);
+                    Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
                 diagnostic = match suggest::flag(text.trim()) {
                     Some(better) => diagnostic
-                        .help(Message::new("help-write-flag").arg("word", better))
+                        .help(Message::new("help-pack-write-flag").arg("word", better))
                         .fix(node.span, better),
-                    None => diagnostic.help(Message::new("help-flags")),
+                    None => diagnostic.help(Message::new("help-pack-flags")),
                 };
                 self.diagnostics.push(diagnostic);
                 None
@@ -149,14 +149,14 @@ impl Reader<'_> {
             .arg("value", &name_of.value);
         diagnostic = match suggest::word(&name_of.value, among) {
             Some(better) => diagnostic
-                .help(Message::new("help-write-key").arg("key", better))
+                .help(Message::new("help-pack-write-key").arg("key", better))
                 .fix(name_of.span, better),
             None => {
                 let list: Vec<String> = among
                     .iter()
                     .map(|w| format!("`{}`/`{}`", w.zh().first().copied().unwrap_or(""), w.en()))
                     .collect();
-                diagnostic.help(Message::new("help-words-here").arg("words", list.join(", ")))
+                diagnostic.help(Message::new("help-pack-words-here").arg("words", list.join(", ")))
             }
         };
         self.diagnostics.push(diagnostic);
@@ -172,9 +172,9 @@ impl Reader<'_> {
             return Some(Spanned::new(date, name.span));
         }
         self.broken = true;
-        let help = if number::looks_like_a_date(&text) { "help-no-such-day" } else { "help-date-form" };
+        let help = if number::looks_like_a_date(&text) { "help-pack-no-such-day" } else { "help-pack-date-form" };
         self.diagnostics.push(
-            Diagnostic::new(&codes::BAD_DATE, name.span).arg("value", &name.value).help(Message::new(help)),
+            Diagnostic::new(&codes::DATE_FORM, name.span).arg("value", &name.value).help(Message::new(help)),
         );
         None
     }
@@ -202,18 +202,18 @@ impl Reader<'_> {
     /// Reports a text that should be a number.
     pub(super) fn bad_number(&mut self, text: &str, node: &Node, mistake: Mistake) {
         self.broken = true;
-        let mut diagnostic = Diagnostic::new(&codes::BAD_NUMBER, node.span).arg("value", text.trim());
+        let mut diagnostic = Diagnostic::new(&codes::NUMBER_FORM, node.span).arg("value", text.trim());
         diagnostic = match mistake {
             Mistake::Write(better) => diagnostic
-                .help(Message::new("help-write-number").arg("number", &better))
+                .help(Message::new("help-pack-write-number").arg("number", &better))
                 .fix(node.span, better),
             Mistake::Unit { number, unit } => diagnostic.help(
-                Message::new("help-unit-apart").arg("number", number).arg("unit", unit),
+                Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit),
             ),
             Mistake::TooLong => diagnostic.help(
-                Message::new("help-number-too-long").count("digits", crate::source::MAX_DIGITS),
+                Message::new("help-pack-number-too-long").count("digits", crate::source::MAX_DIGITS),
             ),
-            Mistake::Other => diagnostic.help(Message::new("help-number-form")),
+            Mistake::Other => diagnostic.help(Message::new("help-pack-number-form")),
         };
         self.diagnostics.push(diagnostic);
     }
@@ -245,11 +245,11 @@ impl Reader<'_> {
             self.broken = true;
             let raw = self.file.get(node.span.range()).unwrap_or("").trim();
             let mut diagnostic =
-                Diagnostic::new(&codes::UNQUOTED_FORMULA, node.span).arg("key", name.text().unwrap_or_default());
+                Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span).arg("key", name.text().unwrap_or_default());
             if !raw.is_empty() && !raw.contains('\n') {
                 let quoted = suggest::quote(raw);
                 diagnostic = diagnostic
-                    .help(Message::new("help-quote-value").arg("text", &quoted))
+                    .help(Message::new("help-pack-quote-value").arg("text", &quoted))
                     .fix(node.span, quoted);
             }
             self.diagnostics.push(diagnostic);
@@ -300,7 +300,7 @@ impl Reader<'_> {
             _ => {
                 self.broken = true;
                 self.diagnostics.push(
-                    Diagnostic::new(&codes::BAD_CITE, node.span).help(Message::new("help-cite-form")),
+                    Diagnostic::new(&codes::CITE_FORM, node.span).help(Message::new("help-pack-cite-form")),
                 );
                 None
             }
