@@ -1,6 +1,6 @@
 //! Checked pack × facts → outcomes: the exact interpreter and the explanations it gives.
 //!
-//! Doors: [`evaluate`] judges the counties of the data.
+//! Doors: [`evaluate`] judges the counties of the data; [`explain`] derives one outcome step by step.
 //!
 //! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time.
 
@@ -9,6 +9,7 @@ mod arithmetic;
 mod county;
 mod derive;
 mod eval;
+mod explain;
 mod expression;
 mod item;
 mod navigate;
@@ -21,6 +22,7 @@ use crate::semantics::CheckedPack;
 use crate::value::Date;
 
 pub use eval::{Eval, Reasons};
+pub use explain::*;
 pub use outcome::*;
 
 use county::County;
