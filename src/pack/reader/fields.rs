@@ -71,7 +71,12 @@ fn found(node: &Node) -> Message {
 
 impl Reader<'_> {
     /// The entries of `node`, which stands behind `owner` (none: the file) and may have the keys `allowed`.
-    pub(super) fn fields<'n>(&mut self, node: &'n Node, owner: Option<&Node>, allowed: &[Key]) -> Option<Fields<'n>> {
+    pub(super) fn fields<'n>(
+        &mut self,
+        node: &'n Node,
+        owner: Option<&Node>,
+        allowed: &[Key],
+    ) -> Option<Fields<'n>> {
         let Some(entries) = node.entries() else {
             self.wrong_shape(node, owner, Shape::Map, allowed.first().copied());
             return None;
@@ -118,7 +123,13 @@ impl Reader<'_> {
     }
 
     /// Reports that `node`, behind `owner`, is not of the shape it should have; `inside` is a key that a map there has.
-    pub(super) fn wrong_shape(&mut self, node: &Node, owner: Option<&Node>, shape: Shape, inside: Option<Key>) {
+    pub(super) fn wrong_shape(
+        &mut self,
+        node: &Node,
+        owner: Option<&Node>,
+        shape: Shape,
+        inside: Option<Key>,
+    ) {
         self.broken = true;
         if node.is_broken() {
             return;

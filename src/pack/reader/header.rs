@@ -76,9 +76,8 @@ impl Reader<'_> {
             }
             Key::Vocabulary => {
                 let word = self.word(field.name, field.value, &[Word::Zh, Word::En]);
-                header.vocabulary = word.map(|w| {
-                    w.map(|w| if w == Word::En { Vocabulary::En } else { Vocabulary::Zh })
-                });
+                header.vocabulary =
+                    word.map(|w| w.map(|w| if w == Word::En { Vocabulary::En } else { Vocabulary::Zh }));
             }
             _ => {}
         }
@@ -140,4 +139,3 @@ fn is_pack_id(text: &str) -> bool {
     let fine = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     !text.is_empty() && text.chars().all(fine) && text.starts_with(char::is_alphanumeric)
 }
-

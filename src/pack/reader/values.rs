@@ -123,8 +123,7 @@ impl Reader<'_> {
             Some(word) => Some(Spanned::new(word == Word::True, node.span)),
             None => {
                 self.broken = true;
-                let mut diagnostic =
-                    Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
+                let mut diagnostic = Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
                 diagnostic = match suggest::flag(text.trim()) {
                     Some(better) => diagnostic
                         .help(Message::new("help-pack-write-flag").arg("word", better))
@@ -172,7 +171,8 @@ impl Reader<'_> {
             return Some(Spanned::new(date, name.span));
         }
         self.broken = true;
-        let help = if number::looks_like_a_date(&text) { "help-pack-no-such-day" } else { "help-pack-date-form" };
+        let help =
+            if number::looks_like_a_date(&text) { "help-pack-no-such-day" } else { "help-pack-date-form" };
         self.diagnostics.push(
             Diagnostic::new(&codes::DATE_FORM, name.span).arg("value", &name.value).help(Message::new(help)),
         );
@@ -207,12 +207,11 @@ impl Reader<'_> {
             Mistake::Write(better) => diagnostic
                 .help(Message::new("help-pack-write-number").arg("number", &better))
                 .fix(node.span, better),
-            Mistake::Unit { number, unit } => diagnostic.help(
-                Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit),
-            ),
-            Mistake::TooLong => diagnostic.help(
-                Message::new("help-pack-number-too-long").count("digits", crate::source::MAX_DIGITS),
-            ),
+            Mistake::Unit { number, unit } => {
+                diagnostic.help(Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit))
+            }
+            Mistake::TooLong => diagnostic
+                .help(Message::new("help-pack-number-too-long").count("digits", crate::source::MAX_DIGITS)),
             Mistake::Other => diagnostic.help(Message::new("help-pack-number-form")),
         };
         self.diagnostics.push(diagnostic);
@@ -244,8 +243,8 @@ impl Reader<'_> {
         if node.text().is_none() {
             self.broken = true;
             let raw = self.file.get(node.span.range()).unwrap_or("").trim();
-            let mut diagnostic =
-                Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span).arg("key", name.text().unwrap_or_default());
+            let mut diagnostic = Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span)
+                .arg("key", name.text().unwrap_or_default());
             if !raw.is_empty() && !raw.contains('\n') {
                 let quoted = suggest::quote(raw);
                 diagnostic = diagnostic
