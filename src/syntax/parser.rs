@@ -251,13 +251,8 @@ impl Reader<'_, '_> {
         for part in p.into_inner() {
             match part.as_rule() {
                 Rule::unit_op => below = part.as_str().trim() == "/",
-                Rule::unit_part => {
-                    for inner in part.into_inner() {
-                        factors.push((self.unit_symbol(inner), below));
-                    }
-                }
                 Rule::unit_one => {}
-                _ => factors.push((self.unit_symbol(part), false)),
+                _ => factors.push((self.unit_symbol(part), below)),
             }
         }
         UnitExpr { span, factors }

@@ -6,7 +6,7 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::source::{MAX_NESTING, Span};
 use crate::syntax::MappedText;
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, traditional};
 
 /// A token of the normalised text, by byte range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,6 +209,22 @@ impl Scanner<'_> {
 
     fn word(&mut self, rest: &str, at: usize, start: usize) -> usize {
         let length = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+        if let Some(simple) = rest.get(..length).and_then(traditional::simplified) {
+            let calls = rest.get(length..).unwrap_or("").trim_start().starts_with(['(', '（']);
+            if vocabulary::is_keyword(&simple) || (calls && vocabulary::functions().any(|f| f == simple)) {
+                let span = self.input.span(at, at + length);
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::TRADITIONAL, span)
+                        .arg("found", rest.get(..length).unwrap_or(""))
+                        .help(Message::new("help-write").arg("written", &simple))
+                        .fix(span, simple.as_str()),
+                );
+                // It is read as the keyword that it is meant to be, so that nothing else is reported.
+                self.push(&simple, at, at + length);
+                self.token(TokenKind::Word, start);
+                return at + length;
+            }
+        }
         for (i, c) in rest.get(..length).unwrap_or("").char_indices() {
             let end = at + i + c.len_utf8();
             match ascii(c) {

@@ -89,7 +89,7 @@ fn one_mistake_gives_one_error() {
 #[test]
 fn syntax_errors_are_all_reported() {
     let found = codes(
-        "规则 A 适用 县 要求在校生数 高于 0\n規則 B 适用 县 要求 评定\n结论 C 适用 县 要求 1 > > 2 依据 办法 要求 (1 > 0",
+        "规则 A 适用 县 要求在校生数 高于 0\n規則 B 适用 县 要求 评定\n结论 C 适用 县 要求 1 > > 2 要求 (1 > 0",
     );
     assert_eq!(found, ["JH0107", "JH0108", "JH0101", "JH0103"]);
 }

@@ -93,7 +93,8 @@ impl Head<'_> {
             }
             Some(name) => {
                 let found = self.schema.entity(&name.value);
-                if found.is_none() {
+                // An empty name stands for a clause that could not be read and was reported.
+                if found.is_none() && !name.value.is_empty() {
                     unknown_entity(name, self.schema, diagnostics);
                 }
                 found
@@ -221,7 +222,7 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        if rule.require.is_empty() {
+        if rule.require.is_empty() && s.sound {
             let place = rule
                 .subject
                 .as_ref()
