@@ -73,15 +73,12 @@ fn comparison_and_if() {
 #[test]
 fn not_known_and_value_or() {
     let world = world();
-    let forms: [(fn(TExpr) -> TExpr, &str); 3] = [
-        (not, "FTUN"),
-        (|a| call(Fn1::Known, vec![a]), "TTFF"),
-        (|a| call(Fn1::ValueOr, vec![a, flag(true)]), "TFTT"),
-    ];
-    for (form, want) in forms {
-        let found: String = LETTERS.iter().map(|l| letter(&world.eval(&form(operand(*l))))).collect();
-        assert_eq!(found, want);
-    }
+    let all = |form: &dyn Fn(TExpr) -> TExpr| -> String {
+        LETTERS.iter().map(|l| letter(&world.eval(&form(operand(*l))))).collect()
+    };
+    assert_eq!(all(&not), "FTUN");
+    assert_eq!(all(&|a| call(Fn1::Known, vec![a])), "TTFF");
+    assert_eq!(all(&|a| call(Fn1::ValueOr, vec![a, flag(true)])), "TFTT");
     let both_unknown = call(Fn1::ValueOr, vec![col("county.f1"), col("county.f2")]);
     assert_eq!(letter(&world.eval(&both_unknown)), 'U');
 }
