@@ -515,6 +515,74 @@ pub enum TExprKind {
     If(Box<TExpr>, Box<TExpr>, Box<TExpr>),
 }
 
+impl TExpr {
+    /// The expressions right below it, in the order in which they are written.
+    pub fn children(&self) -> Vec<&TExpr> {
+        use TExprKind as K;
+        let mut out: Vec<&TExpr> = Vec::new();
+        match &self.kind {
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::AsOf
+            | K::TargetYear => {}
+            K::Limit { index, .. } => out.extend(index),
+            K::Call(_, args) => out.extend(args),
+            K::Aggregate { rows, body, weight, .. } => {
+                out.extend(rows.filter.as_deref());
+                out.extend(body.as_deref());
+                out.extend(weight.as_deref());
+            }
+            K::Quantified { rows, body, .. } => {
+                out.extend(rows.filter.as_deref());
+                out.extend(body.as_deref());
+            }
+            K::AtLeastOf { n, members } => {
+                out.push(n);
+                out.extend(members.iter().map(|m| &m.condition));
+            }
+            K::AllOf(members) | K::NoneOf(members) => out.extend(members.iter().map(|m| &m.condition)),
+            K::In { operand, options, .. } => {
+                out.push(operand);
+                out.extend(options);
+            }
+            K::Not(a) | K::Negate(a) => out.push(a),
+            K::Binary(_, a, b) => out.extend([&**a, &**b]),
+            K::If(a, b, c) => out.extend([&**a, &**b, &**c]),
+        }
+        out
+    }
+
+    /// Calls `visit` for it and all below it, parents first.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a TExpr)) {
+        let mut stack = vec![self];
+        while let Some(expr) = stack.pop() {
+            visit(expr);
+            stack.extend(expr.children().into_iter().rev());
+        }
+    }
+}
+
+impl Item {
+    /// All its expressions: `when`, then its body's.
+    pub fn expressions(&self) -> Vec<&TExpr> {
+        let mut out: Vec<&TExpr> = self.when.iter().map(|r| &r.expr).collect();
+        match &self.body {
+            ItemBody::Indicator(i) => {
+                out.push(&i.value);
+                out.extend(&i.index);
+            }
+            ItemBody::Rule { requirements, .. } => out.extend(requirements.iter().map(|r| &r.expr)),
+            ItemBody::Define { value, .. } => out.push(value),
+        }
+        out
+    }
+}
+
 /// A member of a set of conditions.
 #[derive(Debug, Clone)]
 pub struct Member {

@@ -1,7 +1,47 @@
 //! Inheritance → names → types and units → typed rules, then lints.
-//!
-//! Door: `check(PackChain) -> Checked` (the pack, if it has no errors, with all diagnostics).
 
 mod checked;
+pub(crate) mod lint;
+pub(crate) mod merge;
+pub(crate) mod merged;
+pub(crate) mod resolve;
+pub(crate) mod strictness;
+pub(crate) mod units;
 
 pub use checked::*;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pack::PackChain;
+use crate::source::SourceMap;
+
+/// What checking a pack gave.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The pack, if it has no errors.
+    pub pack: Option<CheckedPack>,
+    /// All errors and warnings, in the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that they point into.
+    pub sources: SourceMap,
+}
+
+impl Checked {
+    /// Whether there is any error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.code.severity == Severity::Error)
+    }
+}
+
+/// Checks a pack with all that it extends: inheritance, names, types and units, dates, vetoes and conclusions, strictness; and, where
+/// there are no errors, the warnings.
+pub fn check(chain: PackChain) -> Checked {
+    let mut diagnostics = chain.diagnostics.clone();
+    let merged = merge::merge(&chain, &mut diagnostics);
+    let pack = resolve::resolve(&chain, &merged, &mut diagnostics);
+    strictness::check(&chain, &mut diagnostics);
+    let sound = !diagnostics.has_errors();
+    if sound {
+        lint::lint(&pack, &merged, &mut diagnostics);
+    }
+    Checked { pack: sound.then_some(pack), diagnostics: diagnostics.sorted(), sources: chain.sources }
+}

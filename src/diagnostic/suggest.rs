@@ -1,0 +1,57 @@
+//! Did-you-mean.
+
+/// The candidate most like `name`, if any is near enough to be meant. Works for short Chinese names too: one character
+/// wrong, missing or added, two swapped, or the name being a part of exactly one candidate.
+pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    if length == 0 || length > 256 {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    let mut best: Option<(usize, &'a str)> = None;
+    let mut containing: Vec<&'a str> = Vec::new();
+    for candidate in candidates {
+        if candidate == name || candidate.is_empty() {
+            continue;
+        }
+        let other = candidate.chars().count();
+        if length >= 2
+            && (candidate.contains(name) || (other >= 2 && name.contains(candidate)))
+            && !containing.contains(&candidate)
+        {
+            containing.push(candidate);
+        }
+        let allowed = (length.max(other) / 3).max(1);
+        if other.abs_diff(length) > allowed {
+            continue;
+        }
+        let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+        // A one-character name is like every other one-character name.
+        if distance > allowed || distance >= length.min(other) {
+            continue;
+        }
+        if best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, candidate));
+        }
+    }
+    match (best, containing.as_slice()) {
+        (Some((_, found)), _) => Some(found),
+        (None, [only]) => Some(only),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let names = ["students", "在校生数", "专任教师数", "R1", "R2"];
+        assert_eq!(suggest("studnets", names), Some("students"));
+        assert_eq!(suggest("在校学生数", names), Some("在校生数"));
+        assert_eq!(suggest("教师数", names), Some("专任教师数"));
+        assert_eq!(suggest("面积", names), None);
+        assert_eq!(suggest("", names), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! Which names an expression mentions, without knowing what they mean.
+
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, ItemSet, MemberName, SetPart, SetQuantifier};
+
+/// Calls `visit` for every name in an expression: of columns, limits, items, entities, set members and bases of `.`. Iterative.
+pub(crate) fn references(expr: &Expr, visit: &mut dyn FnMut(&str, Span)) {
+    let mut stack = vec![expr];
+    while let Some(e) = stack.pop() {
+        match &e.kind {
+            ExprKind::Name(name) => visit(name, e.span),
+            ExprKind::Member { base, member } => {
+                visit(&base.value, base.span);
+                if let MemberName::Name(name) = &member.value {
+                    visit(name, member.span);
+                }
+            }
+            ExprKind::Index { base, index } => {
+                visit(&base.value, base.span);
+                stack.extend(index);
+            }
+            ExprKind::Call { args, .. } => stack.extend(args),
+            ExprKind::Aggregate { rows, body, weight, .. } => {
+                visit(&rows.entity.value, rows.entity.span);
+                stack.extend(rows.filter.as_deref());
+                stack.extend(body.as_deref());
+                stack.extend(weight.as_deref());
+            }
+            ExprKind::Quantified { rows, body, .. } => {
+                visit(&rows.entity.value, rows.entity.span);
+                stack.extend(rows.filter.as_deref());
+                stack.extend(body.as_deref());
+            }
+            ExprKind::OfSet { quantifier, set } => {
+                set_names(set, visit);
+                if let SetQuantifier::AtLeast(n) = quantifier {
+                    stack.push(n);
+                }
+            }
+            ExprKind::EachIn { set, body, .. } => {
+                set_names(set, visit);
+                stack.push(body);
+            }
+            ExprKind::In { operand, options, .. } => {
+                stack.push(operand);
+                stack.extend(options);
+            }
+            ExprKind::Unary { operand, .. } => stack.push(operand),
+            ExprKind::Binary { left, right, .. } => stack.extend([&**left, &**right]),
+            ExprKind::If { condition, then, otherwise } => {
+                stack.extend([&**condition, &**then, &**otherwise])
+            }
+            ExprKind::Paren(inner) => stack.push(inner),
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Judged
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Broken => {}
+        }
+    }
+}
+
+fn set_names(set: &ItemSet, visit: &mut dyn FnMut(&str, Span)) {
+    for part in &set.parts {
+        match part {
+            SetPart::One(name) => visit(&name.value, name.span),
+            SetPart::Range(from, to) => {
+                visit(&from.value, from.span);
+                visit(&to.value, to.span);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! A chain of packs after inheritance: one entry an id, the parent's first.
+
+use indexmap::IndexMap;
+
+use crate::pack::{
+    EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, ScheduleEntry, SourceEntry, Step,
+    UnitEntry,
+};
+use crate::source::{SourceId, Span};
+use crate::syntax::ast::{DefineItem, Ident, RuleItem, RuleKind};
+
+/// The merged entries.
+#[derive(Debug, Clone)]
+pub(crate) struct Merged {
+    pub units: IndexMap<String, UnitEntry>,
+    pub kinds: IndexMap<String, KindEntry>,
+    pub entities: IndexMap<String, EntityEntry>,
+    pub limits: IndexMap<String, LimitEntry>,
+    pub indicators: IndexMap<String, IndicatorEntry>,
+    pub sources: IndexMap<String, SourceEntry>,
+    pub measures: IndexMap<String, MeasureEntry>,
+    /// Rules, vetoes, conclusions, audits and defines.
+    pub items: IndexMap<String, MergedItem>,
+    pub schedule: Vec<ScheduleEntry>,
+    pub procedure: Vec<Step>,
+    pub organisation: Vec<Step>,
+    pub milestones: Vec<Step>,
+    /// `id@version`, root parent first.
+    pub chain: Vec<String>,
+    /// Where to point at when the pack as a whole is meant: its id.
+    pub place: Span,
+    /// What `remove` took away, by id.
+    pub removed: IndexMap<String, Removal>,
+    /// Which packs of the chain defined or changed an entry, by its sort and id.
+    pub origins: IndexMap<(Sort, String), Vec<usize>>,
+}
+
+/// The sorts of entries, as far as an `override` tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Sort {
+    Unit,
+    Kind,
+    Entity,
+    Limit,
+    Indicator,
+    Source,
+    Measure,
+    Rule(RuleKind),
+    Define,
+}
+
+/// An id that a `remove` took away.
+#[derive(Debug, Clone)]
+pub(crate) struct Removal {
+    /// Its label, under which it may still be named.
+    pub label: Option<String>,
+    /// What it was.
+    pub sort: Sort,
+    /// Which pack of the chain removed it.
+    pub pack: usize,
+    /// The id in the `remove`.
+    pub span: Span,
+}
+
+/// A rule or define after inheritance.
+#[derive(Debug, Clone)]
+pub(crate) struct MergedItem {
+    pub node: ItemNode,
+    /// Which packs of the chain defined or changed it.
+    pub packs: Vec<usize>,
+    /// Its id, where it was last written.
+    pub span: Span,
+}
+
+/// What an item is.
+#[derive(Debug, Clone)]
+pub(crate) enum ItemNode {
+    Rule(RuleItem),
+    Define(DefineItem),
+}
+
+impl ItemNode {
+    pub fn id(&self) -> &Ident {
+        match self {
+            ItemNode::Rule(rule) => &rule.id,
+            ItemNode::Define(define) => &define.id,
+        }
+    }
+
+    pub fn label(&self) -> Option<&Ident> {
+        match self {
+            ItemNode::Rule(rule) => rule.label.as_ref(),
+            ItemNode::Define(define) => define.label.as_ref(),
+        }
+    }
+
+    pub fn sort(&self) -> Sort {
+        match self {
+            ItemNode::Rule(rule) => Sort::Rule(rule.kind),
+            ItemNode::Define(_) => Sort::Define,
+        }
+    }
+}
+
+impl Merged {
+    pub fn empty() -> Self {
+        Merged {
+            units: IndexMap::new(),
+            kinds: IndexMap::new(),
+            entities: IndexMap::new(),
+            limits: IndexMap::new(),
+            indicators: IndexMap::new(),
+            sources: IndexMap::new(),
+            measures: IndexMap::new(),
+            items: IndexMap::new(),
+            schedule: Vec::new(),
+            procedure: Vec::new(),
+            organisation: Vec::new(),
+            milestones: Vec::new(),
+            chain: Vec::new(),
+            place: Span::new(SourceId(0), 0, 0),
+            removed: IndexMap::new(),
+            origins: IndexMap::new(),
+        }
+    }
+
+    /// Which packs of the chain defined or changed an entry.
+    pub fn packs_of(&self, sort: Sort, id: &str) -> &[usize] {
+        self.origins.get(&(sort, id.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which packs of the chain defined or changed an indicator.
+    pub fn packs_of_indicator(&self, id: &str) -> Vec<usize> {
+        self.packs_of(Sort::Indicator, id).to_vec()
+    }
+}

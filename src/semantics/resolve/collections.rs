@@ -1,0 +1,579 @@
+//! Aggregates, quantifiers, sets of items, and names that are not found.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::semantics::checked::*;
+use crate::semantics::resolve::expr::{Typer, Want, constant};
+use crate::semantics::resolve::scope::{FrameInfo, LoopVariable, Sort};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Expr, Ident, ItemSet, MemberName, Rows, SetPart, SetQuantifier};
+use crate::value::Unit;
+
+impl Typer<'_, '_> {
+    /// The entity named before `:`; reports when there is none or it is not below any row in scope.
+    fn rows_head(&mut self, rows: &Rows) -> Option<(EntityIx, Frame)> {
+        let schema = self.names.schema;
+        let name = &rows.entity;
+        let Some(entity) = schema.entity(&name.value) else {
+            self.unknown_entity(name);
+            return None;
+        };
+        match self.scope.frame_above(entity, schema) {
+            Some(frame) => Some((entity, frame)),
+            None => {
+                let subject =
+                    self.scope.frames.last().map_or("", |f| schema.entity_label(f.entity)).to_owned();
+                self.push(
+                    Diagnostic::new(&codes::ROWS_NOT_BELOW, name.span)
+                        .arg("name", schema.entity_label(entity))
+                        .arg("subject", &subject)
+                        .help(Message::new("help-rows-not-below").arg("subject", subject)),
+                );
+                None
+            }
+        }
+    }
+
+    /// Reports a name that should be an entity's.
+    pub fn unknown_entity(&mut self, name: &Ident) {
+        let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
+        d = match suggest(&name.value, self.names.schema.entity_candidates()) {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
+            None => {
+                let entities = &self.names.schema.entities;
+                let all: Vec<&str> = entities
+                    .iter()
+                    .take(entities.len().saturating_sub(1))
+                    .map(|e| e.label.as_str())
+                    .collect();
+                d.help(Message::new("help-entities").arg("names", all.join("、")))
+            }
+        };
+        self.push(d);
+    }
+
+    /// Types what is said of rows, in a frame of their own.
+    fn with_rows<T>(
+        &mut self,
+        rows: &Rows,
+        inner: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<(TRows, T)> {
+        let (entity, within) = self.rows_head(rows)?;
+        let group = self.scope.group_filters(entity, self.names.schema);
+        self.scope.frames.push(FrameInfo { entity, within: Some(within) });
+        let frame = self.scope.innermost();
+        let filter = match &rows.filter {
+            None => Some(None),
+            Some(filter) => self.condition(filter).map(|f| Some(Box::new(f))),
+        };
+        let result = inner(self);
+        self.scope.frames.pop();
+        Some((TRows { entity, within, frame, filter: filter?, group }, result?))
+    }
+
+    pub fn aggregate(
+        &mut self,
+        function: &Spanned<Aggregate>,
+        rows: &Rows,
+        body: Option<&Expr>,
+        weight: Option<&Expr>,
+        span: Span,
+    ) -> Option<TExpr> {
+        let what = function.value;
+        let help = aggregate_help(what);
+        if let (Some(weight), true) = (weight, what != Aggregate::Cv) {
+            self.push(Diagnostic::new(&codes::WEIGHT_OUTSIDE_CV, weight.span).help(Message::new(help)));
+            return None;
+        }
+        match (what, body) {
+            (Aggregate::Count, Some(body)) => {
+                self.push(
+                    Diagnostic::new(&codes::COUNT_WITH_BODY, body.span)
+                        .help(Message::new("help-count-where")),
+                );
+                return None;
+            }
+            (Aggregate::Count, None) | (_, Some(_)) => {}
+            (_, None) => {
+                self.push(
+                    Diagnostic::new(&codes::AGGREGATE_WITHOUT_BODY, rows.span.after())
+                        .help(Message::new(help)),
+                );
+                return None;
+            }
+        }
+        let (rows, (body, weight)) = self.with_rows(rows, |typer| {
+            let body = match body {
+                None => None,
+                Some(body) if what == Aggregate::Share => Some(typer.condition(body)?),
+                Some(body) => Some(typer.expr(body)?),
+            };
+            let weight = match weight {
+                None => None,
+                Some(weight) => Some(typer.number(weight)?.0),
+            };
+            Some((body, weight))
+        })?;
+        let ty = match (what, &body) {
+            (Aggregate::Count, _) => {
+                let unit = self.names.schema.entities.get(rows.entity.ix()).map(|e| e.unit.clone());
+                Type::Number(unit.unwrap_or_else(Unit::none))
+            }
+            (Aggregate::Share, _) | (_, None) => Type::Number(Unit::none()),
+            (Aggregate::Min | Aggregate::Max, Some(body)) if body.ty == Type::Date => Type::Date,
+            (_, Some(body)) => {
+                let unit = self.expect_number(body)?;
+                if matches!(what, Aggregate::Sum | Aggregate::Avg | Aggregate::Cv) && self.may_be_surd(body) {
+                    self.push(
+                        Diagnostic::new(&codes::COEFFICIENT_ADDED, body.span)
+                            .help(Message::new("help-coefficient-added")),
+                    );
+                    return None;
+                }
+                Type::Number(if what == Aggregate::Cv { Unit::none() } else { unit })
+            }
+        };
+        let kind = TExprKind::Aggregate {
+            function: what,
+            rows,
+            body: body.map(Box::new),
+            weight: weight.map(Box::new),
+        };
+        Some(TExpr { kind, ty, span })
+    }
+
+    pub fn quantified(
+        &mut self,
+        quantifier: &Spanned<Quantifier>,
+        rows: &Rows,
+        body: Option<&Expr>,
+        span: Span,
+    ) -> Option<TExpr> {
+        if body.is_none() && (quantifier.value == Quantifier::Every || rows.filter.is_none()) {
+            self.push(
+                Diagnostic::new(&codes::QUANTIFIER_WITHOUT_BODY, rows.span.after())
+                    .help(Message::new("help-quantifier-body")),
+            );
+            return None;
+        }
+        let (rows, body) = self.with_rows(rows, |typer| match body {
+            None => Some(None),
+            Some(body) => typer.condition(body).map(Some),
+        })?;
+        let kind = TExprKind::Quantified { quantifier: quantifier.value, rows, body: body.map(Box::new) };
+        Some(TExpr { kind, ty: Type::Bool, span })
+    }
+
+    /// An item named as a condition (or a define as its value).
+    pub fn item(&mut self, item: ItemIx, span: Span) -> Option<TExpr> {
+        let signature = self.names.item(item)?.clone();
+        if !signature.sound {
+            return None;
+        }
+        match &signature.sort {
+            Sort::Define(None) => None,
+            Sort::Define(Some(ty)) => {
+                let frame = self.value_frame(item, span)?;
+                Some(TExpr { kind: TExprKind::Value { item, frame }, ty: ty.clone(), span })
+            }
+            Sort::Rule(RuleKind::Audit) => {
+                self.push(
+                    Diagnostic::new(&codes::AUDIT_NAMED, span)
+                        .arg("name", &signature.label)
+                        .help(Message::new("help-audit-named"))
+                        .related(signature.span, Message::new("related-declared")),
+                );
+                None
+            }
+            Sort::Indicator | Sort::Rule(_) => self.outcome(item, span),
+        }
+    }
+
+    fn outcome(&mut self, item: ItemIx, span: Span) -> Option<TExpr> {
+        let signature = self.names.item(item)?;
+        let schema = self.names.schema;
+        let found = (0..self.scope.frames.len()).rev().find_map(|i| {
+            let entity = self.scope.frames.get(i)?.entity;
+            if schema.is_within(entity, signature.entity) {
+                Some((i as Frame, Reach::Up))
+            } else if schema.is_within(signature.entity, entity) {
+                Some((i as Frame, Reach::Down))
+            } else {
+                None
+            }
+        });
+        let Some((frame, reach)) = found else {
+            let subject = self.scope.frames.last().map_or("", |f| schema.entity_label(f.entity));
+            let d = Diagnostic::new(&codes::ITEM_NOT_RELATED, span)
+                .arg("name", &signature.label)
+                .arg("entity", schema.entity_label(signature.entity))
+                .arg("subject", subject)
+                .related(signature.span, Message::new("related-declared"));
+            self.push(d);
+            return None;
+        };
+        let group = match reach {
+            Reach::Up => Vec::new(),
+            Reach::Down => self.scope.group_filters(signature.entity, schema),
+        };
+        Some(TExpr { kind: TExprKind::Outcome { item, frame, reach, group }, ty: Type::Bool, span })
+    }
+
+    /// The frame for which an item has one value; reports when there is none.
+    fn value_frame(&mut self, item: ItemIx, span: Span) -> Option<Frame> {
+        let signature = self.names.item(item)?;
+        let schema = self.names.schema;
+        let grouped = signature.by.iter().all(|k| self.scope.by.contains(k));
+        match self.scope.frame_at_or_below(signature.entity, schema) {
+            Some(frame) if grouped => Some(frame),
+            _ => {
+                let entity = schema.entity_label(signature.entity).to_owned();
+                let kinds: Vec<&str> = signature
+                    .by
+                    .iter()
+                    .filter_map(|k| schema.kinds.get(k.ix()))
+                    .map(|k| k.label.as_str())
+                    .collect();
+                let mut d = Diagnostic::new(&codes::NO_SINGLE_VALUE, span)
+                    .arg("name", &signature.label)
+                    .arg("entity", &entity)
+                    .related(signature.span, Message::new("related-declared"));
+                let number = if signature.sort == Sort::Indicator {
+                    format!("{}.value", signature.id)
+                } else {
+                    signature.id.clone()
+                };
+                d = if grouped {
+                    d.help(Message::new("help-no-single-value").arg("entity", entity).arg("number", number))
+                } else {
+                    d.help(Message::new("help-no-single-group").arg("kinds", kinds.join("、")))
+                };
+                self.push(d);
+                None
+            }
+        }
+    }
+
+    /// `R1.value`, `R1.limit`.
+    pub fn item_number(&mut self, item: ItemIx, member: &MemberName, span: Span) -> Option<TExpr> {
+        let signature = self.names.item(item)?.clone();
+        if !signature.sound {
+            return None;
+        }
+        let unit = match (&signature.sort, member) {
+            (Sort::Indicator, _) => self.names.indicator_units.get(&item).cloned().flatten()?,
+            (Sort::Define(ty), MemberName::Value) => {
+                let ty = ty.clone()?;
+                let frame = self.value_frame(item, span)?;
+                return Some(TExpr { kind: TExprKind::Value { item, frame }, ty, span });
+            }
+            _ => {
+                self.push(
+                    Diagnostic::new(&codes::NOT_AN_INDICATOR, span)
+                        .arg("name", &signature.label)
+                        .related(signature.span, Message::new("related-declared"))
+                        .help(Message::new("help-not-an-indicator")),
+                );
+                return None;
+            }
+        };
+        let frame = self.value_frame(item, span)?;
+        let kind = match member {
+            MemberName::Limit => TExprKind::Threshold { item, frame },
+            _ => TExprKind::Value { item, frame },
+        };
+        Some(TExpr { kind, ty: Type::Number(unit), span })
+    }
+
+    /// The items of a set, ranges written out. Names that are no items are reported.
+    fn members(&mut self, set: &ItemSet) -> Option<Vec<(ItemIx, Span)>> {
+        let mut out: Vec<(ItemIx, Span)> = Vec::new();
+        let mut sound = true;
+        for part in &set.parts {
+            match part {
+                SetPart::One(name) => match self.set_item(name) {
+                    Some(item) => self.add_member(&mut out, item, name.span),
+                    None => sound = false,
+                },
+                SetPart::Range(from, to) => {
+                    let (a, b) = (self.set_item(from), self.set_item(to));
+                    let (Some(a), Some(b)) = (a, b) else {
+                        sound = false;
+                        continue;
+                    };
+                    let id = |ix: ItemIx| self.names.item(ix).map_or_else(String::new, |s| s.id.clone());
+                    match crate::semantics::merge::expand_range(self.merged, &id(a), &id(b)) {
+                        Ok(range) => {
+                            let span = from.span.to(to.span);
+                            for id in &range.ids {
+                                if let Some(item) = self.names.find_item(id) {
+                                    self.add_member(&mut out, item, span);
+                                }
+                            }
+                        }
+                        Err(error) => {
+                            self.push(error.diagnostic(from.span.to(to.span)));
+                            sound = false;
+                        }
+                    }
+                }
+            }
+        }
+        if sound && out.is_empty() {
+            self.push(Diagnostic::new(&codes::EMPTY_SET, set.span));
+            return None;
+        }
+        sound.then_some(out)
+    }
+
+    fn add_member(&mut self, out: &mut Vec<(ItemIx, Span)>, item: ItemIx, span: Span) {
+        if out.iter().any(|(other, _)| *other == item) {
+            let label = self.names.item(item).map_or_else(String::new, |s| s.id.clone());
+            self.push(Diagnostic::new(&codes::REPEATED_MEMBER, span).arg("name", label));
+        } else {
+            out.push((item, span));
+        }
+    }
+
+    fn set_item(&mut self, name: &Ident) -> Option<ItemIx> {
+        if let Some(found) = self.names.find_item(&name.value) {
+            let define = matches!(self.names.item(found)?.sort, Sort::Define(_));
+            if define {
+                let d = Diagnostic::new(&codes::NOT_A_RULE, name.span).arg("name", &name.value);
+                self.push(d.help(Message::new("help-not-a-rule")));
+                return None;
+            }
+            return Some(found);
+        }
+        let candidates = self
+            .names
+            .items
+            .iter()
+            .filter(|s| !matches!(s.sort, Sort::Define(_)))
+            .flat_map(|s| [s.id.as_str(), s.label.as_str()]);
+        let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
+        d = match suggest(&name.value, candidates) {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
+            None => d.help(Message::new("help-unknown-item")),
+        };
+        self.push(d);
+        None
+    }
+
+    pub fn of_set(&mut self, quantifier: &SetQuantifier, set: &ItemSet, span: Span) -> Option<TExpr> {
+        let n = match quantifier {
+            SetQuantifier::AtLeast(n) => {
+                let (typed, unit) = self.number(n)?;
+                if !unit.dimensions.is_none() {
+                    self.push(
+                        Diagnostic::new(&codes::COUNT_OF_UNITS, typed.span)
+                            .arg("unit", &unit.symbol)
+                            .help(Message::new("help-count-of-units")),
+                    );
+                    return None;
+                }
+                if constant(&typed).is_some_and(|n| !n.is_integer() || n.is_negative()) {
+                    self.push(Diagnostic::new(&codes::NOT_A_COUNT, typed.span));
+                    return None;
+                }
+                Some(Box::new(typed))
+            }
+            _ => None,
+        };
+        let mut members = Vec::new();
+        for (item, at) in self.members(set)? {
+            members.push(Member { item, condition: self.item(item, at)? });
+        }
+        let kind = match (quantifier, n) {
+            (SetQuantifier::AtLeast(_), Some(n)) => TExprKind::AtLeastOf { n, members },
+            (SetQuantifier::None, _) => TExprKind::NoneOf(members),
+            _ => TExprKind::AllOf(members),
+        };
+        Some(TExpr { kind, ty: Type::Bool, span })
+    }
+
+    pub fn each_in(
+        &mut self,
+        variable: Option<&Ident>,
+        set: &ItemSet,
+        body: &Expr,
+        span: Span,
+    ) -> Option<TExpr> {
+        let members = self.members(set)?;
+        let mut out = Vec::new();
+        for (item, _) in members {
+            self.scope.loops.push(LoopVariable { name: variable.map(|v| v.value.clone()), item });
+            // What is wrong in the body is wrong for each member: report it once.
+            let mut scratch = Diagnostics::new();
+            std::mem::swap(self.diagnostics, &mut scratch);
+            let condition = self.condition(body);
+            std::mem::swap(self.diagnostics, &mut scratch);
+            self.diagnostics.extend(scratch);
+            self.scope.loops.pop();
+            out.push(Member { item, condition: condition? });
+        }
+        Some(TExpr { kind: TExprKind::AllOf(out), ty: Type::Bool, span })
+    }
+
+    /// Reports a name that means nothing here, with the likeliest reason.
+    pub fn unknown_name(&mut self, name: &str, span: Span, want: Want) {
+        let schema = self.names.schema;
+        if let Some(kind) = want.kind.and_then(|k| schema.kinds.get(k.ix())) {
+            let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
+            let d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
+            let d = match suggest(name, candidates) {
+                Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+                None => {
+                    d.help(Message::new("help-kind-values").arg("values", super::tables::values_of(kind)))
+                }
+            };
+            self.push(d);
+            return;
+        }
+        if let Some(entity) = schema.entity(name) {
+            let d = Diagnostic::new(&codes::ENTITY_AS_VALUE, span).arg("name", name);
+            self.push(d.help(Message::new("help-entity-as-value").arg("name", schema.entity_label(entity))));
+            return;
+        }
+        // A kind's value where nothing stands opposite that kind.
+        for (ix, kind) in schema.kinds.iter().enumerate() {
+            if schema.value(KindIx(ix as u32), name).is_some() {
+                let written = format!("{}.{name}", kind.label);
+                self.push(
+                    Diagnostic::new(&codes::VALUE_OUT_OF_PLACE, span)
+                        .arg("name", name)
+                        .arg("kind", &kind.label)
+                        .help(Message::new("help-value-out-of-place").arg("written", written)),
+                );
+                return;
+            }
+        }
+        if schema.kind(name).is_some() {
+            self.push(
+                Diagnostic::new(&codes::KIND_AS_VALUE, span)
+                    .arg("name", name)
+                    .help(Message::new("help-kind-as-value")),
+            );
+            return;
+        }
+        if self.units.is_unit(name) {
+            let d = Diagnostic::new(&codes::UNIT_WITHOUT_BRACKETS, span).arg("name", name);
+            self.push(d.help(Message::new("help-unit-brackets").arg("name", name)));
+            return;
+        }
+        if let Some(written) = crate::syntax::vocabulary::split_glued(name)
+            && written.split(' ').any(|part| self.means_something(part))
+        {
+            let d = Diagnostic::new(&codes::GLUED, span).arg("found", name);
+            self.push(d.help(Message::new("help-write").arg("written", &written)).fix(span, written));
+            return;
+        }
+        let elsewhere = (0..schema.entities.len())
+            .map(|i| EntityIx(i as u32))
+            .find_map(|entity| schema.column(entity, name).map(|column| (entity, column)));
+        if let Some((entity, column)) = elsewhere {
+            self.out_of_scope(entity, column, span);
+            return;
+        }
+        let mut candidates: Vec<&str> = self.scope.loops.iter().filter_map(|l| l.name.as_deref()).collect();
+        for frame in (0..self.scope.frames.len()).rev() {
+            for entity in self.scope.shown(frame, schema) {
+                let columns = schema.entities.get(entity.ix()).map_or(&[][..], |e| &e.columns);
+                candidates.extend(columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]));
+            }
+        }
+        candidates.extend(self.names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]));
+        candidates.extend(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
+        let near = suggest(name, candidates).or_else(|| {
+            let columns = schema
+                .entities
+                .iter()
+                .flat_map(|e| &e.columns)
+                .flat_map(|c| [c.id.as_str(), c.label.as_str()]);
+            suggest(name, columns)
+        });
+        let d = Diagnostic::new(&codes::UNKNOWN_NAME, span).arg("name", name);
+        let d = match near {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+            None => d.help(Message::new("help-unknown-name")),
+        };
+        self.push(d);
+    }
+
+    /// Whether a part of a glued name is known here.
+    fn means_something(&self, part: &str) -> bool {
+        let schema = self.names.schema;
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        self.scope.lookup(part, self.names).is_some()
+            || schema.entity(part).is_some()
+            || schema.kind(part).is_some()
+            || (digits.len() < part.len())
+            || (0..schema.kinds.len()).any(|k| schema.value(KindIx(k as u32), part).is_some())
+    }
+
+    /// Reports a column that cannot be read from here.
+    pub fn out_of_scope(&mut self, entity: EntityIx, column: ColumnIx, span: Span) {
+        let schema = self.names.schema;
+        let Some(found) = schema.column_of(entity, column) else { return };
+        let below = self.scope.frame_above(entity, schema).is_some();
+        let label = schema.entity_label(entity);
+        let mut d = Diagnostic::new(&codes::COLUMN_OUT_OF_SCOPE, span)
+            .arg("name", &found.label)
+            .arg("entity", label)
+            .related(found.span, Message::new("related-declared"));
+        d = if below {
+            let words = Message::new("help-column-below").arg("entity", label).arg("column", &found.label);
+            d.help(words)
+        } else {
+            let subject = self.scope.frames.first().map_or("", |f| schema.entity_label(f.entity));
+            d.help(Message::new("help-column-aside").arg("entity", label).arg("subject", subject))
+        };
+        self.push(d);
+    }
+
+    /// Reports `base.name` where base has no such member.
+    pub fn unknown_member(&mut self, base: &Ident, name: &str, span: Span) {
+        let schema = self.names.schema;
+        let candidates: Vec<&str> = if let Some(entity) = schema.entity(&base.value) {
+            let columns = schema.entities.get(entity.ix()).map_or(&[][..], |e| &e.columns);
+            columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]).collect()
+        } else if let Some(kind) = schema.kind(&base.value).and_then(|k| schema.kinds.get(k.ix())) {
+            kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]).collect()
+        } else {
+            let candidates = schema
+                .entity_candidates()
+                .chain(schema.kind_candidates())
+                .chain(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
+            let mut d = Diagnostic::new(&codes::UNKNOWN_BASE, base.span).arg("name", &base.value);
+            d = match suggest(&base.value, candidates) {
+                Some(near) => {
+                    d.help(Message::new("help-did-you-mean").arg("name", near)).fix(base.span, near)
+                }
+                None => d.help(Message::new("help-unknown-base")),
+            };
+            self.push(d);
+            return;
+        };
+        let mut d = Diagnostic::new(&codes::UNKNOWN_MEMBER, span).arg("name", name).arg("base", &base.value);
+        d = match suggest(name, candidates.iter().copied()) {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+            None => d.help(
+                Message::new("help-members")
+                    .arg("names", candidates.iter().take(12).copied().collect::<Vec<_>>().join("、")),
+            ),
+        };
+        self.push(d);
+    }
+}
+
+/// The message that shows how an aggregate is written.
+fn aggregate_help(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Count => "help-aggregate-count",
+        Aggregate::Sum => "help-aggregate-sum",
+        Aggregate::Avg => "help-aggregate-avg",
+        Aggregate::Min => "help-aggregate-min",
+        Aggregate::Max => "help-aggregate-max",
+        Aggregate::Share => "help-aggregate-share",
+        Aggregate::Cv => "help-aggregate-cv",
+    }
+}

@@ -1,0 +1,248 @@
+//! Operators and functions.
+
+use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::semantics::checked::*;
+use crate::semantics::resolve::expr::{Typer, Want, constant, is_zero};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::Expr;
+use crate::value::Unit;
+
+impl Typer<'_, '_> {
+    pub fn binary(&mut self, op: Spanned<BinaryOp>, left: &Expr, right: &Expr, span: Span) -> Option<TExpr> {
+        match op.value {
+            BinaryOp::And | BinaryOp::Or => {
+                let (a, b) = (self.condition(left), self.condition(right));
+                let kind = TExprKind::Binary(op.value, Box::new(a?), Box::new(b?));
+                Some(TExpr { kind, ty: Type::Bool, span })
+            }
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                self.arithmetic(op, left, right, span)
+            }
+            _ => self.comparison(op, left, right, span),
+        }
+    }
+
+    fn arithmetic(&mut self, op: Spanned<BinaryOp>, left: &Expr, right: &Expr, span: Span) -> Option<TExpr> {
+        let (a, b) = (self.expr(left), self.expr(right));
+        let (a, b) = (a?, b?);
+        if a.ty == Type::Date || b.ty == Type::Date {
+            let mut d = Diagnostic::new(&codes::DATE_ARITHMETIC, span);
+            if a.ty == b.ty && op.value == BinaryOp::Sub {
+                d = d.help(Message::new("help-years"));
+            } else {
+                d = d.help(Message::new("help-date-arithmetic"));
+            }
+            self.push(d);
+            return None;
+        }
+        let (x, y) = (self.expect_number(&a), self.expect_number(&b));
+        let (x, y) = (x?, y?);
+        let unit = match op.value {
+            BinaryOp::Mul => x.times(&y),
+            BinaryOp::Div => {
+                if constant(&b).is_some_and(|n| n.is_zero()) {
+                    self.push(
+                        Diagnostic::new(&codes::DIVISION_BY_ZERO, b.span)
+                            .help(Message::new("help-division-by-zero")),
+                    );
+                    return None;
+                }
+                x.per(&y)
+            }
+            _ => {
+                self.same_dimensions(&a, &x, &b, &y, b.span)?;
+                if (self.may_be_surd(&a) || self.may_be_surd(&b)) && !is_zero(&a) && !is_zero(&b) {
+                    self.push(
+                        Diagnostic::new(&codes::COEFFICIENT_ADDED, op.span)
+                            .help(Message::new("help-coefficient-added")),
+                    );
+                    return None;
+                }
+                if is_zero(&a) { y } else { x }
+            }
+        };
+        let kind = TExprKind::Binary(op.value, Box::new(a), Box::new(b));
+        Some(TExpr { kind, ty: Type::Number(unit), span })
+    }
+
+    fn comparison(&mut self, op: Spanned<BinaryOp>, left: &Expr, right: &Expr, span: Span) -> Option<TExpr> {
+        let (a, b) = self.pair(left, right, Want::default());
+        let (a, b) = (a?, b?);
+        self.common(&a, &b)?;
+        let ordering = !matches!(op.value, BinaryOp::Eq | BinaryOp::Ne);
+        let orderable = match &a.ty {
+            Type::Number(_) | Type::Date => true,
+            Type::Kind(kind) => self.names.schema.kinds.get(kind.ix()).is_some_and(|k| k.ordered),
+            Type::Bool | Type::Text => false,
+        };
+        if ordering && !orderable {
+            let words = self.type_words(&a.ty);
+            let mut d = Diagnostic::new(&codes::NOT_ORDERED, op.span);
+            d.message = Message::new(codes::NOT_ORDERED.key).message("found", words);
+            d = d
+                .related(a.span, Message::new("related-operand"))
+                .related(b.span, Message::new("related-operand"));
+            self.push(match &a.ty {
+                Type::Kind(_) => d.help(Message::new("help-not-ordered-kind")),
+                _ => d.help(Message::new("help-not-ordered")),
+            });
+            return None;
+        }
+        let kind = TExprKind::Binary(op.value, Box::new(a), Box::new(b));
+        Some(TExpr { kind, ty: Type::Bool, span })
+    }
+
+    pub fn is_in(&mut self, operand: &Expr, negated: bool, options: &[Expr], span: Span) -> Option<TExpr> {
+        let operand = match &operand.kind {
+            crate::syntax::ast::ExprKind::Judged => self.judged(operand.span, JudgedAs::Grade),
+            _ => self.expr(operand),
+        }?;
+        let want = match operand.ty {
+            Type::Kind(kind) => Want { kind: Some(kind) },
+            _ => Want::default(),
+        };
+        let mut typed = Vec::new();
+        let mut sound = true;
+        for option in options {
+            match self.typed(option, want) {
+                Some(one) if self.common(&operand, &one).is_some() => typed.push(one),
+                _ => sound = false,
+            }
+        }
+        let kind = TExprKind::In { operand: Box::new(operand), negated, options: typed };
+        sound.then_some(TExpr { kind, ty: Type::Bool, span })
+    }
+
+    pub fn call(
+        &mut self,
+        function: Function,
+        name: Span,
+        args: &[Expr],
+        span: Span,
+        want: Want,
+    ) -> Option<TExpr> {
+        let (least, most) = match function {
+            Function::Abs | Function::Ceil | Function::Floor | Function::Year | Function::Known => (1, 1),
+            Function::Round | Function::Years | Function::ValueOr => (2, 2),
+            Function::Least | Function::Greatest => (1, usize::MAX),
+        };
+        if args.len() < least || args.len() > most {
+            self.push(
+                Diagnostic::new(&codes::ARGUMENT_COUNT, name)
+                    .arg("found", args.len())
+                    .arg("expected", least)
+                    .help(Message::new(function_help(function))),
+            );
+            return None;
+        }
+        let ty;
+        let mut typed = Vec::new();
+        match function {
+            Function::Known => {
+                typed.push(self.expr(args.first()?)?);
+                ty = Type::Bool;
+            }
+            Function::ValueOr => {
+                let (a, b) = self.pair(args.first()?, args.get(1)?, want);
+                let (a, b) = (a?, b?);
+                ty = self.common(&a, &b)?;
+                typed.extend([a, b]);
+            }
+            Function::Year | Function::Years => {
+                for arg in args {
+                    let one = self.expr(arg)?;
+                    if one.ty != Type::Date {
+                        let found = self.type_words(&one.ty);
+                        let mut d = Diagnostic::new(&codes::NOT_A_DATE, one.span);
+                        d.message = Message::new(codes::NOT_A_DATE.key).message("found", found);
+                        self.push(d.help(Message::new(function_help(function))));
+                        return None;
+                    }
+                    typed.push(one);
+                }
+                ty = Type::Number(Unit::none());
+            }
+            Function::Abs | Function::Ceil | Function::Floor => {
+                let (one, unit) = self.number(args.first()?)?;
+                typed.push(one);
+                ty = Type::Number(unit);
+            }
+            Function::Round => {
+                let (one, unit) = self.number(args.first()?)?;
+                let (places, places_unit) = self.number(args.get(1)?)?;
+                let whole = constant(&places).and_then(|n| n.to_i64()).filter(|n| (-30..=30).contains(n));
+                if whole.is_none() || !places_unit.is_none() {
+                    self.push(
+                        Diagnostic::new(&codes::ROUND_PLACES, places.span)
+                            .help(Message::new(function_help(function))),
+                    );
+                    return None;
+                }
+                typed.extend([one, places]);
+                ty = Type::Number(unit);
+            }
+            Function::Least | Function::Greatest => {
+                for arg in args {
+                    typed.push(self.expr(arg)?);
+                }
+                let mut all = typed.first()?.ty.clone();
+                let first = typed.first()?.clone();
+                for other in typed.iter().skip(1) {
+                    all = self.common(&first, other)?;
+                }
+                let fine = match &all {
+                    Type::Number(_) | Type::Date => true,
+                    Type::Kind(kind) => self.names.schema.kinds.get(kind.ix()).is_some_and(|k| k.ordered),
+                    _ => false,
+                };
+                if !fine {
+                    self.expect_number(&first)?;
+                }
+                ty = all;
+            }
+        }
+        Some(TExpr { kind: TExprKind::Call(function, typed), ty, span })
+    }
+
+    /// Whether a number may be an irrational root: computed from a coefficient and not rounded.
+    pub fn may_be_surd(&self, e: &TExpr) -> bool {
+        surd(e, &self.names.surd)
+    }
+}
+
+/// See [`Typer::may_be_surd`]; `items` tells it of items.
+pub(crate) fn surd(e: &TExpr, items: &[bool]) -> bool {
+    match &e.kind {
+        TExprKind::Aggregate { function: Aggregate::Cv, .. } => true,
+        TExprKind::Aggregate { function: Aggregate::Count | Aggregate::Share, .. } => false,
+        TExprKind::Aggregate { body: Some(body), .. } => surd(body, items),
+        TExprKind::Value { item, .. } => items.get(item.ix()).copied().unwrap_or(false),
+        TExprKind::Call(
+            Function::Round | Function::Ceil | Function::Floor | Function::Year | Function::Years,
+            _,
+        ) => false,
+        TExprKind::Call(_, args) => args.iter().any(|a| surd(a, items)),
+        TExprKind::Negate(a) => surd(a, items),
+        TExprKind::Binary(BinaryOp::Mul | BinaryOp::Div | BinaryOp::Add | BinaryOp::Sub, a, b) => {
+            surd(a, items) || surd(b, items)
+        }
+        TExprKind::If(_, a, b) => surd(a, items) || surd(b, items),
+        _ => false,
+    }
+}
+
+/// The message that shows how a function is written.
+fn function_help(function: Function) -> &'static str {
+    match function {
+        Function::Abs => "help-call-abs",
+        Function::Round => "help-call-round",
+        Function::Ceil => "help-call-ceil",
+        Function::Floor => "help-call-floor",
+        Function::Least => "help-call-least",
+        Function::Greatest => "help-call-greatest",
+        Function::Year => "help-call-year",
+        Function::Years => "help-call-years",
+        Function::Known => "help-call-known",
+        Function::ValueOr => "help-call-value-or",
+    }
+}

@@ -1,0 +1,415 @@
+//! Limits and thresholds: numbers by kind values and by date.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::pack::{CiteEntry, DatedTable, LimitEntry, Quantity, Table, TableKey};
+use crate::semantics::checked::*;
+use crate::semantics::merged::Merged;
+use crate::semantics::resolve::schema::Schema;
+use crate::semantics::units::UnitTable;
+use crate::source::{Span, Spanned};
+use crate::value::{Number, Unit};
+
+/// A citation of a declared source; an undeclared one is reported.
+pub(crate) fn citation(cite: &CiteEntry, merged: &Merged, diagnostics: &mut Diagnostics) -> Option<Citation> {
+    let place = cite.place.as_ref().map(|p| p.value.clone());
+    cited(&cite.source.value, cite.source.span, place, merged, diagnostics)
+}
+
+/// The same for a `cite` clause of a `.rules` file.
+pub(crate) fn cited(
+    source: &str,
+    span: Span,
+    place: Option<String>,
+    merged: &Merged,
+    diagnostics: &mut Diagnostics,
+) -> Option<Citation> {
+    if merged.sources.contains_key(source) {
+        return Some(Citation { source: source.to_owned(), place });
+    }
+    let mut d = Diagnostic::new(&codes::UNDECLARED_SOURCE, span).arg("name", source);
+    d = match suggest(source, merged.sources.keys().map(String::as_str)) {
+        Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+        None => d.help(Message::new("help-declare-source").arg("name", source)),
+    };
+    diagnostics.push(d);
+    None
+}
+
+/// Reads declared limits.
+pub(crate) fn limits(
+    merged: &Merged,
+    schema: &Schema,
+    units: &UnitTable,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Limit> {
+    merged.limits.values().map(|entry| limit(entry, merged, schema, units, diagnostics)).collect()
+}
+
+fn limit(
+    entry: &LimitEntry,
+    merged: &Merged,
+    schema: &Schema,
+    units: &UnitTable,
+    diagnostics: &mut Diagnostics,
+) -> Limit {
+    let mut by = Vec::new();
+    let mut sound = true;
+    for name in entry.by.iter().flat_map(|b| &b.value) {
+        match schema.kind(&name.value) {
+            Some(kind) if by.contains(&kind) => {
+                diagnostics.push(Diagnostic::new(&codes::REPEATED_KIND, name.span).arg("name", &name.value));
+                sound = false;
+            }
+            Some(kind) => by.push(kind),
+            None => {
+                unknown_kind(&name.value, name.span, schema, diagnostics);
+                sound = false;
+            }
+        }
+    }
+    if combinations(&by, schema) > MAX_ENTRIES {
+        diagnostics
+            .push(Diagnostic::new(&codes::TOO_MANY_ENTRIES, entry.id.span).arg("name", &entry.id.value));
+        sound = false;
+    }
+    let unit = entry.unit.as_ref().map(|u| units.resolve(u, diagnostics));
+    sound &= unit.as_ref().is_none_or(Option::is_some);
+    let unit = unit.flatten().unwrap_or_else(Unit::none);
+    let mut tables = Vec::new();
+    match &entry.value {
+        None => {
+            diagnostics.push(
+                Diagnostic::new(&codes::LIMIT_WITHOUT_VALUE, entry.id.span).arg("name", &entry.id.value),
+            );
+        }
+        Some(value) if sound => {
+            let reader = Reader { name: &entry.id.value, schema, merged, unit: &unit };
+            tables = reader.dated(value, &mut By::Given(&by), diagnostics);
+        }
+        Some(_) => {}
+    }
+    Limit {
+        id: entry.id.value.clone(),
+        label: entry.label.as_ref().map_or(&entry.id, |l| l).value.clone(),
+        title: entry.title.as_ref().map(|t| t.value.clone()),
+        unit,
+        by,
+        tables,
+        stricter: entry.stricter.as_ref().map(|s| s.value),
+        cite: entry.cite.as_ref().and_then(|c| citation(c, merged, diagnostics)),
+        note: entry.note.as_ref().map(|n| n.value.clone()),
+        span: entry.id.span,
+    }
+}
+
+/// Most numbers that one table may be written out to.
+const MAX_ENTRIES: usize = 100_000;
+
+/// How many combinations of values some kinds have.
+fn combinations(by: &[KindIx], schema: &Schema) -> usize {
+    let count = |k: &KindIx| schema.kinds.get(k.ix()).map_or(1, |k| k.values.len().max(1));
+    by.iter().map(count).fold(1, usize::saturating_mul)
+}
+
+/// Reports a kind that does not exist.
+pub(crate) fn unknown_kind(name: &str, span: Span, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let mut d = Diagnostic::new(&codes::UNKNOWN_KIND, span).arg("name", name);
+    d = match suggest(name, schema.kind_candidates()) {
+        Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+        None => {
+            let all: Vec<&str> = schema.kinds.iter().map(|k| k.label.as_str()).collect();
+            d.help(Message::new("help-kinds").arg("names", all.join("、")))
+        }
+    };
+    diagnostics.push(d);
+}
+
+/// The kinds that a map goes by.
+pub(crate) enum By<'a> {
+    /// As the limit's `by` says.
+    Given(&'a [KindIx]),
+    /// Found from the keys, among these (an indicator's threshold).
+    Inferred {
+        /// Kinds that the subject can be asked for.
+        candidates: &'a [KindIx],
+        /// What was found, level by level.
+        found: Vec<KindIx>,
+    },
+}
+
+/// Reads the tables of one limit or threshold.
+pub(crate) struct Reader<'a> {
+    pub name: &'a str,
+    pub schema: &'a Schema,
+    pub merged: &'a Merged,
+    pub unit: &'a Unit,
+}
+
+impl Reader<'_> {
+    /// All steps by date; checks that the dates ascend.
+    pub fn dated(
+        &self,
+        steps: &Spanned<Vec<DatedTable>>,
+        by: &mut By<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<LimitTable> {
+        if steps.value.is_empty() {
+            diagnostics.push(Diagnostic::new(&codes::LIMIT_WITHOUT_VALUE, steps.span).arg("name", self.name));
+        }
+        let mut out = Vec::new();
+        let mut before: Option<Spanned<crate::value::Date>> = None;
+        for step in &steps.value {
+            if let (Some(last), Some(from)) = (&before, &step.from)
+                && from.value <= last.value
+            {
+                let code =
+                    if from.value == last.value { &codes::EQUAL_DATES } else { &codes::DATES_OUT_OF_ORDER };
+                diagnostics.push(
+                    Diagnostic::new(code, from.span)
+                        .arg("date", from.value)
+                        .related(last.span, Message::new("related-date-before").arg("date", last.value)),
+                );
+            }
+            before = step.from.or(before);
+            let Some(values) = self.table(&step.table, by, diagnostics) else { continue };
+            out.push(LimitTable {
+                from: step.from.as_ref().map(|f| f.value),
+                values,
+                cite: step.cite.as_ref().and_then(|c| citation(c, self.merged, diagnostics)),
+                note: step.note.as_ref().map(|n| n.value.clone()),
+            });
+        }
+        out
+    }
+
+    fn table(
+        &self,
+        table: &Table,
+        by: &mut By<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<BTreeMap<Vec<KindValue>, Number>> {
+        let mut values = BTreeMap::new();
+        if let By::Inferred { found, .. } = by
+            && found.is_empty()
+            && !matches!(table, Table::Map(_))
+        {
+            let Table::Number(n) = table else { return None };
+            values.insert(Vec::new(), self.number(n));
+            return Some(values);
+        }
+        self.level(table, by, 0, &mut Vec::new(), &mut values, diagnostics).then_some(values)
+    }
+
+    fn number(&self, n: &Spanned<Quantity>) -> Number {
+        if n.value.is_share { n.value.value.clone() } else { self.unit.to_base(&n.value.value) }
+    }
+
+    /// Reads one level of a nested map into `values`; false when something was wrong (and reported).
+    fn level(
+        &self,
+        table: &Table,
+        by: &mut By<'_>,
+        depth: usize,
+        prefix: &mut Vec<KindValue>,
+        values: &mut BTreeMap<Vec<KindValue>, Number>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        match table {
+            Table::Name(name) => {
+                diagnostics.push(Diagnostic::new(&codes::NAME_IN_TABLE, name.span).arg("name", &name.value));
+                false
+            }
+            // A plain number stands for every value of the kinds that are left.
+            Table::Number(n) => {
+                let rest = match by {
+                    By::Given(kinds) => kinds.get(depth..).unwrap_or(&[]).to_vec(),
+                    By::Inferred { found, .. } => found.get(depth..).unwrap_or(&[]).to_vec(),
+                };
+                self.fill(&rest, prefix, &self.number(n), values);
+                true
+            }
+            Table::Map(map) => {
+                let Some(kind) = self.kind_at(map, by, depth, diagnostics) else { return false };
+                self.map(map, kind, by, depth, prefix, values, diagnostics)
+            }
+        }
+    }
+
+    fn fill(
+        &self,
+        rest: &[KindIx],
+        prefix: &mut Vec<KindValue>,
+        number: &Number,
+        values: &mut BTreeMap<Vec<KindValue>, Number>,
+    ) {
+        let Some((kind, rest)) = rest.split_first() else {
+            values.insert(prefix.clone(), number.clone());
+            return;
+        };
+        let count = self.schema.kinds.get(kind.ix()).map_or(0, |k| k.values.len());
+        for value in 0..count {
+            prefix.push(value as KindValue);
+            self.fill(rest, prefix, number, values);
+            prefix.pop();
+        }
+    }
+
+    fn kind_at(
+        &self,
+        map: &Spanned<Vec<(TableKey, Table)>>,
+        by: &mut By<'_>,
+        depth: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<KindIx> {
+        let place = map.value.first().map_or(map.span, |(key, _)| key_span(key));
+        match by {
+            By::Given(kinds) => {
+                let kind = kinds.get(depth).copied();
+                if kind.is_none() {
+                    let d = Diagnostic::new(&codes::MAP_WITHOUT_BY, place).arg("name", self.name);
+                    diagnostics.push(d.help(Message::new("help-map-without-by")));
+                }
+                kind
+            }
+            By::Inferred { candidates, found } => {
+                if let Some(kind) = found.get(depth) {
+                    return Some(*kind);
+                }
+                let hits = |kind: &KindIx| {
+                    map.value
+                        .iter()
+                        .filter(|(k, _)| match k {
+                            TableKey::Value(v) => self.schema.value(*kind, &v.value).is_some(),
+                            TableKey::Else(_) => false,
+                        })
+                        .count()
+                };
+                let best = candidates
+                    .iter()
+                    .filter(|k| !found.contains(k))
+                    .max_by_key(|k| (hits(k), usize::MAX - k.ix()));
+                match best.filter(|k| hits(k) > 0 || candidates.len() == 1) {
+                    Some(kind) => {
+                        found.push(*kind);
+                        if combinations(found, self.schema) > MAX_ENTRIES {
+                            diagnostics.push(
+                                Diagnostic::new(&codes::TOO_MANY_ENTRIES, place).arg("name", self.name),
+                            );
+                            return None;
+                        }
+                        Some(*kind)
+                    }
+                    None => {
+                        let all: Vec<&str> = candidates
+                            .iter()
+                            .filter_map(|k| self.schema.kinds.get(k.ix()))
+                            .map(|k| k.label.as_str())
+                            .collect();
+                        let d = Diagnostic::new(&codes::THRESHOLD_KEYS, place).arg("name", self.name);
+                        diagnostics.push(if all.is_empty() {
+                            d.help(Message::new("help-threshold-no-kind"))
+                        } else {
+                            d.help(Message::new("help-threshold-kinds").arg("names", all.join("、")))
+                        });
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one step of a recursion whose state is these")]
+    fn map(
+        &self,
+        map: &Spanned<Vec<(TableKey, Table)>>,
+        kind_ix: KindIx,
+        by: &mut By<'_>,
+        depth: usize,
+        prefix: &mut Vec<KindValue>,
+        values: &mut BTreeMap<Vec<KindValue>, Number>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let Some(kind) = self.schema.kinds.get(kind_ix.ix()) else { return false };
+        let mut seen: Vec<Option<&Table>> = vec![None; kind.values.len()];
+        let mut otherwise = None;
+        let mut sound = true;
+        for (key, table) in &map.value {
+            match key {
+                TableKey::Else(_) => otherwise = Some(table),
+                TableKey::Value(name) => match self.schema.value(kind_ix, &name.value) {
+                    Some(value) => match seen.get_mut(value as usize) {
+                        Some(slot @ None) => *slot = Some(table),
+                        _ => {
+                            diagnostics.push(
+                                Diagnostic::new(&codes::DUPLICATE_ENTRY, name.span).arg("name", &name.value),
+                            );
+                            sound = false;
+                        }
+                    },
+                    None => {
+                        self.unknown_value(name.span, &name.value, kind, diagnostics);
+                        return false;
+                    }
+                },
+            }
+        }
+        let mut missing = Vec::new();
+        for (value, found) in seen.iter().enumerate() {
+            prefix.push(value as KindValue);
+            match found.or(otherwise) {
+                Some(table) => sound &= self.level(table, by, depth + 1, prefix, values, diagnostics),
+                None => missing.extend(kind.values.get(value).map(|(_, label)| label.as_str())),
+            }
+            prefix.pop();
+        }
+        if !missing.is_empty() {
+            let place =
+                map.value.last().map_or(map.span, |(key, table)| table_span(table).unwrap_or(key_span(key)));
+            let example = missing.first().copied().unwrap_or("");
+            diagnostics.push(
+                Diagnostic::new(&codes::MISSING_ENTRY, place.after())
+                    .arg("name", self.name)
+                    .arg("kind", &kind.label)
+                    .arg("values", missing.join("、"))
+                    .help(Message::new("help-missing-entry").arg("example", example)),
+            );
+            sound = false;
+        }
+        sound
+    }
+
+    fn unknown_value(&self, span: Span, name: &str, kind: &Kind, diagnostics: &mut Diagnostics) {
+        let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
+        let mut d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
+        d = match suggest(name, candidates) {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+            None => d.help(Message::new("help-kind-values").arg("values", values_of(kind))),
+        };
+        diagnostics.push(d);
+    }
+}
+
+/// A kind's values for a message: `小学 primary、初中 junior`.
+pub(crate) fn values_of(kind: &Kind) -> String {
+    let all =
+        kind.values.iter().map(|(id, label)| if id == label { id.clone() } else { format!("{label} {id}") });
+    all.collect::<Vec<_>>().join("、")
+}
+
+fn key_span(key: &TableKey) -> Span {
+    match key {
+        TableKey::Value(name) => name.span,
+        TableKey::Else(span) => *span,
+    }
+}
+
+/// Where a table's last number stands.
+fn table_span(table: &Table) -> Option<Span> {
+    match table {
+        Table::Number(n) => Some(n.span),
+        Table::Name(n) => Some(n.span),
+        Table::Map(map) => map.value.last().and_then(|(_, t)| table_span(t)),
+    }
+}
