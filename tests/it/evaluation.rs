@@ -1,5 +1,7 @@
 //! From pack text to outcomes: the checker's expressions as the interpreter reads them.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use std::collections::HashMap;
 
 use junheng::evaluation::{Evaluation, Options, StepKind, Value, evaluate, explain};
