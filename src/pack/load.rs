@@ -186,7 +186,6 @@ fn report_break(stopped: Break, first: &PackDocument, documents: &[PackDocument]
                 .chain([reference.to_owned()])
                 .collect();
             let mut diagnostic = Diagnostic::new(&codes::EXTENDS_CYCLE, extends.span)
-                .arg("reference", reference)
                 .arg("chain", names.join(" → "))
                 .help(Message::new("help-pack-extends-cycle"));
             for document in documents.iter().skip(1) {
@@ -286,7 +285,7 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
         let read = yaml::read_file(&text, source, diagnostics);
         incomplete |= read.incomplete;
         if let Some(root) = read.node {
-            reader::read(&root, &text, source, &mut header, &mut document, diagnostics);
+            reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
         }
     }
     let place = place.unwrap_or_else(|| Span::new(sources.add(pack.shown.as_str(), ""), 0, 0));

@@ -213,7 +213,7 @@ impl Reader<'_> {
                 missing = true;
                 continue;
             };
-            self.broken = false;
+            self.broken = self.gaps;
             columns.push(self.column(id, name, node));
         }
         self.broken = missing;

@@ -10,8 +10,6 @@ use crate::syntax::vocabulary::yaml::{Key, find_key};
 /// The entries of one map whose keys are known.
 #[derive(Debug)]
 pub(crate) struct Fields<'n> {
-    /// The map.
-    pub span: Span,
     list: Vec<Field<'n>>,
 }
 
@@ -95,11 +93,14 @@ impl Reader<'_> {
             }
             list.push(Field { key, name, value });
         }
-        Some(Fields { span: node.span, list })
+        Some(Fields { list })
     }
 
     fn unknown_key(&mut self, name: &Node, text: &str, allowed: &[Key]) {
         self.broken = true;
+        if self.full_width_colon(name, text) {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, name.span).arg("key", text);
         if let Some(better) = suggest::key(text, allowed) {
             diagnostic = diagnostic

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostics;
 use crate::pack::document::{Definitions, PackDocument};
 use crate::pack::yaml::Node;
-use crate::source::SourceId;
 use crate::syntax::vocabulary::yaml::Key;
 
 mod facts;
@@ -17,16 +16,17 @@ mod suggest;
 mod values;
 
 pub(crate) use header::Header;
-pub(crate) use suggest::closest;
+pub(crate) use suggest::{closest, quote};
 
 /// What reads one file.
 pub(crate) struct Reader<'a> {
     /// The file's text.
     file: &'a str,
-    source: SourceId,
     diagnostics: &'a mut Diagnostics,
     /// Set when something of the entry at hand could not be read.
     broken: bool,
+    /// Whether something was left out of the tree, so that any entry may lack something that stands in the file.
+    gaps: bool,
 }
 
 /// The keys that hold definitions, which `override` may hold too.
@@ -57,16 +57,19 @@ const FILE: &[Key] = &[
     Key::Milestones,
 ];
 
-/// Reads the tree of one file into the pack's document and header.
+/// Reads the tree of one file into the pack's document and header; `gaps` where something was left out of it.
 pub(crate) fn read(
     root: &Node,
+    gaps: bool,
     file: &str,
-    source: SourceId,
     header: &mut Header,
     document: &mut PackDocument,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut reader = Reader { file, source, diagnostics, broken: false };
+    if root.is_broken() {
+        return;
+    }
+    let mut reader = Reader { file, diagnostics, broken: gaps, gaps };
     let Some(fields) = reader.fields(root, None, FILE) else { return };
     for field in fields.iter() {
         match field.key {
@@ -94,7 +97,7 @@ impl Reader<'_> {
 
     /// Reads the entries of one section, `overriding` where they stand under `override`.
     fn section(&mut self, key: Key, name: &Node, value: &Node, into: &mut Definitions, overriding: bool) {
-        if value.is_null() && !overriding {
+        if value.is_broken() || (value.is_null() && !overriding) {
             // A heading with nothing below it yet.
             return;
         }
@@ -104,7 +107,7 @@ impl Reader<'_> {
         };
         for (id_node, entry) in entries {
             let Some(id) = self.key_name(id_node) else { continue };
-            self.broken = false;
+            self.broken = self.gaps;
             match key {
                 Key::Units => into.units.extend(self.unit_entry(id, entry)),
                 Key::Kinds => into.kinds.push(self.kind_entry(id, id_node, entry)),

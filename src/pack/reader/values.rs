@@ -6,8 +6,8 @@ use super::number::{self, Mistake};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::document::{CiteEntry, Quantity};
-use crate::pack::yaml::{Kind, Node, Style};
-use crate::source::{Span, Spanned};
+use crate::pack::yaml::{Kind, Node};
+use crate::source::Spanned;
 use crate::syntax::ast::{Expr, ExprKind, Ident, UnitExpr};
 use crate::syntax::vocabulary::yaml::{Word, find_word};
 use crate::syntax::{MappedText, parse_formula, parse_unit};
@@ -244,8 +244,7 @@ impl Reader<'_> {
         if node.text().is_none() {
             self.broken = true;
             let raw = self.file.get(node.span.range()).unwrap_or("").trim();
-            let mut diagnostic =
-                Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span).arg("key", name.text().unwrap_or_default());
+            let mut diagnostic = Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span);
             if !raw.is_empty() && !raw.contains('\n') {
                 let quoted = suggest::quote(raw);
                 diagnostic = diagnostic
@@ -319,15 +318,5 @@ impl Reader<'_> {
             tail.push(c.encode_utf8(&mut buffer), at.start as usize, at.end as usize);
         }
         tail
-    }
-
-    /// Whether a scalar stands without quotes.
-    pub(super) fn is_plain(node: &Node) -> bool {
-        matches!(node.kind, Kind::Scalar { style: Style::Plain, .. })
-    }
-
-    /// The empty place at the start of the file.
-    pub(super) fn start(&self) -> Span {
-        Span::new(self.source, 0, 0)
     }
 }
