@@ -285,7 +285,7 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
         let read = yaml::read_file(&text, source, diagnostics);
         incomplete |= read.incomplete;
         if let Some(root) = read.node {
-            reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
+            incomplete |= reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
         }
     }
     let place = place.unwrap_or_else(|| Span::new(sources.add(pack.shown.as_str(), ""), 0, 0));

@@ -27,6 +27,8 @@ pub(crate) struct Reader<'a> {
     broken: bool,
     /// Whether something was left out of the tree, so that any entry may lack something that stands in the file.
     gaps: bool,
+    /// Set when a whole section could not be read.
+    lost: bool,
 }
 
 /// The keys that hold definitions, which `override` may hold too.
@@ -57,7 +59,8 @@ const FILE: &[Key] = &[
     Key::Milestones,
 ];
 
-/// Reads the tree of one file into the pack's document and header; `gaps` where something was left out of it.
+/// Reads the tree of one file into the pack's document and header; `gaps` where something was left out of it. Says
+/// whether a whole section could not be read.
 pub(crate) fn read(
     root: &Node,
     gaps: bool,
@@ -65,12 +68,15 @@ pub(crate) fn read(
     header: &mut Header,
     document: &mut PackDocument,
     diagnostics: &mut Diagnostics,
-) {
+) -> bool {
     if root.is_broken() {
-        return;
+        return true;
     }
-    let mut reader = Reader { file, diagnostics, broken: gaps, gaps };
-    let Some(fields) = reader.fields(root, None, FILE) else { return };
+    let mut reader = Reader { file, diagnostics, broken: false, gaps, lost: false };
+    let fields = reader.fields(root, None, FILE, "example-file");
+    // A key that is not known may have been a section.
+    reader.lost = reader.broken;
+    let Some(fields) = fields else { return true };
     for field in fields.iter() {
         match field.key {
             Key::Override => reader.overrides(field.name, field.value, &mut document.overrides),
@@ -84,12 +90,16 @@ pub(crate) fn read(
             _ => reader.header(field, header),
         }
     }
+    reader.lost
 }
 
 impl Reader<'_> {
     fn overrides(&mut self, name: &Node, value: &Node, into: &mut Definitions) {
         into.place = Some(name.span);
-        let Some(fields) = self.fields(value, Some(name), DEFINITIONS) else { return };
+        self.broken = false;
+        let fields = self.fields(value, Some(name), DEFINITIONS, "example-override");
+        self.lost |= self.broken;
+        let Some(fields) = fields else { return };
         for field in fields.iter() {
             self.section(field.key, field.name, field.value, into, true);
         }
@@ -102,7 +112,8 @@ impl Reader<'_> {
             return;
         }
         let Some(entries) = value.entries() else {
-            self.wrong_shape(value, Some(name), fields::Shape::Map, Some(key));
+            self.wrong_shape(value, Some(name), fields::Shape::Map, None);
+            self.lost = true;
             return;
         };
         for (id_node, entry) in entries {

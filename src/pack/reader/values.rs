@@ -97,11 +97,15 @@ impl Reader<'_> {
 
     /// Reports that nothing stands behind a key that needs something.
     pub(super) fn empty(&mut self, name: &Node, node: &Node) {
+        self.empty_of(name, node, Shape::Text);
+    }
+
+    fn empty_of(&mut self, name: &Node, node: &Node, shape: Shape) {
         self.broken = true;
         let key = name.text().unwrap_or_default().to_owned();
         let span = if node.span.range().is_empty() { name.span } else { node.span };
         let mut diagnostic = Diagnostic::new(&codes::EMPTY_VALUE, span).arg("key", &key);
-        if let Some(help) = suggest::example(&key, Shape::Text, None) {
+        if let Some(help) = suggest::example(&key, shape) {
             diagnostic = diagnostic.help(help);
         }
         self.diagnostics.push(diagnostic);
@@ -125,7 +129,7 @@ impl Reader<'_> {
                 self.broken = true;
                 let mut diagnostic =
                     Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
-                diagnostic = match suggest::flag(text.trim()) {
+                diagnostic = match suggest::flag(text.trim(), suggest::vocabulary_of(name.text().unwrap_or_default())) {
                     Some(better) => diagnostic
                         .help(Message::new("help-pack-write-flag").arg("word", better))
                         .fix(node.span, better),
@@ -183,7 +187,7 @@ impl Reader<'_> {
     pub(super) fn quantity(&mut self, name: &Node, node: &Node) -> Option<Spanned<Quantity>> {
         let node = self.given(node)?;
         if node.is_null() {
-            self.empty(name, node);
+            self.empty_of(name, node, Shape::Number);
             return None;
         }
         let Some(text) = node.text() else {
@@ -216,18 +220,6 @@ impl Reader<'_> {
             Mistake::Other => diagnostic.help(Message::new("help-pack-number-form")),
         };
         self.diagnostics.push(diagnostic);
-    }
-
-    /// A year or another whole number.
-    pub(super) fn whole(&mut self, name: &Node, node: &Node) -> Option<Spanned<i64>> {
-        let quantity = self.quantity(name, node)?;
-        match quantity.value.value.to_i64() {
-            Some(n) if !quantity.value.is_share => Some(Spanned::new(n, quantity.span)),
-            _ => {
-                self.bad_number(node.text().unwrap_or_default(), node, Mistake::Other);
-                None
-            }
-        }
     }
 
     /// A formula; what cannot be read gives a broken one, so that it is not missed later.
