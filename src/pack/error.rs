@@ -89,9 +89,9 @@ impl LoadError {
                 Message::new("load-not-a-reference").arg("reference", reference)
             }
             LoadError::NotAPack { path } => Message::new("load-not-a-pack").arg("path", path.display()),
-            LoadError::Unreadable { path, source } => Message::new("load-unreadable")
-                .arg("path", path.display())
-                .message("reason", reason(source)),
+            LoadError::Unreadable { path, source } => {
+                Message::new("load-unreadable").arg("path", path.display()).message("reason", reason(source))
+            }
             LoadError::TooManyFiles { path, limit } => {
                 Message::new("load-too-many-files").arg("path", path.display()).count("limit", *limit)
             }
@@ -108,7 +108,9 @@ impl LoadError {
     /// What to do about it.
     pub fn help(&self) -> Option<Message> {
         match self {
-            LoadError::NoSuchPack { suggestion, known, .. } => Some(what_there_is(suggestion.as_deref(), known)),
+            LoadError::NoSuchPack { suggestion, known, .. } => {
+                Some(what_there_is(suggestion.as_deref(), known))
+            }
             LoadError::NotAReference { suggestion, .. } => Some(match suggestion {
                 Some(suggestion) => Message::new("help-pack-write-key").arg("key", suggestion),
                 None => Message::new("help-pack-reference-form"),

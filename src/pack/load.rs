@@ -36,7 +36,8 @@ pub fn load(reference: &str, search: &SearchPath) -> Result<PackChain, LoadError
         if path.is_dir() {
             return load_folder(path, search);
         }
-        let suggestion = registry::suggestion_for_id(reference.split('@').next().unwrap_or(reference), search);
+        let suggestion =
+            registry::suggestion_for_id(reference.split('@').next().unwrap_or(reference), search);
         return Err(LoadError::NotAReference { reference: reference.to_owned(), suggestion });
     };
     let raw = match registry::resolve(&parsed, reference, search) {
@@ -92,9 +93,12 @@ pub(crate) fn same_meaning(first: &RawPack, second: &RawPack, search: &SearchPat
         let mut diagnostics = Diagnostics::new();
         let read = read(raw, &mut sources, &mut diagnostics);
         let parents = parents(raw, search);
-        let mut documents: Vec<PackDocument> = parents.packs.iter().rev().map(|p| {
-            self::read(p, &mut sources, &mut diagnostics).document
-        }).collect();
+        let mut documents: Vec<PackDocument> = parents
+            .packs
+            .iter()
+            .rev()
+            .map(|p| self::read(p, &mut sources, &mut diagnostics).document)
+            .collect();
         documents.push(read.document);
         (!diagnostics.has_errors()).then(|| digest::digest(&documents))
     };
@@ -135,7 +139,9 @@ fn parents(child: &RawPack, search: &SearchPath) -> Parents {
         let raw = match registry::resolve(&reference, &written, search) {
             Ok(raw) => raw,
             // A pack held in memory that extends itself is on no search path.
-            Err(LoadError::NoSuchPack { .. }) if own => return Parents { packs, stopped: Some(Break::Cycle) },
+            Err(LoadError::NoSuchPack { .. }) if own => {
+                return Parents { packs, stopped: Some(Break::Cycle) };
+            }
             Err(error) => return Parents { packs, stopped: Some(Break::Error(error)) },
         };
         peek = registry::peek(&raw);
@@ -168,16 +174,19 @@ fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
     PackChain { sources, documents, diagnostics, digest, incomplete }
 }
 
-fn report_break(stopped: Break, first: &PackDocument, documents: &[PackDocument], diagnostics: &mut Diagnostics) {
+fn report_break(
+    stopped: Break,
+    first: &PackDocument,
+    documents: &[PackDocument],
+    diagnostics: &mut Diagnostics,
+) {
     let Some(extends) = &first.header.extends else { return };
     let reference = extends.value.as_str();
     let diagnostic = match stopped {
         Break::BadReference => Diagnostic::new(&codes::BAD_EXTENDS, extends.span)
             .arg("reference", reference)
             .help(Message::new("help-pack-extends-form")),
-        Break::TooDeep => {
-            Diagnostic::new(&codes::EXTENDS_TOO_DEEP, extends.span).arg("limit", MAX_EXTENDS)
-        }
+        Break::TooDeep => Diagnostic::new(&codes::EXTENDS_TOO_DEEP, extends.span).arg("limit", MAX_EXTENDS),
         Break::Cycle => {
             let names: Vec<String> = documents
                 .iter()
@@ -285,7 +294,8 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
         let read = yaml::read_file(&text, source, diagnostics);
         incomplete |= read.incomplete;
         if let Some(root) = read.node {
-            incomplete |= reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
+            incomplete |=
+                reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
         }
     }
     let place = place.unwrap_or_else(|| Span::new(sources.add(pack.shown.as_str(), ""), 0, 0));

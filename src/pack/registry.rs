@@ -102,7 +102,9 @@ pub(crate) fn peek(pack: &RawPack) -> Peek {
 
 impl Peek {
     fn slot(&mut self, key: &str) -> Option<&mut Option<String>> {
-        let key = [Key::Pack, Key::Version, Key::Title, Key::Issuer, Key::Extends].into_iter().find(|k| k.is(key))?;
+        let key = [Key::Pack, Key::Version, Key::Title, Key::Issuer, Key::Extends]
+            .into_iter()
+            .find(|k| k.is(key))?;
         Some(match key {
             Key::Pack => &mut self.id,
             Key::Version => &mut self.version,
@@ -166,8 +168,10 @@ fn find_all(search: &SearchPath) -> Vec<Found> {
     for dir in &search.dirs {
         let mut folders = vec![dir.clone()];
         let inside = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
-        let mut inside: Vec<PathBuf> =
-            inside.map(|e| e.path()).filter(|p| p.is_dir() && p.file_name().is_none_or(|n| n != "tests")).collect();
+        let mut inside: Vec<PathBuf> = inside
+            .map(|e| e.path())
+            .filter(|p| p.is_dir() && p.file_name().is_none_or(|n| n != "tests"))
+            .collect();
         inside.sort();
         folders.extend(inside);
         for path in folders {
@@ -190,7 +194,9 @@ fn find_all(search: &SearchPath) -> Vec<Found> {
     for place in places {
         let Ok(raw) = place.read() else { continue };
         let peek = peek(&raw);
-        let (Some(id), Some(version)) = (peek.id, peek.version.as_deref().and_then(Version::parse)) else { continue };
+        let (Some(id), Some(version)) = (peek.id, peek.version.as_deref().and_then(Version::parse)) else {
+            continue;
+        };
         let info = PackInfo {
             id,
             version,
@@ -213,7 +219,11 @@ pub fn packs(search: &SearchPath) -> Vec<PackInfo> {
 }
 
 /// The files of the pack that a reference names.
-pub(crate) fn resolve(reference: &Reference, written: &str, search: &SearchPath) -> Result<RawPack, LoadError> {
+pub(crate) fn resolve(
+    reference: &Reference,
+    written: &str,
+    search: &SearchPath,
+) -> Result<RawPack, LoadError> {
     let all = find_all(search);
     let fitting = || all.iter().filter(|f| f.info.id == reference.id && reference.takes(&f.info.version));
     let Some(version) = fitting().map(|f| &f.info.version).max() else {
@@ -265,7 +275,8 @@ fn suggestion(reference: &Reference, all: &[Found]) -> Option<String> {
     } else {
         closest(&reference.id, ids.into_iter())?
     };
-    let mut versions: Vec<&Version> = all.iter().filter(|f| f.info.id == id).map(|f| &f.info.version).collect();
+    let mut versions: Vec<&Version> =
+        all.iter().filter(|f| f.info.id == id).map(|f| &f.info.version).collect();
     versions.sort();
     versions.dedup();
     let fitting = versions.iter().rev().find(|v| reference.takes(v));
@@ -275,8 +286,13 @@ fn suggestion(reference: &Reference, all: &[Found]) -> Option<String> {
         _ => return None,
     };
     let [year, ..] = version.numbers;
-    let whole_year = reference.takes(version) || versions.iter().filter(|v| v.numbers.first() == Some(&year)).count() == 1;
-    Some(if whole_year && version.pre.is_empty() { format!("{id}@{year}") } else { format!("{id}@{version}") })
+    let whole_year =
+        reference.takes(version) || versions.iter().filter(|v| v.numbers.first() == Some(&year)).count() == 1;
+    Some(if whole_year && version.pre.is_empty() {
+        format!("{id}@{year}")
+    } else {
+        format!("{id}@{version}")
+    })
 }
 
 /// What was probably meant by a reference without `@`: a pack's id.

@@ -27,7 +27,8 @@ pub(crate) fn add(
         }
         Content::Unreadable(error) => {
             let source = sources.add(name.as_str(), "");
-            let mut diagnostic = Diagnostic::new(&codes::UNREADABLE_FILE, Span::new(source, 0, 0)).arg("file", name);
+            let mut diagnostic =
+                Diagnostic::new(&codes::UNREADABLE_FILE, Span::new(source, 0, 0)).arg("file", name);
             diagnostic.message = diagnostic.message.message("reason", reason(error));
             diagnostics.push(diagnostic);
             return None;

@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn orders_versions() {
         let v = |t: &str| Version::parse(t).unwrap();
-        let sorted = ["2017.0.9", "2017.1.0-draft", "2017.1.0-draft.2", "2017.1.0-draft.10", "2017.1.0", "2018.0.0"];
+        let sorted =
+            ["2017.0.9", "2017.1.0-draft", "2017.1.0-draft.2", "2017.1.0-draft.10", "2017.1.0", "2018.0.0"];
         for pair in sorted.windows(2) {
             assert!(v(pair[0]) < v(pair[1]), "{pair:?}");
         }
@@ -164,7 +165,9 @@ mod tests {
         assert!(r("national@2017.1").takes(&v("2017.1.4")));
         assert!(!r("national@2017.1.0").takes(&v("2017.1.1")));
         assert!(r("national@2017.1.0-draft").takes(&v("2017.1.0-draft")));
-        for bad in ["national", "@2017", "national@", "national@x", "national@2017#sha256:12", "national@2017#md5:0"] {
+        for bad in
+            ["national", "@2017", "national@", "national@x", "national@2017#sha256:12", "national@2017#md5:0"]
+        {
             assert_eq!(Reference::parse(bad), None, "{bad}");
         }
     }

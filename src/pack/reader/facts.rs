@@ -4,9 +4,7 @@ use super::Reader;
 use super::fields::{Field, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pack::document::{
-    Bound, ColumnEntry, EntityEntry, Expect, KindEntry, TypeName, UnitEntry,
-};
+use crate::pack::document::{Bound, ColumnEntry, EntityEntry, Expect, KindEntry, TypeName, UnitEntry};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::Spanned;
 use crate::syntax::ast::Ident;

@@ -118,7 +118,13 @@ impl Reader<'_> {
     }
 
     /// Reports a key that cannot stand here; gives the one that was meant where that is beyond doubt.
-    fn unknown_key(&mut self, name: &Node, text: &str, allowed: &[Key], vocabulary: Vocabulary) -> Option<Key> {
+    fn unknown_key(
+        &mut self,
+        name: &Node,
+        text: &str,
+        allowed: &[Key],
+        vocabulary: Vocabulary,
+    ) -> Option<Key> {
         if self.full_width_colon(name, text) {
             self.broken = true;
             return None;
@@ -195,7 +201,10 @@ impl Reader<'_> {
         let line = after.lines().next().unwrap_or("").trim();
         self.diagnostics.push(
             Diagnostic::new(&codes::YAML_FULL_WIDTH_COLON, mark)
-                .help(Message::new("help-pack-half-width-colon").arg("text", format!("{before}: {line}").trim_end()))
+                .help(
+                    Message::new("help-pack-half-width-colon")
+                        .arg("text", format!("{before}: {line}").trim_end()),
+                )
                 .fix(mark, ": "),
         );
         true

@@ -76,9 +76,8 @@ impl Reader<'_> {
             }
             Key::Vocabulary => {
                 let word = self.word(field.name, field.value, &[Word::Zh, Word::En]);
-                header.vocabulary = word.map(|w| {
-                    w.map(|w| if w == Word::En { Vocabulary::En } else { Vocabulary::Zh })
-                });
+                header.vocabulary =
+                    word.map(|w| w.map(|w| if w == Word::En { Vocabulary::En } else { Vocabulary::Zh }));
             }
             _ => {}
         }
@@ -121,7 +120,11 @@ impl Reader<'_> {
     }
 
     fn effective(&mut self, field: Field<'_>, header: &mut Header) {
-        let Some(fields) = self.fields(field.value, Some(field.name), &[Key::From, Key::To], "example-effective") else { return };
+        let Some(fields) =
+            self.fields(field.value, Some(field.name), &[Key::From, Key::To], "example-effective")
+        else {
+            return;
+        };
         header.from = self.date(fields.get(Key::From));
         header.to = self.date(fields.get(Key::To));
         if let (Some(from), Some(to)) = (header.from, header.to)
@@ -140,4 +143,3 @@ fn is_pack_id(text: &str) -> bool {
     let fine = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     !text.is_empty() && text.chars().all(fine) && text.starts_with(char::is_alphanumeric)
 }
-

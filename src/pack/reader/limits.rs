@@ -10,16 +10,8 @@ use crate::source::Spanned;
 use crate::syntax::ast::Ident;
 use crate::syntax::vocabulary::yaml::{Key, Word};
 
-const LIMIT: &[Key] = &[
-    Key::Label,
-    Key::Title,
-    Key::Unit,
-    Key::By,
-    Key::Value,
-    Key::Stricter,
-    Key::Cite,
-    Key::Note,
-];
+const LIMIT: &[Key] =
+    &[Key::Label, Key::Title, Key::Unit, Key::By, Key::Value, Key::Stricter, Key::Cite, Key::Note];
 const DATED: &[Key] = &[Key::From, Key::Value, Key::Cite, Key::Note];
 
 impl Reader<'_> {
@@ -107,9 +99,7 @@ impl Reader<'_> {
             Kind::Scalar { text, .. } if names && !number::looks_like_a_number(text) => {
                 self.name(name, node).map(Table::Name)
             }
-            Kind::Scalar { .. } | Kind::Null | Kind::Broken => {
-                self.quantity(name, node).map(Table::Number)
-            }
+            Kind::Scalar { .. } | Kind::Null | Kind::Broken => self.quantity(name, node).map(Table::Number),
             Kind::Map(entries) => {
                 if entries.iter().any(|(k, _)| k.text().is_some_and(|t| Key::From.is(t))) {
                     self.broken = true;

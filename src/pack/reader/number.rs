@@ -114,7 +114,9 @@ fn mistake(text: &str) -> Mistake {
         return Mistake::Write(joined);
     }
     // `12人`
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '_'))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '_')))
+        .unwrap_or(text.len());
     if let (Some(number), Some(unit)) = (text.get(..end), text.get(end..))
         && plain(number)
         && unit.trim_start().starts_with(|c: char| c.is_alphabetic())

@@ -41,15 +41,8 @@ impl Reader<'_> {
 
     /// An entry of `measures`.
     pub(super) fn measure_entry(&mut self, id: Ident, name: &Node, node: &Node) -> MeasureEntry {
-        let mut entry = MeasureEntry {
-            id,
-            title: None,
-            lead: None,
-            support: None,
-            serves: None,
-            note: None,
-            cite: None,
-        };
+        let mut entry =
+            MeasureEntry { id, title: None, lead: None, support: None, serves: None, note: None, cite: None };
         let Some(fields) = self.fields(node, Some(name), MEASURE, "example-measure") else { return entry };
         entry.title = self.text_of(fields.get(Key::Title));
         entry.lead = self.texts(fields.get(Key::Lead));

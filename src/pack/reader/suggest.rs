@@ -98,7 +98,8 @@ const TRADITIONAL: &str = "標标準准稱称發发佈布單单來来號号條�
 /// One form for what differs only in script, width, case or separators.
 fn folded(text: &str) -> String {
     let mut traditional = TRADITIONAL.chars();
-    let pairs: Vec<(char, char)> = std::iter::from_fn(|| Some((traditional.next()?, traditional.next()?))).collect();
+    let pairs: Vec<(char, char)> =
+        std::iter::from_fn(|| Some((traditional.next()?, traditional.next()?))).collect();
     text.nfkc()
         .flat_map(char::to_lowercase)
         .map(|c| pairs.iter().find(|(t, _)| *t == c).map_or(c, |(_, s)| *s))

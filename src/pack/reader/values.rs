@@ -127,14 +127,15 @@ impl Reader<'_> {
             Some(word) => Some(Spanned::new(word == Word::True, node.span)),
             None => {
                 self.broken = true;
-                let mut diagnostic =
-                    Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
-                diagnostic = match suggest::flag(text.trim(), suggest::vocabulary_of(name.text().unwrap_or_default())) {
-                    Some(better) => diagnostic
-                        .help(Message::new("help-pack-write-flag").arg("word", better))
-                        .fix(node.span, better),
-                    None => diagnostic.help(Message::new("help-pack-flags")),
-                };
+                let mut diagnostic = Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
+                diagnostic =
+                    match suggest::flag(text.trim(), suggest::vocabulary_of(name.text().unwrap_or_default()))
+                    {
+                        Some(better) => diagnostic
+                            .help(Message::new("help-pack-write-flag").arg("word", better))
+                            .fix(node.span, better),
+                        None => diagnostic.help(Message::new("help-pack-flags")),
+                    };
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -176,7 +177,8 @@ impl Reader<'_> {
             return Some(Spanned::new(date, name.span));
         }
         self.broken = true;
-        let help = if number::looks_like_a_date(&text) { "help-pack-no-such-day" } else { "help-pack-date-form" };
+        let help =
+            if number::looks_like_a_date(&text) { "help-pack-no-such-day" } else { "help-pack-date-form" };
         self.diagnostics.push(
             Diagnostic::new(&codes::DATE_FORM, name.span).arg("value", &name.value).help(Message::new(help)),
         );
@@ -211,12 +213,11 @@ impl Reader<'_> {
             Mistake::Write(better) => diagnostic
                 .help(Message::new("help-pack-write-number").arg("number", &better))
                 .fix(node.span, better),
-            Mistake::Unit { number, unit } => diagnostic.help(
-                Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit),
-            ),
-            Mistake::TooLong => diagnostic.help(
-                Message::new("help-pack-number-too-long").count("digits", crate::source::MAX_DIGITS),
-            ),
+            Mistake::Unit { number, unit } => {
+                diagnostic.help(Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit))
+            }
+            Mistake::TooLong => diagnostic
+                .help(Message::new("help-pack-number-too-long").count("digits", crate::source::MAX_DIGITS)),
             Mistake::Other => diagnostic.help(Message::new("help-pack-number-form")),
         };
         self.diagnostics.push(diagnostic);

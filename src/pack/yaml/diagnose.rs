@@ -222,7 +222,8 @@ impl Text<'_> {
         if let Some(&(bracket, mark)) = open.last() {
             let opener = Line::at(self.now, bracket);
             let at_end = self.now.get(at..).is_none_or(|t| t.trim().is_empty());
-            let new_entry = line.start > opener.start && line.indent() <= opener.indent() && line.colon().is_some();
+            let new_entry =
+                line.start > opener.start && line.indent() <= opener.indent() && line.colon().is_some();
             if at_end || new_entry || fault == Fault::NotAnEntry {
                 return self.unclosed_bracket(bracket, mark, opener);
             }
@@ -300,7 +301,10 @@ impl Text<'_> {
         if before.contains(['(', '（', '“']) || fault == Fault::Colon {
             return self.unquoted(line, start);
         }
-        if before.contains(['"', '\'']) && before.trim_start().starts_with(['"', '\'']) && !before.contains(' ') {
+        if before.contains(['"', '\''])
+            && before.trim_start().starts_with(['"', '\''])
+            && !before.contains(' ')
+        {
             return self.after_quote(line, at);
         }
         // `{a: 1 b: 2}`: the comma belongs behind what stands before the second key.
@@ -415,9 +419,7 @@ impl Text<'_> {
         Finding {
             diagnostic: Diagnostic::new(&codes::YAML_INDENTATION, self.span(body.clone()))
                 .related(self.span(self.body(above)), Message::new("label-pack-has-a-value"))
-                .help(
-                    Message::new("help-pack-indent-to").arg("text", text).count("columns", above.indent()),
-                ),
+                .help(Message::new("help-pack-indent-to").arg("text", text).count("columns", above.indent())),
             repair: Repair::Blank(body),
             may_follow: true,
         }
@@ -426,7 +428,8 @@ impl Text<'_> {
     fn indentation(&self, line: Line<'_>, at: usize) -> Finding {
         let body = self.body(line);
         let text = self.now.get(body.clone()).unwrap_or("");
-        let item = line.value_start().is_some_and(|s| s <= at) && self.now.get(at..).is_some_and(|t| t.starts_with('-'));
+        let item = line.value_start().is_some_and(|s| s <= at)
+            && self.now.get(at..).is_some_and(|t| t.starts_with('-'));
         let (span, help) = if item {
             (self.at(at), Message::new("help-pack-list-below"))
         } else {
@@ -444,7 +447,11 @@ impl Text<'_> {
 
     fn stray_bracket(&self, line: Line<'_>, at: usize, fault: Fault) -> Finding {
         let mark = self.now.get(at..).and_then(|t| t.chars().next()).unwrap_or(']');
-        let help = if fault == Fault::MismatchedBracket { "help-pack-same-bracket" } else { "help-pack-stray-bracket" };
+        let help = if fault == Fault::MismatchedBracket {
+            "help-pack-same-bracket"
+        } else {
+            "help-pack-stray-bracket"
+        };
         let range = if fault == Fault::MismatchedBracket {
             at..line.content_end().max(at)
         } else {
@@ -514,7 +521,8 @@ impl Text<'_> {
 
     fn other(&self, line: Line<'_>, at: usize) -> Finding {
         Finding {
-            diagnostic: Diagnostic::new(&codes::YAML_SYNTAX, self.at(at)).help(Message::new("help-pack-syntax")),
+            diagnostic: Diagnostic::new(&codes::YAML_SYNTAX, self.at(at))
+                .help(Message::new("help-pack-syntax")),
             repair: Repair::Blank(line.start..line.end()),
             may_follow: true,
         }

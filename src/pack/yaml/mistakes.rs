@@ -95,7 +95,8 @@ fn explain(issue: Issue, text: &str) -> Diagnostic {
         Issue::Tag(span) => {
             let mut end = span;
             // The blanks behind a tag go with it.
-            let blanks = text.get(span.end as usize..).map_or(0, |t| t.len() - t.trim_start_matches(' ').len());
+            let blanks =
+                text.get(span.end as usize..).map_or(0, |t| t.len() - t.trim_start_matches(' ').len());
             end.end += blanks as u32;
             feature(span, "feature-tag", "help-pack-tag").fix(end, "")
         }

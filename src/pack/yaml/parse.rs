@@ -211,7 +211,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes one event; `false` to stop.
-    fn event(&mut self, event: Event<'_>, start: usize, end: usize, tag: Option<std::ops::Range<usize>>) -> bool {
+    fn event(
+        &mut self,
+        event: Event<'_>,
+        start: usize,
+        end: usize,
+        tag: Option<std::ops::Range<usize>>,
+    ) -> bool {
         if let Some(tag) = tag {
             self.issues.push(Issue::Tag(Span::new(self.source, tag.start, tag.end)));
         }
@@ -362,7 +368,9 @@ fn measure(node: &Node) -> (usize, usize) {
         deepest = deepest.max(depth);
         match &node.kind {
             Kind::Seq(items) => rest.extend(items.iter().map(|n| (n, depth + 1))),
-            Kind::Map(entries) => rest.extend(entries.iter().flat_map(|(k, v)| [(k, depth + 1), (v, depth + 1)])),
+            Kind::Map(entries) => {
+                rest.extend(entries.iter().flat_map(|(k, v)| [(k, depth + 1), (v, depth + 1)]))
+            }
             _ => {}
         }
     }

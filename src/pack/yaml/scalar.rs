@@ -41,7 +41,8 @@ fn folded(raw: &str, start: usize, out: &mut MappedText, quote: Option<char>) {
     for (i, (offset, line)) in lines.iter().enumerate() {
         let head = if i == 0 { 0 } else { line.len() - line.trim_start_matches([' ', '\t']).len() };
         let tail = if i == last { line.len() } else { line.trim_end_matches([' ', '\t']).len() };
-        let (head, tail) = if quote.is_none() { (head.min(tail), tail) } else { (head.min(line.len()), tail) };
+        let (head, tail) =
+            if quote.is_none() { (head.min(tail), tail) } else { (head.min(line.len()), tail) };
         if i > 0 && head >= tail && i != last {
             blank += 1;
             continue;

@@ -269,7 +269,9 @@ fn measures(
                     None if broken => {}
                     None => {
                         let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
-                        let near = crate::diagnostic::suggest(&name.value, ids.keys().map(String::as_str));
+                        let mut known: Vec<&str> = ids.keys().map(String::as_str).collect();
+                        known.sort_unstable();
+                        let near = crate::diagnostic::suggest(&name.value, known);
                         d = match near {
                             Some(near) => d
                                 .help(Message::new("help-did-you-mean").arg("name", near))
