@@ -222,3 +222,66 @@ fn a_missing_parent_is_said_once() {
     let found = check(load_memory(&files, &SearchPath { dirs: Vec::new(), embedded: false }));
     insta::assert_snapshot!(printed(&found));
 }
+
+/// A pack that extends one which says `tighten_only`.
+fn strict(files: &[(&str, &str)]) -> Checked {
+    check(child("strict@2017", files))
+}
+
+#[test]
+fn stricter_packs_are_let_through() {
+    let cases: &[(&str, &str)] = &[
+        ("l.yaml", "调整:\n  限值:\n    class_size: {标签: 规模, 取值: {小学: 400}, 说明: 从严}\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n"),
+        ("l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人, 取值: 4.5}\n"),
+        ("l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4.2}, 名称: 改名, 依据: [办法, 第六条]}\n"),
+        ("l.yaml", "调整:\n  指标:\n    R1: {高于: {小学: 4.3}, 算法: (专任教师数/在校生数)}\n"),
+        ("l.yaml", "调整:\n  指标:\n    R1: {单位: 人/人, 不低于: 5.3%}\n"),
+        ("l.yaml", "限值: {new: {标签: 新下限, 单位: 平方米/人, 取值: 5, 从严: 更高}}\n调整:\n  指标:\n    R2: {不低于: 新下限}\n"),
+        ("x.rules", "规则 G2 \"新增\" 适用 县 要求 评定\n否决 V2 \"新增\" 适用 县 要求 评定\n调整 结论 认定 另要求 G2 另要求 {V2} 均不存在\n调整 规则 G1 依据 办法 \"第五条\" 说明 \"甲\"\n"),
+        ("f.yaml", "调整:\n  数据表:\n    学校: {说明: 改, 列: {affiliation: {标签: 隶属, 类型: 文本, 仅展示: 是}}}\n"),
+        ("p.yaml", "创建时间: {\"990002\": 2026}\n"),
+    ];
+    for (file, text) in cases {
+        let path = format!("city/{file}");
+        let found = strict(&[(path.as_str(), *text)]);
+        assert!(!found.has_errors(), "{text}\n{}", printed(&found));
+    }
+}
+
+#[test]
+fn looser_packs_are_refused() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("loosened_threshold", "l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4, 初中: 5.5}}\n"),
+        ("loosened_else", "l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4.5, 其余: 5}}\n"),
+        ("loosened_comparison", "l.yaml", "调整:\n  指标:\n    R1: {高于: 6}\n"),
+        ("loosened_limit", "l.yaml", "调整:\n  限值:\n    class_size: {取值: {小学: 460}}\n"),
+        ("loosened_unit", "l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人, 取值: {小学: 4.4, 初中: 5.1}}\n"),
+        ("loosened_later", "l.yaml", "调整:\n  限值:\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2026-01-01, 取值: 4.9}]}\n"),
+        ("loosened_by_a_limit", "l.yaml", "限值: {new: {标签: 新下限, 单位: 平方米/人, 取值: 4.8}}\n调整:\n  指标:\n    R2: {不低于: 新下限}\n"),
+        ("limit_without_direction", "l.yaml", "调整:\n  限值:\n    required_met: {取值: 3, 从严: 更高}\n"),
+        ("turned_around", "l.yaml", "调整:\n  指标:\n    R1: {不超过: 6}\n"),
+        ("other_formula", "l.yaml", "调整:\n  指标:\n    R1: {算法: 专任教师数 / 在校生数 * 2, 适用条件: 在校生数 高于 0人}\n"),
+        ("other_requirement", "x.rules", "调整 规则 R_school 要求 {R1..R3} 均达到\n"),
+        ("other_when", "x.rules", "调整 规则 R_school 当 非 免检 当 在校生数 高于 100人\n"),
+        ("veto_gains", "x.rules", "调整 否决 V1 另要求 评定\n"),
+        ("other_define", "x.rules", "调整 定义 ratio = 1\n"),
+        ("removed_rule", "x.rules", "删除 R2 因为 \"不设\"\n"),
+        ("other_kind", "f.yaml", "调整:\n  选项表: {stage: {可选值: {senior: 高中}}}\n  限值: {class_size: {取值: {高中: 500}}}\n  指标: {R1: {不低于: {高中: 6}}}\n"),
+        ("other_column", "f.yaml", "调整:\n  数据表:\n    学部: {应有: 可无, 列: {在校生数: {最大值: 20000, 自动计算: 专任教师数 * 10}}}\n"),
+        ("shadowing_column", "f.yaml", "调整:\n  数据表:\n    学部: {列: {spare: {标签: 必达项数, 类型: 数值}}}\n"),
+        ("other_year", "p.yaml", "创建时间: {\"990001\": 2028}\n"),
+    ];
+    for (name, file, text) in cases {
+        let path = format!("city/{file}");
+        insta::assert_snapshot!(*name, printed(&strict(&[(path.as_str(), *text)])));
+    }
+}
+
+#[test]
+fn strictness_is_inherited_and_begins_where_it_is_said() {
+    let loose = "调整:\n  指标:\n    R1: {不低于: {小学: 4}}\n";
+    assert!(!checked(&[("city/l.yaml", loose)]).has_errors());
+    assert!(strict(&[("city/l.yaml", loose)]).has_errors());
+    let own = checked(&[("city/l.yaml", loose), ("city/s.yaml", "严格度: 只严不宽\n")]);
+    assert!(own.has_errors(), "{}", printed(&own));
+}
