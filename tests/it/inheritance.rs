@@ -8,7 +8,8 @@ use junheng::semantics::{Checked, ItemBody, check};
 
 /// The pack `city`, extending `parent` of the fixtures, with these files besides `pack.yaml`.
 fn child(parent: &str, files: &[(&str, &str)]) -> PackChain {
-    let head = format!("标准包: city\n版本: 2021.1.0\n名称: 市级标准\n有效期: {{起: 2021-01-01}}\n沿用: {parent}\n");
+    let head =
+        format!("标准包: city\n版本: 2021.1.0\n名称: 市级标准\n有效期: {{起: 2021-01-01}}\n沿用: {parent}\n");
     let mut all = vec![("city/pack.yaml", head.as_str())];
     all.extend(files);
     let dirs = vec![PathBuf::from("tests/it/fixtures/inheritance")];
