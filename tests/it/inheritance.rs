@@ -254,7 +254,7 @@ fn looser_packs_are_refused() {
     let cases: &[(&str, &str, &str)] = &[
         ("loosened_threshold", "l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4, 初中: 5.5}}\n"),
         ("loosened_else", "l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4.5, 其余: 5}}\n"),
-        ("loosened_comparison", "l.yaml", "调整:\n  指标:\n    R1: {高于: 6}\n"),
+        ("loosened_comparison", "l.yaml", "调整:\n  指标:\n    R4: {不低于: 4}\n"),
         ("loosened_limit", "l.yaml", "调整:\n  限值:\n    class_size: {取值: {小学: 460}}\n"),
         ("loosened_unit", "l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人, 取值: {小学: 4.4, 初中: 5.1}}\n"),
         ("loosened_later", "l.yaml", "调整:\n  限值:\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2026-01-01, 取值: 4.9}]}\n"),
@@ -285,4 +285,68 @@ fn strictness_is_inherited_and_begins_where_it_is_said() {
     assert!(strict(&[("city/l.yaml", loose)]).has_errors());
     let own = checked(&[("city/l.yaml", loose), ("city/s.yaml", "严格度: 只严不宽\n")]);
     assert!(own.has_errors(), "{}", printed(&own));
+}
+
+/// The pack alone, with this as its `.rules` file and this as another YAML file.
+fn lone(yaml: &str, rules: &str) -> Checked {
+    let base = std::fs::read_to_string("tests/it/fixtures/inheritance/base/pack.yaml").unwrap();
+    let limits = std::fs::read_to_string("tests/it/fixtures/inheritance/base/limits.yaml").unwrap();
+    let first = std::fs::read_to_string("tests/it/fixtures/inheritance/base/base.rules").unwrap();
+    let files = [
+        ("base/pack.yaml", base.as_str()),
+        ("base/limits.yaml", limits.as_str()),
+        ("base/base.rules", first.as_str()),
+        ("base/y.yaml", yaml),
+        ("base/x.rules", rules),
+    ];
+    check(load_memory(&files, &SearchPath { dirs: Vec::new(), embedded: false }))
+}
+
+#[test]
+fn warnings_say_what_is_probably_not_meant() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("lint_literal", "", "结论 C 适用 县 要求 G1 或 是"),
+        ("lint_constants", "", "结论 C 适用 县 要求 必达项数 不低于 1 要求 G1"),
+        ("lint_always", "", "结论 C 适用 县 要求 用餐人数 不低于 0人"),
+        ("lint_never", "", "结论 C 适用 县 要求 每个 学部: 在校生数 不超过 20000人 且 专任教师数 低于 0人"),
+        ("lint_kind", "", "结论 C 适用 县 要求 存在 学部 其中 学段 属于 {小学, 初中}"),
+        ("lint_grade", "", "规则 D 适用 县 要求 评定 不低于 不合格\n结论 C 适用 县 要求 D"),
+        ("lint_each", "", "结论 C 适用 县 要求 每个 学部: {R1..R3} 中每项 i: i.值 不低于 0 * i.限值"),
+        ("lint_count", "", "结论 C 适用 县 要求 {R1..R3} 中至少 4 项"),
+        ("lint_count_zero", "", "结论 C 适用 县 要求 {R1..R3} 中至少 0 项"),
+        ("lint_threshold", "指标: {R5: {适用: 县, 算法: \"比例(学部: 在校生数 高于 50人)\", 单位: \"%\", 不低于: 850}, R6: {适用: 县, 算法: 用餐人数, 单位: 人, 不低于: 0}}", "结论 C 适用 县 要求 R5 且 R6"),
+        ("lint_gap", "限值: {later: {取值: [{起: 2018-01-01, 取值: 1}]}}", "结论 C 适用 县 要求 数量(学部) 高于 later"),
+        ("lint_unused", "限值: {spare: {标签: 备用限值, 取值: 1}}\n数据表: {room: {标签: 教室, 上级: school, 识别列: [school, code], 列: {school: {类型: 文本}, code: {类型: 文本}, area: {标签: 面积, 类型: 数值}, seats: {标签: 座位, 类型: 计数, 仅展示: 是}}}}", "定义 half 适用 县 = 0.5\n定义 shown \"列出\" 适用 县 = 0.5"),
+        ("lint_unreached", "指标: {R5: {适用: 县, 算法: 用餐人数, 单位: 人, 高于: 0}}", "规则 D 适用 县 要求 R5"),
+    ];
+    for (name, yaml, rules) in cases {
+        insta::assert_snapshot!(*name, printed(&lone(yaml, rules)));
+    }
+}
+
+#[test]
+fn sensible_packs_give_no_warning() {
+    let cases = [
+        ("", "结论 C 适用 县 要求 每个 学部: 在校生数 高于 0人 要求 存在 学部 其中 学段 等于 小学"),
+        ("", "定义 kept \"多出\" 适用 县 = 若 用餐人数 高于 0人 则 1 否则 0"),
+        ("指标: {R5: {适用: 县, 算法: \"比例(学部: 在校生数 高于 50人)\", 单位: \"%\", 不低于: 100}}", "结论 C 适用 县 要求 R5"),
+        ("", "结论 C 适用 县 要求 每个 学部: 若 学段 等于 小学 则 R1 否则 R2"),
+        ("", "核查 C2 适用 学部 要求 师生比例 不超过 1"),
+    ];
+    for (yaml, rules) in cases {
+        let found = lone(yaml, rules);
+        assert!(found.diagnostics.is_empty(), "{rules}\n{}", printed(&found));
+    }
+}
+
+#[test]
+fn a_fixed_number_beside_a_shrunk_range_is_a_warning() {
+    let found = checked(&[("city/x.rules", "删除 R2 因为 \"本市不设\"\n")]);
+    insta::assert_snapshot!(printed(&found));
+    let set = [
+        ("city/x.rules", "删除 R2 因为 \"本市不设\"\n"),
+        ("city/l.yaml", "调整: {限值: {required_met: {取值: 1}}}\n"),
+    ];
+    let found = checked(&set);
+    assert!(found.diagnostics.is_empty(), "{}", printed(&found));
 }

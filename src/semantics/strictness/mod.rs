@@ -213,20 +213,28 @@ impl<'a> Comparison<'a> {
     fn limit(&mut self, before: &LimitEntry, limit: &LimitEntry) {
         let id = &limit.id.value;
         let way = |l: &LimitEntry| l.stricter.as_ref().map(|s| s.value);
-        if let (Some(now), true) = (&limit.stricter, way(before) != way(limit)) {
+        let reported = self.diagnostics.len();
+        self.limit_numbers(before, limit, way(before));
+        // A direction given along with a number that may not move is the same mistake.
+        if let (Some(now), true) = (&limit.stricter, way(before) != way(limit))
+            && self.diagnostics.len() == reported
+        {
             self.changed("what-stricter", id, now.span, before.stricter.as_ref().map(|s| s.span));
         }
+    }
+
+    fn limit_numbers(&mut self, before: &LimitEntry, limit: &LimitEntry, way: Option<Stricter>) {
         let (Some(old), Some(new)) = (&before.value, &limit.value) else { return };
         let numbers = [
             Numbers { steps: old, unit: self.unit(self.old_units, before.unit.as_ref()), merged: self.old },
             Numbers { steps: new, unit: self.unit(self.new_units, limit.unit.as_ref()), merged: self.new },
         ];
-        let way = match way(before) {
+        let way = match way {
             Some(Stricter::Higher) => Way::Up { above: false },
             Some(Stricter::Lower) => Way::Down { above: false },
             None => Way::Still,
         };
-        self.compare(id, &numbers, way, (new.span, false));
+        self.compare(&limit.id.value, &numbers, way, (new.span, false));
     }
 
     fn unit(&self, units: &UnitTable, unit: Option<&UnitExpr>) -> crate::value::Unit {
