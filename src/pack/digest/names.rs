@@ -38,7 +38,8 @@ struct Kind {
 }
 
 /// The built-in kind `grade` 等级 and the built-in table `finding` 评定记录.
-const GRADES: &[(&str, &str)] = &[("fail", "不合格"), ("pass", "合格"), ("good", "良好"), ("excellent", "优秀")];
+const GRADES: &[(&str, &str)] =
+    &[("fail", "不合格"), ("pass", "合格"), ("good", "良好"), ("excellent", "优秀")];
 const FINDING: &[(&str, &str)] = &[
     ("item", "评定项"),
     ("subject", "对象"),
@@ -162,7 +163,8 @@ impl Names {
         }
         for entry in &definitions.indicators {
             if let Some(entity) = &entry.entity {
-                let (id, entity) = (self.item(&entry.id.value).to_owned(), self.entity(&entity.value).to_owned());
+                let (id, entity) =
+                    (self.item(&entry.id.value).to_owned(), self.entity(&entity.value).to_owned());
                 self.subjects.insert(id, entity);
             }
         }
@@ -176,7 +178,8 @@ impl Names {
                 ItemKind::Remove { .. } => continue,
             };
             if let Some(subject) = subject {
-                let (id, entity) = (self.item(&id.value).to_owned(), self.entity(&subject.entity.value).to_owned());
+                let (id, entity) =
+                    (self.item(&id.value).to_owned(), self.entity(&subject.entity.value).to_owned());
                 self.subjects.insert(id, entity);
             }
         }

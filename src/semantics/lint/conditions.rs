@@ -81,9 +81,7 @@ impl Lint<'_> {
         let high = interval.high.as_ref().map(|e| &e.number);
         Some(match (low, high) {
             (Some(a), Some(b)) if a == b => Message::new("range-only").arg("low", show(a)?),
-            (Some(a), Some(b)) => {
-                Message::new("range-between").arg("low", show(a)?).arg("high", show(b)?)
-            }
+            (Some(a), Some(b)) => Message::new("range-between").arg("low", show(a)?).arg("high", show(b)?),
             (Some(a), None) => Message::new("range-from").arg("low", show(a)?),
             (None, Some(b)) => Message::new("range-to").arg("high", show(b)?),
             (None, None) => return None,
@@ -158,9 +156,7 @@ fn written_out<'e>(members: &'e [Member], ranges: &Ranges<'_>, out: &mut Vec<Con
         let key = |c: &Constant<'_>| (c.e.span, c.holds);
         common = Some(match common {
             None => found,
-            Some(before) => {
-                before.into_iter().filter(|c| found.iter().any(|f| key(f) == key(c))).collect()
-            }
+            Some(before) => before.into_iter().filter(|c| found.iter().any(|f| key(f) == key(c))).collect(),
         });
         if common.as_ref().is_some_and(Vec::is_empty) {
             return;

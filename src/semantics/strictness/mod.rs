@@ -110,7 +110,8 @@ impl<'a> Comparison<'a> {
                 _ => false,
             };
             if !same {
-                let place = unit.multiple.as_ref().map_or(unit.id.span, |(factor, of)| factor.span.to(of.span));
+                let place =
+                    unit.multiple.as_ref().map_or(unit.id.span, |(factor, of)| factor.span.to(of.span));
                 self.changed("what-factor", id, place, Some(before.id.span));
             }
         }
@@ -162,13 +163,12 @@ impl<'a> Comparison<'a> {
             let named = |id: &str, label: Option<&crate::syntax::ast::Ident>| {
                 id == name.value || label.is_some_and(|l| l.value == name.value)
             };
-            let limits = old.limits.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span);
-            let indicators = || {
-                old.indicators.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span)
-            };
-            let items = || {
-                old.items.iter().find(|(id, i)| named(id, i.node.label())).map(|(_, i)| i.node.id().span)
-            };
+            let limits =
+                old.limits.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span);
+            let indicators =
+                || old.indicators.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span);
+            let items =
+                || old.items.iter().find(|(id, i)| named(id, i.node.label())).map(|(_, i)| i.node.id().span);
             if let Some(place) = limits.or_else(indicators).or_else(items) {
                 let what = Message::new("what-name").arg("name", &name.value);
                 self.changed_as(what, &name.value, name.span, Some(place));
@@ -319,14 +319,16 @@ impl<'a> Comparison<'a> {
                 if let Some(clause) = when {
                     self.changed("what-when", &id, clause.span, old_when.first().map(|c| c.span));
                 }
-                let gone = old.require.iter().find(|c| {
-                    !new.require.iter().any(|n| same_expr(&n.condition, &c.condition))
-                });
+                let gone = old
+                    .require
+                    .iter()
+                    .find(|c| !new.require.iter().any(|n| same_expr(&n.condition, &c.condition)));
                 // A veto with more to meet is met less often.
                 let veto = old.kind == RuleKind::Veto;
-                let gained = new.require.iter().find(|c| {
-                    veto && !old.require.iter().any(|o| same_expr(&o.condition, &c.condition))
-                });
+                let gained = new
+                    .require
+                    .iter()
+                    .find(|c| veto && !old.require.iter().any(|o| same_expr(&o.condition, &c.condition)));
                 let place = new.require.first().map(|c| c.span);
                 if let Some(clause) = gained {
                     self.changed("what-require", &id, clause.span, old.require.first().map(|c| c.span));
