@@ -13,8 +13,8 @@ mod still_named;
 
 pub(crate) use entries::same_unit;
 pub(crate) use range::expand_range;
-pub(crate) use steps::{GRADES, Values, upward};
 pub(crate) use references::references;
+pub(crate) use steps::{GRADES, Values, upward};
 
 use indexmap::IndexMap;
 

@@ -95,7 +95,10 @@ impl<'a> Numbers<'a> {
         if q.is_share {
             return format!("{}%", &q.value * &Number::from(100));
         }
-        if self.unit.symbol.is_empty() { q.value.to_string() } else { format!("{} {}", q.value, self.unit.symbol) }
+        match &*self.unit.symbol {
+            symbol @ ("" | "%" | "‰") => format!("{}{symbol}", q.value),
+            symbol => format!("{} {symbol}", q.value),
+        }
     }
 
     fn days(&self) -> impl Iterator<Item = Option<Date>> {
@@ -167,8 +170,7 @@ pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved
             longer.insert(kind.clone(), value.clone());
             longer
         };
-        combinations =
-            combinations.iter().flat_map(|c| values.iter().map(move |v| longer(c, v))).collect();
+        combinations = combinations.iter().flat_map(|c| values.iter().map(move |v| longer(c, v))).collect();
     }
     let mut out: Vec<Moved> = Vec::new();
     for day in days {
