@@ -95,10 +95,9 @@ impl<'a> Numbers<'a> {
         if q.is_share {
             return format!("{}%", &q.value * &Number::from(100));
         }
-        if self.unit.symbol.is_empty() {
-            q.value.to_string()
-        } else {
-            format!("{} {}", q.value, self.unit.symbol)
+        match &*self.unit.symbol {
+            symbol @ ("" | "%" | "‰") => format!("{}{symbol}", q.value),
+            symbol => format!("{} {symbol}", q.value),
         }
     }
 
