@@ -58,3 +58,6 @@ pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluat
     }
     evaluation
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,6 +31,8 @@ pub(crate) struct Merged {
     pub place: Span,
     /// What `remove` took away, by id.
     pub removed: IndexMap<String, Removal>,
+    /// Labels that an override replaced: formulas of the packs before it go on to use them.
+    pub former: Vec<FormerLabel>,
     /// Which packs of the chain defined or changed an entry, by its sort and id.
     pub origins: IndexMap<(Sort, String), Vec<usize>>,
 }
@@ -47,6 +49,26 @@ pub(crate) enum Sort {
     Measure,
     Rule(RuleKind),
     Define,
+}
+
+impl Sort {
+    /// Whether formulas name it and it is computed: an indicator, a rule or a define.
+    pub fn is_item(self) -> bool {
+        matches!(self, Sort::Indicator | Sort::Rule(_) | Sort::Define)
+    }
+}
+
+/// A label that an override replaced.
+#[derive(Debug, Clone)]
+pub(crate) struct FormerLabel {
+    /// The sort of the entry.
+    pub sort: Sort,
+    /// The entry's id.
+    pub id: String,
+    /// The column's id in a table, the value's id in a kind.
+    pub part: Option<String>,
+    /// The label that it had.
+    pub label: String,
 }
 
 /// An id that a `remove` took away.
@@ -120,6 +142,7 @@ impl Merged {
             chain: Vec::new(),
             place: Span::new(SourceId(0), 0, 0),
             removed: IndexMap::new(),
+            former: Vec::new(),
             origins: IndexMap::new(),
         }
     }

@@ -43,4 +43,26 @@ codes! { INHERITANCE;
     ONLY_TIGHTEN = "JH0522", Error, "only-tighten", "调整 规则 G4 要求 评定", "调整 规则 G4 另要求 评定";
     /// Something removed that may not be removed.
     TIGHTEN_REMOVED = "JH0523", Error, "tighten-removed", "删除 G5 因为 \"本市不设\"", "调整 规则 G5 说明 \"本市从严\"";
+    /// A condition that does not depend on data.
+    CONSTANT_CONDITION = "JH0802", Warning, "constant-condition", "要求 是", "要求 评定";
+    /// A comparison that always holds.
+    ALWAYS_HOLDS = "JH0803", Warning, "always-holds", "要求 在校生数 不低于 0人", "要求 在校生数 高于 0人";
+    /// A comparison that never holds.
+    NEVER_HOLDS = "JH0804", Warning, "never-holds", "要求 在校生数 低于 0人", "要求 在校生数 低于 50人";
+    /// More of a set than there is.
+    COUNT_ABOVE_SET = "JH0805", Warning, "count-above-set", "{R1..R7} 中至少 8 项", "{R1..R7} 中至少 7 项";
+    /// A fixed number beside a range that lost members.
+    COUNT_BESIDE_SHRUNK = "JH0806", Warning, "count-beside-shrunk", "删除 R5 因为 \"本市不设\"", "删除 R5 因为 \"本市不设\"\n调整 规则 R_school 要求 {R1..R7} 中至少 5 项";
+    /// A threshold that no value can miss or reach.
+    THRESHOLD_OUT_OF_RANGE = "JH0807", Warning, "threshold-out-of-range", "不低于: 850%", "不低于: 85%";
+    /// Days without a number.
+    DATE_GAP = "JH0808", Warning, "date-gap", "有效期: {起: 2017-01-01}\n限值: {a: {取值: [{起: 2018-01-01, 取值: 1}]}}", "有效期: {起: 2017-01-01}\n限值: {a: {取值: [{起: 2017-01-01, 取值: 1}]}}";
+    /// An unused limit.
+    UNUSED_LIMIT = "JH0809", Warning, "unused-limit", "限值: {spare: {取值: 1}}", "限值: {}";
+    /// An unused define.
+    UNUSED_DEFINE = "JH0810", Warning, "unused-define", "定义 spare 适用 县 = 1", "定义 spare \"备用\" 适用 县 = 1";
+    /// An unused column.
+    UNUSED_COLUMN = "JH0811", Warning, "unused-column", "列: {spare: {类型: 计数}}", "列: {spare: {类型: 计数, 仅展示: 是}}";
+    /// A rule that no conclusion reaches.
+    UNREACHED_RULE = "JH0812", Warning, "unreached-rule", "结论 认定 适用 县 要求 G1", "结论 认定 适用 县 要求 {G1, G2} 均达到";
 }

@@ -15,7 +15,7 @@ use super::{Options, navigate};
 use crate::facts::Facts;
 use crate::semantics::{
     CheckedPack, Indicator, Item, ItemBody, ItemIx, KindIx, KindValue, Limit, LimitIx, Requirement, TExpr,
-    ThresholdRef, Type,
+    TExprKind, ThresholdRef, Type,
 };
 use crate::value::Unit;
 
@@ -109,8 +109,11 @@ impl Scope<'_> {
 
     /// A value to show in its expression's unit.
     fn shown(&self, expr: &TExpr, eval: Eval) -> Shown {
-        match &expr.ty {
-            Type::Number(unit) => self.shown_as(expr, eval, unit),
+        match (&expr.kind, &expr.ty) {
+            (TExprKind::Value { item, .. } | TExprKind::Threshold { item, .. }, Type::Number(_)) => {
+                self.shown_as(expr, eval, &self.unit_of_item(*item, expr))
+            }
+            (_, Type::Number(unit)) => self.shown_as(expr, eval, unit),
             _ => self.shown_as(expr, eval, &Unit::none()),
         }
     }

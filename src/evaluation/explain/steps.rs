@@ -189,8 +189,8 @@ impl Scope<'_> {
         ItemUse { item, row, outcome, value: shown(|r| &r.value), limit: shown(|r| &r.limit) }
     }
 
-    /// The value of a threshold or of an item, in the item's own unit.
-    pub(super) fn shown_of_item(&self, item: ItemIx, expr: &TExpr) -> Shown {
+    /// The unit in which an item's value or threshold is declared.
+    pub(super) fn unit_of_item(&self, item: ItemIx, expr: &TExpr) -> Unit {
         let threshold = matches!(expr.kind, TExprKind::Threshold { .. });
         let unit = self.county.pack.item(item).map(|i| match &i.body {
             ItemBody::Indicator(indicator) if threshold => match &indicator.threshold {
@@ -203,7 +203,7 @@ impl Scope<'_> {
             ItemBody::Define { unit, .. } => unit.clone(),
             ItemBody::Rule { .. } => Unit::none(),
         });
-        self.shown_as(expr, self.eval(expr), &unit.unwrap_or_else(Unit::none))
+        unit.unwrap_or_else(Unit::none)
     }
 
     /// An item's outcome as a piece of a formula.

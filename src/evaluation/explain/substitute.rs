@@ -127,9 +127,6 @@ impl Scope<'_> {
                 }
             }
             TExprKind::Outcome { item, .. } => out.push(self.outcome_piece(*item, expr)),
-            TExprKind::Value { item, .. } | TExprKind::Threshold { item, .. } => {
-                out.push(Piece::Value(self.shown_of_item(*item, expr)));
-            }
             _ => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
         }
     }

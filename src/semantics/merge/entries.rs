@@ -7,7 +7,7 @@ use crate::pack::{
 };
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::steps::{Values, given_only, merge_steps, upward};
-use crate::semantics::merged::Sort;
+use crate::semantics::merged::{FormerLabel, Sort};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, ItemKind, UnitExpr};
 
@@ -142,16 +142,26 @@ impl Merger<'_> {
         self.diagnostics.push(d);
     }
 
-    /// Gives an entry the label that an override gives it.
-    pub(super) fn relabel(&mut self, sort: Sort, id: &str, label: Option<&Ident>) {
-        if let Some(label) = label.filter(|l| l.value != id) {
+    /// Gives an entry the label that an override gives it; the former one goes on to mean it.
+    pub(super) fn relabel(&mut self, sort: Sort, id: &str, former: Option<Ident>, label: Option<&Ident>) {
+        let Some(label) = label else { return };
+        if label.value != id {
             self.names.take_label(sort, id, label, self.pack, self.diagnostics);
+        }
+        self.former(sort, id, None, former, label);
+    }
+
+    fn former(&mut self, sort: Sort, id: &str, part: Option<&str>, former: Option<Ident>, label: &Ident) {
+        if let Some(former) = former.filter(|f| f.value != label.value && f.value != id) {
+            let part = part.map(str::to_owned);
+            self.merged.former.push(FormerLabel { sort, id: id.to_owned(), part, label: former.value });
         }
     }
 
     fn kind(&mut self, id: &str, given: &KindEntry) {
-        self.relabel(Sort::Kind, id, given.label.as_ref());
-        let Some(entry) = self.merged.kinds.get_mut(id) else { return };
+        let former = self.merged.kinds.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Kind, id, former, given.label.as_ref());
+        let Some(mut entry) = self.merged.kinds.get(id).cloned() else { return };
         replace!(entry <- given: label, ordered);
         for (value, label) in given.values.iter().flatten() {
             let values = entry.values.get_or_insert_default();
@@ -159,16 +169,22 @@ impl Merger<'_> {
                 v.0.value == value.value || v.1.as_ref().is_some_and(|l| l.value == value.value)
             };
             match values.iter_mut().find(named) {
-                Some((_, inherited)) if label.is_some() => inherited.clone_from(label),
-                Some(_) => {}
+                Some((inherited, old)) => {
+                    if let Some(label) = label {
+                        self.former(Sort::Kind, id, Some(&inherited.value), old.clone(), label);
+                        *old = Some(label.clone());
+                    }
+                }
                 None => values.push((value.clone(), label.clone())),
             }
         }
+        self.merged.kinds.insert(id.to_owned(), entry);
         self.changed(Sort::Kind, id);
     }
 
     fn entity(&mut self, id: &str, given: &EntityEntry) {
-        self.relabel(Sort::Entity, id, given.label.as_ref());
+        let former = self.merged.entities.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Entity, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.entities.get(id).cloned() else { return };
         if let Some(key) = &given.key {
             let kept = entry.key.as_ref();
@@ -185,7 +201,13 @@ impl Merger<'_> {
             };
             match entry.columns.iter().position(named).and_then(|at| entry.columns.get_mut(at)) {
                 None => entry.columns.push(column.clone()),
-                Some(inherited) => self.column(inherited, column),
+                Some(inherited) => {
+                    if let Some(label) = &column.label {
+                        let old = inherited.label.clone();
+                        self.former(Sort::Entity, id, Some(&inherited.id.value), old, label);
+                    }
+                    self.column(inherited, column);
+                }
             }
         }
         self.merged.entities.insert(id.to_owned(), entry);
@@ -230,7 +252,8 @@ impl Merger<'_> {
     }
 
     fn limit(&mut self, id: &str, given: &LimitEntry) {
-        self.relabel(Sort::Limit, id, given.label.as_ref());
+        let former = self.merged.limits.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Limit, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.limits.get(id).cloned() else { return };
         let other_unit =
             self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.value.as_ref(), &given.id);
@@ -277,7 +300,8 @@ impl Merger<'_> {
     }
 
     fn indicator(&mut self, id: &str, given: &IndicatorEntry) {
-        self.relabel(Sort::Indicator, id, given.label.as_ref());
+        let former = self.merged.indicators.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Indicator, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.indicators.get(id).cloned() else { return };
         // A threshold that is a limit's name carries its own unit.
         let own_numbers = entry.threshold.as_ref().is_some_and(|t| !upward::is_name(&t.value));

@@ -11,7 +11,9 @@ mod rules;
 mod steps;
 mod still_named;
 
+pub(crate) use entries::same_unit;
 pub(crate) use range::expand_range;
+pub(crate) use steps::{GRADES, Values, upward};
 pub(crate) use references::references;
 
 use indexmap::IndexMap;

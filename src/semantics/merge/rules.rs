@@ -113,9 +113,9 @@ impl Merger<'_> {
         };
         let Some(id) = self.target(sort, name) else { return };
         let Some(mut item) = self.merged.items.get(&id).cloned() else { return };
-        let (inherited, label) = match &item.node {
-            ItemNode::Rule(rule) => (rule.subject.as_ref(), given_label(given)),
-            ItemNode::Define(define) => (define.subject.as_ref(), given_label(given)),
+        let inherited = match &item.node {
+            ItemNode::Rule(rule) => rule.subject.as_ref(),
+            ItemNode::Define(define) => define.subject.as_ref(),
         };
         if let (Some(inherited), Some(subject)) = (inherited, subject)
             && !self.same_subject(inherited, subject)
@@ -128,7 +128,7 @@ impl Merger<'_> {
                     .help(Message::new("help-override-subject")),
             );
         }
-        self.relabel(sort, &id, label);
+        self.relabel(sort, &id, item.node.label().cloned(), given_label(given));
         match (&mut item.node, given) {
             (ItemNode::Rule(rule), OverrideItem::Rule(given)) => merge_rule(rule, given),
             (ItemNode::Define(define), OverrideItem::Define(given)) => merge_define(define, given),

@@ -13,7 +13,7 @@ pub(crate) struct Values<'a> {
 }
 
 /// The built-in kind's values.
-const GRADES: [(&str, &str); 4] =
+pub(crate) const GRADES: [(&str, &str); 4] =
     [("fail", "不合格"), ("pass", "合格"), ("good", "良好"), ("excellent", "优秀")];
 
 impl Values<'_> {

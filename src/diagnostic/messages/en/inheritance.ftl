@@ -157,3 +157,71 @@ sort-veto = a veto
 sort-conclusion = a conclusion
 sort-audit = an audit
 sort-define = a define
+
+# JH0802
+constant-condition = this condition { $truth }, whatever the data
+    .title = condition without data
+    .explain = The condition is made of constants only and always comes out the same. Probably a column is missing, or something was left from a trial.
+# JH0803
+always-holds = this comparison always holds
+    .title = comparison that always holds
+    .explain = Given the types of the columns and their `min` and `max` (a count is at least 0, a share lies in 0..1), all data satisfies this comparison, so it says nothing. Check the number, the unit and the direction.
+# JH0804
+never-holds = this comparison never holds
+    .title = comparison that never holds
+    .explain = Given the types of the columns and their `min` and `max` (a count is at least 0, a share lies in 0..1), no data satisfies this comparison. Check the number, the unit and the direction.
+# JH0805
+count-above-set = the set has only { $size }, so { $n } of them can never be met
+    .title = more than the set has
+    .explain = The N of `at least N of` is above the number of members, so it can never be reached.
+# JH0806
+count-beside-shrunk = { $names } was removed from this range, but the number beside it stayed
+    .title = fixed number beside a shrunk range
+    .explain = After a `remove`, a range such as `R1..R7` has fewer members, while the N of `at least N of` is what it was, so that the share asked for has changed. Make sure that it is meant.
+# JH0807
+threshold-out-of-range = the threshold `{ $number }` of `{ $name }` { $truth }
+    .title = threshold outside the range
+    .explain = Given the types of the columns in the formula and their `min` and `max`, the indicator's value can never pass (or never fail) this threshold. Check the number, the unit and the direction.
+# JH0808
+date-gap = `{ $name }` has a number only from { $first }, but the pack is in force from { $begin }
+    .title = days without a number
+    .explain = For an evaluation before the first date there is no number to compare with, and the outcome is undetermined.
+# JH0809
+unused-limit = the limit `{ $name }` is not used
+    .title = unused limit
+    .explain = No indicator, rule or define names this limit, so that changing it changes nothing.
+# JH0810
+unused-define = the define `{ $name }` is not used
+    .title = unused define
+    .explain = No formula names this define, and without a title it is not shown among the results.
+# JH0811
+unused-column = `{ $name }` of `{ $entity }` is not used
+    .title = unused column
+    .explain = No formula uses this column, yet counties are asked for it. Keys, text and columns that are `shown` are left aside.
+# JH0812
+unreached-rule = no conclusion depends on `{ $name }`
+    .title = unreached rule
+    .explain = No conclusion names it, directly or through other rules, so that it makes no difference whether it is met.
+
+help-constant-condition = leave it out, or name the data that it should check
+help-bounds = check the number, the unit and the direction of the comparison
+help-count-above-set = write at most { $size }, or add to the set what is missing
+help-count-zero = write 1 or more, or leave the requirement out
+help-count-beside-shrunk = override this rule (or the limit it uses) in this pack with the number that is meant now
+help-threshold = check the number, the unit and the direction of the comparison
+help-date-gap = let the first date be { $begin } or earlier, or add the number before it
+help-unused = delete it, or use it in a rule
+help-unused-define = delete it, or give it a title so that it is shown among the results
+help-unused-column = delete it, or write `shown: true`
+help-unreached-rule = name `{ $name }` in a conclusion or in a rule that one names, or delete it
+
+truth-always = always holds
+truth-never = never holds
+threshold-always = is met by all data
+threshold-never = can be met by no data
+range-only = this is always { $low }
+range-between = this lies between { $low } and { $high }
+range-from = this is at least { $low }
+range-to = this is at most { $high }
+label-fixed-count = this number is fixed
+related-shrunk = this range lost a member

@@ -157,3 +157,71 @@ sort-veto = 否决
 sort-conclusion = 结论
 sort-audit = 核查
 sort-define = 定义
+
+# JH0802
+constant-condition = 这个条件{ $truth }，与数据无关
+    .title = 条件与数据无关
+    .explain = 条件里只有常数，结果永远一样，多半是漏写了数据列，或留下了试写的内容。
+# JH0803
+always-holds = 这个比较永远成立
+    .title = 比较永远成立
+    .explain = 按列的类型和 `min`、`max`（计数不小于 0，比例在 0 到 1 之间），任何数据都满足这个比较，写了等于没写。请检查数字、单位或方向。
+# JH0804
+never-holds = 这个比较永远不成立
+    .title = 比较永远不成立
+    .explain = 按列的类型和 `min`、`max`（计数不小于 0，比例在 0 到 1 之间），没有数据能满足这个比较。请检查数字、单位或方向。
+# JH0805
+count-above-set = 花括号里只有 { $size } 项，不可能达到 { $n } 项
+    .title = 项数超过总数
+    .explain = “中至少 N 项”的 N 大于花括号里的项数，永远达不到。
+# JH0806
+count-beside-shrunk = 范围里的 { $names } 已删除，这里的项数没有跟着改
+    .title = 范围变小而项数没变
+    .explain = 删除一项后，`R1..R7` 这样的范围会少一项，“中至少 N 项”的 N 却还是原来的数，要求的比例就变了。请确认 N 是否也要改。
+# JH0807
+threshold-out-of-range = `{ $name }` 的门槛 `{ $number }` { $truth }
+    .title = 门槛超出取值范围
+    .explain = 按公式里各列的类型和 `min`、`max`，这个指标的值不可能越过（或不可能达到）这个门槛。请检查数字、单位或比较方向。
+# JH0808
+date-gap = `{ $name }` 从 { $first } 起才有数值，标准包从 { $begin } 起生效
+    .title = 有效期内没有数值
+    .explain = 评估日期早于第一个数值的起始日期时，没有数值可用，结果会是“数据不足”。
+# JH0809
+unused-limit = 限值 `{ $name }` 没有用到
+    .title = 没有用到的限值
+    .explain = 没有指标、规则或定义引用这个限值，改它不会影响任何结果。
+# JH0810
+unused-define = 定义 `{ $name }` 没有用到
+    .title = 没有用到的定义
+    .explain = 没有公式引用这个定义，它也没有名称（标题），不会出现在结果里。
+# JH0811
+unused-column = “{ $entity }”的 `{ $name }` 没有用到
+    .title = 没有用到的列
+    .explain = 没有公式用到这一列，却要各地填报。识别列、文本列和写明“仅展示”的列不在此列。
+# JH0812
+unreached-rule = `{ $name }` 不影响任何结论
+    .title = 不影响结论的规则
+    .explain = 没有一条结论直接或间接地引用它，达不达到都不影响认定。
+
+help-constant-condition = 去掉它，或写上要检查的数据
+help-bounds = 检查数字、单位和比较的方向
+help-count-above-set = 最多写 { $size }，或在花括号里补上缺的项
+help-count-zero = 项数写 1 或更大的数，或去掉这条要求
+help-count-beside-shrunk = 在本包里调整这条规则（或它用的限值），写明删除后的项数
+help-threshold = 检查数字、单位和比较的方向
+help-date-gap = 把第一个日期改为 { $begin } 或更早，或补上之前的数值
+help-unused = 删去它，或在规则里用上它
+help-unused-define = 删去它，或给它写上名称，让它出现在结果里
+help-unused-column = 删去它，或写上 `仅展示: 是`
+help-unreached-rule = 在结论（或它引用的规则）里加上 `{ $name }`，或删去它
+
+truth-always = 永远成立
+truth-never = 永远不成立
+threshold-always = 任何数据都能达到
+threshold-never = 任何数据都达不到
+range-only = 这边总是 { $low }
+range-between = 这边在 { $low } 到 { $high } 之间
+range-from = 这边不小于 { $low }
+range-to = 这边不大于 { $high }
+label-fixed-count = 项数是固定的
+related-shrunk = 这个范围少了一项
