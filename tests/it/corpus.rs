@@ -55,7 +55,7 @@ fn read_case(block: &str) -> Case {
             continue;
         }
         let (sign, rest) = line.split_at(1);
-        let rest = rest.strip_prefix(' ').unwrap_or(rest).replace("\\t", "\t");
+        let rest = rest.strip_prefix(' ').unwrap_or(rest).replace("\\t", "\t").replace("\\u0007", "\u{7}");
         match sign {
             "-" => old.push(rest),
             "+" => new.push(rest),
