@@ -93,24 +93,26 @@ impl Text<'_> {
     }
 
     fn tab(&self, at: usize) -> Finding {
-        // The scanner stops behind the blanks: look for the tab itself.
+        // The scanner stops behind the blanks, or where the text began that a tab goes on: look for the tab itself.
         let line = Line::at(self.now, at);
-        let tab = line.text.find('\t').map_or(at, |i| line.start + i);
-        let run = self.now.get(tab..).map_or(0, |t| t.len() - t.trim_start_matches('\t').len());
-        let range = tab..tab + run.max(1).min(self.now.len().saturating_sub(tab));
+        let Some(tab) = self.now.get(line.start..).and_then(|t| t.find('\t')).map(|i| line.start + i) else {
+            return self.other(line, at);
+        };
+        let run = self.now.get(tab..).map_or(1, |t| t.len() - t.trim_start_matches('\t').len());
+        let range = tab..tab + run;
         let pieces = self
             .now
             .match_indices('\t')
             .filter(|(i, _)| {
                 let line = Line::at(self.now, *i);
-                *i < line.start + line.indent() || line.start == Line::at(self.now, at).start
+                range.contains(i) || *i < line.start + line.indent()
             })
             .map(|(i, _)| (i..i + 1, " "))
             .collect();
         Finding {
             diagnostic: Diagnostic::new(&codes::YAML_TAB, self.span(range.clone()))
                 .help(Message::new("help-pack-tab"))
-                .fix(self.span(range.clone()), "  ".repeat(run.max(1))),
+                .fix(self.span(range.clone()), "  ".repeat(run)),
             repair: Repair::Replace(pieces),
             may_follow: false,
         }
