@@ -12,6 +12,7 @@ pub(super) fn run(cli: &Cli, language: Language) -> Outcome {
         let place = match &pack.origin {
             Origin::Embedded | Origin::Memory => Message::new("cli-embedded").text(language),
             Origin::Folder(path) => path.display().to_string(),
+            Origin::Memory => String::new(),
         };
         let title = pack.title.clone().unwrap_or_default();
         let extends = pack.extends.as_ref().map(|e| format!(" ← {e}")).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Ids for labels. An id and its label name the same thing, so that only one of them may count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -18,8 +18,8 @@ pub(super) struct Names {
     items: BTreeMap<String, String>,
     /// For whom each item is.
     subjects: BTreeMap<String, String>,
-    limit_ids: Vec<String>,
-    item_ids: Vec<String>,
+    limit_ids: BTreeSet<String>,
+    item_ids: BTreeSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -121,14 +121,14 @@ impl Names {
             if let Some(label) = &entry.label {
                 self.limits.insert(label.value.clone(), id.clone());
             }
-            self.limit_ids.push(id);
+            self.limit_ids.insert(id);
         }
         for entry in &definitions.indicators {
             let id = self.item(&entry.id.value).to_owned();
             if let Some(label) = &entry.label {
                 self.items.insert(label.value.clone(), id.clone());
             }
-            self.item_ids.push(id);
+            self.item_ids.insert(id);
         }
     }
 
@@ -143,7 +143,7 @@ impl Names {
             if let Some(label) = label {
                 self.items.insert(label.value.clone(), id.clone());
             }
-            self.item_ids.push(id);
+            self.item_ids.insert(id);
         }
     }
 
@@ -271,8 +271,7 @@ impl Names {
     /// The id of what a bare name stands for that is no column in sight: a limit, an item, a kind or a kind's value.
     /// A label of several things with different ids stays as it is.
     pub fn anything<'a>(&'a self, name: &'a str) -> &'a str {
-        let known = |list: &[String]| list.iter().any(|id| id == name);
-        if known(&self.limit_ids) || known(&self.item_ids) || self.is_kind(name) {
+        if self.limit_ids.contains(name) || self.item_ids.contains(name) || self.is_kind(name) {
             return name;
         }
         let mut found: IndexMap<&str, ()> = IndexMap::new();
