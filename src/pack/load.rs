@@ -195,7 +195,6 @@ fn report_break(
                 .chain([reference.to_owned()])
                 .collect();
             let mut diagnostic = Diagnostic::new(&codes::EXTENDS_CYCLE, extends.span)
-                .arg("reference", reference)
                 .arg("chain", names.join(" → "))
                 .help(Message::new("help-pack-extends-cycle"));
             for document in documents.iter().skip(1) {
@@ -295,7 +294,8 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
         let read = yaml::read_file(&text, source, diagnostics);
         incomplete |= read.incomplete;
         if let Some(root) = read.node {
-            reader::read(&root, &text, source, &mut header, &mut document, diagnostics);
+            incomplete |=
+                reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
         }
     }
     let place = place.unwrap_or_else(|| Span::new(sources.add(pack.shown.as_str(), ""), 0, 0));

@@ -90,7 +90,7 @@ impl Reader<'_> {
     /// An entry of `kinds`.
     pub(super) fn kind_entry(&mut self, id: Ident, name: &Node, node: &Node) -> KindEntry {
         let mut entry = KindEntry { id, label: None, values: None, ordered: None, broken: false };
-        if let Some(fields) = self.fields(node, Some(name), KIND) {
+        if let Some(fields) = self.fields(node, Some(name), KIND, "example-kind") {
             entry.label = self.label(fields.get(Key::Label));
             entry.ordered = self.flag(fields.get(Key::Ordered));
             entry.values = fields.get(Key::Values).and_then(|f| self.kind_values(f));
@@ -150,7 +150,7 @@ impl Reader<'_> {
         let name = self.key_name(id)?;
         let label = match &node.kind {
             Kind::Map(_) => {
-                let fields = self.fields(node, Some(id), &[Key::Label])?;
+                let fields = self.fields(node, Some(id), &[Key::Label], "example-value")?;
                 self.label(fields.get(Key::Label))
             }
             _ => self.text(id, node),
@@ -171,7 +171,7 @@ impl Reader<'_> {
             columns: Vec::new(),
             broken: false,
         };
-        let Some(fields) = self.fields(node, Some(name), ENTITY) else {
+        let Some(fields) = self.fields(node, Some(name), ENTITY, "example-entity") else {
             entry.broken = true;
             return entry;
         };
@@ -211,7 +211,7 @@ impl Reader<'_> {
                 missing = true;
                 continue;
             };
-            self.broken = false;
+            self.broken = self.gaps;
             columns.push(self.column(id, name, node));
         }
         self.broken = missing;
@@ -237,7 +237,7 @@ impl Reader<'_> {
             // `code:` with nothing behind it: all as by default.
             return column;
         }
-        let Some(fields) = self.fields(node, Some(name), COLUMN) else {
+        let Some(fields) = self.fields(node, Some(name), COLUMN, "example-column") else {
             column.broken = true;
             return column;
         };

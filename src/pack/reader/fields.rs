@@ -5,13 +5,12 @@ use super::suggest;
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::Span;
+use crate::syntax::vocabulary::Vocabulary;
 use crate::syntax::vocabulary::yaml::{Key, find_key};
 
 /// The entries of one map whose keys are known.
 #[derive(Debug)]
 pub(crate) struct Fields<'n> {
-    /// The map.
-    pub span: Span,
     list: Vec<Field<'n>>,
 }
 
@@ -70,23 +69,38 @@ fn found(node: &Node) -> Message {
 }
 
 impl Reader<'_> {
-    /// The entries of `node`, which stands behind `owner` (none: the file) and may have the keys `allowed`.
+    /// The entries of `node`, which stands behind `owner` (none: the file) and may have the keys `allowed`; `example` is
+    /// the help that shows how to write it.
     pub(super) fn fields<'n>(
         &mut self,
         node: &'n Node,
         owner: Option<&Node>,
         allowed: &[Key],
+        example: &'static str,
     ) -> Option<Fields<'n>> {
         let Some(entries) = node.entries() else {
-            self.wrong_shape(node, owner, Shape::Map, allowed.first().copied());
+            self.wrong_shape(node, owner, Shape::Map, Some(example));
             return None;
         };
         let mut list: Vec<Field<'n>> = Vec::with_capacity(entries.len());
+        let mut last: Option<&Node> = None;
         for (name, value) in entries {
             let Some(text) = name.nfc() else { continue };
-            let Some(key) = find_key(&text, allowed) else {
-                self.unknown_key(name, &text, allowed);
+            if value.is_null() && self.split_number(last, name) {
                 continue;
+            }
+            last = Some(value);
+            let key = match find_key(&text, allowed) {
+                Some(key) => key,
+                None => {
+                    let before = list.first().and_then(|f| f.name.text());
+                    let vocabulary = suggest::vocabulary_of(before.unwrap_or(&text));
+                    // Where there is no doubt what was meant, what stands behind it is read all the same.
+                    match self.unknown_key(name, &text, allowed, vocabulary) {
+                        Some(key) if list.iter().all(|f| f.key != key) => key,
+                        _ => continue,
+                    }
+                }
             };
             if let Some(first) = list.iter().find(|f| f.key == key) {
                 let written = first.name.text().unwrap_or_default().to_owned();
@@ -100,35 +114,47 @@ impl Reader<'_> {
             }
             list.push(Field { key, name, value });
         }
-        Some(Fields { span: node.span, list })
+        Some(Fields { list })
     }
 
-    fn unknown_key(&mut self, name: &Node, text: &str, allowed: &[Key]) {
-        self.broken = true;
+    /// Reports a key that cannot stand here; gives the one that was meant where that is beyond doubt.
+    fn unknown_key(
+        &mut self,
+        name: &Node,
+        text: &str,
+        allowed: &[Key],
+        vocabulary: Vocabulary,
+    ) -> Option<Key> {
+        if self.full_width_colon(name, text) {
+            self.broken = true;
+            return None;
+        }
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, name.span).arg("key", text);
+        let same = suggest::same_key(text, allowed);
         if let Some(better) = suggest::key(text, allowed) {
             diagnostic = diagnostic
                 .help(Message::new("help-pack-write-key").arg("key", better))
                 .fix(name.span, better);
         } else {
-            let vocabulary = suggest::vocabulary_of(text);
             let list: Vec<&str> = allowed.iter().map(|k| k.spelling(vocabulary)).collect();
             let joined = list.join(match vocabulary {
-                crate::syntax::vocabulary::Vocabulary::Zh => "、",
-                crate::syntax::vocabulary::Vocabulary::En => ", ",
+                Vocabulary::Zh => "、",
+                Vocabulary::En => ", ",
             });
             diagnostic = diagnostic.help(Message::new("help-pack-keys-here").arg("keys", joined));
         }
         self.diagnostics.push(diagnostic);
+        self.broken |= same.is_none();
+        same
     }
 
-    /// Reports that `node`, behind `owner`, is not of the shape it should have; `inside` is a key that a map there has.
+    /// Reports that `node`, behind `owner`, is not of the shape it should have.
     pub(super) fn wrong_shape(
         &mut self,
         node: &Node,
         owner: Option<&Node>,
         shape: Shape,
-        inside: Option<Key>,
+        example: Option<&'static str>,
     ) {
         self.broken = true;
         if node.is_broken() {
@@ -156,7 +182,7 @@ impl Reader<'_> {
             d.message = d.message.message("expected", shape.message()).message("found", found(node));
             d
         };
-        if let Some(help) = suggest::example(key, shape, inside) {
+        if let Some(help) = example.map(Message::new).or_else(|| suggest::example(key, shape)) {
             diagnostic = diagnostic.help(help);
         }
         self.diagnostics.push(diagnostic);
@@ -175,7 +201,10 @@ impl Reader<'_> {
         let line = after.lines().next().unwrap_or("").trim();
         self.diagnostics.push(
             Diagnostic::new(&codes::YAML_FULL_WIDTH_COLON, mark)
-                .help(Message::new("help-pack-half-width-colon").arg("text", format!("{before}: {line}")))
+                .help(
+                    Message::new("help-pack-half-width-colon")
+                        .arg("text", format!("{before}: {line}").trim_end()),
+                )
                 .fix(mark, ": "),
         );
         true

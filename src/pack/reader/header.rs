@@ -120,7 +120,11 @@ impl Reader<'_> {
     }
 
     fn effective(&mut self, field: Field<'_>, header: &mut Header) {
-        let Some(fields) = self.fields(field.value, Some(field.name), &[Key::From, Key::To]) else { return };
+        let Some(fields) =
+            self.fields(field.value, Some(field.name), &[Key::From, Key::To], "example-effective")
+        else {
+            return;
+        };
         header.from = self.date(fields.get(Key::From));
         header.to = self.date(fields.get(Key::To));
         if let (Some(from), Some(to)) = (header.from, header.to)

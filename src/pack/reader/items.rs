@@ -42,7 +42,7 @@ impl Reader<'_> {
             note: None,
             broken: false,
         };
-        if let Some(fields) = self.fields(node, Some(name), INDICATOR) {
+        if let Some(fields) = self.fields(node, Some(name), INDICATOR, "example-indicator") {
             entry.label = self.label(fields.get(Key::Label));
             entry.title = self.text_of(fields.get(Key::Title));
             entry.entity = fields.get(Key::For).and_then(|f| self.name(f.name, f.value));

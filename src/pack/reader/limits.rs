@@ -29,7 +29,7 @@ impl Reader<'_> {
             note: None,
             broken: false,
         };
-        if let Some(fields) = self.fields(node, Some(name), LIMIT) {
+        if let Some(fields) = self.fields(node, Some(name), LIMIT, "example-limit") {
             entry.label = self.label(fields.get(Key::Label));
             entry.title = self.text_of(fields.get(Key::Title));
             entry.unit = self.unit(fields.get(Key::Unit));
@@ -62,7 +62,7 @@ impl Reader<'_> {
         }
         let mut list = Vec::with_capacity(items.len());
         for item in items {
-            let Some(fields) = self.fields(item, Some(name), DATED) else { continue };
+            let Some(fields) = self.fields(item, Some(name), DATED, "example-dated") else { continue };
             let from = self.date(fields.get(Key::From));
             if fields.get(Key::From).is_none() {
                 self.missing(Key::From, item);
@@ -154,7 +154,7 @@ impl Reader<'_> {
     }
 
     /// `{primary: 2,000}`: YAML takes the comma for the end of the entry.
-    fn split_number(&mut self, before: Option<&Node>, name: &Node) -> bool {
+    pub(super) fn split_number(&mut self, before: Option<&Node>, name: &Node) -> bool {
         let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
         let (Some(before), Some(tail)) = (before, name.text()) else { return false };
         let Some(head) = before.text() else { return false };

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostics;
 use crate::pack::document::{Definitions, PackDocument};
 use crate::pack::yaml::Node;
-use crate::source::SourceId;
 use crate::syntax::vocabulary::yaml::Key;
 
 mod facts;
@@ -17,16 +16,19 @@ mod suggest;
 mod values;
 
 pub(crate) use header::Header;
-pub(crate) use suggest::closest;
+pub(crate) use suggest::{closest, quote};
 
 /// What reads one file.
 pub(crate) struct Reader<'a> {
     /// The file's text.
     file: &'a str,
-    source: SourceId,
     diagnostics: &'a mut Diagnostics,
     /// Set when something of the entry at hand could not be read.
     broken: bool,
+    /// Whether something was left out of the tree, so that any entry may lack something that stands in the file.
+    gaps: bool,
+    /// Set when a whole section could not be read.
+    lost: bool,
 }
 
 /// The keys that hold definitions, which `override` may hold too.
@@ -57,17 +59,24 @@ const FILE: &[Key] = &[
     Key::Milestones,
 ];
 
-/// Reads the tree of one file into the pack's document and header.
+/// Reads the tree of one file into the pack's document and header; `gaps` where something was left out of it. Says
+/// whether a whole section could not be read.
 pub(crate) fn read(
     root: &Node,
+    gaps: bool,
     file: &str,
-    source: SourceId,
     header: &mut Header,
     document: &mut PackDocument,
     diagnostics: &mut Diagnostics,
-) {
-    let mut reader = Reader { file, source, diagnostics, broken: false };
-    let Some(fields) = reader.fields(root, None, FILE) else { return };
+) -> bool {
+    if root.is_broken() {
+        return true;
+    }
+    let mut reader = Reader { file, diagnostics, broken: false, gaps, lost: false };
+    let fields = reader.fields(root, None, FILE, "example-file");
+    // A key that is not known may have been a section.
+    reader.lost = reader.broken;
+    let Some(fields) = fields else { return true };
     for field in fields.iter() {
         match field.key {
             Key::Override => reader.overrides(field.name, field.value, &mut document.overrides),
@@ -81,12 +90,16 @@ pub(crate) fn read(
             _ => reader.header(field, header),
         }
     }
+    reader.lost
 }
 
 impl Reader<'_> {
     fn overrides(&mut self, name: &Node, value: &Node, into: &mut Definitions) {
         into.place = Some(name.span);
-        let Some(fields) = self.fields(value, Some(name), DEFINITIONS) else { return };
+        self.broken = false;
+        let fields = self.fields(value, Some(name), DEFINITIONS, "example-override");
+        self.lost |= self.broken;
+        let Some(fields) = fields else { return };
         for field in fields.iter() {
             self.section(field.key, field.name, field.value, into, true);
         }
@@ -94,17 +107,18 @@ impl Reader<'_> {
 
     /// Reads the entries of one section, `overriding` where they stand under `override`.
     fn section(&mut self, key: Key, name: &Node, value: &Node, into: &mut Definitions, overriding: bool) {
-        if value.is_null() && !overriding {
+        if value.is_broken() || (value.is_null() && !overriding) {
             // A heading with nothing below it yet.
             return;
         }
         let Some(entries) = value.entries() else {
-            self.wrong_shape(value, Some(name), fields::Shape::Map, Some(key));
+            self.wrong_shape(value, Some(name), fields::Shape::Map, None);
+            self.lost = true;
             return;
         };
         for (id_node, entry) in entries {
             let Some(id) = self.key_name(id_node) else { continue };
-            self.broken = false;
+            self.broken = self.gaps;
             match key {
                 Key::Units => into.units.extend(self.unit_entry(id, entry)),
                 Key::Kinds => into.kinds.push(self.kind_entry(id, id_node, entry)),

@@ -2,7 +2,8 @@
 
 use super::Reader;
 use super::fields::Shape;
-use crate::diagnostic::{Diagnostic, codes};
+use super::number;
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::document::{MeasureEntry, ScheduleEntry, SourceEntry, Step};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::Spanned;
@@ -20,7 +21,7 @@ impl Reader<'_> {
     pub(super) fn source_entry(&mut self, id: Ident, name: &Node, node: &Node) -> SourceEntry {
         let mut entry =
             SourceEntry { id, title: None, number: None, date: None, issuer: None, clauses: Vec::new() };
-        let Some(fields) = self.fields(node, Some(name), SOURCE) else { return entry };
+        let Some(fields) = self.fields(node, Some(name), SOURCE, "example-source") else { return entry };
         entry.title = self.text_of(fields.get(Key::Title));
         entry.number = self.text_of(fields.get(Key::Number));
         entry.date = self.date(fields.get(Key::Date));
@@ -42,7 +43,7 @@ impl Reader<'_> {
     pub(super) fn measure_entry(&mut self, id: Ident, name: &Node, node: &Node) -> MeasureEntry {
         let mut entry =
             MeasureEntry { id, title: None, lead: None, support: None, serves: None, note: None, cite: None };
-        let Some(fields) = self.fields(node, Some(name), MEASURE) else { return entry };
+        let Some(fields) = self.fields(node, Some(name), MEASURE, "example-measure") else { return entry };
         entry.title = self.text_of(fields.get(Key::Title));
         entry.lead = self.texts(fields.get(Key::Lead));
         entry.support = self.texts(fields.get(Key::Support));
@@ -58,16 +59,21 @@ impl Reader<'_> {
             return;
         }
         let Some(entries) = node.entries() else {
-            self.wrong_shape(node, Some(name), Shape::Map, Some(Key::Schedule));
+            self.wrong_shape(node, Some(name), Shape::Map, None);
             return;
         };
         for (code, year) in entries {
-            let (Some(county), Some(year)) = (self.key_name(code), self.whole(code, year)) else { continue };
-            if !YEARS.contains(&year.value) {
-                self.diagnostics.push(Diagnostic::new(&codes::BAD_YEAR, year.span).arg("year", year.value));
-                continue;
+            let (Some(county), Some(text)) = (self.key_name(code), self.name(code, year)) else { continue };
+            let digits = number::half_width(&text.value);
+            let digits = digits.strip_suffix('年').unwrap_or(&digits).trim();
+            match digits.parse().ok().filter(|year| YEARS.contains(year)) {
+                Some(year) => into.push(ScheduleEntry { county, year: Spanned::new(year, text.span) }),
+                None => self.diagnostics.push(
+                    Diagnostic::new(&codes::BAD_YEAR, text.span)
+                        .arg("year", &text.value)
+                        .help(Message::new("help-pack-year")),
+                ),
             }
-            into.push(ScheduleEntry { county, year });
         }
     }
 
@@ -86,7 +92,7 @@ impl Reader<'_> {
                 into.push(Step { title, ..Step::default() });
                 continue;
             }
-            let Some(fields) = self.fields(item, Some(name), STEP) else { continue };
+            let Some(fields) = self.fields(item, Some(name), STEP, "example-step") else { continue };
             into.push(Step {
                 title: self.text_of(fields.get(Key::Title)),
                 who: self.texts(fields.get(Key::Who)).unwrap_or_default(),

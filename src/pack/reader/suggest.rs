@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::fields::Shape;
 use crate::diagnostic::Message;
 use crate::syntax::vocabulary::Vocabulary;
-use crate::syntax::vocabulary::yaml::{Key, Word};
+use crate::syntax::vocabulary::yaml::{Key, Word, find_key};
 
 /// Words that people write for keys, besides the keys' own spellings.
 const OTHER_WORDS: &[(&str, Key)] = &[
@@ -93,7 +93,7 @@ const OTHER_WORDS: &[(&str, Key)] = &[
 ];
 
 /// Traditional characters of the keys with their simplified forms.
-const TRADITIONAL: &str = "標标準准稱称發发佈布單单來来號号條条嚴严詞词選选項项籤签數数據据識识別别應应類类計计個个僅仅說说餘余從从適适於于過过調调責责務务創创時时間间組组織织領领導导達达動动總总額额構构區区縣县級级";
+const TRADITIONAL: &str = "標标準准稱称發发佈布單单來来號号條条嚴严詞词選选項项籤签數数據据識识別别應应類类計计個个僅仅說说餘余從从適适於于過过調调責责務务創创時时間间組组織织領领導导達达動动總总値值額额構构區区縣县級级";
 
 /// One form for what differs only in script, width, case or separators.
 fn folded(text: &str) -> String {
@@ -110,6 +110,12 @@ fn folded(text: &str) -> String {
 /// The vocabulary that a text is in.
 pub(super) fn vocabulary_of(text: &str) -> Vocabulary {
     if text.is_ascii() { Vocabulary::En } else { Vocabulary::Zh }
+}
+
+/// The key that `text` spells but for script, width, case or separators.
+pub(super) fn same_key(text: &str, among: &[Key]) -> Option<Key> {
+    let wanted = folded(text);
+    among.iter().copied().find(|k| k.spellings().any(|s| folded(s) == wanted))
 }
 
 /// The spelling among `among` that was probably meant by `text`.
@@ -186,12 +192,14 @@ pub(crate) fn closest<'s>(text: &str, names: impl Iterator<Item = &'s str>) -> O
 }
 
 /// How to write a flag that was written as YAML 1.1 or a form would have it.
-pub(super) fn flag(text: &str) -> Option<&'static str> {
+pub(super) fn flag(text: &str, vocabulary: Vocabulary) -> Option<&'static str> {
     match folded(text).as_str() {
-        "yes" | "y" | "on" | "true" | "1" | "t" => Some("true"),
-        "no" | "n" | "off" | "false" | "0" | "f" => Some("false"),
-        "√" | "✓" | "对" | "有" | "真" => Some("是"),
-        "×" | "✗" | "错" | "无" | "假" | "不是" => Some("否"),
+        "yes" | "y" | "on" | "true" | "1" | "t" | "√" | "✓" | "对" | "有" | "真" => {
+            Some(Word::True.spelling(vocabulary))
+        }
+        "no" | "n" | "off" | "false" | "0" | "f" | "×" | "✗" | "错" | "无" | "假" | "不是" => {
+            Some(Word::False.spelling(vocabulary))
+        }
         _ => None,
     }
 }
@@ -205,11 +213,9 @@ pub(crate) fn quote(text: &str) -> String {
     }
 }
 
-/// How to write what should stand behind a key, or at the start of a file.
-pub(super) fn example(key: &str, shape: Shape, inside: Option<Key>) -> Option<Message> {
-    use crate::syntax::vocabulary::yaml::find_key;
-    let which = find_key(key, Key::ALL).or(inside);
-    let id = match (which?, shape) {
+/// How to write what should stand behind a key.
+pub(super) fn example(key: &str, shape: Shape) -> Option<Message> {
+    let id = match (find_key(key, Key::ALL)?, shape) {
         (Key::Units, _) => "example-units",
         (Key::Kinds, _) => "example-kinds",
         (Key::Values, _) => "example-values",
@@ -218,7 +224,7 @@ pub(super) fn example(key: &str, shape: Shape, inside: Option<Key>) -> Option<Me
         (Key::KeyColumns, _) => "example-key",
         (Key::Limits, _) => "example-limits",
         (Key::Indicators, _) => "example-indicators",
-        (Key::Value, Shape::Table) => "example-table",
+        (Key::Value, Shape::Table | Shape::Number) => "example-table",
         (Key::Value, Shape::Text) => "example-formula",
         (Key::AtLeast | Key::AtMost | Key::Above | Key::Below, _) => "example-threshold",
         (Key::Sources, _) => "example-sources",
@@ -231,8 +237,6 @@ pub(super) fn example(key: &str, shape: Shape, inside: Option<Key>) -> Option<Me
         (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who, _) => "example-names",
         (Key::When | Key::Derive, _) => "example-condition",
         (Key::Unit, _) => "example-unit",
-        (Key::Label, Shape::Map) => "example-column",
-        (Key::Title, Shape::Map) => "example-indicator",
         (Key::Pack | Key::Version, _) => "example-pack",
         _ => return None,
     };

@@ -6,8 +6,8 @@ use super::number::{self, Mistake};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::document::{CiteEntry, Quantity};
-use crate::pack::yaml::{Kind, Node, Style};
-use crate::source::{Span, Spanned};
+use crate::pack::yaml::{Kind, Node};
+use crate::source::Spanned;
 use crate::syntax::ast::{Expr, ExprKind, Ident, UnitExpr};
 use crate::syntax::vocabulary::yaml::{Word, find_word};
 use crate::syntax::{MappedText, parse_formula, parse_unit};
@@ -97,11 +97,15 @@ impl Reader<'_> {
 
     /// Reports that nothing stands behind a key that needs something.
     pub(super) fn empty(&mut self, name: &Node, node: &Node) {
+        self.empty_of(name, node, Shape::Text);
+    }
+
+    fn empty_of(&mut self, name: &Node, node: &Node, shape: Shape) {
         self.broken = true;
         let key = name.text().unwrap_or_default().to_owned();
         let span = if node.span.range().is_empty() { name.span } else { node.span };
         let mut diagnostic = Diagnostic::new(&codes::EMPTY_VALUE, span).arg("key", &key);
-        if let Some(help) = suggest::example(&key, Shape::Text, None) {
+        if let Some(help) = suggest::example(&key, shape) {
             diagnostic = diagnostic.help(help);
         }
         self.diagnostics.push(diagnostic);
@@ -124,12 +128,14 @@ impl Reader<'_> {
             None => {
                 self.broken = true;
                 let mut diagnostic = Diagnostic::new(&codes::FLAG_FORM, node.span).arg("value", &text);
-                diagnostic = match suggest::flag(text.trim()) {
-                    Some(better) => diagnostic
-                        .help(Message::new("help-pack-write-flag").arg("word", better))
-                        .fix(node.span, better),
-                    None => diagnostic.help(Message::new("help-pack-flags")),
-                };
+                diagnostic =
+                    match suggest::flag(text.trim(), suggest::vocabulary_of(name.text().unwrap_or_default()))
+                    {
+                        Some(better) => diagnostic
+                            .help(Message::new("help-pack-write-flag").arg("word", better))
+                            .fix(node.span, better),
+                        None => diagnostic.help(Message::new("help-pack-flags")),
+                    };
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -183,7 +189,7 @@ impl Reader<'_> {
     pub(super) fn quantity(&mut self, name: &Node, node: &Node) -> Option<Spanned<Quantity>> {
         let node = self.given(node)?;
         if node.is_null() {
-            self.empty(name, node);
+            self.empty_of(name, node, Shape::Number);
             return None;
         }
         let Some(text) = node.text() else {
@@ -217,18 +223,6 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// A year or another whole number.
-    pub(super) fn whole(&mut self, name: &Node, node: &Node) -> Option<Spanned<i64>> {
-        let quantity = self.quantity(name, node)?;
-        match quantity.value.value.to_i64() {
-            Some(n) if !quantity.value.is_share => Some(Spanned::new(n, quantity.span)),
-            _ => {
-                self.bad_number(node.text().unwrap_or_default(), node, Mistake::Other);
-                None
-            }
-        }
-    }
-
     /// A formula; what cannot be read gives a broken one, so that it is not missed later.
     pub(super) fn formula(&mut self, field: Option<Field<'_>>) -> Option<Expr> {
         let Field { name, value: node, .. } = field?;
@@ -243,8 +237,7 @@ impl Reader<'_> {
         if node.text().is_none() {
             self.broken = true;
             let raw = self.file.get(node.span.range()).unwrap_or("").trim();
-            let mut diagnostic = Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span)
-                .arg("key", name.text().unwrap_or_default());
+            let mut diagnostic = Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, node.span);
             if !raw.is_empty() && !raw.contains('\n') {
                 let quoted = suggest::quote(raw);
                 diagnostic = diagnostic
@@ -318,15 +311,5 @@ impl Reader<'_> {
             tail.push(c.encode_utf8(&mut buffer), at.start as usize, at.end as usize);
         }
         tail
-    }
-
-    /// Whether a scalar stands without quotes.
-    pub(super) fn is_plain(node: &Node) -> bool {
-        matches!(node.kind, Kind::Scalar { style: Style::Plain, .. })
-    }
-
-    /// The empty place at the start of the file.
-    pub(super) fn start(&self) -> Span {
-        Span::new(self.source, 0, 0)
     }
 }

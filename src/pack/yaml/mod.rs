@@ -8,6 +8,8 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, Span};
 use crate::syntax::MappedText;
 
+mod diagnose;
+mod lines;
 mod mistakes;
 mod parse;
 mod scalar;
