@@ -171,13 +171,19 @@ mod tests {
         UnitExpr { span: at((), place).span, factors }
     }
 
-    fn table(entries: &[(&str, Option<(&str, &[(&str, bool)])>)]) -> (UnitTable, Vec<&'static str>) {
+    type Symbols<'a> = &'a [(&'a str, bool)];
+    type Entry<'a> = (&'a str, Option<(&'a str, Symbols<'a>)>);
+
+    fn table(entries: &[Entry<'_>]) -> (UnitTable, Vec<&'static str>) {
         let mut merged = Merged::empty();
         for (i, (id, multiple)) in entries.iter().enumerate() {
             let multiple = multiple.map(|(factor, of)| {
                 (at(Number::parse_decimal(factor).unwrap(), i * 10), unit(of, i * 10 + 1))
             });
-            merged.units.insert((*id).to_owned(), UnitEntry { id: at((*id).to_owned(), i * 10), multiple, broken: false });
+            merged.units.insert(
+                (*id).to_owned(),
+                UnitEntry { id: at((*id).to_owned(), i * 10), multiple, broken: false },
+            );
         }
         let mut diagnostics = Diagnostics::new();
         let table = UnitTable::build(&merged, &mut diagnostics);
@@ -223,7 +229,7 @@ mod tests {
     fn units_of_units_do_not_grow_without_end() {
         let names: Vec<String> = (0..40).map(|i| format!("u{i}")).collect();
         let squares: Vec<[(&str, bool); 2]> = names.iter().map(|n| [(n.as_str(), false); 2]).collect();
-        let mut entries: Vec<(&str, Option<(&str, &[(&str, bool)])>)> = vec![("u0", None)];
+        let mut entries: Vec<Entry<'_>> = vec![("u0", None)];
         entries.extend(
             names.iter().skip(1).zip(&squares).map(|(name, of)| (name.as_str(), Some(("10", &of[..])))),
         );

@@ -275,8 +275,13 @@ impl Merger<'_> {
         let former = self.merged.limits.get(id).and_then(|e| e.label.clone());
         self.relabel(Sort::Limit, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.limits.get(id).cloned() else { return };
-        let other_unit =
-            self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.value.as_ref(), &given.id, given.broken);
+        let other_unit = self.other_unit(
+            entry.unit.as_ref(),
+            given.unit.as_ref(),
+            given.value.as_ref(),
+            &given.id,
+            given.broken,
+        );
         let other_by = given
             .by
             .as_ref()
@@ -328,7 +333,13 @@ impl Merger<'_> {
         // A threshold that is a limit's name carries its own unit.
         let own_numbers = entry.threshold.as_ref().is_some_and(|t| !upward::is_name(&t.value));
         let other_unit = own_numbers
-            && self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.threshold.as_ref(), &given.id, given.broken);
+            && self.other_unit(
+                entry.unit.as_ref(),
+                given.unit.as_ref(),
+                given.threshold.as_ref(),
+                &given.id,
+                given.broken,
+            );
         replace!(entry <- given: label, title, entity, by, when, value, unit, cite, note);
         entry.broken |= given.broken;
         if let Some(threshold) = &given.threshold {
