@@ -1,4 +1,6 @@
-//! Packs that extend others: what they change, and what they get wrong.
+//! Packs that extend others: what they change, and what they get wrong. Warnings.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::path::PathBuf;
 

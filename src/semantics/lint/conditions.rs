@@ -22,22 +22,23 @@ impl Lint<'_> {
         for item in &self.pack.items {
             let is_audit = matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. });
             let ranges = if is_audit { &audit } else { &self.ranges };
-            let roots: Vec<&TExpr> = item.expressions();
-            self.roots(&roots, ranges, diagnostics);
+            let is_condition = !matches!(item.body, ItemBody::Define { .. });
+            for root in item.expressions() {
+                self.root(root, is_condition, ranges, diagnostics);
+            }
         }
         for column in self.pack.entities.iter().flat_map(|e| &e.columns) {
-            let roots: Vec<&TExpr> = column.derive.iter().collect();
-            self.roots(&roots, &self.ranges, diagnostics);
+            if let Some(root) = &column.derive {
+                self.root(root, false, &self.ranges, diagnostics);
+            }
         }
     }
 
-    fn roots(&self, roots: &[&TExpr], ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
-        for root in roots {
-            let mut found = Vec::new();
-            constants(root, true, ranges, &mut found);
-            for constant in found {
-                self.report(&constant, ranges, diagnostics);
-            }
+    fn root(&self, root: &TExpr, condition: bool, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
+        let mut found = Vec::new();
+        constants(root, condition, ranges, &mut found);
+        for constant in found {
+            self.report(&constant, ranges, diagnostics);
         }
     }
 

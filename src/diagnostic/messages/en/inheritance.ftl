@@ -1,3 +1,8 @@
+# JH0340
+unit-too-far = the unit `{ $name }` is a product of too many units
+    .title = unit out of all measure
+    .explain = A unit is a product or quotient of a few base units. One built from units of units grows to factors without any meaning.
+help-unit-too-far = write it with base units
 # JH0501
 redefined = the pack that this one extends has `{ $name }` already
     .title = name of the parent's

@@ -1,3 +1,8 @@
+# JH0340
+unit-too-far = 单位 `{ $name }` 由太多单位相乘而成
+    .title = 单位过于复杂
+    .explain = 单位由几个基本单位相乘、相除而成即可；层层相乘的单位换算起来数字大得没有意义。
+help-unit-too-far = 用基本单位直接写出它
 # JH0501
 redefined = 沿用的标准包已有 `{ $name }`
     .title = 与沿用的标准包重名
