@@ -1,8 +1,140 @@
 //! Schema → county tables: CSV readers, data diagnostics.
 //!
-//! Door: `read(&CheckedPack, &[PathBuf], as_of) -> Result<Facts, ReadError>` for folders of CSV files, and
-//! `TableBuilder`/`from_rows` for rows that a caller has in memory (a pack's test cases, an embedder).
+//! Doors: [`read`] for folders of CSV files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
+//! embedder). Both give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
+//! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
+mod cell;
+mod column;
+mod counties;
+mod csv;
+mod decimal;
+mod files;
+mod findings;
+mod header;
+mod issues;
+mod keys;
+mod link;
 mod model;
+mod navigate;
+mod source;
+mod table;
+mod text;
 
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Message, Severity, codes};
+use crate::semantics::CheckedPack;
+use crate::value::Date;
+
+pub use files::ReadError;
 pub use model::*;
+pub use navigate::{COUNTY, Incomplete};
+pub use source::RawTable;
+
+use header::Schema;
+use issues::{At, FileIx, Issues};
+use link::{Linker, Unusable};
+use table::TableBuilder;
+
+/// Reads counties' data: each path is a folder of CSV files, or one CSV file. Several folders go into the same tables.
+///
+/// # Errors
+/// [`ReadError`] where a path cannot be opened or has no data at all. Everything else that is wrong is in [`Facts::issues`].
+pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts, ReadError> {
+    let schemas = schemas(pack);
+    let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+    let listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
+    let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
+    let digest = files::read_all(&listing, &schemas, &mut builders, &mut issues, &mut unusable);
+    Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
+}
+
+/// The facts of rows in memory. A table without header and rows is one that was supplied and has no rows.
+pub fn from_tables(pack: &CheckedPack, tables: &[RawTable], as_of: Date) -> Facts {
+    let schemas = schemas(pack);
+    let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+    let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
+    let mut hashes = Vec::new();
+    for table in tables {
+        let file = issues.files.add(&table.file, 0);
+        let Some(entity) = files::entity_named(&schemas, &table.entity) else {
+            let message = files::unknown_table(&schemas, &table.entity).arg("name", text::shown(&table.entity));
+            issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
+            continue;
+        };
+        hashes.push((table.entity.as_str(), hash(table)));
+        let Some((schema, slot)) = schemas.get(entity.ix()).zip(builders.get_mut(entity.ix())) else { continue };
+        let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+        let nothing = table.header.is_empty() && table.rows.is_empty();
+        if nothing {
+            builder.files.push(file);
+            builder.headings.push(vec![None; builder.columns.len()]);
+        } else if let Err(issue) = builder.read(schema, file, &mut source::RawRows::new(table), &mut issues) {
+            unusable.push(Unusable { folder: 0, entity, issue });
+        }
+        *slot = (!builder.files.is_empty()).then_some(builder);
+    }
+    link(pack, &schemas, builders, unusable, issues, as_of, files::digest(hashes))
+}
+
+fn schemas(pack: &CheckedPack) -> Vec<Schema<'_>> {
+    let entities = 0..u32::try_from(pack.entities.len()).unwrap_or(u32::MAX);
+    entities.filter_map(|i| Schema::new(pack, crate::semantics::EntityIx(i))).collect()
+}
+
+fn hash(table: &RawTable) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    let mut cell = |text: &str| {
+        hasher.update(text.as_bytes());
+        hasher.update([0x1f]);
+    };
+    table.header.iter().for_each(|c| cell(c));
+    for (_, cells) in &table.rows {
+        cell("\u{1e}");
+        cells.iter().for_each(|c| cell(c));
+    }
+    hasher.finalize().into()
+}
+
+/// Links the tables and reads the findings.
+fn link(
+    pack: &CheckedPack,
+    schemas: &[Schema<'_>],
+    mut builders: Vec<Option<TableBuilder>>,
+    unusable: Vec<Unusable>,
+    issues: Issues,
+    as_of: Date,
+    digest: String,
+) -> Facts {
+    // The last entity is the built-in table of findings, which hangs on no other.
+    let (tables, finding) = match schemas.split_last() {
+        Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => (rest, Some(last)),
+        _ => (schemas, None),
+    };
+    let given = finding.and_then(|_| builders.pop().flatten());
+    let mut linker = Linker::new(pack, tables, builders, unusable, issues);
+    linker.link(&findings::subjects(pack));
+    let findings = match finding.zip(given.as_ref()) {
+        Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
+        None => Findings::default(),
+    };
+    let Linker { mut tables, counties, mut issues, .. } = linker;
+    if counties.list.is_empty() && !issues.has_errors() {
+        issues.push(&codes::DATA_WITHOUT_COUNTY, At::file(FileIx(0)), Message::new(codes::DATA_WITHOUT_COUNTY.key));
+    }
+    let (issues, place) = issues.finish();
+    for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
+        column.bad.values_mut().for_each(|id| *id = place(*id));
+    }
+    Facts { tables, findings, counties: counties.list, issues, digest }
+}
+
+impl Facts {
+    /// Whether any issue is an error.
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|i| i.code.severity == Severity::Error)
+    }
+}
