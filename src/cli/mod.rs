@@ -1,6 +1,78 @@
-//! The command line.
+//! The command line: arguments, exit codes; a client of the library.
 
-/// Runs the program.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod args;
+mod check;
+mod eval;
+mod explain;
+mod output;
+mod packs;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::diagnostic::{Language, Message};
+use args::{Cli, Command};
+
+/// How a command ended.
+enum Ending {
+    /// Done.
+    Done,
+    /// The pack or the data has errors, or a test failed: exit code 1.
+    Failed,
+}
+
+/// Something that stopped a command, already in words.
+struct Stop(String);
+
+impl Stop {
+    fn new(message: &Message, help: Option<&Message>, language: Language) -> Self {
+        let mut text = message.text(language);
+        if let Some(help) = help {
+            text.push_str(&format!("\n  help: {}", help.text(language)));
+        }
+        Stop(text)
+    }
+}
+
+type Outcome = Result<Ending, Stop>;
+
+/// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage.
+pub fn main() -> ExitCode {
+    // Deep but bounded recursion in the parser and checker: a stack that does not depend on the platform's default.
+    let worker = std::thread::Builder::new().stack_size(64 << 20).spawn(run);
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn run() -> ExitCode {
+    let language = args::language_of(std::env::args_os());
+    let command = args::localised(Cli::command(), language);
+    let cli = match command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match &cli.command {
+        Command::Check(a) => check::run(&cli, a, language),
+        Command::Eval(a) => eval::run(&cli, a, language),
+        Command::Explain(a) => explain::run(&cli, a, language),
+        Command::Test(a) => test::run(&cli, a, language),
+        Command::Packs => packs::run(&cli, language),
+        Command::Show(a) => packs::show(&cli, a, language),
+    };
+    match result {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Failed) => ExitCode::from(1),
+        Err(Stop(text)) => {
+            output::message(&text);
+            ExitCode::from(1)
+        }
+    }
 }

@@ -1,7 +1,63 @@
-//! Plan × facts → outcomes: the exact interpreter and the explanations it gives.
+//! Checked pack × facts → outcomes: the exact interpreter and the explanations it gives.
 //!
-//! Doors: `evaluate(&CheckedPack, &Facts, &Options) -> Evaluation`; `explain(…) -> Derivation`.
+//! Doors: [`evaluate`] judges the counties of the data; [`explain`] derives one outcome step by step.
+//!
+//! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time.
 
+mod aggregate;
+mod arithmetic;
+mod county;
+mod derive;
+mod eval;
+mod explain;
+mod expression;
+mod item;
+mod navigate;
 mod outcome;
+mod rows;
+mod scope;
 
+use crate::facts::Facts;
+use crate::semantics::CheckedPack;
+use crate::value::Date;
+
+pub use eval::{Eval, Reasons};
+pub use explain::*;
 pub use outcome::*;
+
+use county::County;
+
+/// What to evaluate and for which day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The day for which limits are chosen and years counted.
+    pub as_of: Date,
+    /// Codes of the counties to evaluate; none: all of the data.
+    pub counties: Option<Vec<String>>,
+}
+
+impl Options {
+    /// All counties on a day.
+    pub fn on(as_of: Date) -> Self {
+        Options { as_of, counties: None }
+    }
+}
+
+/// Judges the counties of the data. A county's result depends on no other county.
+pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
+    let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
+    for (row, county) in (0u32..).zip(&facts.counties) {
+        let asked = options.counties.as_ref().is_none_or(|codes| codes.iter().any(|c| **c == *county.code));
+        if county.left_out || !asked {
+            continue;
+        }
+        let mut judged = County::new(pack, facts, options.as_of, row);
+        judged.run();
+        evaluation.warnings.append(&mut judged.warnings);
+        evaluation.counties.push(judged.result());
+    }
+    evaluation
+}
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,9 @@ impl ReadError {
     /// What is said of it, in any language.
     pub fn message(&self) -> Message {
         match self {
+            ReadError::Io { path, source } if source.kind() == std::io::ErrorKind::NotFound => {
+                Message::new("data-not-found").arg("path", path)
+            }
             ReadError::Io { path, source } => {
                 Message::new("data-unreadable").arg("path", path).arg("reason", source)
             }

@@ -266,7 +266,7 @@ fn report_unusable(
             let label = missing.first().map(|c| schema.label(*c)).unwrap_or_default();
             !taken && codes.len() >= missing.len() && suggest(&folded, [&*label]).is_some()
         });
-        let message = Message::new(if near.is_some() { "missing-key-near" } else { codes::MISSING_KEY.key })
+        let message = Message::new(if near.is_some() { "missing-key-column-near" } else { codes::MISSING_KEY_COLUMN.key })
             .arg("columns", labels)
             .arg("table", &schema.entity.label);
         match near {
@@ -274,7 +274,7 @@ fn report_unusable(
             None => message,
         }
     };
-    issues.push(&codes::MISSING_KEY, At::row(file, row), message)
+    issues.push(&codes::MISSING_KEY_COLUMN, At::row(file, row), message)
 }
 
 /// Reports required columns that a file does not have.

@@ -336,7 +336,7 @@ impl<'a> Linker<'a> {
             None
         };
         let value = keys::shown(self.pack, of, &of.key, key);
-        let key = if near.is_some() { "unknown-parent-near" } else { codes::UNKNOWN_PARENT.key };
+        let key = if near.is_some() { "unknown-parent-row-near" } else { codes::UNKNOWN_PARENT_ROW.key };
         let mut message = Message::new(key).arg("value", &value).arg("parent", &of.label);
         if let Some(near) = near {
             message = message.arg("near", near);
@@ -351,7 +351,7 @@ impl<'a> Linker<'a> {
         let heading = builder.heading(schema, orphans.first, &schema.entity.parent_link);
         let position = schema.entity.parent_link.first().map_or(0, |c| c.0);
         let at = builder.at(orphans.first).column(position, &heading).value(&value);
-        let issue = self.issues.push(&codes::UNKNOWN_PARENT, at, message);
+        let issue = self.issues.push(&codes::UNKNOWN_PARENT_ROW, at, message);
         let county = self.likely_county(schema, builder, orphans.first);
         self.counties.leave_out(&county.into_iter().collect::<Vec<_>>(), issue, &mut self.issues);
     }
@@ -457,7 +457,7 @@ impl<'a> Linker<'a> {
             let shown = keys::shown(self.pack, entity, &entity.key, &key.unwrap_or_default());
             let first_at = builder.at(first);
             let same_file = builder.file_of(first) == builder.file_of(row);
-            let message = Message::new(if same_file { codes::DUPLICATE_KEY.key } else { "duplicate-key-elsewhere" })
+            let message = Message::new(if same_file { codes::DUPLICATE_ROW.key } else { "duplicate-row-elsewhere" })
                 .arg("value", if personal { "…" } else { &shown })
                 .arg("table", &entity.label)
                 .arg("first", first_at.row.unwrap_or(0))
@@ -467,7 +467,7 @@ impl<'a> Linker<'a> {
             if !personal {
                 at = at.value(&shown);
             }
-            let issue = self.issues.push(&codes::DUPLICATE_KEY, at, message);
+            let issue = self.issues.push(&codes::DUPLICATE_ROW, at, message);
             let other = parents.get(first as usize) != parents.get(row as usize);
             out.push((first, issue));
             if other {

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Message, Severity, codes};
-use crate::semantics::CheckedPack;
+use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
 pub use files::ReadError;
@@ -53,12 +53,12 @@ pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts,
 }
 
 /// The facts of rows in memory. A table without header and rows is one that was supplied and has no rows.
-pub fn from_tables(pack: &CheckedPack, tables: &[RawTable], as_of: Date) -> Facts {
+pub fn from_tables(pack: &CheckedPack, tables: Vec<RawTable>, as_of: Date) -> Facts {
     let schemas = schemas(pack);
     let (mut issues, mut unusable) = (Issues::default(), Vec::new());
     let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
     let mut hashes = Vec::new();
-    for table in tables {
+    for table in &tables {
         let file = issues.files.add(&table.file, 0);
         let Some(entity) = files::entity_named(&schemas, &table.entity) else {
             let message = files::unknown_table(&schemas, &table.entity).arg("name", text::shown(&table.entity));
@@ -82,7 +82,7 @@ pub fn from_tables(pack: &CheckedPack, tables: &[RawTable], as_of: Date) -> Fact
 
 fn schemas(pack: &CheckedPack) -> Vec<Schema<'_>> {
     let entities = 0..u32::try_from(pack.entities.len()).unwrap_or(u32::MAX);
-    entities.filter_map(|i| Schema::new(pack, crate::semantics::EntityIx(i))).collect()
+    entities.filter_map(|i| Schema::new(pack, EntityIx(i))).collect()
 }
 
 fn hash(table: &RawTable) -> [u8; 32] {
@@ -130,6 +130,11 @@ fn link(
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
     Facts { tables, findings, counties: counties.list, issues, digest }
+}
+
+/// A row's key as outputs give it: see [`Facts::key_of`].
+pub fn key_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> Vec<String> {
+    facts.key_of(pack, entity, row)
 }
 
 impl Facts {

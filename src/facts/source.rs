@@ -1,6 +1,7 @@
 //! Where rows come from: a file, or a caller's memory.
 
 use std::io;
+use std::sync::Arc;
 
 /// Rows one after the other, the header among them.
 pub(super) trait RowSource {
@@ -32,12 +33,12 @@ pub(super) enum SourceProblem {
 }
 
 /// One table's rows in memory: what a file would hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct RawTable {
     /// The entity, by id or label.
     pub entity: String,
     /// What messages call it.
-    pub file: String,
+    pub file: Arc<str>,
     /// Names of the columns, as a header row has them.
     pub header: Vec<String>,
     /// Rows with their numbers (the header is 1).

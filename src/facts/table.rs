@@ -264,7 +264,7 @@ pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut I
     let at = |row: Option<u32>| row.map_or(At::file(file), |row| At::row(file, row));
     let (code, row, message): (&'static Code, Option<u32>, Message) = match problem {
         SourceProblem::Io(error) => {
-            (&codes::UNREADABLE_FILE, None, Message::new(codes::UNREADABLE_FILE.key).arg("reason", error))
+            (&codes::UNREADABLE_DATA, None, Message::new(codes::UNREADABLE_DATA.key).arg("reason", error))
         }
         SourceProblem::FileTooLarge => (
             &codes::DATA_TOO_LARGE,

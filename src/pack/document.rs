@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Span, Spanned};
 use crate::syntax::ast::{Expr, Ident, RulesFile, UnitExpr};
+use crate::syntax::vocabulary::Vocabulary;
 use crate::value::{Date, Number};
 
 /// All packs of one chain, parent first, with the files that their spans point into.
@@ -19,6 +20,9 @@ pub struct PackChain {
     pub diagnostics: Diagnostics,
     /// `sha256:…` over the canonical JSON of the documents; empty when the pack has errors that leave it without meaning.
     pub digest: String,
+    /// Whether a part of a pack could not be read at all (a broken YAML file, a parent that is not there): what nothing
+    /// seems to declare may be declared in that part, so it must not be reported as missing.
+    pub incomplete: bool,
 }
 
 /// Where a pack came from.
@@ -28,6 +32,8 @@ pub enum Origin {
     Embedded,
     /// A folder.
     Folder(PathBuf),
+    /// Files held in memory.
+    Memory,
 }
 
 /// One pack's documents.
@@ -72,6 +78,8 @@ pub struct PackHeader {
     pub extends: Option<Spanned<String>>,
     /// `strictness: tighten_only`, with its place.
     pub tighten_only: Option<Span>,
+    /// `vocabulary`: what `fmt` writes.
+    pub vocabulary: Option<Spanned<Vocabulary>>,
 }
 
 /// Entries by sort. Used for definitions and for overrides.
@@ -102,6 +110,8 @@ pub struct UnitEntry {
     pub id: Ident,
     /// `None` for `base`; else the factor and the unit it multiplies.
     pub multiple: Option<(Spanned<Number>, UnitExpr)>,
+    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
+    pub broken: bool,
 }
 
 /// An entry of `kinds`.
@@ -115,6 +125,8 @@ pub struct KindEntry {
     pub values: Option<Vec<(Ident, Option<Ident>)>>,
     /// Whether it compares.
     pub ordered: Option<Spanned<bool>>,
+    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
+    pub broken: bool,
 }
 
 /// `expect`.
@@ -147,6 +159,8 @@ pub struct EntityEntry {
     pub note: Option<Spanned<String>>,
     /// Its columns.
     pub columns: Vec<ColumnEntry>,
+    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
+    pub broken: bool,
 }
 
 /// `type`, as written: a basic type or a kind's name.
@@ -193,6 +207,8 @@ pub struct ColumnEntry {
     pub shown: Option<Spanned<bool>>,
     /// `note`.
     pub note: Option<Spanned<String>>,
+    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
+    pub broken: bool,
 }
 
 /// A bound: a number, or a date for a date column.
@@ -276,6 +292,8 @@ pub struct LimitEntry {
     pub cite: Option<CiteEntry>,
     /// `note`.
     pub note: Option<Spanned<String>>,
+    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
+    pub broken: bool,
 }
 
 /// Which comparison an indicator's threshold is.
@@ -325,6 +343,8 @@ pub struct IndicatorEntry {
     pub cite: Option<CiteEntry>,
     /// `note`.
     pub note: Option<Spanned<String>>,
+    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
+    pub broken: bool,
 }
 
 /// `cite: [source, place]`.

@@ -1,8 +1,26 @@
 //! YAML to typed documents with places. The only place that names the YAML crate. Folder, registry, digest.
 //!
-//! Doors: `load(reference, &SearchPath) -> Result<PackChain, LoadError>` where the reference is `id@version` or a folder path;
-//! `yaml::read(text, source, &mut Diagnostics) -> Option<Node>` (a spanned tree) for packs' test cases.
+//! Doors:
+//! - [`load`]`(reference, &SearchPath)`: a pack and all that it extends; the reference is `id@version` or a folder's path.
+//! - [`load_memory`]`(files, &SearchPath)`: the same for a pack whose files are given.
+//! - [`packs`]`(&SearchPath)`: what packs there are.
+//! - [`yaml::read`]`(text, source, &mut Diagnostics)`: a YAML file as a tree with places.
+//! - [`digest`]`(&[PackDocument])`: the digest of a chain.
 
+mod digest;
 mod document;
+mod error;
+mod folder;
+mod load;
+mod reader;
+mod registry;
+mod text;
+mod version;
+pub mod yaml;
 
+pub use digest::digest;
 pub use document::*;
+pub use error::LoadError;
+pub use load::{load, load_bytes, load_memory};
+pub use registry::{PackInfo, SearchPath, packs};
+pub use version::{Reference, Version, Wanted};

@@ -1,1 +1,13 @@
-//! (to be filled)
+//! Outcomes → text and JSON.
+
+mod explain;
+mod json;
+mod show;
+mod table;
+pub mod text;
+mod words;
+
+pub use explain::explanation;
+pub use json::{Detail, Report, ReportInput, county, missing_text, report};
+pub use show::{item_text, limit_text, pack_text};
+pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};

@@ -7,7 +7,7 @@ use crate::pack::{
     UnitEntry,
 };
 use crate::source::{SourceId, Span};
-use crate::syntax::ast::{DefineItem, RuleItem};
+use crate::syntax::ast::{DefineItem, Ident, RuleItem, RuleKind};
 
 /// The merged entries.
 #[derive(Debug, Clone)]
@@ -29,10 +29,59 @@ pub(crate) struct Merged {
     pub chain: Vec<String>,
     /// Where to point at when the pack as a whole is meant: its id.
     pub place: Span,
-    /// Ids that a `remove` took away, with what they were.
-    pub removed: Vec<String>,
-    /// Which packs of the chain defined or changed an indicator.
-    pub indicator_packs: IndexMap<String, Vec<usize>>,
+    /// What `remove` took away, by id.
+    pub removed: IndexMap<String, Removal>,
+    /// Labels that an override replaced: formulas of the packs before it go on to use them.
+    pub former: Vec<FormerLabel>,
+    /// Which packs of the chain defined or changed an entry, by its sort and id.
+    pub origins: IndexMap<(Sort, String), Vec<usize>>,
+}
+
+/// The sorts of entries, as far as an `override` tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Sort {
+    Unit,
+    Kind,
+    Entity,
+    Limit,
+    Indicator,
+    Source,
+    Measure,
+    Rule(RuleKind),
+    Define,
+}
+
+impl Sort {
+    /// Whether formulas name it and it is computed: an indicator, a rule or a define.
+    pub fn is_item(self) -> bool {
+        matches!(self, Sort::Indicator | Sort::Rule(_) | Sort::Define)
+    }
+}
+
+/// A label that an override replaced.
+#[derive(Debug, Clone)]
+pub(crate) struct FormerLabel {
+    /// The sort of the entry.
+    pub sort: Sort,
+    /// The entry's id.
+    pub id: String,
+    /// The column's id in a table, the value's id in a kind.
+    pub part: Option<String>,
+    /// The label that it had.
+    pub label: String,
+}
+
+/// An id that a `remove` took away.
+#[derive(Debug, Clone)]
+pub(crate) struct Removal {
+    /// Its label, under which it may still be named.
+    pub label: Option<String>,
+    /// What it was.
+    pub sort: Sort,
+    /// Which pack of the chain removed it.
+    pub pack: usize,
+    /// The id in the `remove`.
+    pub span: Span,
 }
 
 /// A rule or define after inheritance.
@@ -52,6 +101,29 @@ pub(crate) enum ItemNode {
     Define(DefineItem),
 }
 
+impl ItemNode {
+    pub fn id(&self) -> &Ident {
+        match self {
+            ItemNode::Rule(rule) => &rule.id,
+            ItemNode::Define(define) => &define.id,
+        }
+    }
+
+    pub fn label(&self) -> Option<&Ident> {
+        match self {
+            ItemNode::Rule(rule) => rule.label.as_ref(),
+            ItemNode::Define(define) => define.label.as_ref(),
+        }
+    }
+
+    pub fn sort(&self) -> Sort {
+        match self {
+            ItemNode::Rule(rule) => Sort::Rule(rule.kind),
+            ItemNode::Define(_) => Sort::Define,
+        }
+    }
+}
+
 impl Merged {
     pub fn empty() -> Self {
         Merged {
@@ -69,13 +141,19 @@ impl Merged {
             milestones: Vec::new(),
             chain: Vec::new(),
             place: Span::new(SourceId(0), 0, 0),
-            removed: Vec::new(),
-            indicator_packs: IndexMap::new(),
+            removed: IndexMap::new(),
+            former: Vec::new(),
+            origins: IndexMap::new(),
         }
+    }
+
+    /// Which packs of the chain defined or changed an entry.
+    pub fn packs_of(&self, sort: Sort, id: &str) -> &[usize] {
+        self.origins.get(&(sort, id.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// Which packs of the chain defined or changed an indicator.
     pub fn packs_of_indicator(&self, id: &str) -> Vec<usize> {
-        self.indicator_packs.get(id).cloned().unwrap_or_default()
+        self.packs_of(Sort::Indicator, id).to_vec()
     }
 }

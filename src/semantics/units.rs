@@ -125,6 +125,11 @@ impl UnitTable {
         sound.then(|| Unit { symbol: written.into(), ..unit })
     }
 
+    /// Whether a symbol is a declared unit.
+    pub fn is_unit(&self, symbol: &str) -> bool {
+        self.units.contains_key(symbol)
+    }
+
     /// The declared units by symbol, `%` and `‰` among them.
     pub fn symbols(&self) -> IndexMap<String, Unit> {
         self.units.iter().filter_map(|(name, unit)| unit.clone().map(|u| (name.clone(), u))).collect()

@@ -1,32 +1,81 @@
-//! Text to AST and back. The only place that names pest.
-//!
-//! Doors of this layer (used by the layers below):
-//! - `parse_rules(text, source, &mut Diagnostics) -> RulesFile`
-//! - `parse_formula(&MappedText, &mut Diagnostics) -> Expr` for an expression inside YAML
-//! - `parse_unit(&MappedText, &mut Diagnostics) -> Option<UnitExpr>` for `unit:` and unit definitions
-//! - `print::expr(&Expr, Vocabulary) -> String`, `print::rules(&RulesFile, Vocabulary) -> String`
-//! - `vocabulary`: the one table of both vocabularies, keywords, functions, reserved words and YAML keys
+//! Text to AST and back. The only place that names pest (in its parser).
 
 pub mod ast;
+mod failure;
+mod items;
 mod mapped;
+mod parser;
+pub mod print;
+mod scan;
 pub mod vocabulary;
 
 pub use mapped::MappedText;
 
-use crate::diagnostic::Diagnostics;
-use crate::source::SourceId;
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::source::{SourceId, Span};
+use ast::{Expr, ExprKind, RulesFile, UnitExpr};
+use failure::Expected;
+use parser::Slice;
 
-/// Reads one `.rules` file.
-pub fn parse_rules(_text: &str, _source: SourceId, _diagnostics: &mut Diagnostics) -> ast::RulesFile {
-    ast::RulesFile::default()
+/// Reads one `.rules` file. Every broken item and clause gives its own error; the rest is still read.
+pub fn parse_rules(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> RulesFile {
+    let mapped = MappedText::verbatim(text, source, 0);
+    let mut found = Diagnostics::new();
+    let scanned = scan::scan(&mapped, &mut found);
+    let file = if scanned.too_deep { RulesFile::default() } else { items::read(&scanned, &mut found) };
+    diagnostics.extend(found);
+    file
 }
 
-/// Reads a formula that stands in YAML.
-pub fn parse_formula(text: &MappedText, _diagnostics: &mut Diagnostics) -> ast::Expr {
-    ast::Expr { span: text.whole(), kind: ast::ExprKind::Broken }
+/// Reads a formula that stands in YAML. A broken one is reported and gives [`ExprKind::Broken`].
+pub fn parse_formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
+    let mut found = Diagnostics::new();
+    let scanned = scan::scan(text, &mut found);
+    let broken = Expr { span: text.whole(), kind: ExprKind::Broken };
+    let expr = if scanned.too_deep {
+        broken
+    } else if scanned.tokens.is_empty() {
+        if found.is_empty() {
+            found.push(Diagnostic::new(&codes::EMPTY_FORMULA, text.whole()));
+        }
+        broken
+    } else {
+        let slice = Slice { text: &scanned.text, start: 0, end: scanned.text.text.len() };
+        match parser::formula(slice, &mut found) {
+            Ok(expr) if !scanned.unbalanced => expr,
+            Ok(_) => broken,
+            Err(stopped) => {
+                failure::report(&scanned, slice, stopped, Expected::Formula, &mut found);
+                broken
+            }
+        }
+    };
+    diagnostics.extend(found);
+    expr
 }
 
 /// Reads a unit that stands in YAML.
-pub fn parse_unit(_text: &MappedText, _diagnostics: &mut Diagnostics) -> Option<ast::UnitExpr> {
-    None
+pub fn parse_unit(text: &MappedText, diagnostics: &mut Diagnostics) -> Option<UnitExpr> {
+    let mut found = Diagnostics::new();
+    let scanned = scan::scan(text, &mut found);
+    let mut unit = None;
+    if !scanned.too_deep {
+        let slice = Slice { text: &scanned.text, start: 0, end: scanned.text.text.len() };
+        match parser::unit(slice, &mut found) {
+            Ok(read) => unit = Some(read),
+            Err(stopped) => failure::report(&scanned, slice, stopped, Expected::Unit, &mut found),
+        }
+    }
+    diagnostics.extend(found);
+    unit
+}
+
+/// Whether an error was already reported within a span.
+fn reported_within(diagnostics: &Diagnostics, span: Span) -> bool {
+    diagnostics.iter().any(|d| {
+        d.code.severity == crate::diagnostic::Severity::Error
+            && d.span.source == span.source
+            && d.span.start >= span.start
+            && d.span.start <= span.end
+    })
 }

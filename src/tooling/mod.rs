@@ -1,1 +1,3 @@
-//! (to be filled)
+//! Tools over the layers above, each by itself.
+
+pub mod test;

@@ -19,6 +19,11 @@ pub fn parse_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// Today by the local clock.
+pub fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
 /// Whole anniversaries of `from` passed by `to`; negative when `to` is earlier. 29 February's anniversary in a common
 /// year is 1 March.
 pub fn years_between(from: Date, to: Date) -> i64 {

@@ -6,7 +6,7 @@ mod surd;
 mod truth;
 mod unit;
 
-pub use date::{Date, parse_date, years_between};
+pub use date::{Date, parse_date, today, years_between};
 pub use number::{Number, ParseNumberError};
 pub use surd::Surd;
 pub use truth::{Outcome, Truth};

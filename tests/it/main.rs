@@ -8,6 +8,7 @@ mod data;
 mod docs;
 mod evaluation;
 mod examples;
+mod inheritance;
 mod packs;
 mod report;
 mod semantics;

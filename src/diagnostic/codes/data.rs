@@ -10,7 +10,7 @@ codes! { DATA;
     /// An empty cell in a required column.
     REQUIRED_BLANK = "JH0903", Error, "required-blank", "代码,校名,类别\n9900010001,示例小学,", "代码,校名,类别\n9900010001,示例小学,小学";
     /// A file that cannot be opened or read.
-    UNREADABLE_FILE = "JH0910", Error, "unreadable-file", "学校.csv (用其他程序打开并锁定)", "学校.csv (已关闭)";
+    UNREADABLE_DATA = "JH0910", Error, "unreadable-data", "学校.csv (用其他程序打开并锁定)", "学校.csv (已关闭)";
     /// Bytes that are neither UTF-8 nor GB18030.
     BAD_ENCODING = "JH0911", Error, "bad-encoding", "学校.csv (传输中损坏)", "学校.csv (另存为 CSV UTF-8)";
     /// A workbook under the name of a CSV file.
@@ -28,7 +28,7 @@ codes! { DATA;
     /// A file without a header row.
     EMPTY_FILE = "JH0918", Error, "empty-file", "学校.csv (空文件)", "代码,县,校名\n9900010001,990001,示例小学";
     /// A header without the columns that tell which row is which.
-    MISSING_KEY = "JH0920", Error, "missing-key", "校名,类别\n示例小学,小学", "代码,县,校名,类别\n9900010001,990001,示例小学,小学";
+    MISSING_KEY_COLUMN = "JH0920", Error, "missing-key-column", "校名,类别\n示例小学,小学", "代码,县,校名,类别\n9900010001,990001,示例小学,小学";
     /// A heading that names no column.
     UNKNOWN_COLUMN = "JH0921", Warning, "unknown-column", "学校,学段,在校学生数", "学校,学段,在校生数";
     /// Two headings that name the same column.
@@ -44,9 +44,9 @@ codes! { DATA;
     /// An empty cell where the row's own code or its parent's should stand.
     BLANK_KEY = "JH0930", Error, "blank-key", "代码,县,校名\n,990001,示例小学", "代码,县,校名\n9900010001,990001,示例小学";
     /// Two rows with the same key.
-    DUPLICATE_KEY = "JH0931", Error, "duplicate-key", "代码,校名\n9900010001,甲小学\n9900010001,乙小学", "代码,校名\n9900010001,甲小学\n9900010002,乙小学";
+    DUPLICATE_ROW = "JH0931", Error, "duplicate-row", "代码,校名\n9900010001,甲小学\n9900010001,乙小学", "代码,校名\n9900010001,甲小学\n9900010002,乙小学";
     /// A row that names a parent that is not there.
-    UNKNOWN_PARENT = "JH0932", Error, "unknown-parent", "学校,学段,在校生数\n990001001,小学,600", "学校,学段,在校生数\n9900010001,小学,600";
+    UNKNOWN_PARENT_ROW = "JH0932", Error, "unknown-parent-row", "学校,学段,在校生数\n990001001,小学,600", "学校,学段,在校生数\n9900010001,小学,600";
     /// A table whose rows cannot be placed, because the table above it is missing.
     UNLINKED_TABLE = "JH0933", Error, "unlinked-table", "学部.csv (没有 学校.csv)", "学部.csv\n学校.csv";
     /// A county that another error leaves out.

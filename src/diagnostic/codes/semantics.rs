@@ -165,6 +165,10 @@ codes! { SEMANTICS;
     UNIT_FACTOR = "JH0329", Error, "unit-factor", "万元: 0 元", "万元: 10000 元";
     /// Built-in unit.
     BUILTIN_UNIT = "JH0330", Error, "builtin-unit", "units: {\"%\": base}", "units: {}";
+    /// Unit without brackets.
+    UNIT_WITHOUT_BRACKETS = "JH0331", Error, "unit-without-brackets", "R1.值 不低于 4.2 人/百人", "R1.值 不低于 4.2 [人/百人]";
+    /// Too many combinations.
+    TOO_MANY_ENTRIES = "JH0617", Error, "too-many-entries", "分: [甲, 乙, 丙, 丁]", "分: [甲, 乙]";
     /// Built-in table.
     BUILTIN_TABLE = "JH0236", Error, "builtin-table", "entities: {finding: {…}}", "entities: {}";
     /// Undeclared source.

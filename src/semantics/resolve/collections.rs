@@ -455,6 +455,18 @@ impl Typer<'_, '_> {
             );
             return;
         }
+        if self.units.is_unit(name) {
+            let d = Diagnostic::new(&codes::UNIT_WITHOUT_BRACKETS, span).arg("name", name);
+            self.push(d.help(Message::new("help-unit-brackets").arg("name", name)));
+            return;
+        }
+        if let Some(written) = crate::syntax::vocabulary::split_glued(name)
+            && written.split(' ').any(|part| self.means_something(part))
+        {
+            let d = Diagnostic::new(&codes::GLUED, span).arg("found", name);
+            self.push(d.help(Message::new("help-write").arg("written", &written)).fix(span, written));
+            return;
+        }
         let elsewhere = (0..schema.entities.len())
             .map(|i| EntityIx(i as u32))
             .find_map(|entity| schema.column(entity, name).map(|column| (entity, column)));
@@ -485,6 +497,17 @@ impl Typer<'_, '_> {
             None => d.help(Message::new("help-unknown-name")),
         };
         self.push(d);
+    }
+
+    /// Whether a part of a glued name is known here.
+    fn means_something(&self, part: &str) -> bool {
+        let schema = self.names.schema;
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        self.scope.lookup(part, self.names).is_some()
+            || schema.entity(part).is_some()
+            || schema.kind(part).is_some()
+            || (digits.len() < part.len())
+            || (0..schema.kinds.len()).any(|k| schema.value(KindIx(k as u32), part).is_some())
     }
 
     /// Reports a column that cannot be read from here.

@@ -1,7 +1,5 @@
 //! Indicators, rules and defines: heads first, then what they say.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{DatedTable, IndicatorEntry, Table};
 use crate::semantics::checked::*;
@@ -95,7 +93,8 @@ impl Head<'_> {
             }
             Some(name) => {
                 let found = self.schema.entity(&name.value);
-                if found.is_none() {
+                // An empty name stands for a clause that could not be read and was reported.
+                if found.is_none() && !name.value.is_empty() {
                     unknown_entity(name, self.schema, diagnostics);
                 }
                 found
@@ -223,7 +222,7 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        if rule.require.is_empty() {
+        if rule.require.is_empty() && s.sound {
             let place = rule
                 .subject
                 .as_ref()
@@ -556,16 +555,4 @@ pub(crate) fn named_limit(value: &Spanned<Vec<DatedTable>>) -> Option<&Ident> {
         [DatedTable { table: Table::Name(name), .. }] => Some(name),
         _ => None,
     }
-}
-
-/// The units of indicators as far as their heads tell, before formulas are typed: for `.value` and `.limit` in rules.
-pub(crate) fn indicator_units(items: &[Option<Item>]) -> HashMap<ItemIx, Option<Unit>> {
-    items
-        .iter()
-        .enumerate()
-        .filter_map(|(i, item)| match &item.as_ref()?.body {
-            ItemBody::Indicator(indicator) => Some((ItemIx(i as u32), Some(indicator.unit.clone()))),
-            _ => None,
-        })
-        .collect()
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{PackChain, Step as DocumentStep};
 use crate::semantics::checked::*;
-use crate::semantics::merged::Merged;
+use crate::semantics::merged::{Merged, Sort as MergedSort};
 use crate::semantics::units::UnitTable;
 use crate::syntax::ast::Ident;
 
@@ -47,9 +47,16 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
     for (i, s) in signatures.iter().enumerate() {
         item_names.entry(s.label.clone()).or_insert(ItemIx(i as u32));
     }
+    for former in &merged.former {
+        if let Some(ix) = limit_names.get(&former.id).copied().filter(|_| former.sort == MergedSort::Limit) {
+            limit_names.entry(former.label.clone()).or_insert(ix);
+        } else if let Some(ix) = item_names.get(&former.id).copied().filter(|_| former.sort.is_item()) {
+            item_names.entry(former.label.clone()).or_insert(ix);
+        }
+    }
     let ids: Vec<String> = merged.chain.clone();
     let surds = vec![false; signatures.len()];
-    let order = order::typing_order(&nodes, diagnostics);
+    let order = order::typing_order(&nodes, merged, diagnostics);
     let mut built: Vec<Option<Item>> = nodes.iter().map(|_| None).collect();
     let mut derived = Vec::new();
     {
@@ -269,7 +276,9 @@ fn measures(
                     None if broken => {}
                     None => {
                         let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
-                        let near = crate::diagnostic::suggest(&name.value, ids.keys().map(String::as_str));
+                        let mut known: Vec<&str> = ids.keys().map(String::as_str).collect();
+                        known.sort_unstable();
+                        let near = crate::diagnostic::suggest(&name.value, known);
                         d = match near {
                             Some(near) => d
                                 .help(Message::new("help-did-you-mean").arg("name", near))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::*;
+use crate::semantics::merged::Merged;
 use crate::semantics::resolve::items::Node;
 use crate::semantics::resolve::schema::Schema;
 use crate::source::Span;
@@ -61,7 +62,11 @@ impl Graph {
 
 /// An order for typing in which defines stand after the defines that they name, indicators before all else, and rules last. Circles
 /// among defines are found here, because a define in a circle has no type.
-pub(crate) fn typing_order(nodes: &[Node<'_>], diagnostics: &mut Diagnostics) -> Vec<usize> {
+pub(crate) fn typing_order(
+    nodes: &[Node<'_>],
+    merged: &Merged,
+    diagnostics: &mut Diagnostics,
+) -> Vec<usize> {
     let mut names: HashMap<&str, usize> = HashMap::new();
     for (i, node) in nodes.iter().enumerate() {
         let (id, label) = match node {
@@ -72,6 +77,11 @@ pub(crate) fn typing_order(nodes: &[Node<'_>], diagnostics: &mut Diagnostics) ->
         names.insert(&id.value, i);
         if let Some(label) = label {
             names.entry(&label.value).or_insert(i);
+        }
+    }
+    for former in merged.former.iter().filter(|f| f.sort.is_item()) {
+        if let Some(i) = names.get(former.id.as_str()).copied() {
+            names.entry(&former.label).or_insert(i);
         }
     }
     let edges = nodes

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::pack::{Bound, ColumnEntry, EntityEntry, TypeName};
 use crate::semantics::checked::*;
-use crate::semantics::merged::Merged;
+use crate::semantics::merged::{Merged, Sort};
 use crate::semantics::units::UnitTable;
 use crate::source::Span;
 use crate::syntax::ast::Ident;
@@ -23,6 +23,8 @@ pub(crate) struct Schema {
     kind_names: HashMap<String, KindIx>,
     entity_names: HashMap<String, EntityIx>,
     column_names: Vec<HashMap<String, ColumnIx>>,
+    /// Values by labels that an override replaced.
+    former_values: HashMap<(KindIx, String), KindValue>,
 }
 
 impl Schema {
@@ -51,7 +53,8 @@ impl Schema {
         let values = &self.kinds.get(kind.ix())?.values;
         let found = values.iter().position(|(id, _)| id == name);
         let found = found.or_else(|| values.iter().position(|(_, label)| label == name));
-        found.and_then(|i| KindValue::try_from(i).ok())
+        let former = || self.former_values.get(&(kind, name.to_owned())).copied();
+        found.and_then(|i| KindValue::try_from(i).ok()).or_else(former)
     }
 
     /// The entity itself and its ancestors, nearest first.
@@ -103,7 +106,43 @@ pub(crate) fn build(merged: &Merged, units: &UnitTable, diagnostics: &mut Diagno
     kinds(merged, &mut schema, diagnostics);
     entities(merged, units, &mut schema, diagnostics);
     add_finding(&mut schema);
+    former_labels(merged, &mut schema);
     schema
+}
+
+/// Labels that an override replaced go on to mean what they meant, unless something else has taken them.
+fn former_labels(merged: &Merged, schema: &mut Schema) {
+    for former in &merged.former {
+        let label = former.label.clone();
+        match (former.sort, &former.part) {
+            (Sort::Kind, None) => {
+                if let Some(ix) = schema.kind(&former.id) {
+                    schema.kind_names.entry(label).or_insert(ix);
+                }
+            }
+            (Sort::Kind, Some(value)) => {
+                if let Some(ix) = schema.kind(&former.id)
+                    && let Some(value) = schema.value(ix, value)
+                {
+                    schema.former_values.insert((ix, label), value);
+                }
+            }
+            (Sort::Entity, None) => {
+                if let Some(ix) = schema.entity(&former.id) {
+                    schema.entity_names.entry(label).or_insert(ix);
+                }
+            }
+            (Sort::Entity, Some(column)) => {
+                if let Some(entity) = schema.entity(&former.id)
+                    && let Some(column) = schema.column(entity, column)
+                    && let Some(names) = schema.column_names.get_mut(entity.ix())
+                {
+                    names.entry(label).or_insert(column);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 fn grade() -> Kind {

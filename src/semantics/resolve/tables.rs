@@ -69,6 +69,11 @@ fn limit(
             }
         }
     }
+    if combinations(&by, schema) > MAX_ENTRIES {
+        diagnostics
+            .push(Diagnostic::new(&codes::TOO_MANY_ENTRIES, entry.id.span).arg("name", &entry.id.value));
+        sound = false;
+    }
     let unit = entry.unit.as_ref().map(|u| units.resolve(u, diagnostics));
     sound &= unit.as_ref().is_none_or(Option::is_some);
     let unit = unit.flatten().unwrap_or_else(Unit::none);
@@ -97,6 +102,15 @@ fn limit(
         note: entry.note.as_ref().map(|n| n.value.clone()),
         span: entry.id.span,
     }
+}
+
+/// Most numbers that one table may be written out to.
+const MAX_ENTRIES: usize = 100_000;
+
+/// How many combinations of values some kinds have.
+fn combinations(by: &[KindIx], schema: &Schema) -> usize {
+    let count = |k: &KindIx| schema.kinds.get(k.ix()).map_or(1, |k| k.values.len().max(1));
+    by.iter().map(count).fold(1, usize::saturating_mul)
 }
 
 /// Reports a kind that does not exist.
@@ -279,6 +293,12 @@ impl Reader<'_> {
                 match best.filter(|k| hits(k) > 0 || candidates.len() == 1) {
                     Some(kind) => {
                         found.push(*kind);
+                        if combinations(found, self.schema) > MAX_ENTRIES {
+                            diagnostics.push(
+                                Diagnostic::new(&codes::TOO_MANY_ENTRIES, place).arg("name", self.name),
+                            );
+                            return None;
+                        }
                         Some(*kind)
                     }
                     None => {

@@ -322,6 +322,14 @@ unit-factor = the factor of the unit `{ $name }` must be above zero
 builtin-unit = `{ $name }` is built in
     .title = built-in unit
     .explain = `%` and `‰` work everywhere and mean what they always mean.
+# JH0331
+unit-without-brackets = the unit `{ $name }` stands in the formula as if it were a name
+    .title = unit without brackets
+    .explain = A unit with a slash stands in square brackets right behind its number, or the slash would divide.
+# JH0617
+too-many-entries = `{ $name }` has too many combinations
+    .title = too many combinations
+    .explain = The kinds' values multiply to at most a hundred thousand combinations.
 # JH0236
 builtin-table = the table `{ $name }` is built in
     .title = built-in table
@@ -416,6 +424,7 @@ help-aggregate-min = write `min(table: column)`
 help-aggregate-max = write `max(table: column)`
 help-aggregate-share = write `share(table: condition)`
 help-aggregate-cv = write `cv(table: column weighted by column)`
+help-unit-brackets = write it as `NUMBER [人/{ $name }]`
 label-unit = { $unit }
 unit-none = no unit
 unit-named = the unit `{ $unit }`

@@ -322,6 +322,14 @@ unit-factor = 单位 `{ $name }` 的倍数要大于 0
 builtin-unit = `{ $name }` 是内置的，不用声明
     .title = 内置单位
     .explain = `%` 和 `‰` 随处可用，含义固定。
+# JH0331
+unit-without-brackets = 单位 `{ $name }` 写在了算式里
+    .title = 单位没有加括号
+    .explain = 带斜线的单位要整个放进方括号，紧跟在数字后面，否则斜线会被当成除号。
+# JH0617
+too-many-entries = `{ $name }` 的分项组合太多
+    .title = 分项太多
+    .explain = 各选项表的选项数相乘不能超过十万。
 # JH0236
 builtin-table = 数据表 `{ $name }` 是内置的，不用声明
     .title = 内置数据表
@@ -416,6 +424,7 @@ help-aggregate-min = 写成 `最小(表: 列)`
 help-aggregate-max = 写成 `最大(表: 列)`
 help-aggregate-share = 写成 `比例(表: 条件)`
 help-aggregate-cv = 写成 `差异系数(表: 列 按 列 加权)`
+help-unit-brackets = 写成 `数字 [人/{ $name }]` 这样的形式
 label-unit = { $unit }
 unit-none = 不带单位
 unit-named = 单位是 `{ $unit }`

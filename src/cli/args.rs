@@ -1,0 +1,196 @@
+//! What may be typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{Catalogue, Language};
+use crate::pack::SearchPath;
+
+/// The program.
+#[derive(Debug, Parser)]
+#[command(name = "junheng", version, arg_required_else_help = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub packs: Vec<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    Zh,
+    En,
+}
+
+/// The commands, in the order in which people use them.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Check(CheckArgs),
+    Eval(EvalArgs),
+    Explain(ExplainArgs),
+    Test(TestArgs),
+    Packs,
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[arg(value_name = "PACK", required_unless_present = "explain")]
+    pub packs: Vec<String>,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+    #[arg(long, value_enum, value_name = "warnings")]
+    pub deny: Option<Deny>,
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvalArgs {
+    #[arg(value_name = "DATA", required = true)]
+    pub data: Vec<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub pack: String,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    pub county: Vec<String>,
+    #[arg(long, value_enum, default_value_t = EvalFormat::Text)]
+    pub format: EvalFormat,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = DetailArg::Failures)]
+    pub detail: DetailArg,
+    #[arg(long)]
+    pub require_met: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EvalFormat {
+    Text,
+    Json,
+    Ndjson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DetailArg {
+    Summary,
+    Failures,
+    Full,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    #[arg(value_name = "DATA")]
+    pub data: PathBuf,
+    #[arg(long, value_name = "ID")]
+    pub pack: String,
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    #[arg(value_name = "SUBJECT")]
+    pub subject: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    #[arg(value_name = "PACK", required = true)]
+    pub packs: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    #[arg(value_name = "PACK")]
+    pub pack: String,
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+}
+
+impl Cli {
+    /// Where to look for packs.
+    pub fn search(&self) -> SearchPath {
+        if self.packs.is_empty() {
+            SearchPath::default()
+        } else {
+            SearchPath { dirs: self.packs.clone(), embedded: true }
+        }
+    }
+}
+
+/// The language, before the arguments are parsed, so that their own errors and help are in it.
+pub(super) fn language_of(args: impl Iterator<Item = OsString>) -> Language {
+    let mut next = false;
+    for arg in args {
+        let text = arg.to_string_lossy();
+        let value = if next { Some(text.as_ref()) } else { text.strip_prefix("--lang=") };
+        match value {
+            Some("en") => return Language::En,
+            Some(_) => return Language::Zh,
+            None => next = text == "--lang",
+        }
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+    if locale.is_some_and(|l| l.starts_with("en")) { Language::En } else { Language::Zh }
+}
+
+/// Help in the user's language: `cli-COMMAND`, `cli-COMMAND.example`, `cli-COMMAND-ARGUMENT`.
+pub(super) fn localised(command: clap::Command, language: Language) -> clap::Command {
+    let catalogue = Catalogue::of(language);
+    let about = |key: &str| Some(catalogue.get(key)).filter(|text| text != key);
+    let arguments = |mut c: clap::Command, prefix: &str| {
+        let ids: Vec<clap::Id> = c.get_arguments().map(|a| a.get_id().clone()).collect();
+        for id in ids {
+            let name = id.as_str().replace('_', "-");
+            let text = about(&format!("{prefix}-{name}")).or_else(|| about(&format!("cli-arg-{name}")));
+            if let Some(text) = text {
+                c = c.mut_arg(id, |a| a.help(text));
+            }
+        }
+        c
+    };
+    let mut command = arguments(command.about(catalogue.get("cli-about")), "cli-global");
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |c| {
+            let prefix = format!("cli-{name}");
+            let mut c = arguments(c, &prefix);
+            if let Some(text) = about(&prefix) {
+                c = c.about(text);
+            }
+            if let Some(text) = about(&format!("{prefix}.example")) {
+                c = c.after_help(text);
+            }
+            c
+        });
+    }
+    command
+}

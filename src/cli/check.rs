@@ -1,0 +1,85 @@
+//! `junheng check`.
+
+use super::args::{CheckArgs, CheckFormat, Cli, Deny};
+use super::{Ending, Outcome, Stop, output};
+use crate::diagnostic::{Diagnostic, Language, Message, Severity, codes, render_json, render_text, suggest};
+use crate::pack::{PackChain, load};
+use crate::report::explain_code;
+use crate::semantics::{Checked, check};
+
+pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
+    if let Some(id) = &args.explain {
+        let Some(code) = codes::find(id) else {
+            let all: Vec<&str> = codes::all().map(|c| c.id).collect();
+            let help = suggest(&id.to_uppercase(), all)
+                .map(|near| Message::new("help-did-you-mean").arg("name", near));
+            return Err(Stop::new(
+                &Message::new("cli-unknown-code").arg("code", id),
+                help.as_ref(),
+                language,
+            ));
+        };
+        output::result(&explain_code(code, language));
+        return Ok(Ending::Done);
+    }
+    let mut failed = false;
+    let mut all = Vec::new();
+    let (mut errors, mut warnings) = (0, 0);
+    for reference in &args.packs {
+        let checked = check(chain(cli, reference, language)?);
+        let count = |s: Severity| checked.diagnostics.iter().filter(|d| d.code.severity == s).count();
+        errors += count(Severity::Error);
+        warnings += count(Severity::Warning);
+        match args.format {
+            CheckFormat::Text if !checked.diagnostics.is_empty() => output::result(&render_text(
+                &checked.diagnostics,
+                &checked.sources,
+                language,
+                output::colored(cli, false),
+            )),
+            CheckFormat::Text => {}
+            CheckFormat::Json => all.extend(render_json(&checked.diagnostics, &checked.sources, language)),
+        }
+    }
+    failed |= errors > 0 || (args.deny == Some(Deny::Warnings) && warnings > 0);
+    match args.format {
+        CheckFormat::Json => match serde_json::to_string_pretty(&all) {
+            Ok(text) => output::result(&text),
+            Err(e) => return Err(Stop(e.to_string())),
+        },
+        CheckFormat::Text => {
+            let summary = if errors + warnings == 0 {
+                Message::new("cli-no-problems").count("packs", args.packs.len())
+            } else {
+                Message::new("cli-problems").count("errors", errors).count("warnings", warnings)
+            };
+            output::message(&summary.text(language));
+        }
+    }
+    Ok(if failed { Ending::Failed } else { Ending::Done })
+}
+
+/// A pack with all that it extends.
+pub(super) fn chain(cli: &Cli, reference: &str, language: Language) -> Result<PackChain, Stop> {
+    load(reference, &cli.search()).map_err(|e| Stop::new(&e.message(), e.help().as_ref(), language))
+}
+
+/// A pack without errors; what is wrong with it goes to stderr.
+pub(super) fn sound(
+    cli: &Cli,
+    reference: &str,
+    language: Language,
+) -> Result<crate::semantics::CheckedPack, Stop> {
+    let Checked { pack, diagnostics, sources } = check(chain(cli, reference, language)?);
+    match pack {
+        Some(pack) => Ok(pack),
+        None => {
+            let errors: Vec<Diagnostic> =
+                diagnostics.into_iter().filter(|d| d.code.severity == Severity::Error).collect();
+            let text = render_text(&errors, &sources, language, output::colored(cli, true));
+            let count =
+                Message::new("cli-pack-has-errors").arg("pack", reference).count("errors", errors.len());
+            Err(Stop(format!("{text}{}", count.text(language))))
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Where results and messages go.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+
+use super::Stop;
+use super::args::{Cli, Color};
+use crate::diagnostic::{Language, Message};
+
+/// Writes a message for people to stderr.
+pub(super) fn message(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+}
+
+/// Writes a result to stdout; a reader that has gone away is no error.
+pub(super) fn result(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+    let _ = out.flush();
+}
+
+/// Writes a result to a file, whole or not at all.
+pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), Stop> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Stop::new(
+            &Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error),
+            None,
+            language,
+        )
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
+    temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
+    temporary.persist(path).map_err(|e| failed(&e.error))?;
+    Ok(())
+}
+
+/// Whether to colour what goes to stdout or stderr.
+pub(super) fn colored(cli: &Cli, stderr: bool) -> bool {
+    match cli.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let terminal =
+                if stderr { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() };
+            terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Aggregates over rows.
+
+use std::cmp::Ordering;
+
+use super::eval::{Eval, Gather};
+use super::rows::Membership;
+use super::scope::{Place, Scope};
+use super::{Missing, MissingAt, Value, arithmetic};
+use crate::facts::Reason;
+use crate::semantics::{Aggregate, TExpr, TRows};
+use crate::value::{Number, Surd};
+
+/// What one row brings to an aggregate.
+pub(super) struct Contribution {
+    pub(super) row: u32,
+    pub(super) value: Eval,
+    pub(super) weight: Option<Eval>,
+}
+
+/// The parts of a coefficient of variation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variation {
+    /// W = Σ wᵢ.
+    pub weights: Number,
+    /// X̄ = Σ wᵢxᵢ / W.
+    pub mean: Number,
+    /// Σ wᵢ (xᵢ − X̄)².
+    pub squares: Number,
+    /// CV² = Σ wᵢ (xᵢ − X̄)² / W / X̄².
+    pub cv_squared: Number,
+}
+
+impl Variation {
+    /// Of pairs of value and weight.
+    pub(super) fn of(pairs: &[(Number, Number)]) -> Result<Variation, Reason> {
+        if pairs.iter().any(|(_, w)| w.is_negative()) {
+            return Err(Reason::Undefined);
+        }
+        let weights: Number = pairs.iter().map(|(_, w)| w.clone()).sum();
+        let total: Number = pairs.iter().map(|(x, w)| x * w).sum();
+        let mean = total.checked_div(&weights).ok_or(Reason::DivisionByZero)?;
+        let square = |x: &Number| {
+            let apart = x - &mean;
+            &apart * &apart
+        };
+        let squares: Number = pairs.iter().map(|(x, w)| w * &square(x)).sum();
+        let variance = squares.checked_div(&weights).ok_or(Reason::DivisionByZero)?;
+        let cv_squared = variance.checked_div(&(&mean * &mean)).ok_or(Reason::DivisionByZero)?;
+        Ok(Variation { weights, mean, squares, cv_squared })
+    }
+
+    /// CV = S / X̄: below zero where the mean is.
+    pub(super) fn coefficient(&self) -> Option<Surd> {
+        let root = Surd::sqrt(self.cv_squared.clone())?;
+        Some(if self.mean.is_negative() { root.negated() } else { root })
+    }
+}
+
+impl Scope<'_> {
+    /// What each row brings, the rows left out by condition or group apart.
+    pub(super) fn contributions(
+        &self,
+        rows: &TRows,
+        range: std::ops::Range<u32>,
+        body: Option<&TExpr>,
+        weight: Option<&TExpr>,
+    ) -> Vec<Contribution> {
+        let contribution = |row| {
+            let place = Place { frame: rows.frame, entity: rows.entity, row, outer: Some(self.place) };
+            let scope = self.at(&place);
+            let evaluated = |expr: &TExpr| scope.eval(expr);
+            match scope.membership(&rows.group, rows.filter.as_deref()) {
+                Membership::Out => None,
+                Membership::NotApplicable => Some((Eval::NotApplicable, None)),
+                Membership::Maybe(reasons) => Some((Eval::Unknown(reasons), None)),
+                Membership::In => Some((body.map_or(Eval::truth(true), evaluated), weight.map(evaluated))),
+            }
+            .map(|(value, weight)| Contribution { row, value, weight })
+        };
+        range.filter_map(contribution).collect()
+    }
+
+    /// An aggregate: unknown if any row's part in it is, not applicable if no row's part applies.
+    pub(super) fn aggregate(
+        &self,
+        function: Aggregate,
+        rows: &TRows,
+        body: Option<&TExpr>,
+        weight: Option<&TExpr>,
+    ) -> Eval {
+        let set = self.rows_below(rows.within, rows.entity, &rows.group);
+        let contributions = self.contributions(rows, set.range, body, weight);
+        let mut missing = Gather::default();
+        let (mut known, mut left_out) = (Vec::with_capacity(contributions.len()), false);
+        for Contribution { value, weight, .. } in contributions {
+            match (value, weight) {
+                (Eval::NotApplicable, _) | (_, Some(Eval::NotApplicable)) => left_out = true,
+                (Eval::Known(x), None) => known.push((x, None)),
+                (Eval::Known(x), Some(Eval::Known(w))) => known.push((x, Some(w))),
+                (x, w) => {
+                    missing.take(x);
+                    w.into_iter().for_each(|w| missing.take(w));
+                }
+            }
+        }
+        set.missing.into_iter().for_each(|reasons| missing.add(reasons));
+        if let Some(reasons) = missing.finish() {
+            return Eval::Unknown(reasons);
+        }
+        if known.is_empty() && left_out {
+            return Eval::NotApplicable;
+        }
+        match self.combine(function, rows, &known) {
+            Ok(value) => Eval::Known(value),
+            Err(reason) => self.unknown_over(rows, reason),
+        }
+    }
+
+    fn combine(
+        &self,
+        function: Aggregate,
+        rows: &TRows,
+        known: &[(Value, Option<Value>)],
+    ) -> Result<Value, Reason> {
+        let count = Number::from(known.len() as i64);
+        let none = if known.is_empty() { Err(Reason::NoRows) } else { Ok(()) };
+        let number = |n: Number| Ok(Value::Number(n.into()));
+        match function {
+            Aggregate::Count => {
+                let unit = self.county.pack.entity(rows.entity).map(|e| &e.unit);
+                number(unit.map_or_else(|| count.clone(), |unit| unit.to_base(&count)))
+            }
+            Aggregate::Sum => sum(known).map(Value::Number),
+            Aggregate::Avg => {
+                none?;
+                let mean = sum(known)?.over(&count.into()).ok_or(Reason::NoRows)?;
+                Ok(Value::Number(mean))
+            }
+            Aggregate::Min => best(known, Ordering::Less),
+            Aggregate::Max => best(known, Ordering::Greater),
+            Aggregate::Share => {
+                let met = known.iter().filter(|(v, _)| *v == Value::Bool(true)).count();
+                number(Number::from(met as i64).checked_div(&count).ok_or(Reason::NoRows)?)
+            }
+            Aggregate::Cv => {
+                none?;
+                let variation = Variation::of(&pairs(known).ok_or(Reason::Undefined)?)?;
+                variation.coefficient().map(Value::Number).ok_or(Reason::Undefined)
+            }
+        }
+    }
+
+    /// Unknown for a reason that lies in the rows as a whole.
+    fn unknown_over(&self, rows: &TRows, reason: Reason) -> Eval {
+        let within = self.frame(rows.within);
+        let at = MissingAt::Below(within.entity, within.row);
+        Eval::missing(Missing { entity: rows.entity, at, column: None, reason })
+    }
+}
+
+fn sum(known: &[(Value, Option<Value>)]) -> Result<Surd, Reason> {
+    known.iter().try_fold(Surd::from(Number::zero()), |total, (value, _)| match value {
+        Value::Number(n) => total.plus(n).ok_or(Reason::Undefined),
+        _ => Err(Reason::Undefined),
+    })
+}
+
+fn best(known: &[(Value, Option<Value>)], wanted: Ordering) -> Result<Value, Reason> {
+    let all: Vec<Value> = known.iter().map(|(value, _)| value.clone()).collect();
+    let (first, rest) = all.split_first().ok_or(Reason::NoRows)?;
+    arithmetic::extreme(first, rest, wanted).ok_or(Reason::Undefined)
+}
+
+/// Values and weights; without weights, each weighs one.
+pub(super) fn pairs(known: &[(Value, Option<Value>)]) -> Option<Vec<(Number, Number)>> {
+    let rational = |value: &Value| match value {
+        Value::Number(n) => n.as_number().cloned(),
+        _ => None,
+    };
+    let pair = |(value, weight): &(Value, Option<Value>)| {
+        Some((rational(value)?, weight.as_ref().map_or_else(|| Some(Number::one()), rational)?))
+    };
+    known.iter().map(pair).collect()
+}

@@ -1,0 +1,180 @@
+//! One county: every derived column and item in the order of the pack, each computed once.
+
+use std::collections::HashMap;
+
+use super::eval::{Eval, Reasons, every};
+use super::item::ItemResult;
+use super::scope::{Place, Scope};
+use super::{AuditResult, CountyResult, Detail, Group, SubjectResult, ValueResult, navigate};
+use crate::facts::{DataIssue, Facts};
+use crate::semantics::{
+    CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step,
+};
+use crate::value::{Date, Outcome};
+
+/// A county under evaluation.
+pub(super) struct County<'a> {
+    pub(super) pack: &'a CheckedPack,
+    pub(super) facts: &'a Facts,
+    pub(super) as_of: Date,
+    /// Its row in the county table.
+    pub(super) row: u32,
+    pub(super) memo: Memo,
+    pub(super) warnings: Vec<DataIssue>,
+}
+
+/// What has been computed so far.
+#[derive(Default)]
+pub(super) struct Memo {
+    columns: HashMap<(EntityIx, ColumnIx), (u32, Vec<Eval>)>,
+    items: HashMap<ItemIx, ItemRows>,
+}
+
+/// An item's results: for each row, one for each group.
+struct ItemRows {
+    start: u32,
+    groups: Vec<Group>,
+    results: Vec<ItemResult>,
+}
+
+impl ItemRows {
+    /// The groups of a row with their results, as far as they agree with `group`.
+    fn agreeing<'a, 'b>(
+        &'a self,
+        row: u32,
+        group: &'b [(KindIx, KindValue)],
+    ) -> impl Iterator<Item = &'a ItemResult> + use<'a, 'b> {
+        let first = row.checked_sub(self.start).map_or(usize::MAX, |i| i as usize);
+        let results = self.results.chunks(self.groups.len().max(1)).nth(first).unwrap_or_default();
+        let agrees = move |own: &Group| own.iter().all(|(k, v)| group.iter().all(|(l, w)| k != l || v == w));
+        results.iter().zip(&self.groups).filter(move |(_, own)| agrees(own)).map(|(result, _)| result)
+    }
+
+    /// Row, group and result of all.
+    fn iter(&self) -> impl Iterator<Item = (u32, &Group, &ItemResult)> {
+        let subjects = (self.start..).flat_map(|row| self.groups.iter().map(move |g| (row, g)));
+        self.results.iter().zip(subjects).map(|(result, (row, group))| (row, group, result))
+    }
+}
+
+impl Memo {
+    /// A cell of a derived column; nothing for other columns.
+    pub(super) fn cell(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Option<Eval> {
+        let (start, cells) = self.columns.get(&(entity, column))?;
+        cells.get(row.checked_sub(*start)? as usize).cloned()
+    }
+
+    pub(super) fn set_column(&mut self, entity: EntityIx, column: ColumnIx, start: u32, cells: Vec<Eval>) {
+        self.columns.insert((entity, column), (start, cells));
+    }
+
+    /// An item's result for a row, where `group` leaves just one.
+    pub(super) fn only(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Option<&ItemResult> {
+        let mut agreeing = self.items.get(&item)?.agreeing(row, group);
+        let first = agreeing.next()?;
+        agreeing.next().is_none().then_some(first)
+    }
+}
+
+/// All combinations of the values of some kinds, the last varying fastest.
+fn groups(pack: &CheckedPack, by: &[KindIx]) -> Vec<Group> {
+    let mut all: Vec<Group> = vec![Vec::new()];
+    for kind in by {
+        let count = pack.kind(*kind).map_or(0, |k| k.values.len() as KindValue);
+        let extend = |group: Group| {
+            (0..count).map(move |value| {
+                let mut group = group.clone();
+                group.push((*kind, value));
+                group
+            })
+        };
+        all = all.into_iter().flat_map(extend).collect();
+    }
+    all
+}
+
+impl<'a> County<'a> {
+    pub(super) fn new(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, row: u32) -> Self {
+        County { pack, facts, as_of, row, memo: Memo::default(), warnings: Vec::new() }
+    }
+
+    /// Computes everything.
+    pub(super) fn run(&mut self) {
+        for step in &self.pack.order {
+            match *step {
+                Step::Column(entity, column) => self.derive(entity, column),
+                Step::Item(item) => self.judge(item),
+            }
+        }
+    }
+
+    fn judge(&mut self, ix: ItemIx) {
+        let Some(item) = self.pack.item(ix) else { return };
+        let range = navigate::rows_below(self.pack, self.facts, navigate::COUNTY, self.row, item.entity);
+        let groups = groups(self.pack, &item.by);
+        let mut results = Vec::with_capacity(range.len() * groups.len());
+        for row in range.clone() {
+            let place = Place::subject(item.entity, row);
+            for group in &groups {
+                let scope = Scope { county: self, item: Some(ix), group, place: &place };
+                results.push(scope.judge(item));
+            }
+        }
+        self.memo.items.insert(ix, ItemRows { start: range.start, groups, results });
+    }
+
+    /// An item's outcome for a row: for all groups that `group` leaves open, as `every`.
+    pub(super) fn outcome(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Eval {
+        match self.memo.items.get(&item) {
+            Some(rows) => every(rows.agreeing(row, group).map(|r| r.outcome.clone())),
+            None => Eval::Unknown(Reasons::default()),
+        }
+    }
+
+    /// What came of it.
+    pub(super) fn result(self) -> CountyResult {
+        let mut result =
+            CountyResult { county: self.row, subjects: Vec::new(), values: Vec::new(), audits: Vec::new() };
+        for (ix, item) in (0u32..).map(ItemIx).zip(&self.pack.items) {
+            let Some(rows) = self.memo.items.get(&ix) else { continue };
+            for (row, group, found) in rows.iter() {
+                report(&mut result, (ix, item), row, group, found);
+            }
+        }
+        result
+    }
+}
+
+/// Enters one item's result for one subject into the county's.
+fn report(
+    result: &mut CountyResult,
+    (ix, item): (ItemIx, &Item),
+    row: u32,
+    group: &Group,
+    found: &ItemResult,
+) {
+    let group = group.clone();
+    let detail = match &item.body {
+        ItemBody::Define { output: false, .. } => return,
+        ItemBody::Define { .. } => {
+            let value = if let Eval::Known(value) = &found.value { Some(value.clone()) } else { None };
+            let not_applicable = found.value == Eval::NotApplicable;
+            let missing = found.value.missing_list();
+            result.values.push(ValueResult { item: ix, row, group, value, not_applicable, missing });
+            return;
+        }
+        ItemBody::Rule { kind: RuleKind::Audit, .. } => {
+            let unmet = found.requirements.iter().enumerate().filter(|(_, r)| r.outcome == Outcome::Unmet);
+            let audit = |(requirement, _)| AuditResult { item: ix, row, group: group.clone(), requirement };
+            result.audits.extend(unmet.map(audit));
+            return;
+        }
+        ItemBody::Rule { .. } => Detail::Rule(found.requirements.clone()),
+        ItemBody::Indicator(_) => Detail::Indicator {
+            value: found.value.as_number().cloned(),
+            limit: found.limit.as_number().cloned(),
+        },
+    };
+    let (outcome, missing) = (found.outcome.outcome(), found.outcome.missing_list());
+    result.subjects.push(SubjectResult { item: ix, row, group, outcome, detail, missing });
+}

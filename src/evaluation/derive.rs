@@ -1,0 +1,121 @@
+//! Columns that are computed where they were not supplied.
+
+use super::county::County;
+use super::eval::Eval;
+use super::scope::{Place, Scope};
+use super::{Value, navigate};
+use crate::diagnostic::{Message, codes};
+use crate::facts::{DataIssue, Reason};
+use crate::semantics::{Column, ColumnIx, EntityIx, TExpr};
+use crate::value::Number;
+
+impl County<'_> {
+    /// Computes a derived column for all rows of the county.
+    pub(super) fn derive(&mut self, entity: EntityIx, column: ColumnIx) {
+        let pack = self.pack;
+        let Some(declared) = pack.column(entity, column) else { return };
+        let Some(formula) = &declared.derive else { return };
+        let range = navigate::rows_below(pack, self.facts, navigate::COUNTY, self.row, entity);
+        let mut cells = Vec::with_capacity(range.len());
+        for row in range.clone() {
+            let given = self.given(entity, row, column);
+            let computed = self.computed(entity, row, formula);
+            if let (Eval::Known(given), Eval::Known(computed)) = (&given, &computed)
+                && differ(declared, given, computed)
+            {
+                let issue = self.differing(entity, row, declared, given, computed);
+                self.warnings.push(issue);
+            }
+            cells.push(settle(given, computed));
+        }
+        self.memo.set_column(entity, column, range.start, cells);
+    }
+
+    fn computed(&self, entity: EntityIx, row: u32, formula: &TExpr) -> Eval {
+        let place = Place::subject(entity, row);
+        Scope { county: self, item: None, group: &[], place: &place }.eval(formula)
+    }
+
+    fn differing(
+        &self,
+        entity: EntityIx,
+        row: u32,
+        column: &Column,
+        given: &Value,
+        computed: &Value,
+    ) -> DataIssue {
+        let table = self.facts.table(entity);
+        let place = table.and_then(|t| t.places.get(row as usize));
+        let file = place.and_then(|p| table.and_then(|t| t.files.get(p.file as usize)));
+        let shown =
+            |value: &Value| if column.personal { "…".to_owned() } else { self.shown(column, value) };
+        let given = shown(given);
+        DataIssue {
+            code: &codes::DERIVE_DIFFERS,
+            file: file.cloned().unwrap_or_default(),
+            row: place.map(|p| p.row).filter(|row| *row > 0),
+            column: Some(column.label.as_str().into()),
+            value: (!column.personal).then(|| given.as_str().into()),
+            message: Message::new(codes::DERIVE_DIFFERS.key)
+                .arg("column", &column.label)
+                .arg("given", given)
+                .arg("computed", shown(computed)),
+            county: None,
+        }
+    }
+
+    /// A value in the column's unit.
+    fn shown(&self, column: &Column, value: &Value) -> String {
+        match value {
+            Value::Number(n) => match n.as_number() {
+                Some(n) => format!("{}{}", column.unit.from_base(n), spaced(&column.unit.symbol)),
+                None => n.display(12),
+            },
+            Value::Bool(b) => if *b { "√" } else { "×" }.to_owned(),
+            Value::Kind(kind, value) => {
+                let labels = self.pack.kind(*kind).map(|k| k.values.as_slice()).unwrap_or_default();
+                labels.get(usize::from(*value)).map_or_else(String::new, |(_, label)| label.clone())
+            }
+            Value::Text(text) => text.to_string(),
+            Value::Date(date) => date.to_string(),
+        }
+    }
+}
+
+/// A space before a unit, none before `%` and where there is no unit.
+fn spaced(symbol: &str) -> String {
+    if matches!(symbol, "" | "%" | "‰") { symbol.to_owned() } else { format!(" {symbol}") }
+}
+
+/// The cell that was given; a bad one stays bad. One that is not there is what was computed; where that is unknown, the cell itself or
+/// the data that it is computed from would tell.
+fn settle(given: Eval, computed: Eval) -> Eval {
+    let Eval::Unknown(own) = given else { return given };
+    if own.iter().any(|m| m.reason == Reason::Bad) {
+        return Eval::Unknown(own);
+    }
+    match computed {
+        Eval::Known(value) => Eval::Known(value),
+        Eval::Unknown(reasons) => Eval::Unknown(own.and(reasons)),
+        Eval::NotApplicable => Eval::Unknown(own),
+    }
+}
+
+/// Whether two values differ. A number that no decimal can write is compared as far as the given one is written.
+fn differ(column: &Column, given: &Value, computed: &Value) -> bool {
+    let rational = |value: &Value| match value {
+        Value::Number(n) => n.as_number().map(|n| column.unit.from_base(n)),
+        _ => None,
+    };
+    match (rational(given), rational(computed)) {
+        (Some(given), Some(computed)) if computed.to_decimal_parts().is_none() => {
+            written(&given).is_none_or(|places| computed.round_half_up(places) != given)
+        }
+        _ => given != computed,
+    }
+}
+
+/// How many decimals a number is written with.
+fn written(number: &Number) -> Option<i32> {
+    i32::try_from(number.to_decimal_parts()?.1).ok()
+}

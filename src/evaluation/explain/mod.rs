@@ -1,0 +1,149 @@
+//! How one outcome came about, from the same interpreter that decided it.
+
+mod derivation;
+mod rows;
+mod steps;
+mod substitute;
+
+pub use derivation::*;
+
+use super::county::County;
+use super::eval::Eval;
+use super::item::operator;
+use super::scope::{Place, Scope};
+use super::{Options, navigate};
+use crate::facts::Facts;
+use crate::semantics::{
+    CheckedPack, Indicator, Item, ItemBody, ItemIx, KindIx, KindValue, Limit, LimitIx, Requirement, TExpr,
+    TExprKind, ThresholdRef, Type,
+};
+use crate::value::Unit;
+
+/// Derives what an item came to for one row of its entity and one group; nothing where there is no such subject.
+pub fn explain(
+    pack: &CheckedPack,
+    facts: &Facts,
+    options: &Options,
+    item: ItemIx,
+    row: u32,
+    group: &[(KindIx, KindValue)],
+) -> Option<Derivation> {
+    let declared = pack.item(item)?;
+    if facts.table(declared.entity).is_some_and(|t| row as usize >= t.len && t.supplied) {
+        return None;
+    }
+    let county = navigate::ancestor_row(pack, facts, declared.entity, row, navigate::COUNTY)?;
+    facts.counties.get(county as usize).filter(|county| !county.left_out)?;
+    let mut judged = County::new(pack, facts, options.as_of, county);
+    judged.run();
+    let exact =
+        group.len() == declared.by.len() && declared.by.iter().all(|k| group.iter().any(|g| g.0 == *k));
+    let result = judged.memo.only(item, row, group).filter(|_| exact)?;
+    let place = Place::subject(declared.entity, row);
+    let scope = Scope { county: &judged, item: Some(item), group, place: &place };
+    let (shown, outcome) = match &declared.body {
+        ItemBody::Define { value, unit, .. } => (scope.shown_as(value, result.value.clone(), unit), None),
+        _ => (truth(result.outcome.clone()), Some(result.outcome.outcome())),
+    };
+    let missing = shown.eval.missing_list();
+    let mut derivation = Derivation {
+        item,
+        row,
+        group: group.to_vec(),
+        outcome,
+        result: shown,
+        when: scope.requirement_steps(&declared.when),
+        steps: Vec::new(),
+        threshold: None,
+        comparison: Vec::new(),
+        missing,
+    };
+    if scope.applies(declared).is_true() {
+        scope.derive_body(declared, &mut derivation);
+    }
+    Some(derivation)
+}
+
+/// A truth value to show.
+fn truth(eval: Eval) -> Shown {
+    Shown { eval, unit: Unit::none(), hidden: false }
+}
+
+impl Scope<'_> {
+    fn derive_body(&self, item: &Item, derivation: &mut Derivation) {
+        match &item.body {
+            ItemBody::Rule { requirements, .. } => derivation.steps = self.requirement_steps(requirements),
+            ItemBody::Define { value, unit, .. } => derivation.steps = vec![self.formula(value, unit)],
+            ItemBody::Indicator(indicator) => {
+                let step = self.formula(&indicator.value, &indicator.unit);
+                let threshold = self.threshold_use(indicator);
+                let limit =
+                    threshold.as_ref().map(|t| Shown { unit: indicator.unit.clone(), ..t.value.clone() });
+                derivation.comparison = vec![
+                    Piece::Value(step.result.clone()),
+                    Piece::Symbol(substitute::symbol(operator(indicator.comparison))),
+                ];
+                derivation.comparison.extend(limit.map(Piece::Value));
+                derivation.threshold = threshold;
+                derivation.steps = vec![step];
+            }
+        }
+    }
+
+    /// A formula whose result is shown in a unit of its own.
+    fn formula(&self, formula: &TExpr, unit: &Unit) -> Step {
+        let step = self.step(formula, 0);
+        Step { result: Shown { unit: unit.clone(), ..step.result }, ..step }
+    }
+
+    fn requirement_steps(&self, requirements: &[Requirement]) -> Vec<Step> {
+        let step = |r: &Requirement| Step { text: r.text.clone(), ..self.step(&r.expr, 0) };
+        requirements.iter().map(step).collect()
+    }
+
+    /// A value to show in a unit; hidden where it is read off personal columns.
+    fn shown_as(&self, expr: &TExpr, eval: Eval, unit: &Unit) -> Shown {
+        let hidden = expr.ty != Type::Bool && substitute::personal(self.county.pack, expr);
+        Shown { eval, unit: unit.clone(), hidden }
+    }
+
+    /// A value to show in its expression's unit.
+    fn shown(&self, expr: &TExpr, eval: Eval) -> Shown {
+        match (&expr.kind, &expr.ty) {
+            (TExprKind::Value { item, .. } | TExprKind::Threshold { item, .. }, Type::Number(_)) => {
+                self.shown_as(expr, eval, &self.unit_of_item(*item, expr))
+            }
+            (_, Type::Number(unit)) => self.shown_as(expr, eval, unit),
+            _ => self.shown_as(expr, eval, &Unit::none()),
+        }
+    }
+
+    fn threshold_use(&self, indicator: &Indicator) -> Option<LimitUse> {
+        match &indicator.threshold {
+            ThresholdRef::Own(limit) => Some(self.limit_use(limit, None, &indicator.index)),
+            ThresholdRef::Limit(ix) => {
+                Some(self.limit_use(self.county.pack.limit(*ix)?, Some(*ix), &indicator.index))
+            }
+        }
+    }
+
+    /// The value of a limit that is in force, with where it comes from.
+    fn limit_use(&self, limit: &Limit, ix: Option<LimitIx>, index: &[TExpr]) -> LimitUse {
+        let key = |expr: &TExpr| match self.eval(expr) {
+            Eval::Known(super::Value::Kind(kind, value)) => Some((kind, value)),
+            _ => None,
+        };
+        let table = limit.table_at(self.county.as_of);
+        let eval = self.limit_value(limit, index);
+        LimitUse {
+            limit: ix,
+            id: limit.id.clone(),
+            label: limit.label.clone(),
+            key: index.iter().filter_map(key).collect(),
+            value: Shown { eval, unit: limit.unit.clone(), hidden: false },
+            from: table.and_then(|t| t.from),
+            cite: table.and_then(|t| t.cite.clone()).or_else(|| limit.cite.clone()),
+            note: table.and_then(|t| t.note.clone()).or_else(|| limit.note.clone()),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! A formula with values put in for names.
+
+use super::{Piece, Word};
+use crate::evaluation::scope::Scope;
+use crate::semantics::{BinaryOp, CheckedPack, ItemBody, TExpr, TExprKind};
+
+/// How tightly a form binds; operands that bind less get brackets.
+fn strength(expr: &TExpr) -> u8 {
+    match &expr.kind {
+        TExprKind::If(..) => 0,
+        TExprKind::Binary(BinaryOp::Or, ..) => 1,
+        TExprKind::Binary(BinaryOp::And, ..) => 2,
+        TExprKind::Not(_) => 3,
+        TExprKind::In { .. } => 4,
+        TExprKind::Binary(op, ..) if op.is_comparison() => 4,
+        TExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => 5,
+        TExprKind::Binary(..) => 6,
+        TExprKind::Negate(_) => 7,
+        _ => 8,
+    }
+}
+
+/// The sign of an operator.
+pub(super) fn symbol(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Or => "∨",
+        BinaryOp::And => "∧",
+        BinaryOp::Ge => "≥",
+        BinaryOp::Le => "≤",
+        BinaryOp::Gt => ">",
+        BinaryOp::Lt => "<",
+        BinaryOp::Eq => "=",
+        BinaryOp::Ne => "≠",
+        BinaryOp::Add => "+",
+        BinaryOp::Sub => "−",
+        BinaryOp::Mul => "×",
+        BinaryOp::Div => "÷",
+    }
+}
+
+/// The sub-expressions that are read in the same frame.
+pub(super) fn parts(expr: &TExpr) -> Vec<&TExpr> {
+    match &expr.kind {
+        TExprKind::Call(_, arguments) => arguments.iter().collect(),
+        TExprKind::Limit { index, .. } => index.iter().collect(),
+        TExprKind::AtLeastOf { n, members } => {
+            std::iter::once(&**n).chain(members.iter().map(|m| &m.condition)).collect()
+        }
+        TExprKind::AllOf(members) | TExprKind::NoneOf(members) => {
+            members.iter().map(|m| &m.condition).collect()
+        }
+        TExprKind::In { operand, options, .. } => std::iter::once(&**operand).chain(options).collect(),
+        TExprKind::Not(operand) | TExprKind::Negate(operand) => vec![operand],
+        TExprKind::Binary(_, a, b) => vec![a, b],
+        TExprKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a value is read off a personal column; an aggregate over many rows is not.
+pub(super) fn personal(pack: &CheckedPack, expr: &TExpr) -> bool {
+    match expr.kind {
+        TExprKind::Column { entity, column, .. } => pack.column(entity, column).is_some_and(|c| c.personal),
+        TExprKind::Value { item, .. } => match pack.item(item).map(|i| &i.body) {
+            Some(ItemBody::Indicator(indicator)) => personal(pack, &indicator.value),
+            Some(ItemBody::Define { value, .. }) => personal(pack, value),
+            _ => false,
+        },
+        _ => parts(expr).into_iter().any(|part| personal(pack, part)),
+    }
+}
+
+impl Scope<'_> {
+    /// The expression with values put in for names and aggregates.
+    pub(super) fn substituted(&self, expr: &TExpr) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        self.put(expr, 0, &mut pieces);
+        pieces
+    }
+
+    /// Appends an operand, in brackets where it binds less than `least`.
+    fn put(&self, expr: &TExpr, least: u8, out: &mut Vec<Piece>) {
+        let brackets = strength(expr) < least;
+        if brackets {
+            out.push(Piece::Symbol("("));
+        }
+        self.put_bare(expr, out);
+        if brackets {
+            out.push(Piece::Symbol(")"));
+        }
+    }
+
+    fn put_bare(&self, expr: &TExpr, out: &mut Vec<Piece>) {
+        let own = strength(expr);
+        match &expr.kind {
+            TExprKind::Binary(op, a, b) => {
+                self.put(a, if op.is_comparison() { own + 1 } else { own }, out);
+                out.push(match op {
+                    BinaryOp::And => Piece::Word(Word::And),
+                    BinaryOp::Or => Piece::Word(Word::Or),
+                    _ => Piece::Symbol(symbol(*op)),
+                });
+                let associative = matches!(op, BinaryOp::And | BinaryOp::Or);
+                self.put(b, if associative { own } else { own + 1 }, out);
+            }
+            TExprKind::Not(operand) => {
+                out.push(Piece::Word(Word::Not));
+                self.put(operand, own, out);
+            }
+            TExprKind::Negate(operand) => {
+                out.push(Piece::Symbol("−"));
+                self.put(operand, own, out);
+            }
+            TExprKind::Call(function, arguments) => {
+                out.push(Piece::Word(Word::Function(*function)));
+                self.put_list(("(", ")"), arguments, out);
+            }
+            TExprKind::In { operand, negated, options } => {
+                self.put(operand, own + 1, out);
+                out.push(Piece::Word(if *negated { Word::NotIn } else { Word::In }));
+                self.put_list(("{", "}"), options, out);
+            }
+            TExprKind::If(condition, then, otherwise) => {
+                for (word, part) in [(Word::If, condition), (Word::Then, then), (Word::Else, otherwise)] {
+                    out.push(Piece::Word(word));
+                    self.put(part, 0, out);
+                }
+            }
+            TExprKind::Outcome { item, .. } => out.push(self.outcome_piece(*item, expr)),
+            _ => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
+        }
+    }
+
+    fn put_list(&self, brackets: (&'static str, &'static str), list: &[TExpr], out: &mut Vec<Piece>) {
+        out.push(Piece::Symbol(brackets.0));
+        for (i, part) in list.iter().enumerate() {
+            if i > 0 {
+                out.push(Piece::Symbol(","));
+            }
+            self.put(part, 0, out);
+        }
+        out.push(Piece::Symbol(brackets.1));
+    }
+}

@@ -1,0 +1,234 @@
+//! The value of an expression.
+
+use super::eval::{Eval, Gather, any, every, values};
+use super::item::ItemResult;
+use super::scope::Scope;
+use super::{Missing, MissingAt, Value, arithmetic};
+use crate::facts::{FindingResult, Reason};
+use crate::semantics::{
+    BinaryOp, Constant, EntityIx, Frame, ItemIx, KindIx, Limit, LimitIx, Member, Reach, TExpr, TExprKind,
+};
+use crate::value::{Number, Surd};
+
+/// The built-in kind `grade`.
+const GRADE: KindIx = KindIx(0);
+
+impl Scope<'_> {
+    /// What an expression comes to here.
+    pub(super) fn eval(&self, expr: &TExpr) -> Eval {
+        match &expr.kind {
+            TExprKind::Constant(constant) => Eval::Known(value(constant)),
+            TExprKind::Column { frame, entity, column } => self.column(*frame, *entity, *column),
+            TExprKind::Group(kind) => match self.group_value(*kind) {
+                Some(value) => Eval::Known(Value::Kind(*kind, value)),
+                None => self.unknown(Reason::Undefined),
+            },
+            TExprKind::Limit { limit, index } => self.limit(*limit, index),
+            TExprKind::Outcome { item, frame, reach: Reach::Up, .. } => self.outcome_up(*item, *frame),
+            TExprKind::Outcome { item, frame, reach: Reach::Down, group } => {
+                self.outcome_down(*item, *frame, group)
+            }
+            TExprKind::Value { item, frame } => self.of_item(*item, *frame, |r| &r.value),
+            TExprKind::Threshold { item, frame } => self.of_item(*item, *frame, |r| &r.limit),
+            TExprKind::Judged => self.judged(),
+            TExprKind::AsOf => Eval::Known(Value::Date(self.county.as_of)),
+            TExprKind::TargetYear => self.target_year(),
+            TExprKind::Call(function, arguments) => self.call(*function, arguments, &expr.ty),
+            TExprKind::Aggregate { function, rows, body, weight } => {
+                self.aggregate(*function, rows, body.as_deref(), weight.as_deref())
+            }
+            TExprKind::Quantified { quantifier, rows, body } => {
+                self.quantified(*quantifier, rows, body.as_deref())
+            }
+            TExprKind::AtLeastOf { n, members } => self.at_least(n, members),
+            TExprKind::AllOf(members) => every(members.iter().map(|m| self.eval(&m.condition))),
+            TExprKind::NoneOf(members) => every(members.iter().map(|m| self.eval(&m.condition).negated())),
+            TExprKind::In { operand, negated, options } => self.one_of(operand, *negated, options),
+            TExprKind::Not(operand) => self.eval(operand).negated(),
+            TExprKind::Negate(operand) => match self.eval(operand) {
+                Eval::Known(Value::Number(n)) => Eval::number(n.negated()),
+                other => other,
+            },
+            TExprKind::Binary(op, a, b) => self.binary(*op, a, b),
+            TExprKind::If(condition, then, otherwise) => self.choose(condition, then, otherwise),
+        }
+    }
+
+    fn binary(&self, op: BinaryOp, a: &TExpr, b: &TExpr) -> Eval {
+        match op {
+            BinaryOp::And => every([a, b].into_iter().map(|e| self.eval(e))),
+            BinaryOp::Or => any([a, b].into_iter().map(|e| self.eval(e))),
+            _ => {
+                let (left, right) = match values([self.eval(a), self.eval(b)]) {
+                    Ok([left, right]) => (left, right),
+                    Err(other) => return other,
+                };
+                let result = if op.is_comparison() {
+                    arithmetic::compare(op, &left, &right)
+                } else {
+                    arithmetic::calculate(op, &left, &right)
+                };
+                match result {
+                    Ok(value) => Eval::Known(value),
+                    Err(Reason::DivisionByZero) => self.divided_by_zero(b),
+                    Err(reason) => self.unknown(reason),
+                }
+            }
+        }
+    }
+
+    /// Names the divisor's cell, where the divisor is one.
+    fn divided_by_zero(&self, divisor: &TExpr) -> Eval {
+        let reason = Reason::DivisionByZero;
+        if let TExprKind::Column { frame, entity, column } = divisor.kind
+            && let Some(row) = self.ancestor(frame, entity)
+        {
+            return Eval::missing(Missing { entity, at: MissingAt::Row(row), column: Some(column), reason });
+        }
+        self.unknown(reason)
+    }
+
+    /// `if`: an unknown condition does not matter where both branches come to the same.
+    fn choose(&self, condition: &TExpr, then: &TExpr, otherwise: &TExpr) -> Eval {
+        match self.eval(condition) {
+            Eval::Known(Value::Bool(true)) => self.eval(then),
+            Eval::Known(_) => self.eval(otherwise),
+            Eval::NotApplicable => Eval::NotApplicable,
+            Eval::Unknown(reasons) => {
+                let (a, b) = (self.eval(then), self.eval(otherwise));
+                if a == b && !matches!(a, Eval::Unknown(_)) {
+                    return a;
+                }
+                let mut missing = Gather::default();
+                missing.add(reasons);
+                missing.take(a);
+                missing.take(b);
+                missing.finish().map_or(Eval::NotApplicable, Eval::Unknown)
+            }
+        }
+    }
+
+    fn one_of(&self, operand: &TExpr, negated: bool, options: &[TExpr]) -> Eval {
+        let sought = self.eval(operand);
+        let found = any(options.iter().map(|option| match values([sought.clone(), self.eval(option)]) {
+            Ok([a, b]) => arithmetic::compare(BinaryOp::Eq, &a, &b)
+                .map_or_else(|reason| self.unknown(reason), Eval::Known),
+            Err(other) => other,
+        }));
+        if negated { found.negated() } else { found }
+    }
+
+    /// `at least N of`: a member that does not apply counts as met, because an exempt requirement cannot be failed.
+    fn at_least(&self, n: &TExpr, members: &[Member]) -> Eval {
+        let (mut met, mut open, mut missing) = (0i64, 0i64, Gather::default());
+        for member in members {
+            match self.eval(&member.condition) {
+                Eval::Known(Value::Bool(true)) | Eval::NotApplicable => met += 1,
+                Eval::Known(_) => {}
+                Eval::Unknown(reasons) => {
+                    open += 1;
+                    missing.add(reasons);
+                }
+            }
+        }
+        let n = match self.eval(n) {
+            Eval::Known(Value::Number(n)) => n,
+            Eval::NotApplicable => return Eval::NotApplicable,
+            other => {
+                missing.take(other);
+                return missing.finish().map_or_else(|| self.unknown(Reason::Undefined), Eval::Unknown);
+            }
+        };
+        let reached = |count: i64| Surd::from(Number::from(count)) >= n;
+        match missing.finish() {
+            _ if reached(met) => Eval::truth(true),
+            Some(reasons) if reached(met + open) => Eval::Unknown(reasons),
+            _ => Eval::truth(false),
+        }
+    }
+
+    fn limit(&self, limit: LimitIx, index: &[TExpr]) -> Eval {
+        match self.county.pack.limit(limit) {
+            Some(limit) => self.limit_value(limit, index),
+            None => self.unknown(Reason::NoLimit),
+        }
+    }
+
+    /// The value of a limit on the day, for the kind values that `index` comes to.
+    pub(super) fn limit_value(&self, limit: &Limit, index: &[TExpr]) -> Eval {
+        let mut key = Vec::with_capacity(index.len());
+        let mut missing = Gather::default();
+        for expr in index {
+            match self.eval(expr) {
+                Eval::Known(Value::Kind(_, value)) => key.push(value),
+                Eval::NotApplicable => return Eval::NotApplicable,
+                Eval::Unknown(reasons) => missing.add(reasons),
+                Eval::Known(_) => return self.unknown(Reason::Undefined),
+            }
+        }
+        if let Some(reasons) = missing.finish() {
+            return Eval::Unknown(reasons);
+        }
+        match limit.table_at(self.county.as_of).and_then(|table| table.values.get(&key)) {
+            Some(number) => Eval::number(number.clone()),
+            None => self.unknown(Reason::NoLimit),
+        }
+    }
+
+    /// An item's outcome for a frame's row or an ancestor of it; for all groups that the current group leaves open.
+    fn outcome_up(&self, item: ItemIx, frame: Frame) -> Eval {
+        match self.subject_of(item, frame) {
+            Some(row) => self.county.outcome(item, row, self.group),
+            None => self.unknown(Reason::NoRow),
+        }
+    }
+
+    /// The row of an item's entity that a frame's row is or stands below.
+    pub(super) fn subject_of(&self, item: ItemIx, frame: Frame) -> Option<u32> {
+        self.ancestor(frame, self.county.pack.item(item)?.entity)
+    }
+
+    fn of_item(&self, item: ItemIx, frame: Frame, part: fn(&ItemResult) -> &Eval) -> Eval {
+        let Some(row) = self.subject_of(item, frame) else { return self.unknown(Reason::NoRow) };
+        match self.county.memo.only(item, row, self.group) {
+            Some(result) => part(result).clone(),
+            None => self.unknown(Reason::Undefined),
+        }
+    }
+
+    /// The assessors' finding for the rule and its subject.
+    fn judged(&self) -> Eval {
+        let Some(item) = self.item else { return self.unknown(Reason::Undefined) };
+        let (pack, facts) = (self.county.pack, self.county.facts);
+        let row = self.frame(0).row;
+        let reason = match facts.findings.by_subject.get(&(item, row)).map(|f| f.result) {
+            Some(FindingResult::Flag(flag)) => return Eval::truth(flag),
+            Some(FindingResult::Grade(grade)) => return Eval::Known(Value::Kind(GRADE, grade)),
+            Some(FindingResult::Missing(reason)) => reason,
+            None if facts.findings.supplied => Reason::NoRow,
+            None => Reason::NoTable,
+        };
+        let entity = EntityIx(pack.entities.len().saturating_sub(1) as u32);
+        let column = pack.entity(entity).and_then(|e| e.column("result")).map(|(ix, _)| ix);
+        Eval::missing(Missing { entity, at: MissingAt::Finding(item, row), column, reason })
+    }
+
+    fn target_year(&self) -> Eval {
+        let code = self.county.facts.counties.get(self.county.row as usize).map(|c| &*c.code);
+        match code.and_then(|code| self.county.pack.schedule.get(code)) {
+            Some(year) => Eval::number(Number::from(*year)),
+            None => Eval::NotApplicable,
+        }
+    }
+}
+
+/// A constant's value.
+fn value(constant: &Constant) -> Value {
+    match constant {
+        Constant::Number(n) => Value::Number(n.clone().into()),
+        Constant::Bool(b) => Value::Bool(*b),
+        Constant::Kind(kind, value) => Value::Kind(*kind, *value),
+        Constant::Text(text) => Value::Text(text.clone()),
+        Constant::Date(date) => Value::Date(*date),
+    }
+}

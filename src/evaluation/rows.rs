@@ -1,0 +1,149 @@
+//! The rows that an aggregate or quantifier goes over.
+
+use std::ops::Range;
+
+use super::eval::{Eval, Gather, Reasons, every};
+use super::navigate::{self, Incomplete};
+use super::scope::{Place, Scope};
+use super::{Missing, MissingAt, Value};
+use crate::facts::Reason;
+use crate::semantics::{
+    ColumnIx, ColumnType, EntityIx, Frame, GroupFilter, ItemIx, KindIx, Quantifier, TExpr, TRows,
+};
+
+/// Whether a row is one of those that are asked for.
+pub(super) enum Membership {
+    In,
+    Out,
+    /// The condition on the rows is unknown.
+    Maybe(Reasons),
+    /// The condition on the rows does not apply: the row is left out.
+    NotApplicable,
+}
+
+/// Rows of one entity below a row.
+pub(super) struct RowSet {
+    pub(super) range: Range<u32>,
+    /// The rows that should be there and are not.
+    pub(super) missing: Option<Reasons>,
+}
+
+impl Scope<'_> {
+    /// The rows of `entity` below a frame's row, with what is missing among them.
+    pub(super) fn rows_below(&self, frame: Frame, entity: EntityIx, group: &[GroupFilter]) -> RowSet {
+        let (pack, facts) = (self.county.pack, self.county.facts);
+        let from = self.frame(frame);
+        let range = navigate::rows_below(pack, facts, from.entity, from.row, entity);
+        let missing: Vec<Missing> = navigate::completeness(pack, facts, from.entity, from.row, entity)
+            .into_iter()
+            .filter(|incomplete| group.iter().all(|g| self.concerns_group(incomplete, g.kind)))
+            .map(|incomplete| match incomplete {
+                Incomplete::Table(entity) => {
+                    Missing { entity, at: MissingAt::Table, column: None, reason: Reason::NoTable }
+                }
+                Incomplete::Below { entity, parent, row } => {
+                    Missing { entity, at: MissingAt::Below(parent, row), column: None, reason: Reason::NoRow }
+                }
+            })
+            .collect();
+        RowSet { range, missing: (!missing.is_empty()).then(|| Reasons::of(missing)) }
+    }
+
+    /// Whether missing rows may be of the current group: not if their parent is known to be of another.
+    fn concerns_group(&self, incomplete: &Incomplete, kind: KindIx) -> bool {
+        let Incomplete::Below { parent, row, .. } = *incomplete else { return true };
+        let Some(entity) = self.county.pack.entity(parent) else { return true };
+        let of_kind: Vec<_> =
+            (0u32..).zip(&entity.columns).filter(|(_, c)| c.ty == ColumnType::Kind(kind)).collect();
+        let [(column, _)] = of_kind.as_slice() else { return true };
+        match self.county.cell(parent, row, ColumnIx(*column)) {
+            Eval::Known(Value::Kind(_, value)) => self.group_value(kind).is_none_or(|g| g == value),
+            _ => true,
+        }
+    }
+
+    /// Whether a row (the innermost of this scope) is of the group and meets the condition on the rows.
+    pub(super) fn membership(&self, group: &[GroupFilter], filter: Option<&TExpr>) -> Membership {
+        let mut maybe = Gather::default();
+        for GroupFilter { kind, column } in group {
+            let Some(wanted) = self.group_value(*kind) else { continue };
+            match self.county.cell(self.place.entity, self.place.row, *column) {
+                Eval::Known(Value::Kind(_, value)) if value == wanted => {}
+                Eval::Known(_) => return Membership::Out,
+                other => maybe.take(other),
+            }
+        }
+        match filter.map(|filter| self.eval(filter)) {
+            None | Some(Eval::Known(Value::Bool(true))) => {}
+            Some(Eval::Known(_)) => return Membership::Out,
+            Some(Eval::NotApplicable) => return Membership::NotApplicable,
+            Some(Eval::Unknown(reasons)) => maybe.add(reasons),
+        }
+        maybe.finish().map_or(Membership::In, Membership::Maybe)
+    }
+
+    /// A condition on one row as an operand of `every`; nothing for a row that is not asked for.
+    pub(super) fn row_condition(
+        &self,
+        group: &[GroupFilter],
+        filter: Option<&TExpr>,
+        condition: impl Fn(&Scope<'_>) -> Eval,
+    ) -> Option<Eval> {
+        match self.membership(group, filter) {
+            Membership::Out => None,
+            Membership::NotApplicable => Some(Eval::NotApplicable),
+            Membership::In => Some(condition(self)),
+            Membership::Maybe(reasons) => Some(match condition(self) {
+                Eval::Known(Value::Bool(false)) => Eval::Unknown(reasons),
+                Eval::Unknown(more) => Eval::Unknown(reasons.and(more)),
+                settled => settled,
+            }),
+        }
+    }
+
+    /// A quantifier. All three are `every`: `no` of the negated condition, `some` is that negated.
+    pub(super) fn quantified(&self, quantifier: Quantifier, rows: &TRows, body: Option<&TExpr>) -> Eval {
+        let set = self.rows_below(rows.within, rows.entity, &rows.group);
+        let negate = quantifier != Quantifier::Every;
+        let operands = set.range.filter_map(|row| self.quantified_row(rows, row, body, negate));
+        let all = every(operands.chain(set.missing.map(Eval::Unknown)));
+        if quantifier == Quantifier::Some { all.negated() } else { all }
+    }
+
+    /// What one row says to `every`; `negate` where the condition must not hold.
+    pub(super) fn quantified_row(
+        &self,
+        rows: &TRows,
+        row: u32,
+        body: Option<&TExpr>,
+        negate: bool,
+    ) -> Option<Eval> {
+        let place = Place { frame: rows.frame, entity: rows.entity, row, outer: Some(self.place) };
+        self.at(&place).row_condition(&rows.group, rows.filter.as_deref(), |scope| {
+            let holds = body.map_or(Eval::truth(true), |body| scope.eval(body));
+            if negate { holds.negated() } else { holds }
+        })
+    }
+
+    /// An item named from an ancestor: met for all its subjects below.
+    pub(super) fn outcome_down(&self, item: ItemIx, frame: Frame, group: &[GroupFilter]) -> Eval {
+        let Some(entity) = self.county.pack.item(item).map(|i| i.entity) else {
+            return self.unknown(Reason::Undefined);
+        };
+        let set = self.rows_below(frame, entity, group);
+        let operands = set.range.filter_map(|row| self.outcome_row(item, entity, row, group));
+        every(operands.chain(set.missing.map(Eval::Unknown)))
+    }
+
+    /// What one subject of an item says to `every`.
+    pub(super) fn outcome_row(
+        &self,
+        item: ItemIx,
+        entity: EntityIx,
+        row: u32,
+        group: &[GroupFilter],
+    ) -> Option<Eval> {
+        let place = Place { frame: self.place.frame.saturating_add(1), entity, row, outer: Some(self.place) };
+        self.at(&place).row_condition(group, None, |scope| scope.county.outcome(item, row, scope.group))
+    }
+}

@@ -1,0 +1,308 @@
+//! Documents and their YAML entries as JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::formula::{self, Scope};
+use super::names::Names;
+use super::rules::{self, text};
+use crate::pack::document::{
+    Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, IndicatorEntry,
+    KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter, Table, TableKey,
+    TypeName,
+};
+use crate::pack::yaml::nfc;
+use crate::source::Spanned;
+use crate::syntax::ast::Ident;
+use crate::value::Date;
+
+/// One document. `before` is the one that it extends.
+pub(super) fn document(document: &PackDocument, before: Option<&PackDocument>, names: &Names) -> Value {
+    let header = &document.header;
+    let mut map = Map::new();
+    put(&mut map, "pack", json!(nfc(&header.id.value)));
+    put(&mut map, "version", json!(header.version.value));
+    put(&mut map, "title", text(header.title.as_ref()));
+    put(&mut map, "issuer", text(header.issuer.as_ref()));
+    put(&mut map, "effective", json!({"from": date(header.from.as_ref()), "to": date(header.to.as_ref())}));
+    let parent = before.map(|b| format!("{}@{}", nfc(&b.header.id.value), b.header.version.value));
+    put(&mut map, "extends", json!(parent));
+    put(&mut map, "strictness", json!(if header.tighten_only.is_some() { "tighten_only" } else { "any" }));
+    definitions(&document.definitions, names, &mut map);
+    let mut overrides = Map::new();
+    definitions(&document.overrides, names, &mut overrides);
+    put(&mut map, "override", Value::Object(overrides));
+    let schedule: Map<String, Value> =
+        document.schedule.iter().map(|e| (nfc(&e.county.value).into_owned(), json!(e.year.value))).collect();
+    put(&mut map, "schedule", Value::Object(schedule));
+    put(&mut map, "procedure", steps(&document.procedure));
+    put(&mut map, "organisation", steps(&document.organisation));
+    put(&mut map, "milestones", steps(&document.milestones));
+    rules::items(document, names, &mut map);
+    Value::Object(map)
+}
+
+/// Adds a field unless it says nothing.
+fn put(map: &mut Map<String, Value>, key: &str, value: Value) {
+    let nothing = match &value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(fields) => fields.values().all(Value::is_null),
+        _ => false,
+    };
+    if !nothing {
+        map.insert(key.to_owned(), value);
+    }
+}
+
+/// An object of the fields that say something.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let mut map = Map::new();
+    for (key, value) in fields {
+        put(&mut map, key, value);
+    }
+    Value::Object(map)
+}
+
+fn by_id<T>(list: &[T], id: impl Fn(&T) -> String, value: impl Fn(&T) -> Value) -> Value {
+    let mut map = Map::new();
+    for entry in list {
+        map.insert(id(entry), value(entry));
+    }
+    Value::Object(map)
+}
+
+fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
+    let plain = |id: &Ident| nfc(&id.value).into_owned();
+    let mut section = |key: &str, value: Value| {
+        if value.as_object().is_some_and(|o| !o.is_empty()) {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    section(
+        "units",
+        by_id(&d.units, |u| plain(&u.id), |u| match &u.multiple {
+            None => json!("base"),
+            Some((factor, unit)) => json!([formula::number(&factor.value), formula::unit(unit)]),
+        }),
+    );
+    section("kinds", by_id(&d.kinds, |k| names.kind(&plain(&k.id)).to_owned(), |k| kind(k, names)));
+    section("entities", by_id(&d.entities, |e| names.entity(&plain(&e.id)).to_owned(), |e| entity(e, names)));
+    section("limits", by_id(&d.limits, |l| names.limit(&plain(&l.id)).to_owned(), |l| limit(l, names)));
+    section("indicators", by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), |i| indicator(i, names)));
+    section("sources", by_id(&d.sources, |s| plain(&s.id), source));
+    section("measures", by_id(&d.measures, |m| plain(&m.id), |m| measure(m, names)));
+}
+
+fn kind(k: &KindEntry, names: &Names) -> Value {
+    let id = names.kind(&k.id.value);
+    let values = k.values.as_ref().map(|values| {
+        let one = |(value, label): &(Ident, Option<Ident>)| {
+            json!([names.value(id, &nfc(&value.value)), text(label.as_ref())])
+        };
+        let mut list: Vec<Value> = values.iter().map(one).collect();
+        if !names.is_ordered(id) {
+            list.sort_by_key(Value::to_string);
+        }
+        list
+    });
+    object([
+        ("label", text(k.label.as_ref())),
+        ("ordered", json!(k.ordered.map(|o| o.value))),
+        ("values", json!(values)),
+    ])
+}
+
+fn entity(e: &EntityEntry, names: &Names) -> Value {
+    let id = names.entity(&e.id.value);
+    let key = e.key.as_ref().map(|k| {
+        k.value.iter().map(|c| names.column(id, &nfc(&c.value)).to_owned()).collect::<Vec<_>>()
+    });
+    let columns = by_id(&e.columns, |c| names.column(id, &nfc(&c.id.value)).to_owned(), |c| column(c, id, names));
+    object([
+        ("label", text(e.label.as_ref())),
+        ("within", json!(e.within.as_ref().map(|w| names.entity(&nfc(&w.value)).to_owned()))),
+        ("key", json!(key)),
+        ("unit", json!(e.unit.as_ref().map(formula::unit))),
+        ("expect", json!(e.expect.map(|x| match x.value {
+            Expect::County => "county",
+            Expect::Parent => "parent",
+            Expect::None => "none",
+        }))),
+        ("note", text(e.note.as_ref())),
+        // A column that says nothing is there all the same.
+        ("columns", if e.columns.is_empty() { Value::Null } else { json!([columns]) }),
+    ])
+}
+
+fn column(c: &ColumnEntry, entity: &str, names: &Names) -> Value {
+    let type_name = c.type_name.as_ref().map(|t| match &t.value {
+        TypeName::Number => "number".to_owned(),
+        TypeName::Count => "count".to_owned(),
+        TypeName::Share => "share".to_owned(),
+        TypeName::Flag => "flag".to_owned(),
+        TypeName::Text => "text".to_owned(),
+        TypeName::Date => "date".to_owned(),
+        TypeName::Kind(kind) => format!("kind {}", names.kind(&nfc(kind))),
+    });
+    let bound = |b: &Option<Spanned<Bound>>| match b.as_ref().map(|b| &b.value) {
+        None => Value::Null,
+        Some(Bound::Date(d)) => json!(d.to_string()),
+        Some(Bound::Number(q)) => quantity(q),
+    };
+    let flag = |f: Option<Spanned<bool>>| json!(f.map(|f| f.value));
+    object([
+        ("label", text(c.label.as_ref())),
+        ("type", json!(type_name)),
+        ("unit", json!(c.unit.as_ref().map(formula::unit))),
+        ("required", flag(c.required)),
+        ("min", bound(&c.min)),
+        ("max", bound(&c.max)),
+        ("derive", json!(c.derive.as_ref().map(|e| Scope::of(names, Some(entity)).expr(e)))),
+        ("personal", flag(c.personal)),
+        ("shown", flag(c.shown)),
+        ("note", text(c.note.as_ref())),
+    ])
+}
+
+/// `95%` and `0.95` differ: the entry's unit applies only to the latter.
+fn quantity(q: &Quantity) -> Value {
+    if q.is_share { json!([formula::number(&q.value), "share"]) } else { formula::number(&q.value) }
+}
+
+fn table(t: &Table, by: &[String], names: &Names) -> Value {
+    match t {
+        Table::Number(q) => quantity(&q.value),
+        Table::Name(name) => json!([names.limit(&nfc(&name.value)), "name"]),
+        Table::Map(entries) => {
+            let (kind, rest) = by.split_first().map_or((None, by), |(k, rest)| (Some(k), rest));
+            let mut map = Map::new();
+            for (key, value) in &entries.value {
+                let key = match key {
+                    TableKey::Else(_) => "else".to_owned(),
+                    TableKey::Value(v) => {
+                        let v = nfc(&v.value);
+                        match kind {
+                            Some(kind) => format!("value {}", names.value(kind, &v)),
+                            None => format!("value {}", names.anything(&v)),
+                        }
+                    }
+                };
+                map.insert(key, table(value, rest, names));
+            }
+            Value::Object(map)
+        }
+    }
+}
+
+fn dated(list: &Option<Spanned<Vec<DatedTable>>>, by: &[String], names: &Names) -> Value {
+    let Some(list) = list else { return Value::Null };
+    list.value
+        .iter()
+        .map(|d| {
+            object([
+                ("from", date(d.from.as_ref())),
+                // In a list, so that an empty map is there all the same.
+                ("value", json!([table(&d.table, by, names)])),
+                ("cite", cite(d.cite.as_ref())),
+                ("note", text(d.note.as_ref())),
+            ])
+        })
+        .collect()
+}
+
+fn kinds(by: &Option<Spanned<Vec<Ident>>>, names: &Names) -> Vec<String> {
+    by.iter().flat_map(|b| &b.value).map(|k| names.kind(&nfc(&k.value)).to_owned()).collect()
+}
+
+fn limit(l: &LimitEntry, names: &Names) -> Value {
+    let by = kinds(&l.by, names);
+    object([
+        ("label", text(l.label.as_ref())),
+        ("title", text(l.title.as_ref())),
+        ("unit", json!(l.unit.as_ref().map(formula::unit))),
+        ("value", dated(&l.value, &by, names)),
+        ("by", json!(by)),
+        ("stricter", json!(l.stricter.map(|s| match s.value {
+            Stricter::Higher => "higher",
+            Stricter::Lower => "lower",
+        }))),
+        ("cite", cite(l.cite.as_ref())),
+        ("note", text(l.note.as_ref())),
+    ])
+}
+
+fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
+    let entity = names.subject(names.item(&i.id.value));
+    let expr = |e: &Option<crate::syntax::ast::Expr>| json!(e.as_ref().map(|e| Scope::of(names, entity).expr(e)));
+    let threshold = i.threshold.as_ref().map(|t| {
+        let word = match t.comparison.value {
+            Comparison::AtLeast => "at_least",
+            Comparison::AtMost => "at_most",
+            Comparison::Above => "above",
+            Comparison::Below => "below",
+        };
+        json!([word, dated(&Some(t.value.clone()), &[], names)])
+    });
+    object([
+        ("label", text(i.label.as_ref())),
+        ("title", text(i.title.as_ref())),
+        ("for", json!(i.entity.as_ref().map(|e| names.entity(&nfc(&e.value)).to_owned()))),
+        ("by", json!(kinds(&i.by, names))),
+        ("when", expr(&i.when)),
+        ("value", expr(&i.value)),
+        ("unit", json!(i.unit.as_ref().map(formula::unit))),
+        ("threshold", json!(threshold)),
+        ("cite", cite(i.cite.as_ref())),
+        ("note", text(i.note.as_ref())),
+    ])
+}
+
+fn source(s: &SourceEntry) -> Value {
+    object([
+        ("title", text(s.title.as_ref())),
+        ("number", text(s.number.as_ref())),
+        ("date", date(s.date.as_ref())),
+        ("issuer", text(s.issuer.as_ref())),
+        ("clauses", by_id(&s.clauses, |(place, _)| nfc(&place.value).into_owned(), |(_, t)| text(Some(t)))),
+    ])
+}
+
+fn measure(m: &MeasureEntry, names: &Names) -> Value {
+    let texts = |list: &Option<Vec<Spanned<String>>>| {
+        json!(list.as_ref().map(|l| l.iter().map(|t| text(Some(t))).collect::<Vec<_>>()))
+    };
+    let serves = m.serves.as_ref().map(|s| {
+        s.iter().map(|id| names.item(&nfc(&id.value)).to_owned()).collect::<Vec<_>>()
+    });
+    object([
+        ("title", text(m.title.as_ref())),
+        ("lead", texts(&m.lead)),
+        ("support", texts(&m.support)),
+        ("serves", json!(serves)),
+        ("note", text(m.note.as_ref())),
+        ("cite", cite(m.cite.as_ref())),
+    ])
+}
+
+fn steps(list: &[Step]) -> Value {
+    list.iter()
+        .map(|s| {
+            let who: Vec<Value> = s.who.iter().map(|w| text(Some(w))).collect();
+            object([
+                ("title", text(s.title.as_ref())),
+                ("who", Value::Array(who)),
+                ("due", text(s.due.as_ref())),
+                ("note", text(s.note.as_ref())),
+                ("cite", cite(s.cite.as_ref())),
+            ])
+        })
+        .collect()
+}
+
+fn cite(c: Option<&CiteEntry>) -> Value {
+    c.map_or(Value::Null, |c| json!([nfc(&c.source.value), text(c.place.as_ref())]))
+}
+
+fn date(d: Option<&Spanned<Date>>) -> Value {
+    d.map_or(Value::Null, |d| json!(d.value.to_string()))
+}

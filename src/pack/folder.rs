@@ -1,0 +1,195 @@
+//! A pack's files as bytes, from a folder, from inside the binary, or from memory.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rust_embed::RustEmbed;
+
+use super::document::Origin;
+use super::error::LoadError;
+use crate::source::{MAX_PACK_FILE_BYTES, MAX_PACK_FILES};
+
+/// The shipped packs.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/rulepacks"]
+#[allow_missing = true]
+struct Shipped;
+
+/// Deepest folder inside a pack.
+const MAX_FOLDERS: usize = 16;
+
+/// What sort of pack file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Yaml,
+    Rules,
+    /// `limits.yaml.txt` and the like: probably saved under a wrong name.
+    Misnamed,
+}
+
+/// A file's content, or why there is none.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Bytes(Vec<u8>),
+    TooBig(u64),
+    Unreadable(io::Error),
+}
+
+/// One file of a pack.
+#[derive(Debug)]
+pub(crate) struct RawFile {
+    /// Its path inside the pack, with `/`.
+    pub path: String,
+    pub kind: FileKind,
+    pub content: Content,
+}
+
+/// A pack's files, sorted by path.
+#[derive(Debug)]
+pub(crate) struct RawPack {
+    pub origin: Origin,
+    /// How the pack's folder is shown to people.
+    pub shown: String,
+    pub files: Vec<RawFile>,
+}
+
+impl RawPack {
+    /// The name of one of its files as people see it.
+    pub fn name_of(&self, file: &RawFile) -> String {
+        if self.shown.is_empty() { file.path.clone() } else { format!("{}/{}", self.shown, file.path) }
+    }
+
+    /// Whether two packs have the same files with the same bytes.
+    pub fn same_bytes(&self, other: &RawPack) -> bool {
+        let bytes = |f: &RawFile| match &f.content {
+            Content::Bytes(b) => Some(b.clone()),
+            _ => None,
+        };
+        let list = |p: &RawPack| -> Vec<(String, Option<Vec<u8>>)> {
+            p.files.iter().map(|f| (f.path.clone(), bytes(f))).collect()
+        };
+        list(self) == list(other)
+    }
+}
+
+/// What sort of pack file a path names; nothing for files that packs do not have.
+fn kind_of(path: &str) -> Option<FileKind> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    if name.starts_with(['.', '~']) {
+        return None;
+    }
+    let of = |name: &str| {
+        if name.ends_with(".yaml") || name.ends_with(".yml") {
+            Some(FileKind::Yaml)
+        } else if name.ends_with(".rules") {
+            Some(FileKind::Rules)
+        } else {
+            None
+        }
+    };
+    if let Some(kind) = of(&name) {
+        return Some(kind);
+    }
+    let stem = name.strip_suffix(".txt")?;
+    of(stem).map(|_| FileKind::Misnamed)
+}
+
+/// Reads the files of a pack's folder.
+pub(crate) fn read_folder(path: &Path) -> Result<RawPack, LoadError> {
+    let unreadable = |path: &Path, source: io::Error| LoadError::Unreadable { path: path.to_owned(), source };
+    let mut found: Vec<(String, PathBuf, FileKind)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut folders = vec![(String::new(), path.to_owned(), 0usize)];
+    while let Some((prefix, folder, depth)) = folders.pop() {
+        let real = fs::canonicalize(&folder).map_err(|e| unreadable(&folder, e))?;
+        // A link back to a folder above would go on for ever.
+        if !seen.insert(real) || depth > MAX_FOLDERS {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).map_err(|e| unreadable(&folder, e))? {
+            let entry = entry.map_err(|e| unreadable(&folder, e))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || (prefix.is_empty() && name == "tests") {
+                continue;
+            }
+            let relative = format!("{prefix}{name}");
+            let is_folder = fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
+            if is_folder {
+                folders.push((format!("{relative}/"), entry.path(), depth + 1));
+            } else if let Some(kind) = kind_of(&relative) {
+                found.push((relative, entry.path(), kind));
+                if found.len() > MAX_PACK_FILES {
+                    return Err(LoadError::TooManyFiles { path: path.to_owned(), limit: MAX_PACK_FILES });
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    let files: Vec<RawFile> = found
+        .into_iter()
+        .map(|(relative, path, kind)| RawFile { path: relative, kind, content: read_file(&path) })
+        .collect();
+    let shown = path.to_string_lossy().trim_end_matches(['/', '\\']).replace('\\', "/");
+    let shown = if shown.is_empty() { "/".to_owned() } else { shown };
+    Ok(RawPack { origin: Origin::Folder(path.to_owned()), shown, files })
+}
+
+fn read_file(path: &Path) -> Content {
+    // A pipe or a device named like a pack file would never end.
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => {
+            return Content::Unreadable(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        Ok(meta) if meta.len() > MAX_PACK_FILE_BYTES => return Content::TooBig(meta.len()),
+        Ok(_) => {}
+        Err(error) => return Content::Unreadable(error),
+    }
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|f| f.take(MAX_PACK_FILE_BYTES + 1).read_to_end(&mut bytes));
+    match read {
+        Err(error) => Content::Unreadable(error),
+        Ok(n) if n as u64 > MAX_PACK_FILE_BYTES => Content::TooBig(n as u64),
+        Ok(_) => Content::Bytes(bytes),
+    }
+}
+
+/// The names of the shipped packs' folders.
+pub(crate) fn shipped() -> BTreeSet<String> {
+    Shipped::iter().filter_map(|path| path.split_once('/').map(|(folder, _)| folder.to_owned())).collect()
+}
+
+/// The files of one shipped pack.
+pub(crate) fn read_shipped(folder: &str) -> RawPack {
+    let mut files: Vec<RawFile> = Shipped::iter()
+        .filter_map(|path| {
+            let relative = path.strip_prefix(folder)?.strip_prefix('/')?.to_owned();
+            if relative.starts_with("tests/") || relative.starts_with('.') {
+                return None;
+            }
+            let kind = kind_of(&relative)?;
+            let content = Content::Bytes(Shipped::get(&path)?.data.into_owned());
+            Some(RawFile { path: relative, kind, content })
+        })
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    RawPack { origin: Origin::Embedded, shown: format!("junheng:{folder}"), files }
+}
+
+/// A pack whose files are given.
+pub(crate) fn in_memory(files: &[(&str, &[u8])]) -> RawPack {
+    let mut files: Vec<RawFile> = files
+        .iter()
+        .filter(|(path, _)| !path.starts_with("tests/"))
+        .filter_map(|(path, bytes)| {
+            let content = match bytes.len() as u64 {
+                n if n > MAX_PACK_FILE_BYTES => Content::TooBig(n),
+                _ => Content::Bytes(bytes.to_vec()),
+            };
+            Some(RawFile { path: (*path).to_owned(), kind: kind_of(path)?, content })
+        })
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    RawPack { origin: Origin::Memory, shown: String::new(), files }
+}

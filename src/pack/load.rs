@@ -1,0 +1,312 @@
+//! A pack with all that it extends.
+
+use std::path::Path;
+
+use super::digest;
+use super::document::{Definitions, PackChain, PackDocument};
+use super::error::{LoadError, reason, what_there_is};
+use super::folder::{self, FileKind, RawPack};
+use super::reader::{self, Header};
+use super::registry::{self, SearchPath};
+use super::text;
+use super::version::Reference;
+use super::yaml;
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::source::{MAX_EXTENDS, SourceMap, Span};
+use crate::syntax::parse_rules;
+use crate::syntax::vocabulary::yaml::Key;
+
+/// Loads a pack and all that it extends. `reference` is `id@version` (with an optional `#sha256:…`) or a folder's path.
+/// What is wrong inside the packs stands in the chain's diagnostics.
+///
+/// # Errors
+/// [`LoadError`] when there is no such pack or it cannot be read.
+pub fn load(reference: &str, search: &SearchPath) -> Result<PackChain, LoadError> {
+    let path = Path::new(reference);
+    let is_path = reference.contains(['/', '\\']) || reference.starts_with('.') || !reference.contains('@');
+    if is_path {
+        if path.is_dir() {
+            return load_folder(path, search);
+        }
+        if path.exists() || reference.contains(['/', '\\']) {
+            return Err(LoadError::Unreadable { path: path.to_owned(), source: missing_folder(path) });
+        }
+    }
+    let Some(parsed) = Reference::parse(reference) else {
+        if path.is_dir() {
+            return load_folder(path, search);
+        }
+        let suggestion =
+            registry::suggestion_for_id(reference.split('@').next().unwrap_or(reference), search);
+        return Err(LoadError::NotAReference { reference: reference.to_owned(), suggestion });
+    };
+    let raw = match registry::resolve(&parsed, reference, search) {
+        Err(LoadError::NoSuchPack { .. }) if path.is_dir() => return load_folder(path, search),
+        other => other?,
+    };
+    let chain = chain(raw, search);
+    match parsed.digest {
+        Some(wanted) if wanted != chain.digest => {
+            Err(LoadError::OtherContent { reference: reference.to_owned(), found: chain.digest })
+        }
+        _ => Ok(chain),
+    }
+}
+
+fn missing_folder(path: &Path) -> std::io::Error {
+    match std::fs::metadata(path) {
+        Err(error) => error,
+        Ok(_) => std::io::Error::from(std::io::ErrorKind::NotADirectory),
+    }
+}
+
+fn load_folder(path: &Path, search: &SearchPath) -> Result<PackChain, LoadError> {
+    let raw = folder::read_folder(path)?;
+    if raw.files.is_empty() {
+        return Err(LoadError::NotAPack { path: path.to_owned() });
+    }
+    // A pack's parent often lies beside it.
+    let beside = match path.parent() {
+        Some(dir) if dir.as_os_str().is_empty() => search.and(Path::new(".")),
+        Some(dir) => search.and(dir),
+        None => search.clone(),
+    };
+    Ok(chain(raw, &beside))
+}
+
+/// Loads a pack whose files are given as `(path, content)`; what it extends is looked for on the search path.
+pub fn load_memory(files: &[(&str, &str)], search: &SearchPath) -> PackChain {
+    let bytes: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    load_bytes(&bytes, search)
+}
+
+/// [`load_memory`] for files of any bytes.
+pub fn load_bytes(files: &[(&str, &[u8])], search: &SearchPath) -> PackChain {
+    chain(folder::in_memory(files), search)
+}
+
+/// Whether two packs of the same id and version mean the same.
+pub(crate) fn same_meaning(first: &RawPack, second: &RawPack, search: &SearchPath) -> bool {
+    // Only what they extend can go through here again, and that is bounded.
+    let digest = |raw: &RawPack| {
+        let mut sources = SourceMap::new();
+        let mut diagnostics = Diagnostics::new();
+        let read = read(raw, &mut sources, &mut diagnostics);
+        let parents = parents(raw, search);
+        let mut documents: Vec<PackDocument> = parents
+            .packs
+            .iter()
+            .rev()
+            .map(|p| self::read(p, &mut sources, &mut diagnostics).document)
+            .collect();
+        documents.push(read.document);
+        (!diagnostics.has_errors()).then(|| digest::digest(&documents))
+    };
+    let first = digest(first);
+    first.is_some() && first == digest(second)
+}
+
+/// Why the chain ends where it does, though the last pack extends something.
+enum Break {
+    BadReference,
+    Cycle,
+    TooDeep,
+    Error(LoadError),
+}
+
+/// What a pack extends: its parent first, that one's parent next, …
+struct Parents {
+    packs: Vec<RawPack>,
+    stopped: Option<Break>,
+}
+
+fn parents(child: &RawPack, search: &SearchPath) -> Parents {
+    let mut packs: Vec<RawPack> = Vec::new();
+    let mut peek = registry::peek(child);
+    let mut ids = vec![(peek.id.clone(), peek.version.clone())];
+    loop {
+        let Some(written) = peek.extends.take() else { return Parents { packs, stopped: None } };
+        let Some(reference) = Reference::parse(&written) else {
+            return Parents { packs, stopped: Some(Break::BadReference) };
+        };
+        if packs.len() + 1 >= MAX_EXTENDS {
+            return Parents { packs, stopped: Some(Break::TooDeep) };
+        }
+        let own = ids.last().is_some_and(|(id, version)| {
+            let version = version.as_deref().and_then(super::version::Version::parse);
+            id.as_deref() == Some(&reference.id) && version.is_some_and(|v| reference.takes(&v))
+        });
+        let raw = match registry::resolve(&reference, &written, search) {
+            Ok(raw) => raw,
+            // A pack held in memory that extends itself is on no search path.
+            Err(LoadError::NoSuchPack { .. }) if own => {
+                return Parents { packs, stopped: Some(Break::Cycle) };
+            }
+            Err(error) => return Parents { packs, stopped: Some(Break::Error(error)) },
+        };
+        peek = registry::peek(&raw);
+        let id = (peek.id.clone(), peek.version.clone());
+        if ids.contains(&id) {
+            return Parents { packs, stopped: Some(Break::Cycle) };
+        }
+        ids.push(id);
+        packs.push(raw);
+    }
+}
+
+/// Reads a pack and all that it extends.
+fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
+    let parents = parents(&raw, search);
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new();
+    let mut documents = Vec::new();
+    let mut incomplete = parents.stopped.is_some();
+    for pack in parents.packs.iter().rev().chain([&raw]) {
+        let read = read(pack, &mut sources, &mut diagnostics);
+        incomplete |= read.incomplete;
+        documents.push(read.document);
+    }
+    if let (Some(stopped), Some(first)) = (parents.stopped, documents.first()) {
+        report_break(stopped, first, &documents, &mut diagnostics);
+    }
+    check_pins(&documents, &mut diagnostics);
+    let digest = if diagnostics.has_errors() { String::new() } else { digest::digest(&documents) };
+    PackChain { sources, documents, diagnostics, digest, incomplete }
+}
+
+fn report_break(
+    stopped: Break,
+    first: &PackDocument,
+    documents: &[PackDocument],
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(extends) = &first.header.extends else { return };
+    let reference = extends.value.as_str();
+    let diagnostic = match stopped {
+        Break::BadReference => Diagnostic::new(&codes::BAD_EXTENDS, extends.span)
+            .arg("reference", reference)
+            .help(Message::new("help-pack-extends-form")),
+        Break::TooDeep => Diagnostic::new(&codes::EXTENDS_TOO_DEEP, extends.span).arg("limit", MAX_EXTENDS),
+        Break::Cycle => {
+            let names: Vec<String> = documents
+                .iter()
+                .rev()
+                .map(|d| format!("{}@{}", d.header.id.value, d.header.version.value))
+                .chain([reference.to_owned()])
+                .collect();
+            let mut diagnostic = Diagnostic::new(&codes::EXTENDS_CYCLE, extends.span)
+                .arg("chain", names.join(" → "))
+                .help(Message::new("help-pack-extends-cycle"));
+            for document in documents.iter().skip(1) {
+                if let Some(extends) = &document.header.extends {
+                    diagnostic = diagnostic.related(extends.span, Message::new("label-pack-extends-here"));
+                }
+            }
+            diagnostic
+        }
+        Break::Error(LoadError::NoSuchPack { suggestion, known, .. }) => {
+            let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_PARENT, extends.span)
+                .arg("reference", reference)
+                .help(what_there_is(suggestion.as_deref(), &known));
+            if let Some(suggestion) = suggestion {
+                diagnostic = diagnostic.fix(extends.span, suggestion);
+            }
+            diagnostic
+        }
+        Break::Error(LoadError::Unreadable { path, source }) => {
+            let mut diagnostic = Diagnostic::new(&codes::UNREADABLE_PARENT, extends.span)
+                .arg("reference", reference)
+                .arg("path", path.display());
+            diagnostic.message = diagnostic.message.message("reason", reason(&source));
+            diagnostic
+        }
+        Break::Error(error) => {
+            let mut diagnostic = Diagnostic::new(&codes::UNUSABLE_PARENT, extends.span);
+            diagnostic.message = diagnostic.message.message("why", error.message());
+            diagnostic.help = error.help();
+            diagnostic
+        }
+    };
+    diagnostics.push(diagnostic);
+}
+
+/// Holds each `extends` with a digest against what was found.
+fn check_pins(documents: &[PackDocument], diagnostics: &mut Diagnostics) {
+    for (i, document) in documents.iter().enumerate() {
+        let Some(extends) = document.header.extends.as_ref().filter(|_| i > 0) else { continue };
+        let Some(wanted) = Reference::parse(&extends.value).and_then(|r| r.digest) else { continue };
+        let found = digest::digest(documents.get(..i).unwrap_or_default());
+        if found != wanted {
+            diagnostics.push(
+                Diagnostic::new(&codes::OTHER_PARENT, extends.span)
+                    .arg("reference", extends.value.split('#').next().unwrap_or_default())
+                    .help(Message::new("help-pack-digest-found").arg("digest", found)),
+            );
+        }
+    }
+}
+
+struct Read {
+    document: PackDocument,
+    incomplete: bool,
+}
+
+/// Reads the files of one pack.
+fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Read {
+    let mut header = Header::default();
+    let mut document = PackDocument {
+        origin: pack.origin.clone(),
+        header: Header::default().finish(Span::new(crate::source::SourceId(0), 0, 0)),
+        definitions: Definitions::default(),
+        overrides: Definitions::default(),
+        rules: Vec::new(),
+        schedule: Vec::new(),
+        procedure: Vec::new(),
+        organisation: Vec::new(),
+        milestones: Vec::new(),
+    };
+    let mut incomplete = false;
+    let mut place: Option<Span> = None;
+    for file in &pack.files {
+        if file.kind == FileKind::Misnamed {
+            let name = pack.name_of(file);
+            let source = sources.add(name.as_str(), "");
+            let right = name.get(..name.len() - ".txt".len()).unwrap_or_default().to_owned();
+            diagnostics.push(
+                Diagnostic::new(&codes::MISNAMED_FILE, Span::new(source, 0, 0))
+                    .arg("file", name)
+                    .help(Message::new("help-pack-rename").arg("file", right)),
+            );
+            continue;
+        }
+        let Some(source) = text::add(pack, file, sources, diagnostics) else {
+            incomplete = true;
+            continue;
+        };
+        let text = sources.get(source).map(|f| f.text.clone()).unwrap_or_default();
+        if place.is_none() || file.path == "pack.yaml" {
+            place = Some(Span::new(source, 0, 0));
+        }
+        if file.kind == FileKind::Rules {
+            document.rules.push(parse_rules(&text, source, diagnostics));
+            continue;
+        }
+        let read = yaml::read_file(&text, source, diagnostics);
+        incomplete |= read.incomplete;
+        if let Some(root) = read.node {
+            incomplete |=
+                reader::read(&root, read.incomplete, &text, &mut header, &mut document, diagnostics);
+        }
+    }
+    let place = place.unwrap_or_else(|| Span::new(sources.add(pack.shown.as_str(), ""), 0, 0));
+    for (key, code, help) in [
+        (Key::Pack, &codes::NO_PACK_ID, "example-pack"),
+        (Key::Version, &codes::NO_VERSION, "example-version"),
+    ] {
+        if !header.was_given(key) && !incomplete {
+            diagnostics.push(Diagnostic::new(code, place).help(Message::new(help)));
+        }
+    }
+    document.header = header.finish(place);
+    Read { document, incomplete }
+}

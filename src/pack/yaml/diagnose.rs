@@ -1,0 +1,535 @@
+//! From where YAML stopped to what the writer did.
+
+use std::ops::Range;
+
+use super::lines::{Line, open_brackets};
+use super::parse::Fault;
+use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::pack::reader::quote;
+use crate::source::{MAX_NESTING, SourceId, Span};
+
+/// How to read on behind a mistake.
+pub(super) enum Repair {
+    /// Not at all.
+    None,
+    /// By writing what was meant: nothing is lost.
+    Replace(Vec<(Range<usize>, &'static str)>),
+    /// By taking it out.
+    Blank(Range<usize>),
+}
+
+/// A mistake.
+pub(super) struct Finding {
+    pub diagnostic: Diagnostic,
+    pub repair: Repair,
+    /// Whether it may be only what an earlier mistake left behind.
+    pub may_follow: bool,
+}
+
+/// Full-width marks that YAML does not know, with what they stand for.
+const MARKS: &[(char, &str)] = &[
+    ('，', ","),
+    ('、', ","),
+    ('；', ","),
+    ('｛', "{"),
+    ('｝', "}"),
+    ('［', "["),
+    ('］', "]"),
+    ('【', "["),
+    ('】', "]"),
+];
+
+struct Text<'a> {
+    /// With earlier mistakes put right.
+    now: &'a str,
+    /// As written.
+    written: &'a str,
+    source: SourceId,
+}
+
+/// Says what is wrong where YAML stopped at byte `at` of `now`, which is `written` with earlier mistakes put right.
+pub(super) fn diagnose(now: &str, written: &str, source: SourceId, fault: Fault, at: usize) -> Finding {
+    let text = Text { now, written, source };
+    let line = Line::at(now, at);
+    match fault {
+        Fault::Tab => text.tab(at),
+        Fault::UnclosedQuote => text.unclosed_quote(at),
+        Fault::AfterQuote => match text.quote_from_above(line) {
+            Some(opener) => text.unclosed_quote(opener),
+            None => text.after_quote(line, at),
+        },
+        Fault::UnclosedBracket(_) | Fault::MissingComma | Fault::Colon | Fault::NotAnEntry => {
+            text.structure(fault, line, at)
+        }
+        Fault::MismatchedBracket | Fault::StrayBracket => text.stray_bracket(line, at, fault),
+        Fault::Character(c) => text.mark(line, at, c),
+        Fault::Indentation => text.indentation(line, at),
+        Fault::Escape => text.escape(line, at),
+        Fault::UnknownAnchor => text.unknown_alias(line, at),
+        Fault::Directive | Fault::Document => text.feature(line, at, fault),
+        Fault::TooDeep => Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_TOO_DEEP, text.at(at)).arg("limit", MAX_NESTING),
+            repair: Repair::None,
+            may_follow: false,
+        },
+        Fault::Other => text.other(line, at),
+    }
+}
+
+impl Text<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.source, range.start, range.end)
+    }
+
+    /// The character at a place.
+    fn at(&self, at: usize) -> Span {
+        let end = self.now.get(at..).and_then(|t| t.chars().next()).filter(|c| *c != '\n' && *c != '\r');
+        self.span(at..at + end.map_or(0, char::len_utf8))
+    }
+
+    /// The part of a line that says something.
+    fn body(&self, line: Line<'_>) -> Range<usize> {
+        line.start + line.indent()..line.content_end().max(line.start + line.indent())
+    }
+
+    fn tab(&self, at: usize) -> Finding {
+        // The scanner stops behind the blanks: look for the tab itself.
+        let line = Line::at(self.now, at);
+        let tab = line.text.find('\t').map_or(at, |i| line.start + i);
+        let run = self.now.get(tab..).map_or(0, |t| t.len() - t.trim_start_matches('\t').len());
+        let range = tab..tab + run.max(1).min(self.now.len().saturating_sub(tab));
+        let pieces = self
+            .now
+            .match_indices('\t')
+            .filter(|(i, _)| {
+                let line = Line::at(self.now, *i);
+                *i < line.start + line.indent() || line.start == Line::at(self.now, at).start
+            })
+            .map(|(i, _)| (i..i + 1, " "))
+            .collect();
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_TAB, self.span(range.clone()))
+                .help(Message::new("help-pack-tab"))
+                .fix(self.span(range.clone()), "  ".repeat(run.max(1))),
+            repair: Repair::Replace(pieces),
+            may_follow: false,
+        }
+    }
+
+    fn unclosed_quote(&self, opener: usize) -> Finding {
+        let line = Line::at(self.now, opener);
+        let end = line.content_end().max(opener + 1);
+        let mark = self.now.get(opener..).and_then(|t| t.chars().next()).unwrap_or('"');
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_UNCLOSED_QUOTE, self.at(opener))
+                .arg("quote", mark)
+                .help(Message::new("help-pack-close-quote").arg("quote", mark))
+                .fix(self.span(end..end), mark.to_string()),
+            repair: Repair::Blank(opener..line.end().max(opener)),
+            may_follow: false,
+        }
+    }
+
+    /// Where a quote stands that was opened on a line above and closed by the first quote of `line`.
+    fn quote_from_above(&self, line: Line<'_>) -> Option<usize> {
+        let mut above = line;
+        for _ in 0..200 {
+            above = above.above(self.now)?;
+            let Some(start) = above.value_start() else { continue };
+            let value = self.now.get(start..above.end())?;
+            let Some(mark) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+            let count = value.matches(mark).count() - value.matches("\\\"").count();
+            return (count % 2 == 1).then_some(start);
+        }
+        None
+    }
+
+    fn after_quote(&self, line: Line<'_>, at: usize) -> Finding {
+        // The value from its quote to where it ends.
+        let start = self.value_around(line, at);
+        let range = start..self.value_end(line, start);
+        let value = self.now.get(range.clone()).unwrap_or("");
+        let quoted = quote(value);
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_AFTER_QUOTE, self.span(range.clone()))
+                .help(Message::new("help-pack-quote-whole").arg("text", &quoted))
+                .fix(self.span(range.clone()), quoted),
+            repair: Repair::Blank(range),
+            may_follow: false,
+        }
+    }
+
+    /// Where the value that holds byte `at` of a line begins.
+    fn value_around(&self, line: Line<'_>, at: usize) -> usize {
+        let Some(&(bracket, _)) = open_brackets(self.now, at).last() else {
+            return line.value_start().filter(|s| *s <= at).unwrap_or(line.start + line.indent());
+        };
+        // In brackets: behind the last comma or `key:` that no round bracket holds.
+        let from = bracket + 1;
+        let (mut start, mut depth, mut quoted) = (from, 0usize, None);
+        let inside = self.now.get(from..at).unwrap_or("");
+        let mut chars = inside.char_indices().peekable();
+        while let Some((i, c)) = chars.next() {
+            match (quoted, c) {
+                (Some(q), c) if q == c => quoted = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') => quoted = Some(c),
+                (None, '(' | '（' | '[' | '{') => depth += 1,
+                (None, ')' | '）' | ']' | '}') => depth = depth.saturating_sub(1),
+                (None, ',') if depth == 0 => start = from + i + 1,
+                (None, ':') if depth == 0 && chars.peek().is_none_or(|(_, n)| n.is_whitespace()) => {
+                    // Only the first colon of an entry ends its key.
+                    let entry = self.now.get(start..from + i).unwrap_or("");
+                    if !entry.contains(": ") && !self.now.get(..start).unwrap_or("").ends_with(": ") {
+                        start = from + i + 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let rest = self.now.get(start..at).unwrap_or("");
+        start + (rest.len() - rest.trim_start().len())
+    }
+
+    /// Where the value that begins at `start` ends: with its line, or in brackets at the comma or bracket behind it.
+    fn value_end(&self, line: Line<'_>, start: usize) -> usize {
+        let end = line.content_end().max(start);
+        if open_brackets(self.now, start).is_empty() {
+            return end;
+        }
+        let (mut depth, mut quoted) = (0usize, None);
+        for (i, c) in self.now.get(start..end).unwrap_or("").char_indices() {
+            match (quoted, c) {
+                (Some(q), c) if q == c => quoted = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'' | '“') => quoted = Some(if c == '“' { '”' } else { c }),
+                (None, '(' | '（' | '[' | '{') => depth += 1,
+                (None, ')' | '）') => depth = depth.saturating_sub(1),
+                (None, ']' | '}') if depth > 0 => depth -= 1,
+                (None, ',' | ']' | '}') if depth == 0 => {
+                    let value = self.now.get(start..start + i).unwrap_or("").trim_end();
+                    return start + value.len();
+                }
+                _ => {}
+            }
+        }
+        end
+    }
+
+    /// A `key:` or a comma where none can stand.
+    fn structure(&self, fault: Fault, line: Line<'_>, at: usize) -> Finding {
+        let open = open_brackets(self.now, at);
+        if let Some(&(bracket, mark)) = open.last() {
+            let opener = Line::at(self.now, bracket);
+            let at_end = self.now.get(at..).is_none_or(|t| t.trim().is_empty());
+            let new_entry =
+                line.start > opener.start && line.indent() <= opener.indent() && line.colon().is_some();
+            if at_end || new_entry || fault == Fault::NotAnEntry {
+                return self.unclosed_bracket(bracket, mark, opener);
+            }
+            return self.in_brackets(fault, line, at, bracket);
+        }
+        if let Fault::UnclosedBracket(mark) = fault {
+            let bracket = if self.now.get(at..).is_some_and(|t| t.starts_with(mark)) {
+                at
+            } else {
+                self.now.get(..at).and_then(|t| t.rfind(mark)).unwrap_or(at)
+            };
+            return self.unclosed_bracket(bracket, mark, Line::at(self.now, bracket));
+        }
+        if fault == Fault::NotAnEntry {
+            return self.not_an_entry(line);
+        }
+        // A second colon on the line: the value needs quotes.
+        let value = line.value_start().filter(|start| *start <= at);
+        if let Some(start) = value {
+            return self.unquoted(line, start);
+        }
+        // The line is fine by itself: the one above is not, or this one stands too deep.
+        match line.above(self.now) {
+            Some(above) if above.value_start().is_some() && above.colon().is_some() => {
+                if self.value_is_full_width(above) {
+                    let start = above.value_start().unwrap_or(above.start);
+                    return self.unquoted(above, start);
+                }
+                self.too_deep(line, above)
+            }
+            Some(above) => self.not_an_entry(above),
+            None => self.other(line, at),
+        }
+    }
+
+    fn value_is_full_width(&self, line: Line<'_>) -> bool {
+        let value = line.value_start().and_then(|s| self.now.get(s..line.end())).unwrap_or("");
+        value.starts_with(['｛', '［', '【'])
+    }
+
+    fn unclosed_bracket(&self, bracket: usize, mark: char, opener: Line<'_>) -> Finding {
+        let closing = if mark == '[' { ']' } else { '}' };
+        let mut end = opener.content_end().max(bracket + 1);
+        // Entries that go on below stand deeper than the opener.
+        let mut last = opener;
+        while let Some(next) = last.next(self.now) {
+            if !next.is_blank() && next.indent() <= opener.indent() {
+                break;
+            }
+            if !next.is_blank() {
+                end = next.content_end();
+            }
+            last = next;
+        }
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_UNCLOSED_BRACKET, self.at(bracket))
+                .arg("bracket", mark)
+                .help(Message::new("help-pack-close-bracket").arg("bracket", closing))
+                .fix(self.span(end..end), closing.to_string()),
+            repair: Repair::Blank(bracket..end.max(opener.end())),
+            may_follow: false,
+        }
+    }
+
+    fn in_brackets(&self, fault: Fault, line: Line<'_>, at: usize, bracket: usize) -> Finding {
+        let start = self.value_around(line, at);
+        let before = self.now.get(start..at).unwrap_or("");
+        // `{取值: a，单位: 人}`
+        if let Some((i, c, mark)) = full_width(before)
+            && !before.contains('(')
+        {
+            return self.full_width_mark(start + i, c, mark);
+        }
+        // `{取值: 合计(学部: x)}`
+        if before.contains(['(', '（', '“']) || fault == Fault::Colon {
+            return self.unquoted(line, start);
+        }
+        if before.contains(['"', '\''])
+            && before.trim_start().starts_with(['"', '\''])
+            && !before.contains(' ')
+        {
+            return self.after_quote(line, at);
+        }
+        // `{a: 1 b: 2}`: the comma belongs behind what stands before the second key.
+        let key = before.trim_end().rfind(char::is_whitespace).map_or(start, |i| start + i);
+        let place = self.now.get(bracket..key).map_or(key, |t| bracket + t.trim_end().len());
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_MISSING_COMMA, self.span(place..place))
+                .help(Message::new("help-pack-comma"))
+                .fix(self.span(place..place), ","),
+            repair: Repair::Replace(vec![(place..place + 1, ",")]),
+            may_follow: true,
+        }
+    }
+
+    fn full_width_mark(&self, at: usize, c: char, mark: &'static str) -> Finding {
+        let mut pieces = vec![(at..at + c.len_utf8(), mark)];
+        // The bracket that closes it, and the commas between, are of the same make.
+        let line = Line::at(self.now, at);
+        if mark == "{" || mark == "[" {
+            let rest = self.now.get(at + c.len_utf8()..line.end()).unwrap_or("");
+            for (i, c) in rest.char_indices() {
+                if let Some((c, mark)) = MARKS.iter().find(|(m, _)| *m == c) {
+                    let from = at + c.len_utf8() + i;
+                    pieces.push((from..from + c.len_utf8(), mark));
+                }
+            }
+        }
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_FULL_WIDTH_MARK, self.at(at))
+                .arg("mark", c)
+                .help(Message::new("help-pack-half-width").arg("mark", c).arg("half", mark))
+                .fix(self.at(at), mark),
+            repair: Repair::Replace(pieces),
+            may_follow: false,
+        }
+    }
+
+    /// A value that YAML takes for something else unless it stands in quotes.
+    fn unquoted(&self, line: Line<'_>, start: usize) -> Finding {
+        let mut end = self.value_end(line, start);
+        if let Some((0, c, mark)) = full_width(self.now.get(start..end).unwrap_or(""))
+            && matches!(mark, "{" | "[")
+        {
+            return self.full_width_mark(start, c, mark);
+        }
+        if open_brackets(self.now, start).is_empty() {
+            // A formula goes on as long as the lines stand deeper.
+            let mut last = line;
+            while let Some(next) = last.next(self.now) {
+                if !next.is_blank() && next.indent() <= line.indent() {
+                    break;
+                }
+                if !next.is_blank() {
+                    end = next.content_end();
+                }
+                last = next;
+            }
+        }
+        let value = self.written.get(start..end).unwrap_or("");
+        let quoted = quote(value);
+        let shown = quoted.split_whitespace().collect::<Vec<_>>().join(" ");
+        let key = self.now.get(line.start..start).unwrap_or("").trim().trim_end_matches(':');
+        let key = key.rsplit(['{', ',']).next().unwrap_or(key).trim().trim_start_matches("- ");
+        let shown = if key.is_empty() { shown } else { format!("{key}: {shown}") };
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_UNQUOTED_FORMULA, self.span(start..end))
+                .help(Message::new("help-pack-quote-value").arg("text", shown))
+                .fix(self.span(start..end), quoted),
+            repair: Repair::Blank(start..end),
+            may_follow: false,
+        }
+    }
+
+    /// A line that should be `key: value`.
+    fn not_an_entry(&self, line: Line<'_>) -> Finding {
+        let body = self.body(line);
+        let text = self.now.get(body.clone()).unwrap_or("");
+        if let Some(i) = text.find('：') {
+            let at = body.start + i;
+            let range = at..at + '：'.len_utf8();
+            let (key, value) = (text.get(..i).unwrap_or(""), text.get(i + 3..).unwrap_or("").trim());
+            return Finding {
+                diagnostic: Diagnostic::new(&codes::YAML_FULL_WIDTH_COLON, self.span(range.clone()))
+                    .help(Message::new("help-pack-half-width-colon").arg("text", format!("{key}: {value}")))
+                    .fix(self.span(range.clone()), ": "),
+                repair: Repair::Replace(vec![(range, ":")]),
+                may_follow: false,
+            };
+        }
+        if let Some((key, value)) = text.split_once(':').filter(|(k, v)| !k.is_empty() && !v.is_empty()) {
+            let at = body.start + key.len();
+            return Finding {
+                diagnostic: Diagnostic::new(&codes::YAML_COLON_SPACE, self.span(at..at + 1))
+                    .help(Message::new("help-pack-half-width-colon").arg("text", format!("{key}: {value}")))
+                    .fix(self.span(at..at + 1), ": "),
+                repair: Repair::Blank(body),
+                may_follow: false,
+            };
+        }
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_NOT_AN_ENTRY, self.span(body.clone()))
+                .arg("text", text)
+                .help(Message::new("help-pack-entry").arg("text", text)),
+            repair: Repair::Blank(body),
+            may_follow: true,
+        }
+    }
+
+    fn too_deep(&self, line: Line<'_>, above: Line<'_>) -> Finding {
+        let body = self.body(line);
+        let text = self.now.get(body.clone()).unwrap_or("");
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_INDENTATION, self.span(body.clone()))
+                .related(self.span(self.body(above)), Message::new("label-pack-has-a-value"))
+                .help(Message::new("help-pack-indent-to").arg("text", text).count("columns", above.indent())),
+            repair: Repair::Blank(body),
+            may_follow: true,
+        }
+    }
+
+    fn indentation(&self, line: Line<'_>, at: usize) -> Finding {
+        let body = self.body(line);
+        let text = self.now.get(body.clone()).unwrap_or("");
+        let item = line.value_start().is_some_and(|s| s <= at)
+            && self.now.get(at..).is_some_and(|t| t.starts_with('-'));
+        let (span, help) = if item {
+            (self.at(at), Message::new("help-pack-list-below"))
+        } else {
+            (self.span(body.clone()), Message::new("help-pack-indent").arg("text", text))
+        };
+        if !item && line.colon().is_none() && !text.starts_with('-') {
+            return self.not_an_entry(line);
+        }
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_INDENTATION, span).help(help),
+            repair: Repair::Blank(body),
+            may_follow: true,
+        }
+    }
+
+    fn stray_bracket(&self, line: Line<'_>, at: usize, fault: Fault) -> Finding {
+        let mark = self.now.get(at..).and_then(|t| t.chars().next()).unwrap_or(']');
+        let help = if fault == Fault::MismatchedBracket {
+            "help-pack-same-bracket"
+        } else {
+            "help-pack-stray-bracket"
+        };
+        let range = if fault == Fault::MismatchedBracket {
+            at..line.content_end().max(at)
+        } else {
+            at..at + mark.len_utf8()
+        };
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_STRAY_BRACKET, self.at(at))
+                .arg("bracket", mark)
+                .help(Message::new(help)),
+            repair: Repair::Blank(range),
+            may_follow: true,
+        }
+    }
+
+    /// A value that begins with `%`, `@` or a backtick.
+    fn mark(&self, line: Line<'_>, at: usize, c: char) -> Finding {
+        let end = self.value_end(line, at).max(at);
+        let value = self.now.get(at..end).unwrap_or("");
+        if value.is_empty() {
+            return self.other(line, at);
+        }
+        let quoted = quote(value);
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_UNQUOTED_MARK, self.span(at..end))
+                .arg("mark", c)
+                .help(Message::new("help-pack-quote-value").arg("text", &quoted))
+                .fix(self.span(at..end), quoted),
+            repair: Repair::Blank(at..end),
+            may_follow: false,
+        }
+    }
+
+    fn escape(&self, line: Line<'_>, at: usize) -> Finding {
+        let slash = self.now.get(at..line.end()).and_then(|t| t.find('\\')).map_or(at, |i| at + i);
+        let start = line.value_start().unwrap_or(slash).min(slash);
+        let mut diagnostic =
+            Diagnostic::new(&codes::YAML_SYNTAX, self.at(slash)).help(Message::new("help-pack-escape"));
+        diagnostic.message = Message::new("yaml-escape");
+        Finding { diagnostic, repair: Repair::Blank(start..line.end()), may_follow: false }
+    }
+
+    fn unknown_alias(&self, line: Line<'_>, at: usize) -> Finding {
+        let rest = self.now.get(at..line.end()).unwrap_or("");
+        let length = rest.find([',', ' ', ']', '}']).unwrap_or(rest.len()).max(1);
+        let value = self.now.get(at..self.value_end(line, at)).unwrap_or(rest);
+        let quoted = quote(value);
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_UNKNOWN_ALIAS, self.span(at..at + length))
+                .arg("alias", rest.get(..length).unwrap_or(rest))
+                .help(Message::new("help-pack-quote-value").arg("text", &quoted))
+                .fix(self.span(at..at + value.len()), quoted),
+            repair: Repair::Blank(at..at + value.len()),
+            may_follow: false,
+        }
+    }
+
+    fn feature(&self, line: Line<'_>, at: usize, fault: Fault) -> Finding {
+        let (what, help) = match fault {
+            Fault::Directive => ("feature-directive", "help-pack-directive"),
+            _ => ("feature-documents", "help-pack-documents"),
+        };
+        let mut diagnostic = Diagnostic::new(&codes::YAML_FEATURE, self.span(at..line.content_end().max(at)))
+            .help(Message::new(help));
+        diagnostic.message = diagnostic.message.message("what", Message::new(what));
+        Finding { diagnostic, repair: Repair::None, may_follow: true }
+    }
+
+    fn other(&self, line: Line<'_>, at: usize) -> Finding {
+        Finding {
+            diagnostic: Diagnostic::new(&codes::YAML_SYNTAX, self.at(at))
+                .help(Message::new("help-pack-syntax")),
+            repair: Repair::Blank(line.start..line.end()),
+            may_follow: true,
+        }
+    }
+}
+
+/// The first full-width mark of a text that stands for one of YAML's.
+fn full_width(text: &str) -> Option<(usize, char, &'static str)> {
+    text.char_indices().find_map(|(i, c)| MARKS.iter().find(|(m, _)| *m == c).map(|(_, mark)| (i, c, *mark)))
+}

@@ -1,0 +1,463 @@
+//! `eval --format json`: the machine-readable report. Numbers are strings of exact decimals in the declared unit, at most 12 places.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::diagnostic::{Language, Severity};
+use crate::evaluation::*;
+use crate::facts::{DataIssue, Facts, key_of};
+use crate::semantics::*;
+use crate::value::{Outcome, Surd, Unit};
+
+/// How much a report holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// Counts only.
+    Summary,
+    /// What is unmet or undetermined.
+    Failures,
+    /// Every outcome.
+    Full,
+}
+
+/// What a report is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportInput<'a> {
+    /// The pack.
+    pub pack: &'a CheckedPack,
+    /// The data.
+    pub facts: &'a Facts,
+    /// The outcomes.
+    pub evaluation: &'a Evaluation,
+    /// How much.
+    pub detail: Detail,
+    /// The language of messages.
+    pub language: Language,
+}
+
+/// The whole report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Which pack judged.
+    pub pack: PackStamp,
+    /// For which day.
+    pub as_of: String,
+    /// Of which data.
+    pub data: DataStamp,
+    /// The counties.
+    pub counties: Vec<CountyReport>,
+}
+
+/// Which pack judged.
+#[derive(Debug, Clone, Serialize)]
+pub struct PackStamp {
+    /// Its id.
+    pub id: String,
+    /// Its full version.
+    pub version: String,
+    /// Its digest.
+    pub digest: String,
+}
+
+/// Which data were judged and what is wrong with them.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataStamp {
+    /// Digest over names and bytes of the files.
+    pub digest: String,
+    /// Errors.
+    pub errors: Vec<IssueReport>,
+    /// Warnings.
+    pub warnings: Vec<IssueReport>,
+}
+
+/// One thing wrong with the data.
+#[derive(Debug, Clone, Serialize)]
+pub struct IssueReport {
+    /// `JH0901`.
+    pub code: &'static str,
+    /// The file.
+    pub file: String,
+    /// The row; the header is 1.
+    pub row: Option<u32>,
+    /// The column's header.
+    pub column: Option<String>,
+    /// The value as it stands there.
+    pub value: Option<String>,
+    /// What is wrong and what was expected.
+    pub message: String,
+    /// The county that it leaves out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+}
+
+/// One county.
+#[derive(Debug, Clone, Serialize)]
+pub struct CountyReport {
+    /// Its code.
+    pub county: String,
+    /// Its name, where the data give one.
+    pub name: Option<String>,
+    /// The conclusions' outcomes by id.
+    pub conclusions: IndexMap<String, Outcome>,
+    /// Titled defines.
+    pub values: Vec<ValueReport>,
+    /// Counts by indicator, rule, veto and conclusion.
+    pub rules: IndexMap<String, Counts>,
+    /// Outcomes of subjects, as the detail says.
+    pub subjects: Vec<SubjectReport>,
+    /// Audits that found something.
+    pub audits: Vec<AuditReport>,
+}
+
+/// How many subjects came out which way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Met.
+    pub met: usize,
+    /// Unmet.
+    pub unmet: usize,
+    /// Undetermined.
+    pub undetermined: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+}
+
+/// A define's value.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValueReport {
+    /// Its id.
+    pub define: String,
+    /// Of which entity.
+    pub entity: String,
+    /// For which row.
+    pub key: Vec<String>,
+    /// For which group.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub by: IndexMap<String, String>,
+    /// The value; null where unknown or not applicable.
+    pub value: Option<String>,
+    /// Its unit.
+    pub unit: String,
+    /// The data that would give it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingReport>,
+}
+
+/// One outcome.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubjectReport {
+    /// Of which rule.
+    pub rule: String,
+    /// Its entity.
+    pub entity: String,
+    /// For which row.
+    pub key: Vec<String>,
+    /// For which group.
+    pub by: IndexMap<String, String>,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// An indicator's value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Option<String>>,
+    /// Its threshold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Option<String>>,
+    /// Their unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// A rule's requirements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requirements: Option<Vec<RequirementReport>>,
+    /// The data that would decide it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingReport>,
+    /// Ids of the measures that serve the rule, where it is not met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<String>,
+}
+
+/// One requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequirementReport {
+    /// As written in the pack.
+    pub text: String,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Its members that are not met (all at full detail).
+    pub items: Vec<MemberReport>,
+}
+
+/// A member of a requirement.
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberReport {
+    /// The item.
+    pub id: String,
+    /// An indicator's value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// Its threshold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// Their unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// What it came to.
+    pub outcome: Outcome,
+}
+
+/// A datum that is missing.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct MissingReport {
+    /// Of which entity.
+    pub entity: String,
+    /// Which row (or the parent's, where rows are missing; empty for a whole table).
+    pub key: Vec<String>,
+    /// Which column; null where whole rows are missing.
+    pub column: Option<String>,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// An audit that found something.
+#[derive(Debug, Clone, Serialize)]
+pub struct AuditReport {
+    /// Its id.
+    pub audit: String,
+    /// Of which entity.
+    pub entity: String,
+    /// Which row.
+    pub key: Vec<String>,
+    /// For which group.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub by: IndexMap<String, String>,
+    /// What it says.
+    pub message: String,
+}
+
+/// The whole report.
+pub fn report(input: &ReportInput<'_>) -> Report {
+    let ReportInput { pack, facts, evaluation, language, .. } = *input;
+    let issues = |severity: Severity| {
+        let all = facts.issues.iter().chain(&evaluation.warnings);
+        all.filter(|i| i.code.severity == severity).map(|i| issue(i, language)).collect()
+    };
+    Report {
+        pack: PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() },
+        as_of: evaluation.as_of.to_string(),
+        data: DataStamp {
+            digest: facts.digest.clone(),
+            errors: issues(Severity::Error),
+            warnings: issues(Severity::Warning),
+        },
+        counties: evaluation.counties.iter().map(|c| county(input, c)).collect(),
+    }
+}
+
+fn issue(i: &DataIssue, language: Language) -> IssueReport {
+    IssueReport {
+        code: i.code.id,
+        file: i.file.to_string(),
+        row: i.row,
+        column: i.column.as_ref().map(|c| c.to_string()),
+        value: i.value.as_ref().map(|v| v.to_string()),
+        message: i.message.text(language),
+        county: i.county.as_ref().map(|c| c.to_string()),
+    }
+}
+
+/// One county's part.
+pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
+    let ReportInput { pack, facts, detail, .. } = *input;
+    let root = EntityIx(0);
+    let mut rules: IndexMap<String, Counts> = IndexMap::new();
+    for item in &pack.items {
+        if !matches!(item.body, ItemBody::Define { .. } | ItemBody::Rule { kind: RuleKind::Audit, .. }) {
+            rules.insert(item.id.clone(), Counts::default());
+        }
+    }
+    let mut conclusions = IndexMap::new();
+    for s in &result.subjects {
+        let Some(item) = pack.item(s.item) else { continue };
+        if let Some(counts) = rules.get_mut(&item.id) {
+            match s.outcome {
+                Outcome::Met => counts.met += 1,
+                Outcome::Unmet => counts.unmet += 1,
+                Outcome::Undetermined => counts.undetermined += 1,
+                Outcome::NotApplicable => counts.not_applicable += 1,
+            }
+        }
+        if matches!(item.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }) {
+            conclusions.insert(item.id.clone(), s.outcome);
+        }
+    }
+    let wanted = |s: &&SubjectResult| match detail {
+        Detail::Summary => false,
+        Detail::Failures => matches!(s.outcome, Outcome::Unmet | Outcome::Undetermined),
+        Detail::Full => true,
+    };
+    CountyReport {
+        county: key_of(pack, facts, root, result.county).join("/"),
+        name: super::words::name_of(pack, facts, root, result.county),
+        conclusions,
+        values: result.values.iter().filter_map(|v| value(input, v)).collect(),
+        rules,
+        subjects: result.subjects.iter().filter(wanted).filter_map(|s| subject(input, s)).collect(),
+        audits: result.audits.iter().filter_map(|a| audit(input, a)).collect(),
+    }
+}
+
+/// A group by ids.
+fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
+    group
+        .iter()
+        .filter_map(|(k, v)| {
+            let kind = pack.kind(*k)?;
+            Some((kind.id.clone(), kind.values.get(*v as usize)?.0.clone()))
+        })
+        .collect()
+}
+
+/// A number in a unit.
+fn number(n: &Surd, unit: &Unit) -> String {
+    match unit_scaled(n, unit) {
+        Some(scaled) => scaled.display(12),
+        None => n.display(12),
+    }
+}
+
+fn unit_scaled(n: &Surd, unit: &Unit) -> Option<Surd> {
+    n.over(&Surd::from(unit.scale.clone()))
+}
+
+fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> {
+    let ReportInput { pack, facts, detail, .. } = *input;
+    let item = pack.item(s.item)?;
+    let (mut value, mut limit, mut unit, mut requirements) = (None, None, None, None);
+    match (&s.detail, &item.body) {
+        (crate::evaluation::Detail::Indicator { value: v, limit: l }, ItemBody::Indicator(i)) => {
+            value = Some(v.as_ref().map(|n| number(n, &i.unit)));
+            limit = Some(l.as_ref().map(|n| number(n, &i.unit)));
+            unit = Some(i.unit.symbol.to_string());
+        }
+        (crate::evaluation::Detail::Rule(list), ItemBody::Rule { requirements: written, .. }) => {
+            let reports = written.iter().zip(list).map(|(w, r)| RequirementReport {
+                text: w.text.clone(),
+                outcome: r.outcome,
+                items: r
+                    .members
+                    .iter()
+                    .filter(|m| detail == Detail::Full || m.outcome != Outcome::Met)
+                    .filter_map(|m| member(pack, m))
+                    .collect(),
+            });
+            requirements = Some(reports.collect());
+        }
+        _ => {}
+    }
+    let failing = matches!(s.outcome, Outcome::Unmet | Outcome::Undetermined);
+    Some(SubjectReport {
+        rule: item.id.clone(),
+        entity: pack.entity(item.entity)?.id.clone(),
+        key: key_of(pack, facts, item.entity, s.row),
+        by: by(pack, &s.group),
+        outcome: s.outcome,
+        value,
+        limit,
+        unit,
+        requirements,
+        missing: s.missing.iter().filter_map(|m| missing(pack, facts, m)).collect(),
+        measures: if failing {
+            pack.measures_for(s.item).iter().map(|m| m.id.clone()).collect()
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+fn member(pack: &CheckedPack, m: &MemberResult) -> Option<MemberReport> {
+    let item = pack.item(m.item)?;
+    let unit = match &item.body {
+        ItemBody::Indicator(i) => Some(&i.unit),
+        _ => None,
+    };
+    let show = |n: &Option<Surd>| n.as_ref().zip(unit).map(|(n, u)| number(n, u));
+    Some(MemberReport {
+        id: item.id.clone(),
+        value: show(&m.value),
+        limit: show(&m.limit),
+        unit: unit.map(|u| u.symbol.to_string()),
+        outcome: m.outcome,
+    })
+}
+
+/// A missing datum by ids.
+pub(crate) fn missing(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<MissingReport> {
+    let entity = pack.entity(m.entity)?;
+    let key = match &m.at {
+        MissingAt::Row(row) => key_of(pack, facts, m.entity, *row),
+        MissingAt::Below(parent, row) => key_of(pack, facts, *parent, *row),
+        MissingAt::Finding(item, row) => {
+            let item = pack.item(*item)?;
+            vec![item.id.clone(), key_of(pack, facts, item.entity, *row).join("/")]
+        }
+        MissingAt::Table => Vec::new(),
+    };
+    let column = m.column.and_then(|c| entity.columns.get(c.ix())).map(|c| c.id.clone());
+    Some(MissingReport { entity: entity.id.clone(), key, column, reason: m.reason.id() })
+}
+
+/// A missing datum as test cases write it: `division S1/primary students`.
+pub fn missing_text(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<String> {
+    let found = missing(pack, facts, m)?;
+    let separator = if found.entity == "finding" { " " } else { "/" };
+    let key = found.key.join(separator);
+    let parts = [found.entity.as_str(), key.as_str(), found.column.as_deref().unwrap_or("")];
+    Some(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+fn value(input: &ReportInput<'_>, v: &ValueResult) -> Option<ValueReport> {
+    let ReportInput { pack, facts, .. } = *input;
+    let item = pack.item(v.item)?;
+    let unit = match &item.body {
+        ItemBody::Define { unit, .. } => unit.clone(),
+        _ => Unit::none(),
+    };
+    let shown = v.value.as_ref().map(|value| match value {
+        Value::Number(n) => number(n, &unit),
+        Value::Bool(b) => b.to_string(),
+        Value::Kind(k, i) => pack
+            .kind(*k)
+            .and_then(|k| k.values.get(*i as usize))
+            .map_or_else(String::new, |(id, _)| id.clone()),
+        Value::Text(t) => t.to_string(),
+        Value::Date(d) => d.to_string(),
+    });
+    Some(ValueReport {
+        define: item.id.clone(),
+        entity: pack.entity(item.entity)?.id.clone(),
+        key: key_of(pack, facts, item.entity, v.row),
+        by: by(pack, &v.group),
+        value: shown,
+        unit: unit.symbol.to_string(),
+        missing: v.missing.iter().filter_map(|m| missing(pack, facts, m)).collect(),
+    })
+}
+
+fn audit(input: &ReportInput<'_>, a: &AuditResult) -> Option<AuditReport> {
+    let ReportInput { pack, facts, .. } = *input;
+    let item = pack.item(a.item)?;
+    let text = match &item.body {
+        ItemBody::Rule { requirements, .. } => requirements.get(a.requirement).map(|r| r.text.as_str()),
+        _ => None,
+    };
+    Some(AuditReport {
+        audit: item.id.clone(),
+        entity: pack.entity(item.entity)?.id.clone(),
+        key: key_of(pack, facts, item.entity, a.row),
+        by: by(pack, &a.group),
+        message: match text {
+            Some(text) => format!("{}：{text}", item.title),
+            None => item.title.clone(),
+        },
+    })
+}

@@ -1,0 +1,167 @@
+//! Values, keys and outcomes in words.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::{Catalogue, Code, Language, Message, Severity, codes};
+use crate::evaluation::{Group, Value};
+use crate::facts::{Cell, DataIssue, Facts, key_of};
+use crate::semantics::*;
+use crate::value::{Outcome, Surd, Unit};
+
+/// An outcome's word; a veto that is met 存在.
+pub fn outcome_word(outcome: Outcome, veto: bool, language: Language) -> String {
+    let key = match (outcome, veto) {
+        (Outcome::Met, false) => "outcome-met",
+        (Outcome::Unmet, false) => "outcome-unmet",
+        (Outcome::Undetermined, false) => "outcome-undetermined",
+        (Outcome::Met, true) => "veto-met",
+        (Outcome::Unmet, true) => "veto-unmet",
+        (Outcome::Undetermined, true) => "veto-undetermined",
+        (Outcome::NotApplicable, _) => "outcome-not-applicable",
+    };
+    Catalogue::of(language).get(key)
+}
+
+/// The name of a row: its first text column that is neither key nor personal and is called `name`, or the nearest ancestor's.
+pub(crate) fn name_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> Option<String> {
+    let (mut at, mut row) = (entity, row);
+    loop {
+        let found = pack.entity(at)?;
+        if let Some((ix, column)) = found.column("name")
+            && !column.personal
+            && let Cell::Text(name) = facts.cell(at, row, ix)
+        {
+            return Some(name.to_string());
+        }
+        // A row below is named by the row that it belongs to, the county's name aside.
+        let parent = found.parent?;
+        pack.entity(parent)?.parent?;
+        row = *facts.table(at)?.parent.get(row as usize)?;
+        at = parent;
+    }
+}
+
+/// A subject for people: name, key with labels of kinds, group.
+pub fn key_text(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32, group: &Group) -> String {
+    let Some(found) = pack.entity(entity) else { return String::new() };
+    let keys = key_of(pack, facts, entity, row);
+    let mut parts = Vec::new();
+    for (id, c) in keys.iter().zip(&found.key) {
+        let label = match found.columns.get(c.ix()).map(|c| c.ty) {
+            Some(ColumnType::Kind(k)) => pack
+                .kind(k)
+                .and_then(|k| k.values.iter().find(|(i, _)| i == id))
+                .map(|(_, label)| label.clone()),
+            _ => None,
+        };
+        parts.push(label.unwrap_or_else(|| id.clone()));
+    }
+    let mut out = String::new();
+    if let Some(name) = name_of(pack, facts, entity, row) {
+        let _ = write!(out, "{name} ");
+    }
+    out.push_str(&parts.join("/"));
+    let groups: Vec<&str> = group
+        .iter()
+        .filter_map(|(k, v)| pack.kind(*k)?.values.get(*v as usize).map(|(_, label)| label.as_str()))
+        .collect();
+    if !groups.is_empty() {
+        let _ = write!(out, "[{}]", groups.join("、"));
+    }
+    out
+}
+
+/// A number in its unit, with at least as many decimals as tell it from `against`.
+pub(crate) fn number_apart(n: &Surd, unit: &Unit, against: Option<&Surd>) -> String {
+    let scale = Surd::from(unit.scale.clone());
+    let scaled = |n: &Surd| n.over(&scale).unwrap_or_else(|| n.clone());
+    let shown = scaled(n);
+    let other = against.map(scaled).filter(|o| *o != shown);
+    for places in [4u32, 6, 8, 10, 12, 20, 40] {
+        let text = shown.display(places);
+        if other.as_ref().is_none_or(|o| o.display(places) != text) {
+            return text;
+        }
+    }
+    shown.display(60)
+}
+
+/// A value with its unit.
+pub fn value_text(pack: &CheckedPack, value: &Value, unit: &Unit, language: Language) -> String {
+    match value {
+        Value::Number(n) => format!("{} {}", number_apart(n, unit, None), unit.symbol).trim().to_owned(),
+        Value::Bool(b) => Catalogue::of(language).get(if *b { "word-true" } else { "word-false" }),
+        Value::Kind(k, v) => pack
+            .kind(*k)
+            .and_then(|k| k.values.get(*v as usize))
+            .map_or_else(String::new, |(_, label)| label.clone()),
+        Value::Text(t) => t.to_string(),
+        Value::Date(d) => d.to_string(),
+    }
+}
+
+/// A data issue in one line: file, row, column, what is wrong.
+pub fn issue_text(issue: &DataIssue, language: Language) -> String {
+    let severity = if issue.code.severity == Severity::Error { "word-error" } else { "word-warning" };
+    let mut place = issue.file.to_string();
+    if let Some(row) = issue.row {
+        let _ = write!(place, " {}", Message::new("place-row").arg("row", row).text(language));
+    }
+    if let Some(column) = &issue.column {
+        let _ = write!(place, " {}", Message::new("place-column").arg("column", column).text(language));
+    }
+    format!(
+        "{} {} {place}: {}",
+        Catalogue::of(language).get(severity),
+        issue.code.id,
+        issue.message.text(language)
+    )
+}
+
+/// What `check --explain CODE` prints.
+pub fn explain_code(code: &Code, language: Language) -> String {
+    let catalogue = Catalogue::of(language);
+    let severity = if code.severity == Severity::Error { "word-error" } else { "word-warning" };
+    let mut out = format!(
+        "{} {}: {}\n\n{}\n",
+        code.id,
+        catalogue.get(severity),
+        catalogue.get(&format!("{}.title", code.key)),
+        catalogue.get(&format!("{}.explain", code.key)),
+    );
+    for (heading, text) in [("word-wrong", code.wrong), ("word-right", code.right)] {
+        if !text.is_empty() {
+            let _ = write!(out, "\n{}\n", catalogue.get(heading));
+            for line in text.lines() {
+                let _ = writeln!(out, "    {line}");
+            }
+        }
+    }
+    out
+}
+
+/// `docs/diagnostics.md`, in Chinese and English.
+pub fn diagnostics_markdown() -> String {
+    let mut out = String::from(
+        "# 诊断代码 Diagnostics\n\n由程序生成，请勿手改。Generated by `junheng check --explain`; do not edit.\n",
+    );
+    for code in codes::all() {
+        let severity = if code.severity == Severity::Error { "错误 error" } else { "警告 warning" };
+        let _ = write!(out, "\n## {} · {severity}\n", code.id);
+        for language in [Language::Zh, Language::En] {
+            let catalogue = Catalogue::of(language);
+            let _ = write!(
+                out,
+                "\n**{}** {}\n",
+                catalogue.get(&format!("{}.title", code.key)),
+                catalogue.get(&format!("{}.explain", code.key))
+            );
+        }
+        for (heading, text) in [("写错 wrong", code.wrong), ("改正 right", code.right)] {
+            if !text.is_empty() {
+                let _ = write!(out, "\n{heading}:\n\n```text\n{text}\n```\n");
+            }
+        }
+    }
+    out
+}

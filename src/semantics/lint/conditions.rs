@@ -1,0 +1,200 @@
+//! Conditions that are always or never met, whatever the data.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::semantics::checked::{
+    Aggregate, BinaryOp, Constant as Literal, ItemBody, Member, RuleKind, TExpr, TExprKind, Type,
+};
+use crate::semantics::lint::Lint;
+use crate::semantics::lint::interval::Interval;
+use crate::semantics::lint::values::Ranges;
+use crate::value::Number;
+
+/// One finding: where, which comparison or literal, and whether it always holds.
+#[derive(Debug, Clone)]
+struct Constant<'e> {
+    e: &'e TExpr,
+    holds: bool,
+}
+
+impl Lint<'_> {
+    pub(super) fn conditions(&self, diagnostics: &mut Diagnostics) {
+        let audit = self.ranges.in_audit();
+        for item in &self.pack.items {
+            let is_audit = matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. });
+            let ranges = if is_audit { &audit } else { &self.ranges };
+            let roots: Vec<&TExpr> = item.expressions();
+            self.roots(&roots, ranges, diagnostics);
+        }
+        for column in self.pack.entities.iter().flat_map(|e| &e.columns) {
+            let roots: Vec<&TExpr> = column.derive.iter().collect();
+            self.roots(&roots, &self.ranges, diagnostics);
+        }
+    }
+
+    fn roots(&self, roots: &[&TExpr], ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
+        for root in roots {
+            let mut found = Vec::new();
+            constants(root, true, ranges, &mut found);
+            for constant in found {
+                self.report(&constant, ranges, diagnostics);
+            }
+        }
+    }
+
+    fn report(&self, found: &Constant<'_>, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
+        let span = found.e.span;
+        let truth = Message::new(if found.holds { "truth-always" } else { "truth-never" });
+        let sides: Vec<&TExpr> = match &found.e.kind {
+            TExprKind::Binary(_, a, b) => vec![a, b],
+            TExprKind::In { operand, .. } => vec![operand],
+            _ => Vec::new(),
+        };
+        let sides: Vec<&TExpr> = sides.into_iter().filter(|side| varying(side)).collect();
+        if sides.is_empty() {
+            let mut d = Diagnostic::new(&codes::CONSTANT_CONDITION, span);
+            d.message = Message::new(codes::CONSTANT_CONDITION.key).message("truth", truth);
+            diagnostics.push(d.help(Message::new("help-constant-condition")));
+            return;
+        }
+        let code = if found.holds { &codes::ALWAYS_HOLDS } else { &codes::NEVER_HOLDS };
+        let mut d = Diagnostic::new(code, span);
+        for side in sides {
+            if let Some(words) = self.words(&ranges.value(side), &side.ty) {
+                d = d.related(side.span, words);
+            }
+        }
+        diagnostics.push(d.help(Message::new("help-bounds")));
+    }
+
+    /// An interval in words, in the unit of its expression.
+    pub(super) fn words(&self, interval: &Interval, ty: &Type) -> Option<Message> {
+        let show = |n: &Number| match ty {
+            Type::Number(unit) if unit.symbol.is_empty() => Some(n.to_string()),
+            Type::Number(unit) => Some(format!("{} {}", unit.from_base(n), unit.symbol)),
+            Type::Kind(kind) => {
+                let value = usize::try_from(n.to_i64()?).ok()?;
+                self.pack.kind(*kind)?.values.get(value).map(|(_, label)| label.clone())
+            }
+            _ => None,
+        };
+        let low = interval.low.as_ref().map(|e| &e.number);
+        let high = interval.high.as_ref().map(|e| &e.number);
+        Some(match (low, high) {
+            (Some(a), Some(b)) if a == b => Message::new("range-only").arg("low", show(a)?),
+            (Some(a), Some(b)) => {
+                Message::new("range-between").arg("low", show(a)?).arg("high", show(b)?)
+            }
+            (Some(a), None) => Message::new("range-from").arg("low", show(a)?),
+            (None, Some(b)) => Message::new("range-to").arg("high", show(b)?),
+            (None, None) => return None,
+        })
+    }
+}
+
+/// Whether an expression depends on data at all.
+fn varying(e: &TExpr) -> bool {
+    let mut varies = false;
+    e.walk(&mut |e| {
+        varies |= !matches!(
+            e.kind,
+            TExprKind::Constant(_)
+                | TExprKind::Negate(_)
+                | TExprKind::Not(_)
+                | TExprKind::Binary(..)
+                | TExprKind::Call(..)
+                | TExprKind::Limit { .. }
+                | TExprKind::Threshold { .. }
+                | TExprKind::If(..)
+        );
+    });
+    varies
+}
+
+/// Finds comparisons and literals that decide themselves. `condition` tells whether the expression stands as a condition (so that a
+/// literal `true` there says nothing).
+fn constants<'e>(e: &'e TExpr, condition: bool, ranges: &Ranges<'_>, out: &mut Vec<Constant<'e>>) {
+    use TExprKind as K;
+    let mut stack = vec![(e, condition)];
+    while let Some((e, condition)) = stack.pop() {
+        if let Some(holds) = decided(e, condition, ranges) {
+            out.push(Constant { e, holds });
+            continue;
+        }
+        match &e.kind {
+            K::Binary(op, a, b) => {
+                let inner = matches!(op, BinaryOp::And | BinaryOp::Or);
+                stack.extend([(&**b, inner), (&**a, inner)]);
+            }
+            K::Not(a) => stack.push((a, true)),
+            K::If(c, a, b) => stack.extend([(&**b, false), (&**a, false), (&**c, true)]),
+            K::Aggregate { function, rows, body, weight } => {
+                stack.extend(weight.iter().map(|w| (&**w, false)));
+                stack.extend(body.iter().map(|b| (&**b, *function == Aggregate::Share)));
+                stack.extend(rows.filter.iter().map(|f| (&**f, true)));
+            }
+            K::Quantified { rows, body, .. } => {
+                stack.extend(body.iter().map(|b| (&**b, true)));
+                stack.extend(rows.filter.iter().map(|f| (&**f, true)));
+            }
+            K::AllOf(members) | K::NoneOf(members) => written_out(members, ranges, out),
+            K::AtLeastOf { n, members } => {
+                stack.push((n, false));
+                written_out(members, ranges, out);
+            }
+            K::Call(_, _) | K::In { .. } | K::Limit { .. } | K::Negate(_) => {
+                stack.extend(e.children().into_iter().rev().map(|c| (c, false)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A body that `each` writes out for many members is constant only if it is so for all of them.
+fn written_out<'e>(members: &'e [Member], ranges: &Ranges<'_>, out: &mut Vec<Constant<'e>>) {
+    let mut common: Option<Vec<Constant<'e>>> = None;
+    for member in members {
+        let mut found = Vec::new();
+        constants(&member.condition, true, ranges, &mut found);
+        let key = |c: &Constant<'_>| (c.e.span, c.holds);
+        common = Some(match common {
+            None => found,
+            Some(before) => {
+                before.into_iter().filter(|c| found.iter().any(|f| key(f) == key(c))).collect()
+            }
+        });
+        if common.as_ref().is_some_and(Vec::is_empty) {
+            return;
+        }
+    }
+    out.extend(common.unwrap_or_default());
+}
+
+/// Whether a comparison or literal always (`true`) or never (`false`) holds.
+fn decided(e: &TExpr, condition: bool, ranges: &Ranges<'_>) -> Option<bool> {
+    match &e.kind {
+        TExprKind::Constant(Literal::Bool(b)) if condition => Some(*b),
+        TExprKind::Binary(op, a, b) if op.is_comparison() => match (&a.kind, &b.kind) {
+            (TExprKind::Constant(Literal::Bool(x)), TExprKind::Constant(Literal::Bool(y))) => {
+                Some((x == y) == (*op == BinaryOp::Eq))
+            }
+            (TExprKind::Constant(Literal::Text(x)), TExprKind::Constant(Literal::Text(y))) => {
+                Some((x == y) == (*op == BinaryOp::Eq))
+            }
+            _ => ranges.value(a).decides(*op, &ranges.value(b)),
+        },
+        TExprKind::In { operand, negated, options } => {
+            let value = ranges.value(operand);
+            let answers: Vec<Option<bool>> =
+                options.iter().map(|o| value.decides(BinaryOp::Eq, &ranges.value(o))).collect();
+            let found = if ranges.covers(operand, options) || answers.contains(&Some(true)) {
+                Some(true)
+            } else if answers.iter().all(|a| *a == Some(false)) {
+                Some(false)
+            } else {
+                None
+            };
+            found.map(|holds| holds != *negated)
+        }
+        _ => None,
+    }
+}

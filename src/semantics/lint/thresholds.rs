@@ -1,0 +1,97 @@
+//! Thresholds that no value can miss or reach, and days of the pack's period without a number.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::pack::{DatedTable, Quantity, Table};
+use crate::semantics::checked::*;
+use crate::semantics::lint::Lint;
+use crate::semantics::lint::interval::Interval;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::Ident;
+use crate::value::{Number, Unit};
+
+impl Lint<'_> {
+    pub(super) fn thresholds(&self, diagnostics: &mut Diagnostics) {
+        for item in &self.pack.items {
+            let ItemBody::Indicator(indicator) = &item.body else { continue };
+            let Some(entry) = self.merged.indicators.get(&item.id) else { continue };
+            let Some(threshold) = &entry.threshold else { continue };
+            let value = self.ranges.value(&indicator.value);
+            let op = match indicator.comparison {
+                Comparison::AtLeast => BinaryOp::Ge,
+                Comparison::AtMost => BinaryOp::Le,
+                Comparison::Above => BinaryOp::Gt,
+                Comparison::Below => BinaryOp::Lt,
+            };
+            let numbers: Vec<(Number, Span)> = match &indicator.threshold {
+                ThresholdRef::Own(_) => numbers(&threshold.value, &indicator.unit),
+                ThresholdRef::Limit(limit) => {
+                    let place = name(&threshold.value).map_or(threshold.value.span, |n| n.span);
+                    let tables = self.pack.limit(*limit).map_or(&[][..], |l| &l.tables);
+                    tables.iter().flat_map(|t| t.values.values()).map(|n| (n.clone(), place)).collect()
+                }
+            };
+            for (number, span) in numbers {
+                let Some(holds) = value.decides(op, &Interval::point(number.clone())) else { continue };
+                let shown = indicator.unit.from_base(&number);
+                let shown = if indicator.unit.symbol.is_empty() {
+                    shown.to_string()
+                } else {
+                    format!("{shown} {}", indicator.unit.symbol)
+                };
+                let truth = Message::new(if holds { "threshold-always" } else { "threshold-never" });
+                let mut d = Diagnostic::new(&codes::THRESHOLD_OUT_OF_RANGE, span);
+                d.message = Message::new(codes::THRESHOLD_OUT_OF_RANGE.key)
+                    .arg("name", &item.id)
+                    .arg("number", shown)
+                    .message("truth", truth);
+                let ty = Type::Number(indicator.unit.clone());
+                if let Some(words) = self.words(&value, &ty) {
+                    d = d.related(indicator.value.span, words);
+                }
+                diagnostics.push(d.help(Message::new("help-threshold")));
+            }
+        }
+    }
+
+    /// Dated numbers that begin after the pack does.
+    pub(super) fn gaps(&self, diagnostics: &mut Diagnostics) {
+        let Some(begin) = self.pack.from else { return };
+        let limits = self.merged.limits.values().filter_map(|l| Some((&l.id, l.value.as_ref()?)));
+        let thresholds =
+            self.merged.indicators.values().filter_map(|i| Some((&i.id, &i.threshold.as_ref()?.value)));
+        for (id, steps) in limits.chain(thresholds) {
+            let Some(first) = steps.value.first().and_then(|s| s.from.as_ref()) else { continue };
+            if first.value > begin {
+                diagnostics.push(
+                    Diagnostic::new(&codes::DATE_GAP, first.span)
+                        .arg("name", &id.value)
+                        .arg("begin", begin)
+                        .arg("first", first.value)
+                        .help(Message::new("help-date-gap").arg("begin", begin)),
+                );
+            }
+        }
+    }
+}
+
+fn name(steps: &Spanned<Vec<DatedTable>>) -> Option<&Ident> {
+    match steps.value.as_slice() {
+        [DatedTable { table: Table::Name(name), .. }] => Some(name),
+        _ => None,
+    }
+}
+
+/// Every number of a threshold's own tables, in base units, with its place.
+fn numbers(steps: &Spanned<Vec<DatedTable>>, unit: &Unit) -> Vec<(Number, Span)> {
+    let base = |q: &Quantity| if q.is_share { q.value.clone() } else { unit.to_base(&q.value) };
+    let mut out = Vec::new();
+    let mut stack: Vec<&Table> = steps.value.iter().rev().map(|s| &s.table).collect();
+    while let Some(table) = stack.pop() {
+        match table {
+            Table::Number(n) => out.push((base(&n.value), n.span)),
+            Table::Name(_) => {}
+            Table::Map(map) => stack.extend(map.value.iter().rev().map(|(_, t)| t)),
+        }
+    }
+    out
+}

@@ -1,0 +1,361 @@
+//! `override` in YAML: fields given replace, maps keyed by id merge, lists replace.
+
+use crate::diagnostic::{Diagnostic, Message, codes, suggest};
+use crate::pack::{
+    ColumnEntry, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, SourceEntry,
+    Threshold, TypeName,
+};
+use crate::semantics::merge::Merger;
+use crate::semantics::merge::steps::{Values, given_only, merge_steps, upward};
+use crate::semantics::merged::{FormerLabel, Sort};
+use crate::source::Span;
+use crate::syntax::ast::{Ident, ItemKind, UnitExpr};
+
+/// Replaces a field where the override gives one.
+macro_rules! replace {
+    ($entry:ident <- $given:ident: $($field:ident),+) => {
+        $( if $given.$field.is_some() { $entry.$field.clone_from(&$given.$field); } )+
+    };
+}
+
+impl Merger<'_> {
+    pub(super) fn overrides(&mut self, document: &PackDocument) {
+        let o = &document.overrides;
+        for given in &o.units {
+            if let Some(id) = self.target(Sort::Unit, &given.id)
+                && let Some(entry) = self.merged.units.get_mut(&id)
+            {
+                entry.multiple.clone_from(&given.multiple);
+                self.changed(Sort::Unit, &id);
+            }
+        }
+        for given in &o.kinds {
+            if let Some(id) = self.target(Sort::Kind, &given.id) {
+                self.kind(&id, given);
+            }
+        }
+        for given in &o.entities {
+            if let Some(id) = self.target(Sort::Entity, &given.id) {
+                self.entity(&id, given);
+            }
+        }
+        for given in &o.limits {
+            if let Some(id) = self.target(Sort::Limit, &given.id) {
+                self.limit(&id, given);
+            }
+        }
+        for given in &o.indicators {
+            if let Some(id) = self.target(Sort::Indicator, &given.id) {
+                self.indicator(&id, given);
+            }
+        }
+        for given in &o.sources {
+            if let Some(id) = self.target(Sort::Source, &given.id) {
+                self.source(&id, given);
+            }
+        }
+        for given in &o.measures {
+            if let Some(id) = self.target(Sort::Measure, &given.id) {
+                self.measure(&id, given);
+            }
+        }
+        for item in document.rules.iter().flat_map(|file| &file.items) {
+            if let ItemKind::Override(given) = &item.kind {
+                self.override_item(given);
+            }
+        }
+    }
+
+    /// The id of the inherited entry that an override names; reports when there is none that it may change.
+    pub(super) fn target(&mut self, sort: Sort, name: &Ident) -> Option<String> {
+        let space = sort.space();
+        if self.names.refused(space, &name.value) {
+            return None;
+        }
+        let Some(owner) = self.names.find(space, &name.value).cloned() else {
+            self.unknown_target(sort, name);
+            return None;
+        };
+        if owner.pack == self.pack {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::OVERRIDE_OWN, name.span)
+                    .arg("name", &name.value)
+                    .related(owner.span, Message::new("related-own"))
+                    .help(Message::new("help-override-own")),
+            );
+            return None;
+        }
+        if owner.sort != sort {
+            let mut d = Diagnostic::new(&codes::OVERRIDE_SORT, name.span);
+            d.message = Message::new(codes::OVERRIDE_SORT.key)
+                .arg("name", &name.value)
+                .message("is", owner.sort.word())
+                .message("given", sort.word());
+            self.diagnostics.push(
+                d.related(owner.span, Message::new("related-parent-defines"))
+                    .help(owner.sort.override_help(&name.value)),
+            );
+            return None;
+        }
+        if let Some(earlier) = self.names.override_once(space, &owner.id, name.span) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::OVERRIDE_TWICE, name.span)
+                    .arg("name", &name.value)
+                    .related(earlier, Message::new("related-first-override"))
+                    .help(Message::new("help-override-twice")),
+            );
+            return None;
+        }
+        Some(owner.id)
+    }
+
+    fn unknown_target(&mut self, sort: Sort, name: &Ident) {
+        if self.parents_broken {
+            return;
+        }
+        if self.pack == 0 {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::NO_PARENT, name.span)
+                    .arg("name", &name.value)
+                    .help(Message::new("help-no-parent")),
+            );
+            return;
+        }
+        let d = Diagnostic::new(&codes::OVERRIDE_UNKNOWN, name.span).arg("name", &name.value);
+        let removed = self
+            .merged
+            .removed
+            .iter()
+            .find(|(id, r)| **id == name.value || r.label.as_ref() == Some(&name.value));
+        if let Some((_, removal)) = removed {
+            let d = d.related(removal.span, Message::new("related-removed"));
+            self.diagnostics.push(d.help(Message::new("help-override-removed")));
+            return;
+        }
+        let candidates = self.names.candidates(self.pack, |other| other.space() == sort.space());
+        let same_sort = self.names.candidates(self.pack, |other| other == sort);
+        let near = suggest(&name.value, same_sort).or_else(|| suggest(&name.value, candidates));
+        let d = match near {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
+            None => d.help(Message::new("help-override-unknown")),
+        };
+        self.diagnostics.push(d);
+    }
+
+    /// Gives an entry the label that an override gives it; the former one goes on to mean it.
+    pub(super) fn relabel(&mut self, sort: Sort, id: &str, former: Option<Ident>, label: Option<&Ident>) {
+        let Some(label) = label else { return };
+        if label.value != id {
+            self.names.take_label(sort, id, label, self.pack, self.diagnostics);
+        }
+        self.former(sort, id, None, former, label);
+    }
+
+    fn former(&mut self, sort: Sort, id: &str, part: Option<&str>, former: Option<Ident>, label: &Ident) {
+        if let Some(former) = former.filter(|f| f.value != label.value && f.value != id) {
+            let part = part.map(str::to_owned);
+            self.merged.former.push(FormerLabel { sort, id: id.to_owned(), part, label: former.value });
+        }
+    }
+
+    fn kind(&mut self, id: &str, given: &KindEntry) {
+        let former = self.merged.kinds.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Kind, id, former, given.label.as_ref());
+        let Some(mut entry) = self.merged.kinds.get(id).cloned() else { return };
+        replace!(entry <- given: label, ordered);
+        for (value, label) in given.values.iter().flatten() {
+            let values = entry.values.get_or_insert_default();
+            let named = |v: &&mut (Ident, Option<Ident>)| {
+                v.0.value == value.value || v.1.as_ref().is_some_and(|l| l.value == value.value)
+            };
+            match values.iter_mut().find(named) {
+                Some((inherited, old)) => {
+                    if let Some(label) = label {
+                        self.former(Sort::Kind, id, Some(&inherited.value), old.clone(), label);
+                        *old = Some(label.clone());
+                    }
+                }
+                None => values.push((value.clone(), label.clone())),
+            }
+        }
+        self.merged.kinds.insert(id.to_owned(), entry);
+        self.changed(Sort::Kind, id);
+    }
+
+    fn entity(&mut self, id: &str, given: &EntityEntry) {
+        let former = self.merged.entities.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Entity, id, former, given.label.as_ref());
+        let Some(mut entry) = self.merged.entities.get(id).cloned() else { return };
+        if let Some(key) = &given.key {
+            let kept = entry.key.as_ref();
+            let same = kept.is_some_and(|k| same_names(&k.value, &key.value, &entry));
+            if !same {
+                let place = kept.map_or(entry.id.span, |k| k.span);
+                self.fixed("what-key", &given.id.value, key.span, place);
+            }
+        }
+        replace!(entry <- given: label, within, unit, expect, note);
+        for column in &given.columns {
+            let named = |c: &ColumnEntry| {
+                c.id.value == column.id.value || c.label.as_ref().is_some_and(|l| l.value == column.id.value)
+            };
+            match entry.columns.iter().position(named).and_then(|at| entry.columns.get_mut(at)) {
+                None => entry.columns.push(column.clone()),
+                Some(inherited) => {
+                    if let Some(label) = &column.label {
+                        let old = inherited.label.clone();
+                        self.former(Sort::Entity, id, Some(&inherited.id.value), old, label);
+                    }
+                    self.column(inherited, column);
+                }
+            }
+        }
+        self.merged.entities.insert(id.to_owned(), entry);
+        self.changed(Sort::Entity, id);
+    }
+
+    /// Type and unit of an inherited column stay, because the data that is there was recorded in them.
+    fn column(&mut self, entry: &mut ColumnEntry, given: &ColumnEntry) {
+        if let Some(ty) = &given.type_name
+            && !entry.type_name.as_ref().is_some_and(|t| self.same_type(&t.value, &ty.value))
+        {
+            let place = entry.type_name.as_ref().map_or(entry.id.span, |t| t.span);
+            self.fixed("what-type", &given.id.value, ty.span, place);
+        }
+        if let Some(unit) = &given.unit
+            && !entry.unit.as_ref().is_some_and(|u| same_unit(u, unit))
+        {
+            let place = entry.unit.as_ref().map_or(entry.id.span, |u| u.span);
+            self.fixed("what-unit", &given.id.value, unit.span, place);
+        }
+        replace!(entry <- given: label, required, min, max, derive, personal, shown, note);
+    }
+
+    fn same_type(&self, a: &TypeName, b: &TypeName) -> bool {
+        match (a, b) {
+            (TypeName::Kind(a), TypeName::Kind(b)) => {
+                let called = |k: &KindEntry, name: &str| {
+                    k.id.value == name || k.label.as_ref().is_some_and(|l| l.value == name)
+                };
+                a == b || self.merged.kinds.values().any(|k| called(k, a) && called(k, b))
+            }
+            _ => a == b,
+        }
+    }
+
+    fn fixed(&mut self, what: &'static str, name: &str, span: Span, parent: Span) {
+        let mut d = Diagnostic::new(&codes::OVERRIDE_FIXED, span);
+        d.message =
+            Message::new(codes::OVERRIDE_FIXED.key).arg("name", name).message("what", Message::new(what));
+        self.diagnostics
+            .push(d.related(parent, Message::new("related-parent-says")).help(Message::new("help-fixed")));
+    }
+
+    fn limit(&mut self, id: &str, given: &LimitEntry) {
+        let former = self.merged.limits.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Limit, id, former, given.label.as_ref());
+        let Some(mut entry) = self.merged.limits.get(id).cloned() else { return };
+        let other_unit =
+            self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.value.as_ref(), &given.id);
+        let other_by = given.by.as_ref().is_some_and(|by| {
+            let ids = |list: &[Ident]| list.iter().map(|i| i.value.clone()).collect::<Vec<_>>();
+            entry.by.as_ref().is_none_or(|b| ids(&b.value) != ids(&by.value))
+        });
+        replace!(entry <- given: label, title, unit, by, stricter, cite, note);
+        if let Some(value) = &given.value {
+            let merged = match &entry.value {
+                Some(inherited) if !other_unit && !other_by => {
+                    merge_steps(inherited, value, &Values { kinds: &self.merged.kinds })
+                }
+                _ => given_only(value),
+            };
+            entry.value = Some(merged);
+        }
+        self.merged.limits.insert(id.to_owned(), entry);
+        self.changed(Sort::Limit, id);
+    }
+
+    /// Whether an override measures an entry in another unit; the inherited numbers would then mean something else, so new ones must
+    /// come with it.
+    fn other_unit<T>(
+        &mut self,
+        inherited: Option<&UnitExpr>,
+        given: Option<&UnitExpr>,
+        values: Option<&T>,
+        id: &Ident,
+    ) -> bool {
+        let Some(unit) = given else { return false };
+        if inherited.is_some_and(|u| same_unit(u, unit)) {
+            return false;
+        }
+        if values.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::UNIT_WITHOUT_NUMBERS, unit.span)
+                    .arg("name", &id.value)
+                    .related(inherited.map_or(id.span, |u| u.span), Message::new("related-parent-says"))
+                    .help(Message::new("help-unit-without-numbers")),
+            );
+        }
+        true
+    }
+
+    fn indicator(&mut self, id: &str, given: &IndicatorEntry) {
+        let former = self.merged.indicators.get(id).and_then(|e| e.label.clone());
+        self.relabel(Sort::Indicator, id, former, given.label.as_ref());
+        let Some(mut entry) = self.merged.indicators.get(id).cloned() else { return };
+        // A threshold that is a limit's name carries its own unit.
+        let own_numbers = entry.threshold.as_ref().is_some_and(|t| !upward::is_name(&t.value));
+        let other_unit = own_numbers
+            && self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.threshold.as_ref(), &given.id);
+        replace!(entry <- given: label, title, entity, by, when, value, unit, cite, note);
+        if let Some(threshold) = &given.threshold {
+            let merged = match &entry.threshold {
+                Some(inherited)
+                    if !other_unit
+                        && upward::same(inherited.comparison.value, threshold.comparison.value) =>
+                {
+                    merge_steps(&inherited.value, &threshold.value, &Values { kinds: &self.merged.kinds })
+                }
+                _ => given_only(&threshold.value),
+            };
+            entry.threshold = Some(Threshold { comparison: threshold.comparison, value: merged });
+        }
+        self.merged.indicators.insert(id.to_owned(), entry);
+        self.changed(Sort::Indicator, id);
+    }
+
+    fn source(&mut self, id: &str, given: &SourceEntry) {
+        let Some(entry) = self.merged.sources.get_mut(id) else { return };
+        replace!(entry <- given: title, number, date, issuer);
+        for (place, text) in &given.clauses {
+            match entry.clauses.iter_mut().find(|(p, _)| p.value == place.value) {
+                Some((_, inherited)) => inherited.clone_from(text),
+                None => entry.clauses.push((place.clone(), text.clone())),
+            }
+        }
+        self.changed(Sort::Source, id);
+    }
+
+    fn measure(&mut self, id: &str, given: &MeasureEntry) {
+        let Some(entry) = self.merged.measures.get_mut(id) else { return };
+        replace!(entry <- given: title, lead, support, serves, note, cite);
+        self.changed(Sort::Measure, id);
+    }
+}
+
+/// Whether two units are written with the same symbols.
+pub(crate) fn same_unit(a: &UnitExpr, b: &UnitExpr) -> bool {
+    let symbols = |u: &UnitExpr| -> Vec<(String, bool)> {
+        u.factors.iter().map(|(name, below)| (name.value.clone(), *below)).collect()
+    };
+    symbols(a) == symbols(b)
+}
+
+/// Whether two lists name the same columns of an entity, by id or label.
+fn same_names(a: &[Ident], b: &[Ident], entity: &EntityEntry) -> bool {
+    let id = |name: &Ident| {
+        let named = |c: &&ColumnEntry| c.label.as_ref().is_some_and(|l| l.value == name.value);
+        entity.columns.iter().find(named).map_or_else(|| name.value.clone(), |c| c.id.value.clone())
+    };
+    a.iter().map(id).eq(b.iter().map(id))
+}

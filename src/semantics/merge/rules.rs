@@ -1,0 +1,221 @@
+//! `override` and `remove` in `.rules`.
+
+use crate::diagnostic::{Diagnostic, Message, codes, suggest};
+use crate::pack::{IndicatorEntry, LimitEntry, PackDocument};
+use crate::semantics::merge::Merger;
+use crate::semantics::merge::names::Space;
+use crate::semantics::merged::{ItemNode, MergedItem, Removal, Sort};
+use crate::syntax::ast::{DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Subject};
+
+/// An entry that a `remove` took away: put back where it is still named, so that nothing else is said of the names.
+#[derive(Debug, Clone)]
+pub(super) enum TakenOut {
+    Limit(LimitEntry),
+    Indicator(IndicatorEntry),
+    Item(MergedItem),
+    Measure,
+}
+
+impl TakenOut {
+    fn label(&self) -> Option<&Ident> {
+        match self {
+            TakenOut::Limit(entry) => entry.label.as_ref(),
+            TakenOut::Indicator(entry) => entry.label.as_ref(),
+            TakenOut::Item(item) => item.node.label(),
+            TakenOut::Measure => None,
+        }
+    }
+}
+
+impl Merger<'_> {
+    /// What the pack removes, before it defines anything: the id is then free.
+    pub(super) fn removals(&mut self, document: &PackDocument) {
+        let own: Vec<(&Ident, Option<&Ident>)> = own_names(document);
+        for item in document.rules.iter().flat_map(|file| &file.items) {
+            if let ItemKind::Remove { id, .. } = &item.kind {
+                self.remove(id, &own);
+            }
+        }
+    }
+
+    fn remove(&mut self, name: &Ident, own: &[(&Ident, Option<&Ident>)]) {
+        let found =
+            [Space::Formulas, Space::Measures].into_iter().find_map(|s| self.names.find(s, &name.value));
+        if let Some(owner) = found.cloned() {
+            let id = owner.id;
+            let Some(entry) = self.take_out(owner.sort, &id) else { return };
+            let label = entry.label().cloned();
+            self.taken_out.insert(id.clone(), entry);
+            self.names.forget(owner.sort.space(), &id);
+            self.merged.origins.shift_remove(&(owner.sort, id.clone()));
+            let label = label.map(|l| l.value);
+            let removal = Removal { label, sort: owner.sort, pack: self.pack, span: name.span };
+            self.merged.removed.insert(id, removal);
+            return;
+        }
+        let removed = |(id, r): (&String, &Removal)| {
+            (*id == name.value || r.label.as_ref() == Some(&name.value)).then_some(r.span)
+        };
+        if let Some(earlier) = self.merged.removed.iter().find_map(removed) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::REMOVE_TWICE, name.span)
+                    .arg("name", &name.value)
+                    .related(earlier, Message::new("related-removed"))
+                    .help(Message::new("help-remove-twice")),
+            );
+            return;
+        }
+        let mine = own
+            .iter()
+            .find(|(id, label)| id.value == name.value || label.is_some_and(|l| l.value == name.value));
+        if let Some((id, _)) = mine {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::REMOVE_OWN, name.span)
+                    .arg("name", &name.value)
+                    .related(id.span, Message::new("related-own"))
+                    .help(Message::new("help-remove-own")),
+            );
+            return;
+        }
+        if self.parents_broken {
+            return;
+        }
+        if self.pack == 0 {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::NO_PARENT, name.span)
+                    .arg("name", &name.value)
+                    .help(Message::new("help-no-parent")),
+            );
+            return;
+        }
+        let d = Diagnostic::new(&codes::REMOVE_UNKNOWN, name.span).arg("name", &name.value);
+        let fits = |sort: Sort| matches!(sort.space(), Space::Formulas | Space::Measures);
+        let d = match suggest(&name.value, self.names.candidates(self.pack, fits)) {
+            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
+            None => d.help(Message::new("help-override-unknown")),
+        };
+        self.diagnostics.push(d);
+    }
+
+    fn take_out(&mut self, sort: Sort, id: &str) -> Option<TakenOut> {
+        match sort {
+            Sort::Limit => self.merged.limits.shift_remove(id).map(TakenOut::Limit),
+            Sort::Indicator => self.merged.indicators.shift_remove(id).map(TakenOut::Indicator),
+            Sort::Measure => self.merged.measures.shift_remove(id).map(|_| TakenOut::Measure),
+            _ => self.merged.items.shift_remove(id).map(TakenOut::Item),
+        }
+    }
+
+    pub(super) fn override_item(&mut self, given: &OverrideItem) {
+        let (sort, name, subject) = match given {
+            OverrideItem::Rule(rule) => (Sort::Rule(rule.kind), &rule.id, rule.subject.as_ref()),
+            OverrideItem::Define(define) => (Sort::Define, &define.id, define.subject.as_ref()),
+        };
+        let Some(id) = self.target(sort, name) else { return };
+        let Some(mut item) = self.merged.items.get(&id).cloned() else { return };
+        let inherited = match &item.node {
+            ItemNode::Rule(rule) => rule.subject.as_ref(),
+            ItemNode::Define(define) => define.subject.as_ref(),
+        };
+        if let (Some(inherited), Some(subject)) = (inherited, subject)
+            && !self.same_subject(inherited, subject)
+        {
+            let whole = |s: &Subject| s.by.last().map_or(s.entity.span, |by| s.entity.span.to(by.span));
+            self.diagnostics.push(
+                Diagnostic::new(&codes::OVERRIDE_SUBJECT, whole(subject))
+                    .arg("name", &name.value)
+                    .related(whole(inherited), Message::new("related-parent-says"))
+                    .help(Message::new("help-override-subject")),
+            );
+        }
+        self.relabel(sort, &id, item.node.label().cloned(), given_label(given));
+        match (&mut item.node, given) {
+            (ItemNode::Rule(rule), OverrideItem::Rule(given)) => merge_rule(rule, given),
+            (ItemNode::Define(define), OverrideItem::Define(given)) => merge_define(define, given),
+            _ => return,
+        }
+        item.packs.push(self.pack);
+        item.span = name.span;
+        self.merged.items.insert(id.clone(), item);
+        self.changed(sort, &id);
+    }
+
+    /// Whether both name the same table and kinds, by id or label.
+    fn same_subject(&self, a: &Subject, b: &Subject) -> bool {
+        let entity = |name: &Ident| self.names.find(Space::Entities, &name.value).map(|o| o.id.clone());
+        let kind = |name: &Ident| self.names.find(Space::Kinds, &name.value).map(|o| o.id.clone());
+        let same = |x: &Ident, y: &Ident, id: &dyn Fn(&Ident) -> Option<String>| {
+            x.value == y.value || (id(x).is_some() && id(x) == id(y))
+        };
+        same(&a.entity, &b.entity, &entity)
+            && a.by.len() == b.by.len()
+            && a.by.iter().zip(&b.by).all(|(x, y)| same(x, y, &kind))
+    }
+}
+
+fn given_label(given: &OverrideItem) -> Option<&Ident> {
+    match given {
+        OverrideItem::Rule(rule) => rule.label.as_ref(),
+        OverrideItem::Define(define) => define.label.as_ref(),
+    }
+}
+
+fn own_names(document: &PackDocument) -> Vec<(&Ident, Option<&Ident>)> {
+    let d = &document.definitions;
+    let mut out: Vec<(&Ident, Option<&Ident>)> = Vec::new();
+    out.extend(d.limits.iter().map(|e| (&e.id, e.label.as_ref())));
+    out.extend(d.indicators.iter().map(|e| (&e.id, e.label.as_ref())));
+    out.extend(d.measures.iter().map(|e| (&e.id, None)));
+    for item in document.rules.iter().flat_map(|file| &file.items) {
+        match &item.kind {
+            ItemKind::Rule(rule) => out.push((&rule.id, rule.label.as_ref())),
+            ItemKind::Define(define) => out.push((&define.id, define.label.as_ref())),
+            ItemKind::Override(_) | ItemKind::Remove { .. } => {}
+        }
+    }
+    out
+}
+
+/// Each sort of clause that is given replaces the parent's clauses of that sort; `also require` adds.
+fn merge_rule(rule: &mut RuleItem, given: &RuleItem) {
+    if given.label.is_some() {
+        rule.label.clone_from(&given.label);
+    }
+    if given.title.is_some() {
+        rule.title.clone_from(&given.title);
+    }
+    if !given.when.is_empty() {
+        rule.when.clone_from(&given.when);
+    }
+    if !given.require.is_empty() {
+        rule.require.clone_from(&given.require);
+    }
+    rule.require.extend(given.also_require.iter().cloned());
+    if !given.cite.is_empty() {
+        rule.cite.clone_from(&given.cite);
+    }
+    if !given.note.is_empty() {
+        rule.note.clone_from(&given.note);
+    }
+}
+
+fn merge_define(define: &mut DefineItem, given: &DefineItem) {
+    if given.label.is_some() {
+        define.label.clone_from(&given.label);
+    }
+    if given.title.is_some() {
+        define.title.clone_from(&given.title);
+    }
+    if given.unit.is_some() {
+        define.unit.clone_from(&given.unit);
+    }
+    if given.value.is_some() {
+        define.value.clone_from(&given.value);
+    }
+    if !given.cite.is_empty() {
+        define.cite.clone_from(&given.cite);
+    }
+    if !given.note.is_empty() {
+        define.note.clone_from(&given.note);
+    }
+}

@@ -1,5 +1,0 @@
-//! strictness
-use crate::diagnostic::Diagnostics;
-use crate::pack::PackChain;
-
-pub(crate) fn check(_chain: &PackChain, _diagnostics: &mut Diagnostics) {}

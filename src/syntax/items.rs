@@ -1,0 +1,383 @@
+//! Splits a `.rules` file at item and clause keywords and reads each piece by itself.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::*;
+use crate::syntax::failure::{self, Expected};
+use crate::syntax::parser::{self, HeadParts, Slice};
+use crate::syntax::scan::{Scanned, Token, TokenKind};
+use crate::syntax::vocabulary;
+
+/// A run of tokens, by index.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    from: usize,
+    to: usize,
+}
+
+/// What a clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Head,
+    For,
+    When,
+    Require,
+    AlsoRequire,
+    Cite,
+    Note,
+    Value,
+}
+
+struct Splitter<'a, 'd> {
+    scanned: &'a Scanned,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// Reads all items.
+pub(crate) fn read(scanned: &Scanned, diagnostics: &mut Diagnostics) -> RulesFile {
+    let mut splitter = Splitter { scanned, diagnostics };
+    let mut file = RulesFile::default();
+    for run in splitter.items() {
+        file.items.extend(splitter.item(run));
+    }
+    file
+}
+
+impl<'a> Splitter<'a, '_> {
+    fn token(&self, i: usize) -> Option<&'a Token> {
+        self.scanned.tokens.get(i)
+    }
+
+    fn word(&self, i: usize) -> &'a str {
+        match self.token(i) {
+            Some(t) if t.kind == TokenKind::Word => self.scanned.word(t),
+            _ => "",
+        }
+    }
+
+    /// Whether the token stands where a keyword can: not behind a point.
+    fn free(&self, i: usize) -> bool {
+        !i.checked_sub(1).and_then(|b| self.token(b)).is_some_and(|t| t.kind == TokenKind::Mark('.'))
+    }
+
+    fn slice(&self, run: Run) -> Slice<'a> {
+        let start = self.token(run.from).map_or(0, |t| t.start);
+        let end = run.to.checked_sub(1).and_then(|i| self.token(i)).map_or(start, |t| t.end).max(start);
+        Slice { text: &self.scanned.text, start, end }
+    }
+
+    fn span(&self, run: Run) -> Span {
+        let slice = self.slice(run);
+        self.scanned.text.span(slice.start, slice.end)
+    }
+
+    /// The items' runs; text before the first is reported.
+    fn items(&mut self) -> Vec<Run> {
+        let count = self.scanned.tokens.len();
+        let mut starts = Vec::new();
+        for i in 0..count {
+            if !self.free(i) || !vocabulary::is_item_start(self.word(i)) {
+                continue;
+            }
+            let after_override = starts
+                .last()
+                .is_some_and(|s: &usize| *s + 1 == i && matches!(self.word(*s), "override" | "调整"));
+            if !after_override {
+                starts.push(i);
+            }
+        }
+        let first = starts.first().copied().unwrap_or(count);
+        if first > 0 {
+            let run = Run { from: 0, to: first };
+            if !super::reported_within(self.diagnostics, self.span(run)) {
+                failure::outside_items(self.scanned, first, self.diagnostics);
+            }
+        }
+        let ends = starts.iter().copied().skip(1).chain([count]);
+        starts.iter().copied().zip(ends).map(|(from, to)| Run { from, to }).collect()
+    }
+
+    fn item(&mut self, run: Run) -> Option<Item> {
+        let first = self.word(run.from);
+        if matches!(first, "remove" | "删除") {
+            return self.remove(run);
+        }
+        let is_define =
+            (run.from..(run.from + 2).min(run.to)).any(|i| matches!(self.word(i), "define" | "定义"));
+        let clauses = self.clauses(run, is_define);
+        let (_, head_run) = *clauses.first()?;
+        let head_span = self.span(head_run);
+        let head = match parser::head(self.slice(head_run), self.diagnostics) {
+            Ok(head) => head,
+            Err(stopped) => {
+                self.failed(head_run, stopped, Expected::Head);
+                // The clauses are still looked at for mistakes of their own.
+                self.body(&clauses, false, is_define);
+                return None;
+            }
+        };
+        let body = self.body(&clauses, head.is_override, is_define);
+        let span = self.span(run);
+        let kind = self.assemble(head, body, head_span, is_define);
+        Some(Item { span, head: head_span, kind: kind? })
+    }
+
+    fn failed(&mut self, run: Run, stopped: parser::Stopped, expected: Expected) {
+        if !super::reported_within(self.diagnostics, self.span(run)) {
+            failure::report(self.scanned, self.slice(run), stopped, expected, self.diagnostics);
+        }
+    }
+
+    fn remove(&mut self, run: Run) -> Option<Item> {
+        let span = self.span(run);
+        match parser::remove(self.slice(run), self.diagnostics) {
+            Ok((id, because)) => {
+                if because.is_none() {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::NO_REASON, id.span.after())
+                            .arg("name", &id.value)
+                            .help(Message::new("help-no-reason")),
+                    );
+                }
+                Some(Item { span, head: span, kind: ItemKind::Remove { id, because } })
+            }
+            Err(stopped) => {
+                self.failed(run, stopped, Expected::Remove);
+                None
+            }
+        }
+    }
+
+    /// The head's run and those of the clauses.
+    fn clauses(&self, run: Run, is_define: bool) -> Vec<(Sort, Run)> {
+        let mut starts = vec![(Sort::Head, run.from)];
+        let mut depth = 0usize;
+        let mut i = run.from + 1;
+        while i < run.to {
+            match self.token(i).map(|t| t.kind) {
+                Some(TokenKind::Mark('(' | '[' | '{')) => depth += 1,
+                Some(TokenKind::Mark(')' | ']' | '}')) => depth = depth.saturating_sub(1),
+                Some(TokenKind::Mark('=')) if is_define && depth == 0 => {
+                    let value = starts.iter().any(|(s, _)| *s == Sort::Value);
+                    let beside = |j: usize| {
+                        matches!(self.token(j).map(|t| t.kind), Some(TokenKind::Mark('=' | '<' | '>' | '!')))
+                    };
+                    if !value && !beside(i + 1) && !beside(i.saturating_sub(1)) {
+                        starts.push((Sort::Value, i));
+                    }
+                }
+                _ => {}
+            }
+            let sort = match self.word(i) {
+                _ if !self.free(i) => None,
+                "for" | "适用" => Some(Sort::For),
+                "when" | "当" => Some(Sort::When),
+                "require" | "要求" | "情形" => Some(Sort::Require),
+                "另要求" | "also" => Some(Sort::AlsoRequire),
+                "cite" | "依据" => Some(Sort::Cite),
+                "note" | "说明" => Some(Sort::Note),
+                _ => None,
+            };
+            if let Some(sort) = sort {
+                starts.push((sort, i));
+                depth = 0;
+                if self.word(i) == "also" && matches!(self.word(i + 1), "require" | "要求") {
+                    i += 1;
+                }
+            }
+            i += 1;
+        }
+        let ends: Vec<usize> = starts.iter().skip(1).map(|(_, s)| *s).chain([run.to]).collect();
+        starts.into_iter().zip(ends).map(|((sort, from), to)| (sort, Run { from, to })).collect()
+    }
+
+    fn body(&mut self, clauses: &[(Sort, Run)], is_override: bool, is_define: bool) -> Body {
+        let mut body = Body::default();
+        for (sort, run) in clauses.iter().skip(1).copied() {
+            self.clause(sort, run, is_override, is_define, &mut body);
+        }
+        body
+    }
+
+    fn clause(&mut self, sort: Sort, run: Run, is_override: bool, is_define: bool, body: &mut Body) {
+        let span = self.span(run);
+        let keyword = Run { from: run.from, to: run.from + 1 };
+        let out_of_place = match sort {
+            Sort::When | Sort::Require => is_define,
+            Sort::AlsoRequire => !is_override || is_define,
+            Sort::For => body.subject.is_some(),
+            _ => false,
+        };
+        if out_of_place {
+            let at = self.span(keyword);
+            let help = match sort {
+                Sort::AlsoRequire => "help-also-require",
+                Sort::For => "help-second-for",
+                _ => "help-clause-in-define",
+            };
+            let word =
+                self.scanned.text.text.get(self.slice(keyword).start..self.slice(keyword).end).unwrap_or("");
+            self.diagnostics.push(
+                Diagnostic::new(&codes::CLAUSE_NOT_HERE, at).arg("clause", word).help(Message::new(help)),
+            );
+            return;
+        }
+        match sort {
+            Sort::Head => {}
+            Sort::For => match parser::subject(self.slice(run), self.diagnostics) {
+                Ok((subject, unit)) => {
+                    if let (Some(unit), false) = (&unit, is_define) {
+                        let d = Diagnostic::new(&codes::UNIT_NOT_HERE, unit.span);
+                        self.diagnostics.push(d.help(Message::new("help-unit-not-here")));
+                    }
+                    body.subject = Some(subject);
+                    body.unit = unit;
+                }
+                Err(stopped) => {
+                    self.failed(run, stopped, Expected::Subject);
+                    body.broken = true;
+                }
+            },
+            Sort::When | Sort::Require | Sort::AlsoRequire | Sort::Value => {
+                let skip = if self.word(run.from) == "also"
+                    && matches!(self.word(run.from + 1), "require" | "要求")
+                {
+                    2
+                } else {
+                    1
+                };
+                let inner = Run { from: run.from + skip, to: run.to };
+                let condition = self.formula(run, inner);
+                let clause = Clause { span, condition };
+                match sort {
+                    Sort::When => body.when.push(clause),
+                    Sort::Require => body.require.push(clause),
+                    Sort::AlsoRequire => body.also_require.push(clause),
+                    _ => body.value = Some(clause.condition),
+                }
+            }
+            Sort::Cite => match parser::cite(self.slice(run), self.diagnostics) {
+                Ok(cite) => body.cite.push(cite),
+                Err(stopped) => self.failed(run, stopped, Expected::Cite),
+            },
+            Sort::Note => {
+                let inner = Run { from: run.from + 1, to: run.to };
+                match parser::string(self.slice(inner), self.diagnostics) {
+                    Ok(note) if inner.from < inner.to => body.note.push(note),
+                    Ok(_) => {}
+                    Err(stopped) => self.failed(run, stopped, Expected::Note),
+                }
+            }
+        }
+    }
+
+    fn formula(&mut self, run: Run, inner: Run) -> Expr {
+        let broken = |span| Expr { span, kind: ExprKind::Broken };
+        if inner.from >= inner.to {
+            let at = self.span(run);
+            if !super::reported_within(self.diagnostics, at) {
+                let keyword = self.span(Run { from: run.from, to: inner.from });
+                let word = self
+                    .scanned
+                    .text
+                    .text
+                    .get(self.slice(run).start..self.slice(run).end)
+                    .unwrap_or("")
+                    .to_owned();
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::EMPTY_CLAUSE, keyword.after())
+                        .arg("clause", word.trim())
+                        .help(Message::new("help-empty-clause")),
+                );
+            }
+            return broken(at);
+        }
+        let span = self.span(inner);
+        // An unclosed string or bracket in it was reported: what parses in spite of it is not what was meant.
+        let reported = super::reported_within(self.diagnostics, span);
+        match parser::formula(self.slice(inner), self.diagnostics) {
+            Ok(expr) if !reported => {
+                failure::swallowed(&expr, self.diagnostics);
+                expr
+            }
+            Ok(_) => broken(span),
+            Err(stopped) => {
+                if !reported {
+                    failure::report(
+                        self.scanned,
+                        self.slice(inner),
+                        stopped,
+                        Expected::Formula,
+                        self.diagnostics,
+                    );
+                }
+                broken(span)
+            }
+        }
+    }
+
+    fn assemble(&mut self, head: HeadParts, body: Body, span: Span, is_define: bool) -> Option<ItemKind> {
+        let is_override = head.is_override;
+        let missing_head = body.broken && body.subject.is_none();
+        let subject = body.subject.or_else(|| {
+            // The clause was there but broken, and reported: an empty name stands for it, which later stages pass over.
+            missing_head.then(|| Subject { entity: Spanned::new(String::new(), span), by: Vec::new() })
+        });
+        if is_define {
+            let value = match body.value {
+                Some(value) => Some(value),
+                None if is_override => None,
+                None => {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::NO_FORMULA, span.after())
+                            .arg("name", &head.id.value)
+                            .help(Message::new("help-no-formula")),
+                    );
+                    Some(Expr { span, kind: ExprKind::Broken })
+                }
+            };
+            let item = DefineItem {
+                id: head.id,
+                label: head.label,
+                title: head.title,
+                subject,
+                unit: body.unit,
+                value,
+                cite: body.cite,
+                note: body.note,
+            };
+            return Some(if is_override {
+                ItemKind::Override(OverrideItem::Define(item))
+            } else {
+                ItemKind::Define(item)
+            });
+        }
+        let item = RuleItem {
+            kind: head.kind?,
+            id: head.id,
+            label: head.label,
+            title: head.title,
+            subject,
+            when: body.when,
+            require: body.require,
+            also_require: body.also_require,
+            cite: body.cite,
+            note: body.note,
+        };
+        Some(if is_override { ItemKind::Override(OverrideItem::Rule(item)) } else { ItemKind::Rule(item) })
+    }
+}
+
+/// An item's clauses as read.
+#[derive(Debug, Default)]
+struct Body {
+    subject: Option<Subject>,
+    unit: Option<UnitExpr>,
+    value: Option<Expr>,
+    when: Vec<Clause>,
+    require: Vec<Clause>,
+    also_require: Vec<Clause>,
+    cite: Vec<Cite>,
+    note: Vec<Spanned<String>>,
+    broken: bool,
+}

@@ -1,0 +1,461 @@
+//! AST back to text: one canonical spelling, with the brackets that the tree needs.
+
+use crate::source::Spanned;
+use crate::syntax::ast::*;
+use crate::syntax::vocabulary::{self, Vocabulary};
+
+/// An expression in one line. Reading it back gives the same tree, places aside.
+pub fn expr(e: &Expr, vocabulary: Vocabulary) -> String {
+    let mut printer = Printer { vocabulary, out: String::new() };
+    printer.expr(e, Level::Or);
+    printer.out
+}
+
+/// A unit as it stands behind a number or in brackets.
+pub fn unit(u: &UnitExpr) -> String {
+    let mut out = String::new();
+    for (i, (symbol, below)) in u.factors.iter().enumerate() {
+        match (i, below) {
+            (0, true) => out.push_str("1/"),
+            (0, false) => {}
+            (_, true) => out.push('/'),
+            (_, false) => out.push('*'),
+        }
+        out.push_str(&name(&symbol.value));
+    }
+    out
+}
+
+/// A whole file, an item after the other.
+pub fn rules(file: &RulesFile, vocabulary: Vocabulary) -> String {
+    file.items.iter().map(|i| item(i, vocabulary)).collect::<Vec<_>>().join("\n")
+}
+
+/// One item, a clause a line.
+pub fn item(item: &Item, vocabulary: Vocabulary) -> String {
+    let mut p = Printer { vocabulary, out: String::new() };
+    match &item.kind {
+        ItemKind::Rule(rule) => p.rule(rule),
+        ItemKind::Define(define) => p.define(define),
+        ItemKind::Override(inner) => {
+            p.word("override", "调整");
+            p.out.push(' ');
+            match inner {
+                OverrideItem::Rule(rule) => p.rule(rule),
+                OverrideItem::Define(define) => p.define(define),
+            }
+        }
+        ItemKind::Remove { id, because } => {
+            p.word("remove", "删除");
+            p.out.push_str(&format!(" {}", name(&id.value)));
+            if let Some(because) = because {
+                p.out.push(' ');
+                p.word("because", "因为");
+                p.out.push_str(&format!(" {}", string(&because.value)));
+            }
+        }
+    }
+    p.out.push('\n');
+    p.out
+}
+
+/// A name, in backticks where it could not stand by itself.
+pub fn name(text: &str) -> String {
+    use unicode_ident::{is_xid_continue, is_xid_start};
+    let mut chars = text.chars();
+    let plain = chars.next().is_some_and(|c| c == '_' || is_xid_start(c))
+        && chars.all(|c| c != '·' && is_xid_continue(c))
+        && text.chars().all(|c| super::scan::ascii(c).is_none());
+    let symbol = matches!(text, "%" | "‰");
+    if symbol || (plain && !vocabulary::is_reserved(text)) { text.to_owned() } else { format!("`{text}`") }
+}
+
+/// A string in quotes that it does not hold.
+fn string(text: &str) -> String {
+    if !text.contains(['"', '＂']) {
+        format!("\"{text}\"")
+    } else if !text.contains('」') {
+        format!("「{text}」")
+    } else {
+        format!("“{text}”")
+    }
+}
+
+/// How tightly an operand must bind where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Or,
+    And,
+    Not,
+    Comparison,
+    Sum,
+    Product,
+    Unary,
+    Primary,
+}
+
+struct Printer {
+    vocabulary: Vocabulary,
+    out: String,
+}
+
+impl Printer {
+    fn zh(&self) -> bool {
+        self.vocabulary == Vocabulary::Zh
+    }
+
+    fn word(&mut self, en: &str, zh: &str) {
+        let word = if self.zh() { zh } else { en };
+        self.out.push_str(word);
+    }
+
+    fn names(&mut self, id: &Ident, label: Option<&Ident>, title: Option<&Spanned<String>>) {
+        self.out.push_str(&format!(" {}", name(&id.value)));
+        if let Some(label) = label {
+            self.out.push_str(&format!(" {}", name(&label.value)));
+        }
+        if let Some(title) = title {
+            self.out.push_str(&format!(" {}", string(&title.value)));
+        }
+    }
+
+    fn subject(&mut self, subject: Option<&Subject>) {
+        let Some(subject) = subject else { return };
+        self.out.push_str("\n  ");
+        self.word("for", "适用");
+        self.out.push_str(&format!(" {}", name(&subject.entity.value)));
+        for (i, kind) in subject.by.iter().enumerate() {
+            if i == 0 {
+                self.out.push(' ');
+                self.word("by", "分");
+                self.out.push(' ');
+            } else {
+                self.out.push_str(", ");
+            }
+            self.out.push_str(&name(&kind.value));
+        }
+    }
+
+    fn rule(&mut self, rule: &RuleItem) {
+        let found = vocabulary::RULE_KINDS.iter().find(|(k, _, _)| *k == rule.kind);
+        let (en, zh) = found.map_or(("rule", "规则"), |(_, en, zh)| (en, zh));
+        self.word(en, zh);
+        self.names(&rule.id, rule.label.as_ref(), rule.title.as_ref());
+        self.subject(rule.subject.as_ref());
+        let veto = rule.kind == RuleKind::Veto;
+        let require = if veto { "情形" } else { "要求" };
+        for (clauses, en, zh) in [
+            (&rule.when, "when", "当"),
+            (&rule.require, "require", require),
+            (&rule.also_require, "also require", "另要求"),
+        ] {
+            for clause in clauses {
+                self.out.push_str("\n  ");
+                self.word(en, zh);
+                self.out.push(' ');
+                self.expr(&clause.condition, Level::Or);
+            }
+        }
+        self.tail(&rule.cite, &rule.note);
+    }
+
+    fn define(&mut self, define: &DefineItem) {
+        self.word("define", "定义");
+        self.names(&define.id, define.label.as_ref(), define.title.as_ref());
+        self.subject(define.subject.as_ref());
+        if let Some(u) = &define.unit {
+            self.out.push_str(&format!(" [{}]", unit(u)));
+        }
+        if let Some(value) = &define.value {
+            self.out.push_str("\n  = ");
+            self.expr(value, Level::Or);
+        }
+        self.tail(&define.cite, &define.note);
+    }
+
+    fn tail(&mut self, cites: &[Cite], notes: &[Spanned<String>]) {
+        for cite in cites {
+            self.out.push_str("\n  ");
+            self.word("cite", "依据");
+            self.out.push_str(&format!(" {}", name(&cite.source.value)));
+            if let Some(place) = &cite.place {
+                self.out.push_str(&format!(" {}", string(&place.value)));
+            }
+        }
+        for note in notes {
+            self.out.push_str("\n  ");
+            self.word("note", "说明");
+            self.out.push_str(&format!(" {}", string(&note.value)));
+        }
+    }
+
+    fn expr(&mut self, e: &Expr, level: Level) {
+        let own = level_of(e);
+        // What runs as far right as it can stands bare only where nothing follows: as a whole or in brackets.
+        let brackets = own < level || (open_ended(e) && level > Level::Or);
+        if brackets {
+            self.out.push('(');
+        }
+        self.bare(e);
+        if brackets {
+            self.out.push(')');
+        }
+    }
+
+    fn list(&mut self, items: &[Expr], level: Level) {
+        for (i, e) in items.iter().enumerate() {
+            if i > 0 {
+                self.out.push_str(", ");
+            }
+            self.expr(e, level);
+        }
+    }
+
+    fn set(&mut self, set: &ItemSet) {
+        self.out.push('{');
+        for (i, part) in set.parts.iter().enumerate() {
+            if i > 0 {
+                self.out.push_str(", ");
+            }
+            match part {
+                SetPart::One(n) => self.out.push_str(&name(&n.value)),
+                SetPart::Range(a, b) => self.out.push_str(&format!("{}..{}", name(&a.value), name(&b.value))),
+            }
+        }
+        self.out.push('}');
+    }
+
+    fn rows(&mut self, rows: &Rows) {
+        self.out.push_str(&name(&rows.entity.value));
+        if let Some(filter) = &rows.filter {
+            self.out.push(' ');
+            self.word("where", "其中");
+            self.out.push(' ');
+            // A quantifier in a filter would take the rows' colon for its own.
+            self.expr(filter, Level::And);
+        }
+    }
+
+    fn bare(&mut self, e: &Expr) {
+        match &e.kind {
+            ExprKind::Number { value, unit: u } => {
+                self.out.push_str(&value.to_string());
+                match u {
+                    None => {}
+                    Some(u) => {
+                        let text = unit(u);
+                        match u.factors.as_slice() {
+                            [(s, false)] if matches!(s.value.as_str(), "%" | "‰") => {
+                                self.out.push_str(&text)
+                            }
+                            [(_, false)] => self.out.push_str(&format!(" {text}")),
+                            _ => self.out.push_str(&format!(" [{text}]")),
+                        }
+                    }
+                }
+            }
+            ExprKind::Bool(true) => self.word("true", "是"),
+            ExprKind::Bool(false) => self.word("false", "否"),
+            ExprKind::Text(t) => self.out.push_str(&string(t)),
+            ExprKind::Date(d) => self.out.push_str(&d.to_string()),
+            ExprKind::Name(n) => self.out.push_str(&name(n)),
+            ExprKind::Member { base, member } => {
+                let here = if matches!(base.value.as_str(), "item" | "本项") {
+                    if self.zh() { "本项".to_owned() } else { "item".to_owned() }
+                } else {
+                    name(&base.value)
+                };
+                self.out.push_str(&here);
+                self.out.push('.');
+                match &member.value {
+                    MemberName::Value => self.word("value", "值"),
+                    MemberName::Limit => self.word("limit", "限值"),
+                    MemberName::Name(n) => self.out.push_str(&member_name(n)),
+                }
+            }
+            ExprKind::Index { base, index } => {
+                self.out.push_str(&name(&base.value));
+                self.out.push('[');
+                self.list(index, Level::Or);
+                self.out.push(']');
+            }
+            ExprKind::Call { function, args } => {
+                let found = vocabulary::FUNCTIONS.iter().find(|(f, _, _)| *f == function.value);
+                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
+                self.word(en, zh);
+                self.out.push('(');
+                self.list(args, Level::Or);
+                self.out.push(')');
+            }
+            ExprKind::Aggregate { function, rows, body, weight } => {
+                let found = vocabulary::AGGREGATES.iter().find(|(f, _, _)| *f == function.value);
+                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
+                self.word(en, zh);
+                self.out.push('(');
+                self.rows(rows);
+                if let Some(body) = body {
+                    self.out.push_str(": ");
+                    self.expr(body, if weight.is_some() { Level::Sum } else { Level::Or });
+                }
+                if let Some(weight) = weight {
+                    self.out.push(' ');
+                    self.word("weighted by", "按");
+                    self.out.push(' ');
+                    self.expr(weight, Level::Sum);
+                    if self.zh() {
+                        self.out.push_str(" 加权");
+                    }
+                }
+                self.out.push(')');
+            }
+            ExprKind::Quantified { quantifier, rows, body } => {
+                let found = vocabulary::QUANTIFIERS.iter().find(|(q, _, _)| *q == quantifier.value);
+                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
+                self.word(en, zh);
+                self.out.push(' ');
+                self.rows(rows);
+                if let Some(body) = body {
+                    self.out.push_str(": ");
+                    self.expr(body, Level::Not);
+                }
+            }
+            ExprKind::OfSet { quantifier, set } => self.of_set(quantifier, set),
+            ExprKind::EachIn { variable, set, body } => {
+                let variable = variable.as_ref().map(|v| format!(" {}", name(&v.value))).unwrap_or_default();
+                if self.zh() {
+                    self.set(set);
+                    self.out.push_str(&format!(" 中每项{variable}: "));
+                } else {
+                    self.out.push_str(&format!("each{variable} in "));
+                    self.set(set);
+                    self.out.push_str(": ");
+                }
+                self.expr(body, Level::Not);
+            }
+            ExprKind::In { operand, negated, options } => {
+                self.expr(operand, Level::Sum);
+                self.out.push(' ');
+                if *negated {
+                    self.word("not in", "不属于")
+                } else {
+                    self.word("in", "属于")
+                }
+                self.out.push_str(" {");
+                self.list(options, Level::Sum);
+                self.out.push('}');
+            }
+            ExprKind::Unary { op: UnaryOp::Not, operand } => {
+                self.word("not", "非");
+                self.out.push(' ');
+                self.expr(operand, Level::Not);
+            }
+            ExprKind::Unary { op: UnaryOp::Negate, operand } => {
+                self.out.push('-');
+                self.expr(operand, Level::Unary);
+            }
+            ExprKind::Binary { op, left, right } => {
+                let own = level_of(e);
+                // To the left the same level may stand bare; comparisons never.
+                let left_level = if own == Level::Comparison { Level::Sum } else { own };
+                self.expr(left, left_level);
+                self.out.push_str(&format!(" {} ", vocabulary::operator(op.value, self.vocabulary)));
+                self.expr(right, tighter(own));
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                self.word("if", "若");
+                self.out.push(' ');
+                self.expr(condition, Level::Or);
+                self.out.push(' ');
+                self.word("then", "则");
+                self.out.push(' ');
+                self.expr(then, Level::Or);
+                self.out.push(' ');
+                self.word("else", "否则");
+                self.out.push(' ');
+                self.expr(otherwise, Level::Or);
+            }
+            ExprKind::Judged => self.word("judged", "评定"),
+            ExprKind::ThisItem => self.word("item", "本项"),
+            ExprKind::AsOf => self.word("as_of", "评估日期"),
+            ExprKind::TargetYear => self.word("target_year", "目标年度"),
+            ExprKind::Paren(inner) => {
+                self.out.push('(');
+                self.expr(inner, Level::Or);
+                self.out.push(')');
+            }
+            ExprKind::Broken => self.out.push('…'),
+        }
+    }
+
+    fn of_set(&mut self, quantifier: &SetQuantifier, set: &ItemSet) {
+        if self.zh() {
+            self.set(set);
+            match quantifier {
+                SetQuantifier::AtLeast(n) => {
+                    self.out.push_str(" 中至少 ");
+                    self.expr(n, Level::Sum);
+                    self.out.push_str(" 项");
+                }
+                SetQuantifier::All => self.out.push_str(" 均达到"),
+                SetQuantifier::None => self.out.push_str(" 均不存在"),
+            }
+            return;
+        }
+        match quantifier {
+            SetQuantifier::AtLeast(n) => {
+                self.out.push_str("at least ");
+                self.expr(n, Level::Sum);
+                self.out.push_str(" of ");
+            }
+            SetQuantifier::All => self.out.push_str("all of "),
+            SetQuantifier::None => self.out.push_str("none of "),
+        }
+        self.set(set);
+    }
+}
+
+/// After a point only backticks and reserved words need care: `值` and `限值` mean the indicator's there.
+fn member_name(text: &str) -> String {
+    if matches!(text, "value" | "值" | "limit" | "限值") { format!("`{text}`") } else { name(text) }
+}
+
+fn tighter(level: Level) -> Level {
+    match level {
+        Level::Or => Level::And,
+        Level::And => Level::Not,
+        Level::Not => Level::Comparison,
+        Level::Comparison => Level::Sum,
+        Level::Sum => Level::Product,
+        Level::Product => Level::Unary,
+        Level::Unary | Level::Primary => Level::Primary,
+    }
+}
+
+fn level_of(e: &Expr) -> Level {
+    match &e.kind {
+        ExprKind::Binary { op, .. } => match op.value {
+            BinaryOp::Or => Level::Or,
+            BinaryOp::And => Level::And,
+            BinaryOp::Add | BinaryOp::Sub => Level::Sum,
+            BinaryOp::Mul | BinaryOp::Div => Level::Product,
+            _ => Level::Comparison,
+        },
+        ExprKind::In { .. } => Level::Comparison,
+        ExprKind::Unary { op: UnaryOp::Not, .. } => Level::Not,
+        ExprKind::Unary { op: UnaryOp::Negate, .. } => Level::Unary,
+        _ => Level::Primary,
+    }
+}
+
+/// Whether an expression ends in something that runs as far right as it can.
+fn open_ended(e: &Expr) -> bool {
+    let mut at = e;
+    loop {
+        at = match &at.kind {
+            ExprKind::If { .. } | ExprKind::EachIn { .. } | ExprKind::Quantified { .. } => return true,
+            ExprKind::Binary { right, .. } => right,
+            ExprKind::Unary { operand, .. } => operand,
+            _ => return false,
+        };
+    }
+}
