@@ -1,5 +1,11 @@
 //! Pack files: what is said of broken ones, what is read from good ones, digests, the search path.
 
+mod broken;
+mod digest;
+mod loading;
+mod places;
+mod robust;
+
 use junheng::diagnostic::{Language, render_text};
 use junheng::pack::{PackChain, SearchPath, load_memory};
 
@@ -23,89 +29,149 @@ fn printed(chain: &PackChain) -> String {
     format!("{zh}\n════════\n\n{en}")
 }
 
-/// Broken files, each with a name for its snapshot.
-const BROKEN: &[(&str, &str)] = &[
-    ("full_width_colon_first", "指标:\n  R1:\n    标签：师生比\n    适用: division\n"),
-    ("full_width_colon_later", "指标:\n  R1:\n    适用: division\n    标签：师生比\n"),
-    ("full_width_colon_only", "限值:\n  班额:\n    取值：45\n"),
-    ("full_width_colon_in_braces", "限值: {班额: {取值：45, 单位: 人}}\n"),
+/// A small pack that has something of every section, in Chinese.
+const GOOD: &[(&str, &str)] = &[
     (
-        "unquoted_formula",
-        "指标:\n  R1:\n    适用: county\n    取值: 合计(学部: 在校生数)\n    单位: 人\n  R2:\n    适用: county\n    取值: 数量(学校 其中 类别 == 小学) + 合计(学部: 1)\n",
-    ),
-    ("unquoted_formula_in_braces", "指标:\n  R1: {适用: county, 取值: 合计(学部: 在校生数), 单位: 人}\n"),
-    ("unquoted_formula_with_quotes", "指标:\n  R1:\n    适用条件: 存在 学校: 校名 == \"一小\"\n"),
-    ("unquoted_percent", "限值:\n  比例: {取值: 85, 单位: %}\n"),
-    ("unquoted_backtick", "指标:\n  R1:\n    取值: `在校生数（合计）` / 2\n"),
-    ("formula_begins_with_quote", "指标:\n  R1:\n    适用条件: \"小学\" == 校名\n"),
-    ("full_width_comma", "限值:\n  班额: {取值: 45， 单位: 人}\n"),
-    ("full_width_braces", "限值:\n  班额: ｛取值: 45，单位: 人｝\n"),
-    ("missing_comma", "限值:\n  班额: {取值: 45 单位: 人}\n"),
-    ("unclosed_brace", "限值:\n  班额: {取值: 45, 单位: 人\n  校额: {取值: 2000}\n"),
-    ("unclosed_bracket_at_end", "指标:\n  R1:\n    依据: [办法, 第五条\n"),
-    ("stray_bracket", "限值:\n  班额: {取值: 45}}\n  校额: {取值: 2000}\n"),
-    ("mismatched_bracket", "指标:\n  R1:\n    依据: [办法, 第五条}\n"),
-    ("unclosed_quote", "指标:\n  R1:\n    名称: \"师生比\n    适用: division\n"),
-    ("unclosed_quote_closed_later", "指标:\n  R1:\n    名称: \"师生比\n    说明: \"每百名学生\"\n"),
-    ("bad_escape", "指标:\n  R1:\n    名称: \"D:\\报表\"\n"),
-    ("tab", "限值:\n\t班额:\n\t\t取值: 45\n"),
-    ("indented_too_far", "指标:\n  R1:\n    适用: division\n      单位: 人\n"),
-    ("indented_between", "指标:\n  R1:\n      适用: division\n    单位: 人\n"),
-    ("not_an_entry", "指标:\n  R1:\n    适用: division\n    单位\n"),
-    ("colon_without_space", "指标:\n  R1:\n    适用:division\n    单位: 人\n"),
-    ("list_on_one_line", "工作措施:\n  M1:\n    责任单位: - 市教育局\n"),
-    ("duplicate_key", "限值:\n  班额: {取值: 45}\n  校额: {取值: 2000}\n  班额: {取值: 50}\n"),
-    ("duplicate_key_other_spelling", "限值:\n  班额:\n    取值: 45\n    value: 50\n"),
-    ("unknown_key", "限值:\n  班额:\n    取値: 45\n    单位: 人\n"),
-    ("unknown_key_traditional", "指標:\n  R1: {適用: division}\n"),
-    ("unknown_key_other_word", "指标:\n  R1:\n    公式: 在校生数\n    阈值: 3\n"),
-    ("unknown_key_list", "限值:\n  班额: {颜色: 红}\n"),
-    ("wrong_shape_list", "数据表:\n  school:\n    列: [校名, 类别]\n"),
-    ("wrong_shape_text", "限值:\n  班额: 45\n"),
-    ("wrong_shape_file", "- 限值\n- 指标\n"),
-    ("empty_value", "限值:\n  班额:\n    取值:\n"),
-    (
-        "flags",
-        "数据表:\n  school:\n    列:\n      寄宿制: {类型: 是否, 必填: yes, 仅展示: 对, 个人信息: 保密}\n",
+        "pack.yaml",
+        r#"
+标准包: demo
+版本: 2026.1.0
+名称: 演示标准
+发布单位: 示例教育局
+有效期: {起: 2026-01-01, 止: 2030-12-31}
+严格度: 只严不宽
+用词: 中文
+来源:
+  办法:
+    名称: 督导评估办法
+    文号: 教督〔2017〕6号
+    日期: 2017-04-19
+    条文: {第五条: "学校应当达到要求", 第六条: 县域应当均衡}
+"#,
     ),
     (
-        "numbers",
-        "限值:\n  甲: {取值: 012}\n  乙: {取值: 1e3}\n  丙: {取值: 0x1F}\n  丁: {取值: .5}\n  戊: {取值: 1:30}\n  己: {取值: 45人}\n  庚: {取值: 四十五}\n",
+        "facts.yaml",
+        r#"
+单位表:
+  人: 基本
+  百人: 100 人
+  元: 基本
+  万元: 10_000 元
+选项表:
+  stage:
+    标签: 学段
+    可选值: {primary: 小学, junior: {标签: 初中}}
+  level:
+    标签: 水平
+    有序: 是
+    可选值: [低, 中, 高]
+数据表:
+  county:
+    标签: 县
+    识别列: code
+    列:
+      code: {标签: 代码, 类型: 文本, 必填: 是}
+      name: {标签: 县名, 类型: 文本, 仅展示: 是}
+  division:
+    标签: 学部
+    上级: county
+    识别列: [county, stage]
+    单位: 人
+    应有: 每上级
+    说明: 每个学段一行
+    列:
+      county: {标签: 县}
+      stage: {标签: 学段, 类型: 学段}
+      students: {标签: 在校生数, 类型: 计数, 单位: 人, 最小值: 0, 最大值: "1,000"}
+      teachers: {标签: 教师数, 类型: 计数, 单位: 人}
+      founded: {标签: 建校日期, 类型: 日期, 最小值: 1900-01-01}
+      contact: {标签: 联系人, 类型: 文本, 个人信息: true}
+      ratio: {标签: 师生比, 类型: 数值, 自动计算: 教师数 / 在校生数}
+"#,
     ),
     (
-        "number_with_comma_in_braces",
-        "限值:\n  校额: {取值: 2,000, 单位: 人}\n  按学段: {分: stage, 取值: {primary: 2,000, junior: 2,500}}\n",
+        "limits.yaml",
+        r#"
+限值:
+  class_size:
+    标签: 班额上限
+    名称: 每班人数
+    单位: 人
+    分: 学段
+    从严: 更低
+    取值: {小学: 45, 初中: 50}
+    依据: [办法, 第五条]
+  funding:
+    标签: 生均经费
+    单位: 元/人
+    取值:
+      - {起: 2017-01-01, 取值: 6000, 依据: 办法}
+      - {起: 2025-03-01, 取值: 7000.50, 说明: 上调}
+  spread:
+    标签: 差异上限
+    取值: {其余: 0.50}
+"#,
     ),
     (
-        "dates",
-        "限值:\n  经费:\n    取值:\n      - {起: 2025-02-30, 取值: 7000}\n      - {起: 明年, 取值: 8000}\n      - {取值: 9000}\n",
+        "indicators.yaml",
+        r#"
+指标:
+  R1:
+    名称: 每百名学生教师数
+    适用: division
+    适用条件: 在校生数 >= 50 人
+    取值: 教师数 / 在校生数
+    单位: 人/百人
+    不低于: {小学: 4.20, 初中: 5.3}
+    依据: [办法, 第五条]
+    说明: 按编制内教师计
+  R2:
+    名称: 班额
+    适用: division
+    取值: 在校生数
+    单位: 人
+    不超过: 班额上限
+  R3:
+    适用: 县
+    分: [stage]
+    取值: "差异系数(学部: 教师数 / 在校生数 按 在校生数 加权)"
+    低于: 50%
+"#,
     ),
-    ("dates_as_map", "限值:\n  经费:\n    取值: {起: 2025-01-01, 取值: 7000}\n"),
     (
-        "words",
-        "限值:\n  班额: {取值: 45, 从严: 低一些}\n数据表:\n  school: {应有: parent_, 列: {校名: {类型: 文本}}}\n",
+        "plan.yaml",
+        r#"
+工作措施:
+  M1:
+    名称: 配齐教师
+    责任单位: [县教育局, 县编办]
+    配合单位: 县财政局
+    服务于: [R1, R2]
+创建时间: {"990001": 2026, 990002: 2027年}
+工作程序:
+  - {名称: 县级自评, 单位: 县政府, 期限: 3月底}
+  - 市级复核
+组织领导: [{名称: 领导小组, 单位: [县政府, 县教育局]}]
+工作时限: []
+"#,
     ),
-    ("two_thresholds", "指标:\n  R1:\n    不低于: 1\n    不超过: 2\n"),
-    ("cite", "指标:\n  R1:\n    依据: {办法: 第五条}\n  R2:\n    依据: [办法, 第五条, 第一款]\n"),
-    ("unit_entries", "单位表:\n  百人: 100\n  万元: 10000 元\n  平方米: 基本\n  亩: [667, 平方米]\n"),
     (
-        "yaml_features",
-        "限值:\n  甲: &a {取值: !!int 45}\n  乙:\n    <<: *a\n  丙: {取值: 1}\n---\n指标: {}\n",
-    ),
-    ("unknown_alias", "指标:\n  R1: {名称: *号学校}\n"),
-    ("alias_of_itself", "限值: &a\n  甲: *a\n"),
-    ("complex_and_empty_keys", "限值:\n  ? [甲]\n  : {取值: 1}\n  : {取值: 2}\n"),
-    ("directive", "%YAML 1.1\n---\n限值: {}\n"),
-    ("schedule", "创建时间: {\"990001\": 明年, \"990002\": 23, \"990003\": 2025.5}\n"),
-    (
-        "two_mistakes_and_a_good_rest",
-        "限值:\n  班额：\n    取值: 45\n指标:\n  R1:\n    取值: 合计(学部: x)\n    单位：人\n  R2:\n    未知: 1\n",
+        "rules.rules",
+        r#"
+规则 everyone 全部 "每个学部都达到要求"
+  适用 县
+  要求 {R1, R2} 均达到
+  依据 办法 "第六条"
+结论 recognition "认定" 适用 县 要求 everyone
+"#,
     ),
 ];
 
-#[test]
-fn broken_files() {
-    for (name, text) in BROKEN {
-        insta::assert_snapshot!(format!("broken__{name}"), printed(&pack(text)), text);
-    }
+/// [`GOOD`] with one text replaced in all files.
+fn changed(from: &str, to: &str) -> PackChain {
+    let files: Vec<(String, String)> =
+        GOOD.iter().map(|(name, text)| ((*name).to_owned(), text.replace(from, to))).collect();
+    assert!(GOOD.iter().any(|(_, text)| text.contains(from)), "`{from}` is not in the pack");
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    load_memory(&borrowed, &nowhere())
 }

@@ -67,7 +67,7 @@ codes! { PACK;
     /// `*name` without `&name`.
     YAML_UNKNOWN_ALIAS = "JH0436", Error, "yaml-unknown-alias", "title: *t", "title: \"*t\"";
     /// Aliases that repeat too much or themselves.
-    YAML_ALIAS_BOMB = "JH0437", Error, "yaml-alias-bomb", "clauses: &a [*a]", "title: a";
+    YAML_ALIAS_BOMB = "JH0437", Error, "yaml-alias-bomb", "limits: &a {b: *a}", "limits: {b: {value: 1}}";
     /// Too many levels.
     YAML_TOO_DEEP = "JH0438", Error, "yaml-too-deep", "", "";
 
