@@ -274,7 +274,7 @@ pub(super) fn read_all(
 }
 
 /// SHA-256 over names and hashes, in the order of names: the same wherever the files lie and however they were given.
-pub(super) fn digest<'a>(mut hashes: Vec<(&'a str, [u8; 32])>) -> String {
+pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
     hashes.sort_unstable();
     let mut hasher = Sha256::new();
     for (name, hash) in hashes {
