@@ -51,7 +51,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     #[arg(value_name = "PACK", required_unless_present = "explain")]
-    pub packs: Vec<String>,
+    pub pack: Vec<String>,
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
     #[arg(long, value_enum, value_name = "warnings")]
@@ -122,7 +122,7 @@ pub(super) struct ExplainArgs {
 #[derive(Debug, Args)]
 pub(super) struct TestArgs {
     #[arg(value_name = "PACK", required = true)]
-    pub packs: Vec<String>,
+    pub pack: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -25,7 +25,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
     let mut failed = false;
     let mut all = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
-    for reference in &args.packs {
+    for reference in &args.pack {
         let checked = check(chain(cli, reference, language)?);
         let count = |s: Severity| checked.diagnostics.iter().filter(|d| d.code.severity == s).count();
         errors += count(Severity::Error);
@@ -49,7 +49,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
         },
         CheckFormat::Text => {
             let summary = if errors + warnings == 0 {
-                Message::new("cli-no-problems").count("packs", args.packs.len())
+                Message::new("cli-no-problems").count("packs", args.pack.len())
             } else {
                 Message::new("cli-problems").count("errors", errors).count("warnings", warnings)
             };

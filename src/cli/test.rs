@@ -8,7 +8,7 @@ use crate::tooling::test::{run_cases, summary};
 
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     let mut failed = false;
-    for reference in &args.packs {
+    for reference in &args.pack {
         let chain = check::chain(cli, reference, language)?;
         let origin = chain.documents.last().map(|d| d.origin.clone());
         let pack = check::sound(cli, reference, language)?;

@@ -39,7 +39,6 @@ fn half_width(text: &str) -> String {
         .map(|c| match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFF01 + 0x21).unwrap_or(c),
             '−' | '–' => '-',
-            '，' => ',',
             c => c,
         })
         .collect()

@@ -48,6 +48,14 @@ pub enum LoadError {
         /// How many there may be.
         limit: usize,
     },
+    /// Too many bytes in one folder.
+    #[error("the pack files of `{path}` are too big together")]
+    TooBig {
+        /// The folder.
+        path: PathBuf,
+        /// How many bytes there may be.
+        limit: u64,
+    },
     /// Two packs of the same id and version with different content.
     #[error("`{first}` and `{second}` are both `{reference}` but differ")]
     Conflict {
@@ -95,6 +103,9 @@ impl LoadError {
             LoadError::TooManyFiles { path, limit } => {
                 Message::new("load-too-many-files").arg("path", path.display()).count("limit", *limit)
             }
+            LoadError::TooBig { path, limit } => Message::new("load-too-big")
+                .arg("path", path.display())
+                .arg("limit", format!("{} MB", limit >> 20)),
             LoadError::Conflict { reference, first, second } => Message::new("load-conflict")
                 .arg("reference", reference)
                 .arg("first", first)
@@ -117,7 +128,9 @@ impl LoadError {
             }),
             LoadError::NotAPack { .. } => Some(Message::new("help-pack-folder")),
             LoadError::Unreadable { .. } => None,
-            LoadError::TooManyFiles { .. } => Some(Message::new("help-pack-too-many-files")),
+            LoadError::TooManyFiles { .. } | LoadError::TooBig { .. } => {
+                Some(Message::new("help-pack-too-many-files"))
+            }
             LoadError::Conflict { .. } => Some(Message::new("help-pack-conflict")),
             LoadError::OtherContent { found, .. } => Some(if found.is_empty() {
                 Message::new("help-pack-digest-of-broken")

@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 
 use super::document::Origin;
 use super::error::LoadError;
-use crate::source::{MAX_PACK_FILE_BYTES, MAX_PACK_FILES};
+use crate::source::{MAX_PACK_BYTES, MAX_PACK_FILE_BYTES, MAX_PACK_FILES};
 
 /// The shipped packs.
 #[derive(RustEmbed)]
@@ -127,10 +127,18 @@ pub(crate) fn read_folder(path: &Path) -> Result<RawPack, LoadError> {
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    let files: Vec<RawFile> = found
-        .into_iter()
-        .map(|(relative, path, kind)| RawFile { path: relative, kind, content: read_file(&path) })
-        .collect();
+    let mut files: Vec<RawFile> = Vec::with_capacity(found.len());
+    let mut total = 0u64;
+    for (relative, file, kind) in found {
+        let content = read_file(&file);
+        if let Content::Bytes(bytes) = &content {
+            total += bytes.len() as u64;
+        }
+        if total > MAX_PACK_BYTES {
+            return Err(LoadError::TooBig { path: path.to_owned(), limit: MAX_PACK_BYTES });
+        }
+        files.push(RawFile { path: relative, kind, content });
+    }
     let shown = path.to_string_lossy().trim_end_matches(['/', '\\']).replace('\\', "/");
     let shown = if shown.is_empty() { "/".to_owned() } else { shown };
     Ok(RawPack { origin: Origin::Folder(path.to_owned()), shown, files })

@@ -9,7 +9,7 @@ use super::folder::{self, FileKind, RawPack};
 use super::reader::{self, Header};
 use super::registry::{self, SearchPath};
 use super::text;
-use super::version::Reference;
+use super::version::{Reference, Version};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::source::{MAX_EXTENDS, SourceMap, Span};
@@ -108,7 +108,7 @@ pub(crate) fn same_meaning(first: &RawPack, second: &RawPack, search: &SearchPat
 
 /// Why the chain ends where it does, though the last pack extends something.
 enum Break {
-    BadReference,
+    BadReference(Option<String>),
     Cycle,
     TooDeep,
     Error(LoadError),
@@ -127,13 +127,15 @@ fn parents(child: &RawPack, search: &SearchPath) -> Parents {
     loop {
         let Some(written) = peek.extends.take() else { return Parents { packs, stopped: None } };
         let Some(reference) = Reference::parse(&written) else {
-            return Parents { packs, stopped: Some(Break::BadReference) };
+            let suggestion =
+                registry::suggestion_for_id(written.split('@').next().unwrap_or(&written), search);
+            return Parents { packs, stopped: Some(Break::BadReference(suggestion)) };
         };
         if packs.len() + 1 >= MAX_EXTENDS {
             return Parents { packs, stopped: Some(Break::TooDeep) };
         }
         let own = ids.last().is_some_and(|(id, version)| {
-            let version = version.as_deref().and_then(super::version::Version::parse);
+            let version = version.as_deref().and_then(Version::parse);
             id.as_deref() == Some(&reference.id) && version.is_some_and(|v| reference.takes(&v))
         });
         let raw = match registry::resolve(&reference, &written, search) {
@@ -183,24 +185,33 @@ fn report_break(
     let Some(extends) = &first.header.extends else { return };
     let reference = extends.value.as_str();
     let diagnostic = match stopped {
-        Break::BadReference => Diagnostic::new(&codes::BAD_EXTENDS, extends.span)
-            .arg("reference", reference)
-            .help(Message::new("help-pack-extends-form")),
+        Break::BadReference(suggestion) => {
+            let diagnostic = Diagnostic::new(&codes::BAD_EXTENDS, extends.span).arg("reference", reference);
+            match suggestion {
+                Some(better) => diagnostic
+                    .help(Message::new("help-pack-write-key").arg("key", &better))
+                    .fix(extends.span, better),
+                None => diagnostic.help(Message::new("help-pack-extends-form")),
+            }
+        }
         Break::TooDeep => Diagnostic::new(&codes::EXTENDS_TOO_DEEP, extends.span).arg("limit", MAX_EXTENDS),
         Break::Cycle => {
-            let names: Vec<String> = documents
-                .iter()
-                .rev()
-                .map(|d| format!("{}@{}", d.header.id.value, d.header.version.value))
-                .chain([reference.to_owned()])
-                .collect();
+            let closes = |d: &&PackDocument| {
+                let version = Version::parse(&d.header.version.value);
+                let parsed = Reference::parse(reference);
+                parsed.zip(version).is_some_and(|(r, v)| r.id == d.header.id.value && r.takes(&v))
+            };
+            // Only the packs of the circle itself: what extends one of them from outside is not to blame.
+            let last = documents.iter().position(|d| closes(&d)).unwrap_or(0);
+            let circle = documents.get(..=last).unwrap_or_default();
+            let name = |d: &PackDocument| format!("{}@{}", d.header.id.value, d.header.version.value);
+            let mut names: Vec<String> = circle.iter().rev().map(name).collect();
+            names.extend(names.first().cloned());
             let mut diagnostic = Diagnostic::new(&codes::EXTENDS_CYCLE, extends.span)
                 .arg("chain", names.join(" → "))
                 .help(Message::new("help-pack-extends-cycle"));
-            for document in documents.iter().skip(1) {
-                if let Some(extends) = &document.header.extends {
-                    diagnostic = diagnostic.related(extends.span, Message::new("label-pack-extends-here"));
-                }
+            for extends in circle.iter().skip(1).filter_map(|d| d.header.extends.as_ref()) {
+                diagnostic = diagnostic.related(extends.span, Message::new("label-pack-extends-here"));
             }
             diagnostic
         }

@@ -37,14 +37,25 @@ pub(crate) fn add(
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(body) {
         Ok(text) => {
-            let source = sources.add(name.as_str(), text);
-            control_character(text, source, diagnostics).is_none().then_some(source)
+            let Some((at, c)) = text.char_indices().find(|(_, c)| is_control(*c)) else {
+                return Some(sources.add(name.as_str(), text));
+            };
+            // Shown without them: they would upset a terminal.
+            let shown = text.replace(is_control, " ");
+            let span = Span::new(sources.add(name.as_str(), shown), at, at + 1);
+            diagnostics.push(
+                Diagnostic::new(&codes::FILE_CONTROL_CHARACTER, span)
+                    .arg("code", format!("U+{:04X}", u32::from(c)))
+                    .help(Message::new("help-pack-control-character"))
+                    .fix(span, ""),
+            );
+            None
         }
         Err(error) => {
             let (text, at, help) = match bytes.as_slice() {
                 [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => (String::new(), 0, "help-pack-save-utf16"),
                 _ => {
-                    let text = String::from_utf8_lossy(body).into_owned();
+                    let text = String::from_utf8_lossy(body).replace(is_control, " ");
                     (text, error.valid_up_to(), "help-pack-save-utf8")
                 }
             };
@@ -60,17 +71,9 @@ pub(crate) fn add(
     }
 }
 
-/// Reports the first character that no text file holds.
-fn control_character(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> Option<()> {
-    let odd = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{7F}';
-    let (at, c) = text.char_indices().find(|(_, c)| odd(*c))?;
-    diagnostics.push(
-        Diagnostic::new(&codes::FILE_CONTROL_CHARACTER, Span::new(source, at, at + 1))
-            .arg("code", format!("U+{:04X}", u32::from(c)))
-            .help(Message::new("help-pack-control-character"))
-            .fix(Span::new(source, at, at + 1), ""),
-    );
-    Some(())
+/// Whether it is a character that no text file holds.
+fn is_control(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{7F}'
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -2,6 +2,8 @@
 
 /// Largest pack file, in bytes.
 pub const MAX_PACK_FILE_BYTES: u64 = 8 << 20;
+/// Largest pack, all its files together, in bytes.
+pub const MAX_PACK_BYTES: u64 = 64 << 20;
 /// Most files in one pack folder.
 pub const MAX_PACK_FILES: usize = 2_000;
 /// Largest data file, in bytes.

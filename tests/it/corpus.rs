@@ -112,7 +112,8 @@ fn found(checked: &Checked) -> Vec<&'static str> {
 }
 
 fn shown(checked: &Checked, language: Language) -> String {
-    render_text(&checked.diagnostics, &checked.sources, language, false).replace(&root().display().to_string(), "")
+    render_text(&checked.diagnostics, &checked.sources, language, false)
+        .replace(&root().display().to_string(), "")
 }
 
 /// The files after a diagnostic's own edit; none where it edits a parent's file.
@@ -182,17 +183,13 @@ fn every_case_gives_its_codes_and_message() {
         let c = checked(&files);
         let wrong = problems(case, &files, &c);
         if !wrong.is_empty() {
-            failures.push(format!(
-                "== {}\n{}\n{}",
-                case.name,
-                wrong.join("\n"),
-                shown(&c, Language::En)
-            ));
+            failures.push(format!("== {}\n{}\n{}", case.name, wrong.join("\n"), shown(&c, Language::En)));
         }
         if case.codes.is_empty() {
             continue;
         }
-        let text = format!("{}\n────\n{}", shown(&c, Language::Zh).trim_end(), shown(&c, Language::En).trim_end());
+        let text =
+            format!("{}\n────\n{}", shown(&c, Language::Zh).trim_end(), shown(&c, Language::En).trim_end());
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(root().join("snapshots"));
         settings.set_prepend_module_to_snapshot(false);

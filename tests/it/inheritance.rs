@@ -1,4 +1,6 @@
-//! Packs that extend others: what they change, and what they get wrong.
+//! Packs that extend others: what they change, and what they get wrong. Warnings.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::path::PathBuf;
 
@@ -85,7 +87,10 @@ fn fields_replace_maps_merge_by_key_and_steps_by_date() {
 
 #[test]
 fn a_number_or_an_else_says_all_there_is_to_say() {
-    let one = checked(&[("city/l.yaml", "调整:\n  限值:\n    class_size: {取值: 400}\n    area_floor: {取值: 6}\n")]);
+    let one = checked(&[(
+        "city/l.yaml",
+        "调整:\n  限值:\n    class_size: {取值: 400}\n    area_floor: {取值: 6}\n",
+    )]);
     assert_eq!(numbers(&one, "class_size"), ["primary 400", "junior 400"]);
     assert_eq!(numbers(&one, "area_floor"), ["6"]);
     let two = checked(&[("city/l.yaml", "调整:\n  限值:\n    class_size: {取值: {小学: 410, 其余: 400}}\n")]);
@@ -130,10 +135,7 @@ fn clauses_replace_by_sort_and_also_require_adds() {
 
 #[test]
 fn a_removed_member_leaves_the_range() {
-    let found = checked(&[(
-        "city/x.rules",
-        "删除 R2 因为 \"本市不设\"\n删除 M1 因为 \"另定\"\n",
-    )]);
+    let found = checked(&[("city/x.rules", "删除 R2 因为 \"本市不设\"\n删除 M1 因为 \"另定\"\n")]);
     let pack = found.pack.as_ref().unwrap_or_else(|| panic!("{}", printed(&found)));
     assert!(pack.find_item("R2").is_none());
     assert!(pack.measures.is_empty());
@@ -154,8 +156,14 @@ fn plans_are_replaced_as_wholes_and_the_schedule_by_county() {
 #[test]
 fn formulas_of_the_parent_go_on_to_use_its_labels() {
     let found = checked(&[
-        ("city/l.yaml", "调整:\n  限值: {area_floor: {标签: 最小面积}, required_met: {标签: 至少项数}}\n  数据表:\n    学部: {标签: 学段部, 列: {在校生数: {标签: 学生总数}}}\n  指标: {R1: {标签: 教师配备}}\n"),
-        ("city/x.rules", "调整 规则 学校达标 学校合格 说明 \"改\"\n调整 定义 师生比例 每师学生 = 在校生数 / 专任教师数\n定义 twice \"两倍\" 适用 学部 = 师生比例 * 2\n"),
+        (
+            "city/l.yaml",
+            "调整:\n  限值: {area_floor: {标签: 最小面积}, required_met: {标签: 至少项数}}\n  数据表:\n    学部: {标签: 学段部, 列: {在校生数: {标签: 学生总数}}}\n  指标: {R1: {标签: 教师配备}}\n",
+        ),
+        (
+            "city/x.rules",
+            "调整 规则 学校达标 学校合格 说明 \"改\"\n调整 定义 师生比例 每师学生 = 在校生数 / 专任教师数\n定义 twice \"两倍\" 适用 学部 = 师生比例 * 2\n",
+        ),
     ]);
     let pack = found.pack.as_ref().unwrap_or_else(|| panic!("{}", printed(&found)));
     assert!(pack.find_item("学校合格").is_some() && pack.find_item("学校达标").is_none());
@@ -173,18 +181,34 @@ fn mistakes_are_explained() {
         ("override_unknown", "l.yaml", "调整:\n  限值:\n    clas_size: {取值: 40}\n"),
         ("override_unknown_label", "x.rules", "调整 规则 学校达表 说明 \"改\"\n"),
         ("override_unknown_entirely", "x.rules", "调整 规则 甲乙丙 说明 \"改\"\n"),
-        ("override_own", "x.rules", "规则 G2 适用 县 要求 评定\n调整 规则 G2 说明 \"改\"\n调整 结论 认定 另要求 G2\n"),
+        (
+            "override_own",
+            "x.rules",
+            "规则 G2 适用 县 要求 评定\n调整 规则 G2 说明 \"改\"\n调整 结论 认定 另要求 G2\n",
+        ),
         ("override_twice", "x.rules", "调整 规则 G1 说明 \"改\"\n调整 规则 G1 另要求 评定\n"),
         ("override_wrong_item", "x.rules", "调整 规则 V1 说明 \"改\"\n"),
         ("override_indicator_as_rule", "x.rules", "调整 规则 R1 说明 \"改\"\n"),
         ("override_rule_as_limit", "l.yaml", "调整:\n  限值:\n    G1: {取值: 40}\n"),
         ("override_subject", "x.rules", "调整 规则 R_school 适用 县 说明 \"改\"\n"),
-        ("override_column_type", "f.yaml", "调整:\n  数据表:\n    学部:\n      列:\n        在校生数: {类型: 数值}\n"),
-        ("override_column_unit", "f.yaml", "调整:\n  数据表:\n    学部:\n      列:\n        在校生数: {单位: 百人}\n"),
+        (
+            "override_column_type",
+            "f.yaml",
+            "调整:\n  数据表:\n    学部:\n      列:\n        在校生数: {类型: 数值}\n",
+        ),
+        (
+            "override_column_unit",
+            "f.yaml",
+            "调整:\n  数据表:\n    学部:\n      列:\n        在校生数: {单位: 百人}\n",
+        ),
         ("override_key", "f.yaml", "调整:\n  数据表:\n    学部: {识别列: [学校]}\n"),
         ("override_unit_alone", "l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人}\n"),
         ("remove_unknown", "x.rules", "删除 G11 因为 \"不设\"\n"),
-        ("remove_own", "x.rules", "规则 G2 适用 县 要求 评定\n删除 G2 因为 \"不设\"\n调整 结论 认定 另要求 G2\n"),
+        (
+            "remove_own",
+            "x.rules",
+            "规则 G2 适用 县 要求 评定\n删除 G2 因为 \"不设\"\n调整 结论 认定 另要求 G2\n",
+        ),
         ("remove_twice", "x.rules", "删除 ratio 因为 \"不设\"\n删除 ratio 因为 \"不设\"\n"),
         ("override_removed", "x.rules", "删除 ratio 因为 \"不设\"\n调整 定义 ratio = 1\n"),
         ("remove_named", "x.rules", "删除 G1 因为 \"不设\"\n"),
@@ -211,7 +235,8 @@ fn mistakes_are_explained() {
 #[test]
 fn overriding_without_a_parent_is_explained() {
     let head = "标准包: lone\n版本: 2021.1.0\n数据表: {county: {标签: 县, 识别列: code, 列: {code: {标签: 代码, 类型: 文本}}}}\n调整: {限值: {a: {取值: 1}}}\n";
-    let files = [("lone/pack.yaml", head), ("lone/x.rules", "结论 A 适用 县 要求 评定\n删除 B 因为 \"不设\"\n")];
+    let files =
+        [("lone/pack.yaml", head), ("lone/x.rules", "结论 A 适用 县 要求 评定\n删除 B 因为 \"不设\"\n")];
     let found = check(load_memory(&files, &SearchPath { dirs: Vec::new(), embedded: false }));
     insta::assert_snapshot!(printed(&found));
 }
@@ -232,14 +257,26 @@ fn strict(files: &[(&str, &str)]) -> Checked {
 #[test]
 fn stricter_packs_are_let_through() {
     let cases: &[(&str, &str)] = &[
-        ("l.yaml", "调整:\n  限值:\n    class_size: {标签: 规模, 取值: {小学: 400}, 说明: 从严}\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n"),
+        (
+            "l.yaml",
+            "调整:\n  限值:\n    class_size: {标签: 规模, 取值: {小学: 400}, 说明: 从严}\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n",
+        ),
         ("l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人, 取值: 4.5}\n"),
         ("l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4.2}, 名称: 改名, 依据: [办法, 第六条]}\n"),
         ("l.yaml", "调整:\n  指标:\n    R1: {高于: {小学: 4.3}, 算法: (专任教师数/在校生数)}\n"),
         ("l.yaml", "调整:\n  指标:\n    R1: {单位: 人/人, 不低于: 5.3%}\n"),
-        ("l.yaml", "限值: {new: {标签: 新下限, 单位: 平方米/人, 取值: 5, 从严: 更高}}\n调整:\n  指标:\n    R2: {不低于: 新下限}\n"),
-        ("x.rules", "规则 G2 \"新增\" 适用 县 要求 评定\n否决 V2 \"新增\" 适用 县 要求 评定\n调整 结论 认定 另要求 G2 另要求 {V2} 均不存在\n调整 规则 G1 依据 办法 \"第五条\" 说明 \"甲\"\n"),
-        ("f.yaml", "调整:\n  数据表:\n    学校: {说明: 改, 列: {affiliation: {标签: 隶属, 类型: 文本, 仅展示: 是}}}\n"),
+        (
+            "l.yaml",
+            "限值: {new: {标签: 新下限, 单位: 平方米/人, 取值: 5, 从严: 更高}}\n调整:\n  指标:\n    R2: {不低于: 新下限}\n",
+        ),
+        (
+            "x.rules",
+            "规则 G2 \"新增\" 适用 县 要求 评定\n否决 V2 \"新增\" 适用 县 要求 评定\n调整 结论 认定 另要求 G2 另要求 {V2} 均不存在\n调整 规则 G1 依据 办法 \"第五条\" 说明 \"甲\"\n",
+        ),
+        (
+            "f.yaml",
+            "调整:\n  数据表:\n    学校: {说明: 改, 列: {affiliation: {标签: 隶属, 类型: 文本, 仅展示: 是}}}\n",
+        ),
         ("p.yaml", "创建时间: {\"990002\": 2026}\n"),
     ];
     for (file, text) in cases {
@@ -256,20 +293,48 @@ fn looser_packs_are_refused() {
         ("loosened_else", "l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4.5, 其余: 5}}\n"),
         ("loosened_comparison", "l.yaml", "调整:\n  指标:\n    R4: {不低于: 4}\n"),
         ("loosened_limit", "l.yaml", "调整:\n  限值:\n    class_size: {取值: {小学: 460}}\n"),
-        ("loosened_unit", "l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人, 取值: {小学: 4.4, 初中: 5.1}}\n"),
-        ("loosened_later", "l.yaml", "调整:\n  限值:\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2026-01-01, 取值: 4.9}]}\n"),
-        ("loosened_by_a_limit", "l.yaml", "限值: {new: {标签: 新下限, 单位: 平方米/人, 取值: 4.8}}\n调整:\n  指标:\n    R2: {不低于: 新下限}\n"),
+        (
+            "loosened_unit",
+            "l.yaml",
+            "调整:\n  限值:\n    class_size: {单位: 百人, 取值: {小学: 4.4, 初中: 5.1}}\n",
+        ),
+        (
+            "loosened_later",
+            "l.yaml",
+            "调整:\n  限值:\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2026-01-01, 取值: 4.9}]}\n",
+        ),
+        (
+            "loosened_by_a_limit",
+            "l.yaml",
+            "限值: {new: {标签: 新下限, 单位: 平方米/人, 取值: 4.8}}\n调整:\n  指标:\n    R2: {不低于: 新下限}\n",
+        ),
         ("limit_without_direction", "l.yaml", "调整:\n  限值:\n    required_met: {取值: 3, 从严: 更高}\n"),
         ("turned_around", "l.yaml", "调整:\n  指标:\n    R1: {不超过: 6}\n"),
-        ("other_formula", "l.yaml", "调整:\n  指标:\n    R1: {算法: 专任教师数 / 在校生数 * 2, 适用条件: 在校生数 高于 0人}\n"),
+        (
+            "other_formula",
+            "l.yaml",
+            "调整:\n  指标:\n    R1: {算法: 专任教师数 / 在校生数 * 2, 适用条件: 在校生数 高于 0人}\n",
+        ),
         ("other_requirement", "x.rules", "调整 规则 R_school 要求 {R1..R3} 均达到\n"),
         ("other_when", "x.rules", "调整 规则 R_school 当 非 免检 当 在校生数 高于 100人\n"),
         ("veto_gains", "x.rules", "调整 否决 V1 另要求 评定\n"),
         ("other_define", "x.rules", "调整 定义 ratio = 1\n"),
         ("removed_rule", "x.rules", "删除 R2 因为 \"不设\"\n"),
-        ("other_kind", "f.yaml", "调整:\n  选项表: {stage: {可选值: {senior: 高中}}}\n  限值: {class_size: {取值: {高中: 500}}}\n  指标: {R1: {不低于: {高中: 6}}}\n"),
-        ("other_column", "f.yaml", "调整:\n  数据表:\n    学部: {应有: 可无, 列: {在校生数: {最大值: 20000, 自动计算: 专任教师数 * 10}}}\n"),
-        ("shadowing_column", "f.yaml", "调整:\n  数据表:\n    学部: {列: {spare: {标签: 必达项数, 类型: 数值}}}\n"),
+        (
+            "other_kind",
+            "f.yaml",
+            "调整:\n  选项表: {stage: {可选值: {senior: 高中}}}\n  限值: {class_size: {取值: {高中: 500}}}\n  指标: {R1: {不低于: {高中: 6}}}\n",
+        ),
+        (
+            "other_column",
+            "f.yaml",
+            "调整:\n  数据表:\n    学部: {应有: 可无, 列: {在校生数: {最大值: 20000, 自动计算: 专任教师数 * 10}}}\n",
+        ),
+        (
+            "shadowing_column",
+            "f.yaml",
+            "调整:\n  数据表:\n    学部: {列: {spare: {标签: 必达项数, 类型: 数值}}}\n",
+        ),
         ("other_year", "p.yaml", "创建时间: {\"990001\": 2028}\n"),
     ];
     for (name, file, text) in cases {
@@ -314,10 +379,26 @@ fn warnings_say_what_is_probably_not_meant() {
         ("lint_each", "", "结论 C 适用 县 要求 每个 学部: {R1..R3} 中每项 i: i.值 不低于 0 * i.限值"),
         ("lint_count", "", "结论 C 适用 县 要求 {R1..R3} 中至少 4 项"),
         ("lint_count_zero", "", "结论 C 适用 县 要求 {R1..R3} 中至少 0 项"),
-        ("lint_threshold", "指标: {R5: {适用: 县, 算法: \"比例(学部: 在校生数 高于 50人)\", 单位: \"%\", 不低于: 850}, R6: {适用: 县, 算法: 用餐人数, 单位: 人, 不低于: 0}}", "结论 C 适用 县 要求 R5 且 R6"),
-        ("lint_gap", "限值: {later: {取值: [{起: 2018-01-01, 取值: 1}]}}", "结论 C 适用 县 要求 数量(学部) 高于 later"),
-        ("lint_unused", "限值: {spare: {标签: 备用限值, 取值: 1}}\n数据表: {room: {标签: 教室, 上级: school, 识别列: [school, code], 列: {school: {类型: 文本}, code: {类型: 文本}, area: {标签: 面积, 类型: 数值}, seats: {标签: 座位, 类型: 计数, 仅展示: 是}}}}", "定义 half 适用 县 = 0.5\n定义 shown \"列出\" 适用 县 = 0.5"),
-        ("lint_unreached", "指标: {R5: {适用: 县, 算法: 用餐人数, 单位: 人, 高于: 0}}", "规则 D 适用 县 要求 R5"),
+        (
+            "lint_threshold",
+            "指标: {R5: {适用: 县, 算法: \"比例(学部: 在校生数 高于 50人)\", 单位: \"%\", 不低于: 850}, R6: {适用: 县, 算法: 用餐人数, 单位: 人, 不低于: 0}}",
+            "结论 C 适用 县 要求 R5 且 R6",
+        ),
+        (
+            "lint_gap",
+            "限值: {later: {取值: [{起: 2018-01-01, 取值: 1}]}}",
+            "结论 C 适用 县 要求 数量(学部) 高于 later",
+        ),
+        (
+            "lint_unused",
+            "限值: {spare: {标签: 备用限值, 取值: 1}}\n数据表: {room: {标签: 教室, 上级: school, 识别列: [school, code], 列: {school: {类型: 文本}, code: {类型: 文本}, area: {标签: 面积, 类型: 数值}, seats: {标签: 座位, 类型: 计数, 仅展示: 是}}}}",
+            "定义 half 适用 县 = 0.5\n定义 shown \"列出\" 适用 县 = 0.5",
+        ),
+        (
+            "lint_unreached",
+            "指标: {R5: {适用: 县, 算法: 用餐人数, 单位: 人, 高于: 0}}",
+            "规则 D 适用 县 要求 R5",
+        ),
     ];
     for (name, yaml, rules) in cases {
         insta::assert_snapshot!(*name, printed(&lone(yaml, rules)));
@@ -329,7 +410,10 @@ fn sensible_packs_give_no_warning() {
     let cases = [
         ("", "结论 C 适用 县 要求 每个 学部: 在校生数 高于 0人 要求 存在 学部 其中 学段 等于 小学"),
         ("", "定义 kept \"多出\" 适用 县 = 若 用餐人数 高于 0人 则 1 否则 0"),
-        ("指标: {R5: {适用: 县, 算法: \"比例(学部: 在校生数 高于 50人)\", 单位: \"%\", 不低于: 100}}", "结论 C 适用 县 要求 R5"),
+        (
+            "指标: {R5: {适用: 县, 算法: \"比例(学部: 在校生数 高于 50人)\", 单位: \"%\", 不低于: 100}}",
+            "结论 C 适用 县 要求 R5",
+        ),
         ("", "结论 C 适用 县 要求 每个 学部: 若 学段 等于 小学 则 R1 否则 R2"),
         ("", "核查 C2 适用 学部 要求 师生比例 不超过 1"),
     ];

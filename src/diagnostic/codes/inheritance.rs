@@ -3,6 +3,8 @@
 use super::codes;
 
 codes! { INHERITANCE;
+    /// A unit out of all measure.
+    UNIT_TOO_FAR = "JH0340", Error, "unit-too-far", "甲: 1 乙·乙·乙·…", "甲: 1000 乙";
     /// An id or label that the parent has already.
     REDEFINED = "JH0501", Error, "redefined", "限值:\n  class_size: {取值: 45}", "调整:\n  限值:\n    class_size: {取值: 45}";
     /// An id or label given twice in one pack.

@@ -7,8 +7,8 @@ use super::names::Names;
 use super::rules::{self, text};
 use crate::pack::document::{
     Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, IndicatorEntry,
-    KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter, Table, TableKey,
-    TypeName,
+    KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter, Table,
+    TableKey, TypeName,
 };
 use crate::pack::yaml::nfc;
 use crate::source::Spanned;
@@ -80,15 +80,22 @@ fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
     };
     section(
         "units",
-        by_id(&d.units, |u| plain(&u.id), |u| match &u.multiple {
-            None => json!("base"),
-            Some((factor, unit)) => json!([formula::number(&factor.value), formula::unit(unit)]),
-        }),
+        by_id(
+            &d.units,
+            |u| plain(&u.id),
+            |u| match &u.multiple {
+                None => json!("base"),
+                Some((factor, unit)) => json!([formula::number(&factor.value), formula::unit(unit)]),
+            },
+        ),
     );
     section("kinds", by_id(&d.kinds, |k| names.kind(&plain(&k.id)).to_owned(), |k| kind(k, names)));
     section("entities", by_id(&d.entities, |e| names.entity(&plain(&e.id)).to_owned(), |e| entity(e, names)));
     section("limits", by_id(&d.limits, |l| names.limit(&plain(&l.id)).to_owned(), |l| limit(l, names)));
-    section("indicators", by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), |i| indicator(i, names)));
+    section(
+        "indicators",
+        by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), |i| indicator(i, names)),
+    );
     section("sources", by_id(&d.sources, |s| plain(&s.id), source));
     section("measures", by_id(&d.measures, |m| plain(&m.id), |m| measure(m, names)));
 }
@@ -114,20 +121,25 @@ fn kind(k: &KindEntry, names: &Names) -> Value {
 
 fn entity(e: &EntityEntry, names: &Names) -> Value {
     let id = names.entity(&e.id.value);
-    let key = e.key.as_ref().map(|k| {
-        k.value.iter().map(|c| names.column(id, &nfc(&c.value)).to_owned()).collect::<Vec<_>>()
-    });
-    let columns = by_id(&e.columns, |c| names.column(id, &nfc(&c.id.value)).to_owned(), |c| column(c, id, names));
+    let key = e
+        .key
+        .as_ref()
+        .map(|k| k.value.iter().map(|c| names.column(id, &nfc(&c.value)).to_owned()).collect::<Vec<_>>());
+    let columns =
+        by_id(&e.columns, |c| names.column(id, &nfc(&c.id.value)).to_owned(), |c| column(c, id, names));
     object([
         ("label", text(e.label.as_ref())),
         ("within", json!(e.within.as_ref().map(|w| names.entity(&nfc(&w.value)).to_owned()))),
         ("key", json!(key)),
         ("unit", json!(e.unit.as_ref().map(formula::unit))),
-        ("expect", json!(e.expect.map(|x| match x.value {
-            Expect::County => "county",
-            Expect::Parent => "parent",
-            Expect::None => "none",
-        }))),
+        (
+            "expect",
+            json!(e.expect.map(|x| match x.value {
+                Expect::County => "county",
+                Expect::Parent => "parent",
+                Expect::None => "none",
+            })),
+        ),
         ("note", text(e.note.as_ref())),
         // A column that says nothing is there all the same.
         ("columns", if e.columns.is_empty() { Value::Null } else { json!([columns]) }),
@@ -222,10 +234,13 @@ fn limit(l: &LimitEntry, names: &Names) -> Value {
         ("unit", json!(l.unit.as_ref().map(formula::unit))),
         ("value", dated(&l.value, &by, names)),
         ("by", json!(by)),
-        ("stricter", json!(l.stricter.map(|s| match s.value {
-            Stricter::Higher => "higher",
-            Stricter::Lower => "lower",
-        }))),
+        (
+            "stricter",
+            json!(l.stricter.map(|s| match s.value {
+                Stricter::Higher => "higher",
+                Stricter::Lower => "lower",
+            })),
+        ),
         ("cite", cite(l.cite.as_ref())),
         ("note", text(l.note.as_ref())),
     ])
@@ -233,7 +248,8 @@ fn limit(l: &LimitEntry, names: &Names) -> Value {
 
 fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
     let entity = names.subject(names.item(&i.id.value));
-    let expr = |e: &Option<crate::syntax::ast::Expr>| json!(e.as_ref().map(|e| Scope::of(names, entity).expr(e)));
+    let expr =
+        |e: &Option<crate::syntax::ast::Expr>| json!(e.as_ref().map(|e| Scope::of(names, entity).expr(e)));
     let threshold = i.threshold.as_ref().map(|t| {
         let word = match t.comparison.value {
             Comparison::AtLeast => "at_least",
@@ -271,9 +287,10 @@ fn measure(m: &MeasureEntry, names: &Names) -> Value {
     let texts = |list: &Option<Vec<Spanned<String>>>| {
         json!(list.as_ref().map(|l| l.iter().map(|t| text(Some(t))).collect::<Vec<_>>()))
     };
-    let serves = m.serves.as_ref().map(|s| {
-        s.iter().map(|id| names.item(&nfc(&id.value)).to_owned()).collect::<Vec<_>>()
-    });
+    let serves = m
+        .serves
+        .as_ref()
+        .map(|s| s.iter().map(|id| names.item(&nfc(&id.value)).to_owned()).collect::<Vec<_>>());
     object([
         ("title", text(m.title.as_ref())),
         ("lead", texts(&m.lead)),

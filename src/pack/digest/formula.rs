@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::names::Names;
 use crate::pack::yaml::nfc;
 use crate::syntax::ast::{
-    BinaryOp, Expr, ExprKind, ItemSet, MemberName, Quantifier, Rows, SetPart, SetQuantifier, UnaryOp, UnitExpr,
+    BinaryOp, Expr, ExprKind, ItemSet, MemberName, Quantifier, Rows, SetPart, SetQuantifier, UnaryOp,
+    UnitExpr,
 };
 use crate::syntax::vocabulary::{self, Vocabulary};
 use crate::value::Number;
@@ -72,12 +73,18 @@ impl<'n> Scope<'n> {
                 json!({"limit": self.names.limit(&nfc(&base.value)), "index": index})
             }
             ExprKind::Call { function, args } => {
-                let word = vocabulary::FUNCTIONS.iter().find(|(f, ..)| *f == function.value).map_or("", |(_, en, _)| en);
+                let word = vocabulary::FUNCTIONS
+                    .iter()
+                    .find(|(f, ..)| *f == function.value)
+                    .map_or("", |(_, en, _)| en);
                 let args: Vec<Value> = args.iter().map(|e| self.expr(e)).collect();
                 json!({"call": word, "args": args})
             }
             ExprKind::Aggregate { function, rows, body, weight } => {
-                let word = vocabulary::AGGREGATES.iter().find(|(f, ..)| *f == function.value).map_or("", |(_, en, _)| en);
+                let word = vocabulary::AGGREGATES
+                    .iter()
+                    .find(|(f, ..)| *f == function.value)
+                    .map_or("", |(_, en, _)| en);
                 self.over(rows, |scope| {
                     let body = body.as_ref().map(|b| scope.expr(b));
                     let weight = weight.as_ref().map(|w| scope.expr(w));
@@ -216,7 +223,9 @@ impl<'n> Scope<'n> {
         };
         match depth {
             Some(depth) => json!({"of_item": depth, "member": of}),
-            None if matches!(&*base, "item" | "本项") && !self.loops.is_empty() => json!({"of_item": 0, "member": of}),
+            None if matches!(&*base, "item" | "本项") && !self.loops.is_empty() => {
+                json!({"of_item": 0, "member": of})
+            }
             None => json!({"of": self.names.item(&base), "member": of}),
         }
     }

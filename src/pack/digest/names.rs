@@ -1,6 +1,6 @@
 //! Ids for labels. An id and its label name the same thing, so that only one of them may count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -18,8 +18,8 @@ pub(super) struct Names {
     items: BTreeMap<String, String>,
     /// For whom each item is.
     subjects: BTreeMap<String, String>,
-    limit_ids: Vec<String>,
-    item_ids: Vec<String>,
+    limit_ids: BTreeSet<String>,
+    item_ids: BTreeSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -38,7 +38,8 @@ struct Kind {
 }
 
 /// The built-in kind `grade` 等级 and the built-in table `finding` 评定记录.
-const GRADES: &[(&str, &str)] = &[("fail", "不合格"), ("pass", "合格"), ("good", "良好"), ("excellent", "优秀")];
+const GRADES: &[(&str, &str)] =
+    &[("fail", "不合格"), ("pass", "合格"), ("good", "良好"), ("excellent", "优秀")];
 const FINDING: &[(&str, &str)] = &[
     ("item", "评定项"),
     ("subject", "对象"),
@@ -120,14 +121,14 @@ impl Names {
             if let Some(label) = &entry.label {
                 self.limits.insert(label.value.clone(), id.clone());
             }
-            self.limit_ids.push(id);
+            self.limit_ids.insert(id);
         }
         for entry in &definitions.indicators {
             let id = self.item(&entry.id.value).to_owned();
             if let Some(label) = &entry.label {
                 self.items.insert(label.value.clone(), id.clone());
             }
-            self.item_ids.push(id);
+            self.item_ids.insert(id);
         }
     }
 
@@ -142,7 +143,7 @@ impl Names {
             if let Some(label) = label {
                 self.items.insert(label.value.clone(), id.clone());
             }
-            self.item_ids.push(id);
+            self.item_ids.insert(id);
         }
     }
 
@@ -162,7 +163,8 @@ impl Names {
         }
         for entry in &definitions.indicators {
             if let Some(entity) = &entry.entity {
-                let (id, entity) = (self.item(&entry.id.value).to_owned(), self.entity(&entity.value).to_owned());
+                let (id, entity) =
+                    (self.item(&entry.id.value).to_owned(), self.entity(&entity.value).to_owned());
                 self.subjects.insert(id, entity);
             }
         }
@@ -176,7 +178,8 @@ impl Names {
                 ItemKind::Remove { .. } => continue,
             };
             if let Some(subject) = subject {
-                let (id, entity) = (self.item(&id.value).to_owned(), self.entity(&subject.entity.value).to_owned());
+                let (id, entity) =
+                    (self.item(&id.value).to_owned(), self.entity(&subject.entity.value).to_owned());
                 self.subjects.insert(id, entity);
             }
         }
@@ -268,8 +271,7 @@ impl Names {
     /// The id of what a bare name stands for that is no column in sight: a limit, an item, a kind or a kind's value.
     /// A label of several things with different ids stays as it is.
     pub fn anything<'a>(&'a self, name: &'a str) -> &'a str {
-        let known = |list: &[String]| list.iter().any(|id| id == name);
-        if known(&self.limit_ids) || known(&self.item_ids) || self.is_kind(name) {
+        if self.limit_ids.contains(name) || self.item_ids.contains(name) || self.is_kind(name) {
             return name;
         }
         let mut found: IndexMap<&str, ()> = IndexMap::new();

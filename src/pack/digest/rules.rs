@@ -6,7 +6,9 @@ use super::formula::{self, Scope};
 use super::names::Names;
 use crate::pack::document::PackDocument;
 use crate::pack::yaml::nfc;
-use crate::syntax::ast::{Cite, Clause, DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Spanned, Subject};
+use crate::syntax::ast::{
+    Cite, Clause, DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Spanned, Subject,
+};
 use crate::syntax::vocabulary;
 
 /// The items, overrides and removals of a document, each by id.
@@ -22,7 +24,9 @@ pub(super) fn items(document: &PackDocument, names: &Names, into: &mut Map<Strin
             ItemKind::Override(OverrideItem::Define(d)) => {
                 add(&mut overrides, names.item(&d.id.value), define(d, names));
             }
-            ItemKind::Remove { id, because } => add(&mut removed, names.item(&id.value), text(because.as_ref())),
+            ItemKind::Remove { id, because } => {
+                add(&mut removed, names.item(&id.value), text(because.as_ref()))
+            }
         }
     }
     for (key, map) in [("rules", items), ("override_rules", overrides), ("remove", removed)] {
@@ -63,7 +67,8 @@ fn scope<'n>(id: &Ident, names: &'n Names) -> Scope<'n> {
 }
 
 fn cites(list: &[Cite]) -> Value {
-    let list: Vec<Value> = list.iter().map(|c| json!([nfc(&c.source.value), text(c.place.as_ref())])).collect();
+    let list: Vec<Value> =
+        list.iter().map(|c| json!([nfc(&c.source.value), text(c.place.as_ref())])).collect();
     Value::Array(list)
 }
 
@@ -74,9 +79,8 @@ fn notes(list: &[Spanned<String>]) -> Value {
 fn rule(r: &RuleItem, names: &Names) -> Value {
     let kind = vocabulary::RULE_KINDS.iter().find(|(k, ..)| *k == r.kind).map_or("", |(_, en, _)| en);
     let (entity, by) = subject(r.subject.as_ref(), names);
-    let clauses = |list: &[Clause]| -> Value {
-        list.iter().map(|c| scope(&r.id, names).expr(&c.condition)).collect()
-    };
+    let clauses =
+        |list: &[Clause]| -> Value { list.iter().map(|c| scope(&r.id, names).expr(&c.condition)).collect() };
     json!({
         "kind": kind,
         "label": text(r.label.as_ref()),

@@ -1,12 +1,14 @@
 //! Units, kinds, entities and their columns.
 
+use indexmap::IndexMap;
+
 use super::Reader;
 use super::fields::{Field, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::document::{Bound, ColumnEntry, EntityEntry, Expect, KindEntry, TypeName, UnitEntry};
 use crate::pack::yaml::{Kind, Node};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::Ident;
 use crate::syntax::parse_unit;
 use crate::syntax::vocabulary::yaml::{Key, Word, find_word};
@@ -131,12 +133,13 @@ impl Reader<'_> {
 
     fn repeated_values(&mut self, values: &mut Vec<(Ident, Option<Ident>)>) {
         let mut kept: Vec<(Ident, Option<Ident>)> = Vec::with_capacity(values.len());
+        let mut seen: IndexMap<String, Span> = IndexMap::new();
         for (id, label) in values.drain(..) {
-            if let Some((first, _)) = kept.iter().find(|(k, _)| k.value == id.value) {
+            if let Some(first) = seen.insert(id.value.clone(), id.span) {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::DUPLICATE_KEY, id.span)
                         .arg("key", &id.value)
-                        .related(first.span, Message::new("label-pack-first-here")),
+                        .related(first, Message::new("label-pack-first-here")),
                 );
                 continue;
             }

@@ -130,8 +130,11 @@ impl Reader<'_> {
             return None;
         }
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, name.span).arg("key", text);
-        let same = suggest::same_key(text, allowed);
-        if let Some(better) = suggest::key(text, allowed) {
+        // A file with hundreds of mistakes is no pack, and long names are no slips.
+        let worth = self.diagnostics.len() < 200 && text.len() < 100;
+        let same = if worth { suggest::same_key(text, allowed) } else { None };
+        let better = if worth { suggest::key(text, allowed) } else { None };
+        if let Some(better) = better {
             diagnostic = diagnostic
                 .help(Message::new("help-pack-write-key").arg("key", better))
                 .fix(name.span, better);

@@ -152,7 +152,9 @@ impl Reader<'_> {
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_WORD, name_of.span)
             .arg("key", name.text().unwrap_or_default())
             .arg("value", &name_of.value);
-        diagnostic = match suggest::word(&name_of.value, among) {
+        let worth = self.diagnostics.len() < 200 && name_of.value.len() < 100;
+        let better = if worth { suggest::word(&name_of.value, among) } else { None };
+        diagnostic = match better {
             Some(better) => diagnostic
                 .help(Message::new("help-pack-write-key").arg("key", better))
                 .fix(name_of.span, better),
@@ -278,7 +280,7 @@ impl Reader<'_> {
     pub(super) fn cite(&mut self, field: Option<Field<'_>>) -> Option<CiteEntry> {
         let Field { name, value: node, .. } = field?;
         let node = self.given(node)?;
-        let good = match &node.kind {
+        match &node.kind {
             Kind::Null => return None,
             Kind::Scalar { .. } => {
                 self.name(name, node).map(|source| CiteEntry { span: node.span, source, place: None })
@@ -296,8 +298,7 @@ impl Reader<'_> {
                 );
                 None
             }
-        };
-        good
+        }
     }
 
     /// The part of a scalar's text from byte `from` on, with its places.

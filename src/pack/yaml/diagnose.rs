@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::brackets::full_width;
 use super::lines::{Line, open_brackets};
 use super::parse::Fault;
 use crate::diagnostic::{Diagnostic, Message, codes};
@@ -26,22 +27,10 @@ pub(super) struct Finding {
     pub may_follow: bool,
 }
 
-/// Full-width marks that YAML does not know, with what they stand for.
-const MARKS: &[(char, &str)] = &[
-    ('，', ","),
-    ('、', ","),
-    ('；', ","),
-    ('｛', "{"),
-    ('｝', "}"),
-    ('［', "["),
-    ('］', "]"),
-    ('【', "["),
-    ('】', "]"),
-];
-
-struct Text<'a> {
+/// A text in which a mistake is looked for.
+pub(super) struct Text<'a> {
     /// With earlier mistakes put right.
-    now: &'a str,
+    pub now: &'a str,
     /// As written.
     written: &'a str,
     source: SourceId,
@@ -77,12 +66,12 @@ pub(super) fn diagnose(now: &str, written: &str, source: SourceId, fault: Fault,
 }
 
 impl Text<'_> {
-    fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source, range.start, range.end)
     }
 
     /// The character at a place.
-    fn at(&self, at: usize) -> Span {
+    pub(super) fn at(&self, at: usize) -> Span {
         let end = self.now.get(at..).and_then(|t| t.chars().next()).filter(|c| *c != '\n' && *c != '\r');
         self.span(at..at + end.map_or(0, char::len_utf8))
     }
@@ -100,15 +89,16 @@ impl Text<'_> {
         };
         let run = self.now.get(tab..).map_or(1, |t| t.len() - t.trim_start_matches('\t').len());
         let range = tab..tab + run;
-        let pieces = self
-            .now
-            .match_indices('\t')
-            .filter(|(i, _)| {
-                let line = Line::at(self.now, *i);
-                range.contains(i) || *i < line.start + line.indent()
-            })
-            .map(|(i, _)| (i..i + 1, " "))
-            .collect();
+        // All other tabs that indent are put right as well: they are the same mistake.
+        let mut pieces = vec![(range.clone(), "")];
+        let mut start = 0;
+        for line in self.now.split_inclusive('\n') {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            if line.get(..indent).is_some_and(|i| i.contains('\t')) {
+                pieces.push((start..start + indent, ""));
+            }
+            start += line.len();
+        }
         Finding {
             diagnostic: Diagnostic::new(&codes::YAML_TAB, self.span(range.clone()))
                 .help(Message::new("help-pack-tab"))
@@ -146,7 +136,7 @@ impl Text<'_> {
         None
     }
 
-    fn after_quote(&self, line: Line<'_>, at: usize) -> Finding {
+    pub(super) fn after_quote(&self, line: Line<'_>, at: usize) -> Finding {
         // The value from its quote to where it ends.
         let start = self.value_around(line, at);
         let range = start..self.value_end(line, start);
@@ -159,63 +149,6 @@ impl Text<'_> {
             repair: Repair::Blank(range),
             may_follow: false,
         }
-    }
-
-    /// Where the value that holds byte `at` of a line begins.
-    fn value_around(&self, line: Line<'_>, at: usize) -> usize {
-        let Some(&(bracket, _)) = open_brackets(self.now, at).last() else {
-            return line.value_start().filter(|s| *s <= at).unwrap_or(line.start + line.indent());
-        };
-        // In brackets: behind the last comma or `key:` that no round bracket holds.
-        let from = bracket + 1;
-        let (mut start, mut depth, mut quoted) = (from, 0usize, None);
-        let inside = self.now.get(from..at).unwrap_or("");
-        let mut chars = inside.char_indices().peekable();
-        while let Some((i, c)) = chars.next() {
-            match (quoted, c) {
-                (Some(q), c) if q == c => quoted = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'') => quoted = Some(c),
-                (None, '(' | '（' | '[' | '{') => depth += 1,
-                (None, ')' | '）' | ']' | '}') => depth = depth.saturating_sub(1),
-                (None, ',') if depth == 0 => start = from + i + 1,
-                (None, ':') if depth == 0 && chars.peek().is_none_or(|(_, n)| n.is_whitespace()) => {
-                    // Only the first colon of an entry ends its key.
-                    let entry = self.now.get(start..from + i).unwrap_or("");
-                    if !entry.contains(": ") && !self.now.get(..start).unwrap_or("").ends_with(": ") {
-                        start = from + i + 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-        let rest = self.now.get(start..at).unwrap_or("");
-        start + (rest.len() - rest.trim_start().len())
-    }
-
-    /// Where the value that begins at `start` ends: with its line, or in brackets at the comma or bracket behind it.
-    fn value_end(&self, line: Line<'_>, start: usize) -> usize {
-        let end = line.content_end().max(start);
-        if open_brackets(self.now, start).is_empty() {
-            return end;
-        }
-        let (mut depth, mut quoted) = (0usize, None);
-        for (i, c) in self.now.get(start..end).unwrap_or("").char_indices() {
-            match (quoted, c) {
-                (Some(q), c) if q == c => quoted = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'' | '“') => quoted = Some(if c == '“' { '”' } else { c }),
-                (None, '(' | '（' | '[' | '{') => depth += 1,
-                (None, ')' | '）') => depth = depth.saturating_sub(1),
-                (None, ']' | '}') if depth > 0 => depth -= 1,
-                (None, ',' | ']' | '}') if depth == 0 => {
-                    let value = self.now.get(start..start + i).unwrap_or("").trim_end();
-                    return start + value.len();
-                }
-                _ => {}
-            }
-        }
-        end
     }
 
     /// A `key:` or a comma where none can stand.
@@ -266,86 +199,8 @@ impl Text<'_> {
         value.starts_with(['｛', '［', '【'])
     }
 
-    fn unclosed_bracket(&self, bracket: usize, mark: char, opener: Line<'_>) -> Finding {
-        let closing = if mark == '[' { ']' } else { '}' };
-        let mut end = opener.content_end().max(bracket + 1);
-        // Entries that go on below stand deeper than the opener.
-        let mut last = opener;
-        while let Some(next) = last.next(self.now) {
-            if !next.is_blank() && next.indent() <= opener.indent() {
-                break;
-            }
-            if !next.is_blank() {
-                end = next.content_end();
-            }
-            last = next;
-        }
-        Finding {
-            diagnostic: Diagnostic::new(&codes::YAML_UNCLOSED_BRACKET, self.at(bracket))
-                .arg("bracket", mark)
-                .help(Message::new("help-pack-close-bracket").arg("bracket", closing))
-                .fix(self.span(end..end), closing.to_string()),
-            repair: Repair::Blank(bracket..end.max(opener.end())),
-            may_follow: false,
-        }
-    }
-
-    fn in_brackets(&self, fault: Fault, line: Line<'_>, at: usize, bracket: usize) -> Finding {
-        let start = self.value_around(line, at);
-        let before = self.now.get(start..at).unwrap_or("");
-        // `{取值: a，单位: 人}`
-        if let Some((i, c, mark)) = full_width(before)
-            && !before.contains('(')
-        {
-            return self.full_width_mark(start + i, c, mark);
-        }
-        // `{取值: 合计(学部: x)}`
-        if before.contains(['(', '（', '“']) || fault == Fault::Colon {
-            return self.unquoted(line, start);
-        }
-        if before.contains(['"', '\''])
-            && before.trim_start().starts_with(['"', '\''])
-            && !before.contains(' ')
-        {
-            return self.after_quote(line, at);
-        }
-        // `{a: 1 b: 2}`: the comma belongs behind what stands before the second key.
-        let key = before.trim_end().rfind(char::is_whitespace).map_or(start, |i| start + i);
-        let place = self.now.get(bracket..key).map_or(key, |t| bracket + t.trim_end().len());
-        Finding {
-            diagnostic: Diagnostic::new(&codes::YAML_MISSING_COMMA, self.span(place..place))
-                .help(Message::new("help-pack-comma"))
-                .fix(self.span(place..place), ","),
-            repair: Repair::Replace(vec![(place..place + 1, ",")]),
-            may_follow: true,
-        }
-    }
-
-    fn full_width_mark(&self, at: usize, c: char, mark: &'static str) -> Finding {
-        let mut pieces = vec![(at..at + c.len_utf8(), mark)];
-        // The bracket that closes it, and the commas between, are of the same make.
-        let line = Line::at(self.now, at);
-        if mark == "{" || mark == "[" {
-            let rest = self.now.get(at + c.len_utf8()..line.end()).unwrap_or("");
-            for (i, c) in rest.char_indices() {
-                if let Some((c, mark)) = MARKS.iter().find(|(m, _)| *m == c) {
-                    let from = at + c.len_utf8() + i;
-                    pieces.push((from..from + c.len_utf8(), mark));
-                }
-            }
-        }
-        Finding {
-            diagnostic: Diagnostic::new(&codes::YAML_FULL_WIDTH_MARK, self.at(at))
-                .arg("mark", c)
-                .help(Message::new("help-pack-half-width").arg("mark", c).arg("half", mark))
-                .fix(self.at(at), mark),
-            repair: Repair::Replace(pieces),
-            may_follow: false,
-        }
-    }
-
     /// A value that YAML takes for something else unless it stands in quotes.
-    fn unquoted(&self, line: Line<'_>, start: usize) -> Finding {
+    pub(super) fn unquoted(&self, line: Line<'_>, start: usize) -> Finding {
         let mut end = self.value_end(line, start);
         if let Some((0, c, mark)) = full_width(self.now.get(start..end).unwrap_or(""))
             && matches!(mark, "{" | "[")
@@ -447,27 +302,6 @@ impl Text<'_> {
         }
     }
 
-    fn stray_bracket(&self, line: Line<'_>, at: usize, fault: Fault) -> Finding {
-        let mark = self.now.get(at..).and_then(|t| t.chars().next()).unwrap_or(']');
-        let help = if fault == Fault::MismatchedBracket {
-            "help-pack-same-bracket"
-        } else {
-            "help-pack-stray-bracket"
-        };
-        let range = if fault == Fault::MismatchedBracket {
-            at..line.content_end().max(at)
-        } else {
-            at..at + mark.len_utf8()
-        };
-        Finding {
-            diagnostic: Diagnostic::new(&codes::YAML_STRAY_BRACKET, self.at(at))
-                .arg("bracket", mark)
-                .help(Message::new(help)),
-            repair: Repair::Blank(range),
-            may_follow: true,
-        }
-    }
-
     /// A value that begins with `%`, `@` or a backtick.
     fn mark(&self, line: Line<'_>, at: usize, c: char) -> Finding {
         let end = self.value_end(line, at).max(at);
@@ -529,9 +363,4 @@ impl Text<'_> {
             may_follow: true,
         }
     }
-}
-
-/// The first full-width mark of a text that stands for one of YAML's.
-fn full_width(text: &str) -> Option<(usize, char, &'static str)> {
-    text.char_indices().find_map(|(i, c)| MARKS.iter().find(|(m, _)| *m == c).map(|(_, mark)| (i, c, *mark)))
 }

@@ -55,7 +55,7 @@ pub(super) fn read(text: &str, source: SourceId, diagnostics: &mut Diagnostics) 
 
 /// Writes `with` over a range and fills the rest of it with spaces, so that all else keeps its place.
 fn put(text: &mut String, range: std::ops::Range<usize>, with: &str) {
-    let Some(old) = text.get(range.clone()) else { return };
+    let Some(old) = text.get(range.clone()).filter(|old| !old.is_empty()) else { return };
     let mut new = String::with_capacity(old.len());
     new.push_str(with.get(..with.len().min(old.len())).unwrap_or(""));
     // Line breaks stay, so that lines do.

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, Span};
 use crate::syntax::MappedText;
 
+mod brackets;
 mod diagnose;
 mod lines;
 mod mistakes;

@@ -7,7 +7,7 @@ use crate::semantics::checked::{
 use crate::semantics::lint::Lint;
 use crate::semantics::lint::interval::Interval;
 use crate::semantics::lint::values::Ranges;
-use crate::value::Number;
+use crate::value::{Number, Unit};
 
 /// One finding: where, which comparison or literal, and whether it always holds.
 #[derive(Debug, Clone)]
@@ -22,22 +22,23 @@ impl Lint<'_> {
         for item in &self.pack.items {
             let is_audit = matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. });
             let ranges = if is_audit { &audit } else { &self.ranges };
-            let roots: Vec<&TExpr> = item.expressions();
-            self.roots(&roots, ranges, diagnostics);
+            let is_condition = !matches!(item.body, ItemBody::Define { .. });
+            for root in item.expressions() {
+                self.root(root, is_condition, ranges, diagnostics);
+            }
         }
         for column in self.pack.entities.iter().flat_map(|e| &e.columns) {
-            let roots: Vec<&TExpr> = column.derive.iter().collect();
-            self.roots(&roots, &self.ranges, diagnostics);
+            if let Some(root) = &column.derive {
+                self.root(root, false, &self.ranges, diagnostics);
+            }
         }
     }
 
-    fn roots(&self, roots: &[&TExpr], ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
-        for root in roots {
-            let mut found = Vec::new();
-            constants(root, true, ranges, &mut found);
-            for constant in found {
-                self.report(&constant, ranges, diagnostics);
-            }
+    fn root(&self, root: &TExpr, condition: bool, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
+        let mut found = Vec::new();
+        constants(root, condition, ranges, &mut found);
+        for constant in found {
+            self.report(&constant, ranges, diagnostics);
         }
     }
 
@@ -58,19 +59,24 @@ impl Lint<'_> {
         }
         let code = if found.holds { &codes::ALWAYS_HOLDS } else { &codes::NEVER_HOLDS };
         let mut d = Diagnostic::new(code, span);
-        for side in sides {
-            if let Some(words) = self.words(&ranges.value(side), &side.ty) {
-                d = d.related(side.span, words);
-            }
+        let all = match &found.e.kind {
+            TExprKind::In { operand, options, .. } => ranges.covers(operand, options),
+            _ => false,
+        };
+        let words: Vec<Message> =
+            sides.iter().filter_map(|side| self.words(&ranges.value(side), side)).collect();
+        if all {
+            d = d.label(Message::new("label-all-values"));
+        } else if !words.is_empty() {
+            d = d.label(Message::new("label-ranges").list("ranges", words));
         }
         diagnostics.push(d.help(Message::new("help-bounds")));
     }
 
-    /// An interval in words, in the unit of its expression.
-    pub(super) fn words(&self, interval: &Interval, ty: &Type) -> Option<Message> {
-        let show = |n: &Number| match ty {
-            Type::Number(unit) if unit.symbol.is_empty() => Some(n.to_string()),
-            Type::Number(unit) => Some(format!("{} {}", unit.from_base(n), unit.symbol)),
+    /// Where an expression's value lies, in words and in its unit.
+    pub(super) fn words(&self, interval: &Interval, e: &TExpr) -> Option<Message> {
+        let show = |n: &Number| match &e.ty {
+            Type::Number(unit) => Some(quantity(n, unit)),
             Type::Kind(kind) => {
                 let value = usize::try_from(n.to_i64()?).ok()?;
                 self.pack.kind(*kind)?.values.get(value).map(|(_, label)| label.clone())
@@ -79,15 +85,24 @@ impl Lint<'_> {
         };
         let low = interval.low.as_ref().map(|e| &e.number);
         let high = interval.high.as_ref().map(|e| &e.number);
-        Some(match (low, high) {
+        let text = self.pack.sources.slice(e.span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = match (low, high) {
             (Some(a), Some(b)) if a == b => Message::new("range-only").arg("low", show(a)?),
-            (Some(a), Some(b)) => {
-                Message::new("range-between").arg("low", show(a)?).arg("high", show(b)?)
-            }
+            (Some(a), Some(b)) => Message::new("range-between").arg("low", show(a)?).arg("high", show(b)?),
             (Some(a), None) => Message::new("range-from").arg("low", show(a)?),
             (None, Some(b)) => Message::new("range-to").arg("high", show(b)?),
             (None, None) => return None,
-        })
+        };
+        Some(message.arg("what", text))
+    }
+}
+
+/// A number in base units, in a unit: `4.2 人/百人`, `85%`.
+pub(super) fn quantity(base: &Number, unit: &Unit) -> String {
+    let number = unit.from_base(base);
+    match &*unit.symbol {
+        symbol @ ("" | "%" | "‰") => format!("{number}{symbol}"),
+        symbol => format!("{number} {symbol}"),
     }
 }
 
@@ -158,9 +173,7 @@ fn written_out<'e>(members: &'e [Member], ranges: &Ranges<'_>, out: &mut Vec<Con
         let key = |c: &Constant<'_>| (c.e.span, c.holds);
         common = Some(match common {
             None => found,
-            Some(before) => {
-                before.into_iter().filter(|c| found.iter().any(|f| key(f) == key(c))).collect()
-            }
+            Some(before) => before.into_iter().filter(|c| found.iter().any(|f| key(f) == key(c))).collect(),
         });
         if common.as_ref().is_some_and(Vec::is_empty) {
             return;

@@ -19,8 +19,15 @@ pub(super) struct Interval {
     pub high: Option<End>,
 }
 
+/// Ends with more bits than this are given up, so that defines that multiply one another stay cheap.
+const MOST_BITS: u64 = 4_096;
+
 fn closed(number: Number) -> Option<End> {
     Some(End { number, open: false })
+}
+
+fn bounded(end: Option<End>) -> Option<End> {
+    end.filter(|e| e.number.numerator().bits() <= MOST_BITS && e.number.denominator().bits() <= MOST_BITS)
 }
 
 impl Interval {
@@ -50,6 +57,10 @@ impl Interval {
             (Some(a), Some(b)) if a.number == b.number && !a.open && !b.open => Some(&a.number),
             _ => None,
         }
+    }
+
+    fn bounded(self) -> Interval {
+        Interval { low: bounded(self.low), high: bounded(self.high) }
     }
 
     fn is_not_negative(&self) -> bool {
@@ -118,7 +129,7 @@ impl Interval {
             (Some(a), Some(b)) => Some(End { number: &a.number + &b.number, open: a.open || b.open }),
             _ => None,
         };
-        Interval { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }
+        Interval { low: add(&self.low, &other.low), high: add(&self.high, &other.high) }.bounded()
     }
 
     /// The product, where one side is one number or both are not negative; else any number.
@@ -140,7 +151,7 @@ impl Interval {
             }),
             _ => None,
         };
-        Interval { low: multiply(&self.low, &other.low), high: multiply(&self.high, &other.high) }
+        Interval { low: multiply(&self.low, &other.low), high: multiply(&self.high, &other.high) }.bounded()
     }
 
     fn scaled(&self, factor: &Number) -> Interval {
@@ -151,7 +162,7 @@ impl Interval {
             return self.negate().scaled(&factor.abs());
         }
         let scale = |e: &Option<End>| e.as_ref().map(|e| End { number: &e.number * factor, open: e.open });
-        Interval { low: scale(&self.low), high: scale(&self.high) }
+        Interval { low: scale(&self.low), high: scale(&self.high) }.bounded()
     }
 
     /// The quotient by a number that is not zero, or of two that are not negative; else any number. A quotient by zero is unknown.
@@ -176,7 +187,7 @@ impl Interval {
             }
             _ => None,
         };
-        Interval { low: low.or_else(|| closed(Number::zero())), high }
+        Interval { low: bounded(low).or_else(|| closed(Number::zero())), high: bounded(high) }
     }
 
     /// With each end moved out by `slack`, for roundings; what is not negative stays so.

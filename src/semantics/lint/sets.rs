@@ -60,7 +60,8 @@ impl Lint<'_> {
                 && let Some((range, gone, by)) = self.removed_from(set)
                 && self.is_older(n, by)
             {
-                let mut d = Diagnostic::new(&codes::COUNT_BESIDE_SHRUNK, n.span).arg("names", gone.join("、"));
+                let mut d =
+                    Diagnostic::new(&codes::COUNT_BESIDE_SHRUNK, n.span).arg("names", gone.join("、"));
                 for id in &gone {
                     if let Some(removal) = self.merged.removed.get(id) {
                         d = d.related(removal.span, Message::new("related-removed"));
@@ -82,7 +83,8 @@ impl Lint<'_> {
                 item.map(|i| i.id.clone())
             };
             let range = expand_range(self.merged, &id(from)?, &id(to)?).ok()?;
-            let by = range.removed.iter().filter_map(|id| self.merged.removed.get(id)).map(|r| r.pack).max()?;
+            let by =
+                range.removed.iter().filter_map(|id| self.merged.removed.get(id)).map(|r| r.pack).max()?;
             Some((from.span.to(to.span), range.removed, by))
         })
     }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{DatedTable, Quantity, Table};
 use crate::semantics::checked::*;
 use crate::semantics::lint::Lint;
+use crate::semantics::lint::conditions::quantity;
 use crate::semantics::lint::interval::Interval;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::Ident;
@@ -32,20 +33,14 @@ impl Lint<'_> {
             };
             for (number, span) in numbers {
                 let Some(holds) = value.decides(op, &Interval::point(number.clone())) else { continue };
-                let shown = indicator.unit.from_base(&number);
-                let shown = if indicator.unit.symbol.is_empty() {
-                    shown.to_string()
-                } else {
-                    format!("{shown} {}", indicator.unit.symbol)
-                };
+                let shown = quantity(&number, &indicator.unit);
                 let truth = Message::new(if holds { "threshold-always" } else { "threshold-never" });
                 let mut d = Diagnostic::new(&codes::THRESHOLD_OUT_OF_RANGE, span);
                 d.message = Message::new(codes::THRESHOLD_OUT_OF_RANGE.key)
                     .arg("name", &item.id)
                     .arg("number", shown)
                     .message("truth", truth);
-                let ty = Type::Number(indicator.unit.clone());
-                if let Some(words) = self.words(&value, &ty) {
+                if let Some(words) = self.words(&value, &indicator.value) {
                     d = d.related(indicator.value.span, words);
                 }
                 diagnostics.push(d.help(Message::new("help-threshold")));

@@ -117,13 +117,22 @@ impl Lint<'_> {
                 named(root, &mut queue);
             }
         }
-        for (item, reached) in items.iter().zip(reached) {
+        // What only an unreached rule names follows from that rule.
+        let mut follows = Vec::new();
+        for (ix, item) in items.iter().enumerate() {
+            let unreached = reached.get(ix) == Some(&false);
+            if unreached && !matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. }) {
+                item.expressions().into_iter().for_each(|root| named(root, &mut follows));
+            }
+        }
+        let follows: HashSet<usize> = follows.into_iter().collect();
+        for (ix, item) in items.iter().enumerate() {
             let judged = match &item.body {
                 ItemBody::Indicator(_) => true,
                 ItemBody::Rule { kind, .. } => *kind == RuleKind::Rule,
                 ItemBody::Define { .. } => false,
             };
-            if judged && !reached {
+            if judged && reached.get(ix) == Some(&false) && !follows.contains(&ix) {
                 let d = Diagnostic::new(&codes::UNREACHED_RULE, item.span).arg("name", &item.label);
                 diagnostics.push(d.help(Message::new("help-unreached-rule").arg("name", &item.id)));
             }

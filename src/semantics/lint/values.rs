@@ -25,8 +25,7 @@ fn day(date: Date) -> Number {
 impl<'a> Ranges<'a> {
     /// Reads the items in their order of computation.
     pub fn of(pack: &'a CheckedPack) -> Self {
-        let mut ranges =
-            Ranges { pack, items: vec![Interval::any(); pack.items.len()], trust_shares: true };
+        let mut ranges = Ranges { pack, items: vec![Interval::any(); pack.items.len()], trust_shares: true };
         for step in &pack.order {
             let Step::Item(ix) = step else { continue };
             let value = match pack.item(*ix).map(|i| &i.body) {

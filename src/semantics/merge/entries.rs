@@ -6,12 +6,13 @@ use crate::pack::{
     Threshold, TypeName,
 };
 use crate::semantics::merge::Merger;
+use crate::semantics::merge::names::Space;
 use crate::semantics::merge::steps::{Values, given_only, merge_steps, upward};
 use crate::semantics::merged::{FormerLabel, Sort};
 use crate::source::Span;
 use crate::syntax::ast::{Ident, ItemKind, UnitExpr};
 
-/// Replaces a field where the override gives one.
+/// Replaces a field where the override gives one. What is broken in either stays broken.
 macro_rules! replace {
     ($entry:ident <- $given:ident: $($field:ident),+) => {
         $( if $given.$field.is_some() { $entry.$field.clone_from(&$given.$field); } )+
@@ -26,6 +27,7 @@ impl Merger<'_> {
                 && let Some(entry) = self.merged.units.get_mut(&id)
             {
                 entry.multiple.clone_from(&given.multiple);
+                entry.broken = given.broken;
                 self.changed(Sort::Unit, &id);
             }
         }
@@ -163,6 +165,7 @@ impl Merger<'_> {
         self.relabel(Sort::Kind, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.kinds.get(id).cloned() else { return };
         replace!(entry <- given: label, ordered);
+        entry.broken |= given.broken;
         for (value, label) in given.values.iter().flatten() {
             let values = entry.values.get_or_insert_default();
             let named = |v: &&mut (Ident, Option<Ident>)| {
@@ -188,13 +191,14 @@ impl Merger<'_> {
         let Some(mut entry) = self.merged.entities.get(id).cloned() else { return };
         if let Some(key) = &given.key {
             let kept = entry.key.as_ref();
-            let same = kept.is_some_and(|k| same_names(&k.value, &key.value, &entry));
+            let same = kept.is_some_and(|k| self.same_names(&k.value, &key.value, &entry.columns));
             if !same {
                 let place = kept.map_or(entry.id.span, |k| k.span);
                 self.fixed("what-key", &given.id.value, key.span, place);
             }
         }
         replace!(entry <- given: label, within, unit, expect, note);
+        entry.broken |= given.broken;
         for column in &given.columns {
             let named = |c: &ColumnEntry| {
                 c.id.value == column.id.value || c.label.as_ref().is_some_and(|l| l.value == column.id.value)
@@ -229,6 +233,7 @@ impl Merger<'_> {
             self.fixed("what-unit", &given.id.value, unit.span, place);
         }
         replace!(entry <- given: label, required, min, max, derive, personal, shown, note);
+        entry.broken |= given.broken;
     }
 
     fn same_type(&self, a: &TypeName, b: &TypeName) -> bool {
@@ -243,6 +248,21 @@ impl Merger<'_> {
         }
     }
 
+    /// Whether two lists name the same columns, kinds and tables, by id or label.
+    fn same_names(&self, a: &[Ident], b: &[Ident], columns: &[ColumnEntry]) -> bool {
+        let id = |name: &Ident| {
+            let named = |c: &&ColumnEntry| c.label.as_ref().is_some_and(|l| l.value == name.value);
+            let column = columns.iter().find(named).map(|c| c.id.value.as_str());
+            let known = |space| self.names.find(space, &name.value).map(|o| o.id.as_str());
+            column
+                .or_else(|| known(Space::Kinds))
+                .or_else(|| known(Space::Entities))
+                .unwrap_or(&name.value)
+                .to_owned()
+        };
+        a.iter().map(id).eq(b.iter().map(id))
+    }
+
     fn fixed(&mut self, what: &'static str, name: &str, span: Span, parent: Span) {
         let mut d = Diagnostic::new(&codes::OVERRIDE_FIXED, span);
         d.message =
@@ -255,13 +275,19 @@ impl Merger<'_> {
         let former = self.merged.limits.get(id).and_then(|e| e.label.clone());
         self.relabel(Sort::Limit, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.limits.get(id).cloned() else { return };
-        let other_unit =
-            self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.value.as_ref(), &given.id);
-        let other_by = given.by.as_ref().is_some_and(|by| {
-            let ids = |list: &[Ident]| list.iter().map(|i| i.value.clone()).collect::<Vec<_>>();
-            entry.by.as_ref().is_none_or(|b| ids(&b.value) != ids(&by.value))
-        });
+        let other_unit = self.other_unit(
+            entry.unit.as_ref(),
+            given.unit.as_ref(),
+            given.value.as_ref(),
+            &given.id,
+            given.broken,
+        );
+        let other_by = given
+            .by
+            .as_ref()
+            .is_some_and(|by| entry.by.as_ref().is_none_or(|b| !self.same_names(&b.value, &by.value, &[])));
         replace!(entry <- given: label, title, unit, by, stricter, cite, note);
+        entry.broken |= given.broken;
         if let Some(value) = &given.value {
             let merged = match &entry.value {
                 Some(inherited) if !other_unit && !other_by => {
@@ -283,12 +309,13 @@ impl Merger<'_> {
         given: Option<&UnitExpr>,
         values: Option<&T>,
         id: &Ident,
+        broken: bool,
     ) -> bool {
         let Some(unit) = given else { return false };
         if inherited.is_some_and(|u| same_unit(u, unit)) {
             return false;
         }
-        if values.is_none() {
+        if values.is_none() && !broken {
             self.diagnostics.push(
                 Diagnostic::new(&codes::UNIT_WITHOUT_NUMBERS, unit.span)
                     .arg("name", &id.value)
@@ -306,8 +333,15 @@ impl Merger<'_> {
         // A threshold that is a limit's name carries its own unit.
         let own_numbers = entry.threshold.as_ref().is_some_and(|t| !upward::is_name(&t.value));
         let other_unit = own_numbers
-            && self.other_unit(entry.unit.as_ref(), given.unit.as_ref(), given.threshold.as_ref(), &given.id);
+            && self.other_unit(
+                entry.unit.as_ref(),
+                given.unit.as_ref(),
+                given.threshold.as_ref(),
+                &given.id,
+                given.broken,
+            );
         replace!(entry <- given: label, title, entity, by, when, value, unit, cite, note);
+        entry.broken |= given.broken;
         if let Some(threshold) = &given.threshold {
             let merged = match &entry.threshold {
                 Some(inherited)
@@ -349,13 +383,4 @@ pub(crate) fn same_unit(a: &UnitExpr, b: &UnitExpr) -> bool {
         u.factors.iter().map(|(name, below)| (name.value.clone(), *below)).collect()
     };
     symbols(a) == symbols(b)
-}
-
-/// Whether two lists name the same columns of an entity, by id or label.
-fn same_names(a: &[Ident], b: &[Ident], entity: &EntityEntry) -> bool {
-    let id = |name: &Ident| {
-        let named = |c: &&ColumnEntry| c.label.as_ref().is_some_and(|l| l.value == name.value);
-        entity.columns.iter().find(named).map_or_else(|| name.value.clone(), |c| c.id.value.clone())
-    };
-    a.iter().map(id).eq(b.iter().map(id))
 }

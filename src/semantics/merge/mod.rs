@@ -13,8 +13,8 @@ mod still_named;
 
 pub(crate) use entries::same_unit;
 pub(crate) use range::expand_range;
-pub(crate) use steps::{GRADES, Values, upward};
 pub(crate) use references::references;
+pub(crate) use steps::{GRADES, Values, upward};
 
 use indexmap::IndexMap;
 
@@ -87,6 +87,9 @@ impl<'a> Merger<'a> {
 
     /// Whether something in the packs that this one extends was broken already, or they could not be found at all.
     fn parents_broken(&self, document: &PackDocument) -> bool {
+        if self.chain.incomplete {
+            return true;
+        }
         if self.pack == 0 {
             return document.header.extends.is_some();
         }

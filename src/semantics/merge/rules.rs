@@ -10,9 +10,9 @@ use crate::syntax::ast::{DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Su
 /// An entry that a `remove` took away: put back where it is still named, so that nothing else is said of the names.
 #[derive(Debug, Clone)]
 pub(super) enum TakenOut {
-    Limit(LimitEntry),
-    Indicator(IndicatorEntry),
-    Item(MergedItem),
+    Limit(Box<LimitEntry>),
+    Indicator(Box<IndicatorEntry>),
+    Item(Box<MergedItem>),
     Measure,
 }
 
@@ -99,10 +99,12 @@ impl Merger<'_> {
 
     fn take_out(&mut self, sort: Sort, id: &str) -> Option<TakenOut> {
         match sort {
-            Sort::Limit => self.merged.limits.shift_remove(id).map(TakenOut::Limit),
-            Sort::Indicator => self.merged.indicators.shift_remove(id).map(TakenOut::Indicator),
+            Sort::Limit => self.merged.limits.shift_remove(id).map(|e| TakenOut::Limit(Box::new(e))),
+            Sort::Indicator => {
+                self.merged.indicators.shift_remove(id).map(|e| TakenOut::Indicator(Box::new(e)))
+            }
             Sort::Measure => self.merged.measures.shift_remove(id).map(|_| TakenOut::Measure),
-            _ => self.merged.items.shift_remove(id).map(TakenOut::Item),
+            _ => self.merged.items.shift_remove(id).map(|i| TakenOut::Item(Box::new(i))),
         }
     }
 

@@ -42,9 +42,9 @@ impl Merger<'_> {
         }
         for id in kept {
             match self.taken_out.shift_remove(&id) {
-                Some(TakenOut::Limit(entry)) => drop(self.merged.limits.insert(id, entry)),
-                Some(TakenOut::Indicator(entry)) => drop(self.merged.indicators.insert(id, entry)),
-                Some(TakenOut::Item(item)) => drop(self.merged.items.insert(id, item)),
+                Some(TakenOut::Limit(entry)) => drop(self.merged.limits.insert(id, *entry)),
+                Some(TakenOut::Indicator(entry)) => drop(self.merged.indicators.insert(id, *entry)),
+                Some(TakenOut::Item(item)) => drop(self.merged.items.insert(id, *item)),
                 Some(TakenOut::Measure) | None => {}
             }
         }

@@ -62,11 +62,7 @@ impl Graph {
 
 /// An order for typing in which defines stand after the defines that they name, indicators before all else, and rules last. Circles
 /// among defines are found here, because a define in a circle has no type.
-pub(crate) fn typing_order(
-    nodes: &[Node<'_>],
-    merged: &Merged,
-    diagnostics: &mut Diagnostics,
-) -> Vec<usize> {
+pub(crate) fn typing_order(nodes: &[Node<'_>], merged: &Merged, diagnostics: &mut Diagnostics) -> Vec<usize> {
     let mut names: HashMap<&str, usize> = HashMap::new();
     for (i, node) in nodes.iter().enumerate() {
         let (id, label) = match node {

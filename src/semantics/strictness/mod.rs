@@ -110,7 +110,8 @@ impl<'a> Comparison<'a> {
                 _ => false,
             };
             if !same {
-                let place = unit.multiple.as_ref().map_or(unit.id.span, |(factor, of)| factor.span.to(of.span));
+                let place =
+                    unit.multiple.as_ref().map_or(unit.id.span, |(factor, of)| factor.span.to(of.span));
                 self.changed("what-factor", id, place, Some(before.id.span));
             }
         }
@@ -162,13 +163,12 @@ impl<'a> Comparison<'a> {
             let named = |id: &str, label: Option<&crate::syntax::ast::Ident>| {
                 id == name.value || label.is_some_and(|l| l.value == name.value)
             };
-            let limits = old.limits.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span);
-            let indicators = || {
-                old.indicators.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span)
-            };
-            let items = || {
-                old.items.iter().find(|(id, i)| named(id, i.node.label())).map(|(_, i)| i.node.id().span)
-            };
+            let limits =
+                old.limits.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span);
+            let indicators =
+                || old.indicators.values().find(|e| named(&e.id.value, e.label.as_ref())).map(|e| e.id.span);
+            let items =
+                || old.items.iter().find(|(id, i)| named(id, i.node.label())).map(|(_, i)| i.node.id().span);
             if let Some(place) = limits.or_else(indicators).or_else(items) {
                 let what = Message::new("what-name").arg("name", &name.value);
                 self.changed_as(what, &name.value, name.span, Some(place));
@@ -234,7 +234,7 @@ impl<'a> Comparison<'a> {
             Some(Stricter::Lower) => Way::Down { above: false },
             None => Way::Still,
         };
-        self.compare(&limit.id.value, &numbers, way, (new.span, false));
+        self.compare(&limit.id.value, &numbers, way, Place { span: new.span, named: false, words: None });
     }
 
     fn unit(&self, units: &UnitTable, unit: Option<&UnitExpr>) -> crate::value::Unit {
@@ -243,7 +243,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// Reports each number that moved the wrong way, at the new number, or at `place` where the pack did not write it.
-    fn compare(&mut self, id: &str, [old, new]: &[Numbers<'_>; 2], way: Way, (place, named): (Span, bool)) {
+    fn compare(&mut self, id: &str, [old, new]: &[Numbers<'_>; 2], way: Way, at: Place) {
+        let Place { span: place, named, words } = at;
         for mut moved in numbers::wrong(old, new, way) {
             // A number that stayed, or that the limit named now has, was not written here: what was, is pointed at.
             if named || moved.span == moved.before {
@@ -254,13 +255,21 @@ impl<'a> Comparison<'a> {
                     .arg("name", id)
                     .help(Message::new("help-no-direction")),
                 _ => {
-                    let d = Diagnostic::new(&codes::LOOSENED, moved.span)
+                    let mut d = Diagnostic::new(&codes::LOOSENED, moved.span);
+                    if let Some((was, is)) = words {
+                        d.message = Message::new("loosened-comparison")
+                            .message("was", Message::new(was))
+                            .message("is", Message::new(is));
+                    }
+                    let d = d
                         .arg("name", id)
                         .arg("old", &moved.old)
                         .arg("new", moved.new.as_deref().unwrap_or("—"));
                     let help = match (way, &moved.new) {
                         (_, None) => "help-loosened-date",
+                        (Way::Down { above: true }, _) => "help-loosened-under",
                         (Way::Down { .. }, _) => "help-loosened-down",
+                        (Way::Up { above: true }, _) => "help-loosened-over",
                         _ => "help-loosened-up",
                     };
                     d.help(Message::new(help).arg("old", &moved.old))
@@ -303,11 +312,12 @@ impl<'a> Comparison<'a> {
         let strict = |c| matches!(c, crate::pack::Comparison::Above | crate::pack::Comparison::Below);
         let above = strict(was) && !strict(is);
         let way = if upward::is(was) { Way::Up { above } } else { Way::Down { above } };
-        let place = match b.value.value.as_slice() {
+        let (span, named) = match b.value.value.as_slice() {
             [DatedTable { table: Table::Name(name), .. }] => (name.span, true),
             _ => (b.comparison.span, false),
         };
-        self.compare(id, &numbers, way, place);
+        let words = (was != is).then(|| (comparison_word(was), comparison_word(is)));
+        self.compare(id, &numbers, way, Place { span, named, words });
     }
 
     fn item(&mut self, before: &MergedItem, now: &MergedItem) {
@@ -319,14 +329,16 @@ impl<'a> Comparison<'a> {
                 if let Some(clause) = when {
                     self.changed("what-when", &id, clause.span, old_when.first().map(|c| c.span));
                 }
-                let gone = old.require.iter().find(|c| {
-                    !new.require.iter().any(|n| same_expr(&n.condition, &c.condition))
-                });
+                let gone = old
+                    .require
+                    .iter()
+                    .find(|c| !new.require.iter().any(|n| same_expr(&n.condition, &c.condition)));
                 // A veto with more to meet is met less often.
                 let veto = old.kind == RuleKind::Veto;
-                let gained = new.require.iter().find(|c| {
-                    veto && !old.require.iter().any(|o| same_expr(&o.condition, &c.condition))
-                });
+                let gained = new
+                    .require
+                    .iter()
+                    .find(|c| veto && !old.require.iter().any(|o| same_expr(&o.condition, &c.condition)));
                 let place = new.require.first().map(|c| c.span);
                 if let Some(clause) = gained {
                     self.changed("what-require", &id, clause.span, old.require.first().map(|c| c.span));
@@ -343,6 +355,25 @@ impl<'a> Comparison<'a> {
             }
             _ => {}
         }
+    }
+}
+
+/// Where and in which words a number that moved is reported.
+struct Place {
+    /// Where, for a number that the pack did not write itself.
+    span: Span,
+    /// Whether that is always the place, because a limit is named there.
+    named: bool,
+    /// The comparisons, where the override changes them.
+    words: Option<(&'static str, &'static str)>,
+}
+
+fn comparison_word(comparison: crate::pack::Comparison) -> &'static str {
+    match comparison {
+        crate::pack::Comparison::AtLeast => "comparison-at-least",
+        crate::pack::Comparison::AtMost => "comparison-at-most",
+        crate::pack::Comparison::Above => "comparison-above",
+        crate::pack::Comparison::Below => "comparison-below",
     }
 }
 

@@ -10,8 +10,8 @@ use crate::semantics::units::UnitTable;
 use crate::source::{Span, Spanned};
 use crate::value::{Date, Number, Unit};
 
-/// The most combinations of kind values that are compared for one entry.
-const MOST: usize = 100_000;
+/// The most steps that are looked at to compare one entry; combinations of kinds past it are left out.
+const MOST: usize = 50_000_000;
 
 /// Which way a number may move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,10 @@ impl<'a> Numbers<'a> {
         if q.is_share {
             return format!("{}%", &q.value * &Number::from(100));
         }
-        if self.unit.symbol.is_empty() { q.value.to_string() } else { format!("{} {}", q.value, self.unit.symbol) }
+        match &*self.unit.symbol {
+            symbol @ ("" | "%" | "‰") => format!("{}{symbol}", q.value),
+            symbol => format!("{} {symbol}", q.value),
+        }
     }
 
     fn days(&self) -> impl Iterator<Item = Option<Date>> {
@@ -156,10 +159,12 @@ pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved
     let mut kinds = Vec::new();
     old.kinds(&mut kinds);
     new.kinds(&mut kinds);
+    let steps = old.steps.value.len() + new.steps.value.len();
+    let most = MOST / (days.len() * steps).max(1);
     let mut combinations: Vec<BTreeMap<String, String>> = vec![BTreeMap::new()];
     for kind in &kinds {
         let values = values_of(kind, old.merged);
-        if values.is_empty() || combinations.len().saturating_mul(values.len()) > MOST {
+        if values.is_empty() || combinations.len().saturating_mul(values.len()) > most {
             continue;
         }
         let longer = |c: &BTreeMap<String, String>, value: &String| {
@@ -167,8 +172,7 @@ pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved
             longer.insert(kind.clone(), value.clone());
             longer
         };
-        combinations =
-            combinations.iter().flat_map(|c| values.iter().map(move |v| longer(c, v))).collect();
+        combinations = combinations.iter().flat_map(|c| values.iter().map(move |v| longer(c, v))).collect();
     }
     let mut out: Vec<Moved> = Vec::new();
     for day in days {

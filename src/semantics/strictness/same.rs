@@ -41,7 +41,9 @@ fn same_head<'e>(a: &'e Expr, b: &'e Expr, stack: &mut Vec<(&'e Expr, &'e Expr)>
         (K::Member { base: x, member: m }, K::Member { base: y, member: n }) => {
             x.value == y.value && m.value == n.value
         }
-        (K::Index { base: x, index: m }, K::Index { base: y, index: n }) => x.value == y.value && all(m, n, stack),
+        (K::Index { base: x, index: m }, K::Index { base: y, index: n }) => {
+            x.value == y.value && all(m, n, stack)
+        }
         (K::Call { function: f, args: m }, K::Call { function: g, args: n }) => {
             f.value == g.value && all(m, n, stack)
         }
@@ -74,10 +76,7 @@ fn same_head<'e>(a: &'e Expr, b: &'e Expr, stack: &mut Vec<(&'e Expr, &'e Expr)>
             stack.push((m, n));
             name(i) == name(j) && same_set(x, y)
         }
-        (
-            K::In { operand: x, negated: p, options: m },
-            K::In { operand: y, negated: q, options: n },
-        ) => {
+        (K::In { operand: x, negated: p, options: m }, K::In { operand: y, negated: q, options: n }) => {
             stack.push((x, y));
             p == q && all(m, n, stack)
         }
@@ -90,10 +89,7 @@ fn same_head<'e>(a: &'e Expr, b: &'e Expr, stack: &mut Vec<(&'e Expr, &'e Expr)>
             stack.push((b, d));
             f.value == g.value
         }
-        (
-            K::If { condition: a, then: b, otherwise: c },
-            K::If { condition: x, then: y, otherwise: z },
-        ) => {
+        (K::If { condition: a, then: b, otherwise: c }, K::If { condition: x, then: y, otherwise: z }) => {
             stack.extend([(&**a, &**x), (&**b, &**y), (&**c, &**z)]);
             true
         }

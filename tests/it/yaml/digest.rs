@@ -46,7 +46,10 @@ fn writing_does_not_change_it() {
         ("取值: 教师数 / 在校生数", "取值: (teachers / 在校生数)"),
         ("在校生数 >= 50 人", "students 不低于 50人"),
         ("在校生数 >= 50 人", "division.在校生数 >= 50 人"),
-        ("差异系数(学部: 教师数 / 在校生数 按 在校生数 加权)", "cv(division: teachers / students weighted by students)"),
+        (
+            "差异系数(学部: 教师数 / 在校生数 按 在校生数 加权)",
+            "cv(division: teachers / students weighted by students)",
+        ),
         ("分: [stage]", "by: 学段"),
         ("识别列: code", "key: [代码]"),
         ("2017-04-19", "2017年4月19日"),
@@ -128,7 +131,10 @@ fn labels_of_two_things_are_told_apart_by_their_place() {
         let facts = "数据表:\n  county: {识别列: code, 列: {code: }}\n  school:\n    上级: county\n    识别列: code\n    列: {code: , county: , kind: {标签: 类别, 类型: 文本}}\n  room:\n    标签: 专用教室\n    上级: school\n    识别列: [school, code]\n    列: {school: , code: , sort: {标签: 类别, 类型: 文本}}\n";
         let rules = format!("规则 A 适用 school\n  要求 {formula}\n结论 B 适用 county 要求 A\n");
         let header = "标准包: demo\n版本: 2026.1.0\n";
-        digest(&load_memory(&[("pack.yaml", header), ("f.yaml", facts), ("r.rules", &rules)], &SearchPath::embedded()))
+        digest(&load_memory(
+            &[("pack.yaml", header), ("f.yaml", facts), ("r.rules", &rules)],
+            &SearchPath::embedded(),
+        ))
     };
     assert_eq!(pack("类别 == \"小学\""), pack("kind == \"小学\""));
     assert_eq!(pack("每个 room: 类别 == \"音乐\""), pack("每个 专用教室: sort == \"音乐\""));

@@ -67,7 +67,9 @@ fn the_highest_fitting_version_is_taken() {
 #[test]
 fn what_cannot_be_loaded_says_why() {
     let dir = Packs::new();
-    dir.pack("a", "national", "2017.1.0", "").pack("b", "ningxia", "2017.0.1", "").write("empty/readme.md", "");
+    dir.pack("a", "national", "2017.1.0", "")
+        .pack("b", "ningxia", "2017.0.1", "")
+        .write("empty/readme.md", "");
     let search = dir.search();
     let mut out = String::new();
     for reference in [
@@ -100,10 +102,7 @@ fn packs_extend_packs() {
     let search = dir.search();
     let chain = load("city@2021", &search).unwrap();
     assert!(chain.diagnostics.is_empty(), "{}", printed(&chain));
-    assert_eq!(
-        versions(&search, "city@2021"),
-        ["national@2017.1.0", "region@2020.0.0", "city@2021.0.0"]
-    );
+    assert_eq!(versions(&search, "city@2021"), ["national@2017.1.0", "region@2020.0.0", "city@2021.0.0"]);
     assert!(!chain.incomplete);
     // By its path a pack finds its parents beside it.
     let by_path = load(&dir.path("city"), &nowhere()).unwrap();
@@ -169,9 +168,14 @@ fn a_long_chain_ends() {
 #[test]
 fn the_same_pack_twice_is_one() {
     let dir = Packs::new();
-    dir.pack("one/a", "national", "2017.1.0", "限值: {a: {取值: 1.0}}\n")
-        .pack("two/a", "national", "2017.1.0", "# 同一内容\nlimits: {a: {value: 1}}\n");
-    let search = SearchPath { dirs: vec![dir.0.path().join("one"), dir.0.path().join("two")], embedded: false };
+    dir.pack("one/a", "national", "2017.1.0", "限值: {a: {取值: 1.0}}\n").pack(
+        "two/a",
+        "national",
+        "2017.1.0",
+        "# 同一内容\nlimits: {a: {value: 1}}\n",
+    );
+    let search =
+        SearchPath { dirs: vec![dir.0.path().join("one"), dir.0.path().join("two")], embedded: false };
     assert!(load("national@2017", &search).is_ok());
     dir.pack("two/a", "national", "2017.1.0", "limits: {a: {value: 2}}\n");
     let error = load("national@2017", &search).unwrap_err();
@@ -229,7 +233,8 @@ fn a_broken_pack_is_still_found() {
 #[test]
 fn bytes_that_are_no_text() {
     let (gbk, _, _) = encoding_rs::GBK.encode("标准包: demo\n名称: 演示标准\n");
-    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("pack: demo\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain("pack: demo\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let mut bom = b"\xEF\xBB\xBF".to_vec();
     bom.extend("limits:\r\n  甲: {value: 1}\r\n".as_bytes());
     let big = vec![b'#'; (8 << 20) + 1];
@@ -254,7 +259,13 @@ fn bytes_that_are_no_text() {
 
 #[test]
 fn a_pack_without_a_header() {
-    let texts = ["限值: {}\n", "标准包: demo\n", "标准包: demo@2026\n版本: 2026.1\n", "标准包: a b\n版本: 最新\n", ""];
+    let texts = [
+        "限值: {}\n",
+        "标准包: demo\n",
+        "标准包: demo@2026\n版本: 2026.1\n",
+        "标准包: a b\n版本: 最新\n",
+        "",
+    ];
     let out: String = texts.iter().map(|t| printed(&load_memory(&[("pack.yaml", t)], &nowhere()))).collect();
     insta::assert_snapshot!("headers", out);
     let none = load_memory(&[], &nowhere());

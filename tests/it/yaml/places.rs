@@ -92,7 +92,9 @@ fn a_good_pack_is_read_whole() {
     assert_eq!(division.key.as_ref().unwrap().value.len(), 2);
     let column = |id: &str| division.columns.iter().find(|c| c.id.value == id).unwrap();
     assert_eq!(column("stage").type_name.as_ref().unwrap().value, TypeName::Kind("学段".to_owned()));
-    assert!(matches!(&column("students").max.as_ref().unwrap().value, Bound::Number(q) if q.value.to_i64() == Some(1000)));
+    assert!(
+        matches!(&column("students").max.as_ref().unwrap().value, Bound::Number(q) if q.value.to_i64() == Some(1000))
+    );
     assert!(matches!(column("founded").min.as_ref().unwrap().value, Bound::Date(_)));
     assert!(column("county").type_name.is_none());
     assert!(column("ratio").derive.is_some());

@@ -1,3 +1,8 @@
+# JH0340
+unit-too-far = the unit `{ $name }` is a product of too many units
+    .title = unit out of all measure
+    .explain = A unit is a product or quotient of a few base units. One built from units of units grows to factors without any meaning.
+help-unit-too-far = write it with base units
 # JH0501
 redefined = the pack that this one extends has `{ $name }` already
     .title = name of the parent's
@@ -108,10 +113,18 @@ help-range-gap = check the ids, or write it in parts, as `{ "{" }R1..R3, R5{ "}"
 help-range-ends = write it as `{ "{" }R1..R7{ "}" }`: the lesser first, with the same prefix
 help-loosened-up = write at least `{ $old }`, or drop this override
 help-loosened-down = write at most `{ $old }`, or drop this override
+help-loosened-over = write more than `{ $old }`, or drop this override
+help-loosened-under = write less than `{ $old }`, or drop this override
 help-loosened-date = let there be a number at this date, or drop this override
 help-no-direction = drop this override, or have the pack that declares the limit say `stricter`
 help-only-tighten = drop this change; to be stricter, move a threshold or add a requirement with `also require`
 help-tighten-removed = leave this out
+
+loosened-comparison = `{ $name }` may only become stricter: it was { $was } `{ $old }` and cannot become { $is } `{ $new }`
+comparison-at-least = at least
+comparison-at-most = at most
+comparison-above = above
+comparison-below = below
 
 related-first-defined = declared here first
 related-parent-defines = the inherited pack declares it here
@@ -219,9 +232,11 @@ truth-always = always holds
 truth-never = never holds
 threshold-always = is met by all data
 threshold-never = can be met by no data
-range-only = this is always { $low }
-range-between = this lies between { $low } and { $high }
-range-from = this is at least { $low }
-range-to = this is at most { $high }
+range-only = `{ $what }` is always { $low }
+range-between = `{ $what }` lies between { $low } and { $high }
+range-from = `{ $what }` is at least { $low }
+range-to = `{ $what }` is at most { $high }
+label-ranges = { $ranges }
+label-all-values = these are all the values there are
 label-fixed-count = this number is fixed
 related-shrunk = this range lost a member

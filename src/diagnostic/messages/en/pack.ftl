@@ -224,6 +224,7 @@ load-not-a-reference = `{ $reference }` is neither `id@version` nor a folder
 load-not-a-pack = the folder `{ $path }` holds no pack
 load-unreadable = cannot read `{ $path }`: { $reason }
 load-too-many-files = the folder `{ $path }` holds more than { $limit } pack files
+load-too-big = the pack files of `{ $path }` are more than { $limit } together
 load-conflict = `{ $first }` and `{ $second }` are both `{ $reference }` but differ
 load-other-content = the content of `{ $reference }` is not the one whose digest is given
 reason-not-found = it does not exist

@@ -1,3 +1,8 @@
+# JH0340
+unit-too-far = 单位 `{ $name }` 由太多单位相乘而成
+    .title = 单位过于复杂
+    .explain = 单位由几个基本单位相乘、相除而成即可；层层相乘的单位换算起来数字大得没有意义。
+help-unit-too-far = 用基本单位直接写出它
 # JH0501
 redefined = 沿用的标准包已有 `{ $name }`
     .title = 与沿用的标准包重名
@@ -108,10 +113,18 @@ help-range-gap = 请检查编号，或分段写，如 `{ "{" }R1..R3, R5{ "}" }`
 help-range-ends = 写成 `{ "{" }R1..R7{ "}" }`，小的在前，前缀相同
 help-loosened-up = 写不小于 `{ $old }` 的数值，或去掉这处调整
 help-loosened-down = 写不大于 `{ $old }` 的数值，或去掉这处调整
+help-loosened-over = 写大于 `{ $old }` 的数值，或去掉这处调整
+help-loosened-under = 写小于 `{ $old }` 的数值，或去掉这处调整
 help-loosened-date = 让这个日期仍有数值，或去掉这处调整
 help-no-direction = 去掉这处调整；或请原标准包给它写上 `stricter`（从严）
 help-only-tighten = 去掉这处修改；要加严，可提高门槛，或用 `另要求` 增加要求
 help-tighten-removed = 去掉这一条；不适用的对象，原标准包会写明“当 …”
+
+loosened-comparison = `{ $name }` 只能从严：原来是{ $was } `{ $old }`，不能改为{ $is } `{ $new }`
+comparison-at-least = 不低于
+comparison-at-most = 不超过
+comparison-above = 高于
+comparison-below = 低于
 
 related-first-defined = 先在这里声明
 related-parent-defines = 沿用的标准包在这里声明
@@ -219,9 +232,11 @@ truth-always = 永远成立
 truth-never = 永远不成立
 threshold-always = 任何数据都能达到
 threshold-never = 任何数据都达不到
-range-only = 这边总是 { $low }
-range-between = 这边在 { $low } 到 { $high } 之间
-range-from = 这边不小于 { $low }
-range-to = 这边不大于 { $high }
+range-only = `{ $what }` 总是 { $low }
+range-between = `{ $what }` 在 { $low } 到 { $high } 之间
+range-from = `{ $what }` 不小于 { $low }
+range-to = `{ $what }` 不大于 { $high }
+label-ranges = { $ranges }
+label-all-values = 花括号里列出了全部选项
 label-fixed-count = 项数是固定的
 related-shrunk = 这个范围少了一项

@@ -224,6 +224,7 @@ load-not-a-reference = `{ $reference }` 既不是 `代号@版本`，也不是文
 load-not-a-pack = 文件夹 `{ $path }` 里没有标准包
 load-unreadable = 读不了 `{ $path }`：{ $reason }
 load-too-many-files = 文件夹 `{ $path }` 里的标准包文件超过 { $limit } 个
+load-too-big = 文件夹 `{ $path }` 里的标准包文件合计超过 { $limit }
 load-conflict = `{ $first }` 和 `{ $second }` 都是 `{ $reference }`，内容却不同
 load-other-content = `{ $reference }` 的内容和指定的摘要不一致
 reason-not-found = 不存在
