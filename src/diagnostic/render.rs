@@ -107,7 +107,7 @@ pub fn render_json(list: &[Diagnostic], sources: &SourceMap, language: Language)
                 file: locator.file(d.span.source),
                 start,
                 end,
-                help: d.help.as_ref().map(|h| h.text(language)),
+                help: d.help_text(language),
                 fix: d.fix.as_ref().map(|f| {
                     let (start, end) = locator.both(f.span);
                     FixJson { start, end, text: f.replacement.clone() }
@@ -266,7 +266,7 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
         headline: d.message.text(language),
         code: d.code.id,
         severity: d.code.severity,
-        help: d.help.as_ref().map(|h| h.text(language)),
+        help: d.help_text(language),
         labels,
         source: excerpt(sources, d.span.source),
         others,
