@@ -167,7 +167,7 @@ impl SourceCode for CharacterColumns {
 struct Shown {
     headline: String,
     code: &'static str,
-    severity: Severity,
+    severity: miette::Severity,
     help: Option<String>,
     labels: Vec<LabeledSpan>,
     source: CharacterColumns,
@@ -188,10 +188,7 @@ impl miette::Diagnostic for Shown {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-        })
+        Some(self.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
@@ -254,7 +251,7 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
             others.push(Shown {
                 headline: words,
                 code: "",
-                severity: d.code.severity,
+                severity: miette::Severity::Advice,
                 help: None,
                 labels: vec![label(r.span, None, true)],
                 source: excerpt(sources, r.span.source),
@@ -265,7 +262,10 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
     Shown {
         headline: d.message.text(language),
         code: d.code.id,
-        severity: d.code.severity,
+        severity: match d.code.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        },
         help: d.help_text(language),
         labels,
         source: excerpt(sources, d.span.source),

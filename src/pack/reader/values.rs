@@ -281,7 +281,7 @@ impl Reader<'_> {
         let Field { name, value: node, .. } = field?;
         let node = self.given(node)?;
         match &node.kind {
-            Kind::Null => return None,
+            Kind::Null => None,
             Kind::Scalar { .. } => {
                 self.name(name, node).map(|source| CiteEntry { span: node.span, source, place: None })
             }
