@@ -107,7 +107,7 @@ pub fn render_json(list: &[Diagnostic], sources: &SourceMap, language: Language)
                 file: locator.file(d.span.source),
                 start,
                 end,
-                help: d.help.as_ref().map(|h| h.text(language)),
+                help: d.help_text(language),
                 fix: d.fix.as_ref().map(|f| {
                     let (start, end) = locator.both(f.span);
                     FixJson { start, end, text: f.replacement.clone() }
@@ -259,7 +259,7 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         },
-        help: d.help.as_ref().map(|h| h.text(language)),
+        help: d.help_text(language),
         labels,
         source: excerpt(sources, d.span.source),
         others,
