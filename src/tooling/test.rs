@@ -84,7 +84,7 @@ pub fn run_cases(pack: &CheckedPack, folder: &Path, language: Language) -> Resul
                 runner.file(&text, &mut results);
             }
             Err(e) => {
-                results.broken.push(Message::new("read-io").arg("path", shown).arg("cause", e).text(language))
+                results.broken.push(Message::new("cli-cannot-read").arg("path", shown).arg("cause", e).text(language))
             }
         }
     }

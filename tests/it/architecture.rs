@@ -59,7 +59,7 @@ fn foreign_libraries_have_one_module() {
         ("serde_yaml", "pack/yaml/"),
         ("miette", "diagnostic/render.rs"),
         ("csv", "facts/csv.rs"),
-        ("encoding_rs", "facts/text.rs"),
+        ("encoding_rs", "facts/csv.rs"),
         ("comfy_table", "report/table.rs"),
         ("fluent_bundle", "diagnostic/catalogue.rs"),
         ("clap", "cli/"),
