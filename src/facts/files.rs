@@ -126,7 +126,11 @@ fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
     for path in paths {
         let fail = |source| ReadError::Io { path: shown(path), source };
         let single = std::fs::metadata(path).map_err(fail)?.is_file();
-        let base = if single { path.parent().unwrap_or(Path::new("")).to_owned() } else { path.clone() };
+        let base = if single {
+            path.parent().filter(|p| *p != Path::new("")).unwrap_or(Path::new(".")).to_owned()
+        } else {
+            path.clone()
+        };
         let files = if single {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if extension(&name) != "csv" {
@@ -249,7 +253,8 @@ pub(super) fn read_all(
 ) -> String {
     let mut hashes: Vec<(&str, [u8; 32])> = Vec::new();
     for data in &listing.data {
-        let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix())) else {
+        let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix()))
+        else {
             continue;
         };
         let opened = scan(&data.path).and_then(|scanned| {
@@ -260,7 +265,11 @@ pub(super) fn read_all(
             Ok(rows) => rows,
             Err(problem) => {
                 let issue = report_source(problem, data.file, issues);
-                unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
+                unusable.push(Unusable {
+                    folder: issues.files.folder(data.file),
+                    entity: data.entity,
+                    issue,
+                });
                 continue;
             }
         };
@@ -274,7 +283,7 @@ pub(super) fn read_all(
 }
 
 /// SHA-256 over names and hashes, in the order of names: the same wherever the files lie and however they were given.
-pub(super) fn digest<'a>(mut hashes: Vec<(&'a str, [u8; 32])>) -> String {
+pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
     hashes.sort_unstable();
     let mut hasher = Sha256::new();
     for (name, hash) in hashes {
