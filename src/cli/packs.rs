@@ -10,7 +10,7 @@ pub(super) fn run(cli: &Cli, language: Language) -> Outcome {
     let mut out = String::new();
     for pack in packs(&cli.search()) {
         let place = match &pack.origin {
-            Origin::Embedded | Origin::Memory => Message::new("cli-embedded").text(language),
+            Origin::Embedded => Message::new("cli-embedded").text(language),
             Origin::Folder(path) => path.display().to_string(),
             Origin::Memory => String::new(),
         };

@@ -151,6 +151,12 @@ impl Catalogue {
         self.lookup(key, &[])
     }
 
+    /// An attribute of the message `id`, with the arguments of `message`; none where there is no such attribute.
+    pub fn attribute(&self, id: &str, attribute: &str, message: &Message) -> Option<String> {
+        let key = format!("{id}.{attribute}");
+        self.has(&key).then(|| self.lookup(&key, &message.args))
+    }
+
     fn lookup(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         let (id, attribute) = split(key);
         let Some(found) = self.bundle.get_message(id) else { return key.to_owned() };

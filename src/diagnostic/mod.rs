@@ -99,6 +99,12 @@ impl Diagnostic {
         self
     }
 
+    /// What to do, written out: its own advice, else the code's standing advice (the attribute `.help` of its message).
+    pub fn help_text(&self, language: Language) -> Option<String> {
+        let standing = || Catalogue::of(language).attribute(self.code.key, "help", &self.message);
+        self.help.as_ref().map(|h| h.text(language)).or_else(standing)
+    }
+
     /// Adds an edit that mends it.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, replacement: replacement.into() });
@@ -156,6 +162,11 @@ impl Diagnostics {
     /// All of them as reported.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    /// Keeps only those of which `keep` says so.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
     }
 
     /// Takes over all of another sink.

@@ -107,7 +107,7 @@ pub fn render_json(list: &[Diagnostic], sources: &SourceMap, language: Language)
                 file: locator.file(d.span.source),
                 start,
                 end,
-                help: d.help.as_ref().map(|h| h.text(language)),
+                help: d.help_text(language),
                 fix: d.fix.as_ref().map(|f| {
                     let (start, end) = locator.both(f.span);
                     FixJson { start, end, text: f.replacement.clone() }
@@ -167,7 +167,7 @@ impl SourceCode for CharacterColumns {
 struct Shown {
     headline: String,
     code: &'static str,
-    severity: Severity,
+    severity: miette::Severity,
     help: Option<String>,
     labels: Vec<LabeledSpan>,
     source: CharacterColumns,
@@ -188,10 +188,7 @@ impl miette::Diagnostic for Shown {
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-        })
+        Some(self.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
@@ -204,13 +201,6 @@ impl miette::Diagnostic for Shown {
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.source)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        if self.others.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.others.iter().map(|s| s as &dyn miette::Diagnostic)))
     }
 }
 
@@ -254,7 +244,7 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
             others.push(Shown {
                 headline: words,
                 code: "",
-                severity: d.code.severity,
+                severity: miette::Severity::Advice,
                 help: None,
                 labels: vec![label(r.span, None, true)],
                 source: excerpt(sources, r.span.source),
@@ -265,8 +255,11 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
     Shown {
         headline: d.message.text(language),
         code: d.code.id,
-        severity: d.code.severity,
-        help: d.help.as_ref().map(|h| h.text(language)),
+        severity: match d.code.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        },
+        help: d.help_text(language),
         labels,
         source: excerpt(sources, d.span.source),
         others,
@@ -281,8 +274,11 @@ pub fn render_text(list: &[Diagnostic], sources: &SourceMap, language: Language,
     let mut out = String::new();
     for d in list {
         let view = shown(d, sources, language);
-        if handler.render_report(&mut out, &view).is_err() {
-            out.push_str(&view.headline);
+        // Places in other files follow as excerpts of their own; miette's way of relating them writes English headings.
+        for part in std::iter::once(&view).chain(&view.others) {
+            if handler.render_report(&mut out, part).is_err() {
+                out.push_str(&part.headline);
+            }
         }
         out.push('\n');
     }

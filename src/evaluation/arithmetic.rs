@@ -7,6 +7,7 @@ use super::eval::{Eval, Gather};
 use super::scope::Scope;
 use crate::facts::Reason;
 use crate::semantics::{BinaryOp, Function, TExpr, Type};
+use crate::source::MAX_NUMBER_BITS;
 use crate::value::{Number, Surd, Unit, years_between};
 
 /// Most places that `round` rounds to, either way: past that no datum has digits.
@@ -49,6 +50,9 @@ pub(super) fn calculate(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Rea
         BinaryOp::Div => a.over(b).ok_or(Reason::DivisionByZero)?,
         _ => return Err(Reason::Undefined),
     };
+    if result.bits() > MAX_NUMBER_BITS {
+        return Err(Reason::Undefined);
+    }
     Ok(Value::Number(result))
 }
 

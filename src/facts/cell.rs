@@ -1,193 +1,362 @@
-//! One cell's text to a value, or what is wrong with it.
+//! One cell: from the text in it to a typed value, or to what is wrong with it.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::HashMap;
 
-use crate::diagnostic::Message;
-use crate::semantics::{Column, ColumnBound, ColumnType, Kind, KindValue};
+use super::decimal::Decimal;
+use super::text::{fold_width, nfc, trim, value_name};
+use crate::diagnostic::{Message, suggest};
+use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, EntityIx, Kind, KindValue};
 use crate::value::{Date, Number, Unit, parse_date};
 
-/// A value as read; numbers in base units.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Read {
-    Number(Number),
+/// Most values of a kind that a message lists.
+const LISTED: usize = 12;
+
+/// A cell's value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Parsed<'a> {
+    /// Nothing stands there.
+    Blank,
+    /// A small decimal in base units.
+    Decimal { mantissa: i64, scale: u32 },
+    /// Any other number in base units.
+    Wide(Number),
+    /// A truth value.
     Flag(bool),
+    /// A kind's value.
     Kind(KindValue),
-    Text(String),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A date.
     Date(Date),
-    Empty,
 }
 
-/// How a header changes the reading of its column.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct HeaderUnit {
-    /// The unit in the header's brackets, where it differs from the column's.
-    pub unit: Option<Unit>,
-    /// `（%）`: numbers are percentages.
-    pub percent: bool,
+/// What is wrong with a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Problem {
+    /// It is not of the column's type.
+    Type { expected: Message, advice: Option<Message> },
+    /// It is out of the column's bounds.
+    Bound { above: bool, bound: String },
 }
 
-/// Without surrounding blanks, the ideographic one too, composed (NFC).
-pub(crate) fn trimmed(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{3000}' | '\u{FEFF}' | '\u{200B}'))
-        .nfc()
-        .collect()
+/// What the cells of a column must be.
+#[derive(Debug)]
+pub(super) struct Spec {
+    pub ty: ColumnType,
+    /// The unit that the column is declared in.
+    pub unit: Unit,
+    pub min: Option<Bound>,
+    pub max: Option<Bound>,
+    /// Whether it is a code: of the key, or one that names the parent.
+    pub code: bool,
+    kind: Option<KindNames>,
 }
 
-/// Full-width digits, signs, points and commas as ASCII.
-fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFF01 + 0x21).unwrap_or(c),
-            '−' | '–' => '-',
-            c => c,
+/// A bound in a form that compares fast, and as it is shown.
+#[derive(Debug)]
+pub(super) struct Bound {
+    value: BoundValue,
+    shown: String,
+}
+
+#[derive(Debug)]
+enum BoundValue {
+    Number(Decimal),
+    Date(Date),
+}
+
+/// The values of a kind by every spelling.
+#[derive(Debug)]
+struct KindNames {
+    exact: HashMap<String, KindValue>,
+    /// By compared spelling; none where two values share it.
+    alike: HashMap<String, Option<KindValue>>,
+    list: Vec<String>,
+}
+
+impl KindNames {
+    fn new(kind: &Kind) -> Self {
+        let (mut exact, mut alike) = (HashMap::new(), HashMap::<String, Option<KindValue>>::new());
+        for ((id, label), value) in kind.values.iter().zip(0..) {
+            for spelling in [id, label] {
+                exact.entry(spelling.clone()).or_insert(value);
+                let slot = alike.entry(value_name(spelling)).or_insert(Some(value));
+                if *slot != Some(value) {
+                    *slot = None;
+                }
+            }
+        }
+        let list = kind.values.iter().map(|(_, label)| label.clone()).collect();
+        KindNames { exact, alike, list }
+    }
+
+    fn find(&self, text: &str) -> Option<KindValue> {
+        self.exact.get(text).copied().or_else(|| self.alike.get(&value_name(text)).copied().flatten())
+    }
+
+    fn expected(&self) -> Message {
+        let mut shown: Vec<&str> = self.list.iter().take(LISTED).map(String::as_str).collect();
+        if self.list.len() > LISTED {
+            shown.push("…");
+        }
+        Message::new("expected-kind").arg("values", shown.join("、"))
+    }
+}
+
+/// The size of the unit that cells are given in, and whether the header gave it.
+#[derive(Debug, Clone)]
+pub(super) struct Scale {
+    /// How many base units one is.
+    pub factor: Decimal,
+    /// Whether the header named it.
+    pub from_header: bool,
+    /// Its symbol.
+    pub symbol: String,
+}
+
+impl Scale {
+    /// The scale of a unit.
+    pub fn of(unit: &Unit, from_header: bool) -> Self {
+        Scale { factor: Decimal::of(unit.scale.clone()), from_header, symbol: unit.symbol.to_string() }
+    }
+}
+
+impl Spec {
+    /// What a pack says of a column.
+    pub fn new(pack: &CheckedPack, entity: EntityIx, column: &Column, code: bool) -> Self {
+        let _ = entity;
+        let bound = |bound: &ColumnBound| match bound {
+            ColumnBound::Number(n) => Bound {
+                value: BoundValue::Number(Decimal::of(n.clone())),
+                shown: quantity(&column.unit.from_base(n), &column.unit.symbol),
+            },
+            ColumnBound::Date(date) => Bound { value: BoundValue::Date(*date), shown: date.to_string() },
+        };
+        let kind = match column.ty {
+            ColumnType::Kind(kind) => pack.kind(kind).map(KindNames::new),
+            _ => None,
+        };
+        Spec {
+            ty: column.ty,
+            unit: column.unit.clone(),
+            min: column.min.as_ref().map(bound),
+            max: column.max.as_ref().map(bound),
+            code,
+            kind,
+        }
+    }
+
+    /// Whether its cells are numbers.
+    pub fn is_number(&self) -> bool {
+        matches!(self.ty, ColumnType::Number | ColumnType::Count | ColumnType::Share)
+    }
+
+    /// Reads a cell.
+    pub fn read<'a>(&self, raw: &'a str, scale: &Scale) -> Result<Parsed<'a>, Problem> {
+        let text = trim(raw);
+        if text.is_empty() {
+            return Ok(Parsed::Blank);
+        }
+        match self.ty {
+            ColumnType::Text => self.text(text),
+            ColumnType::Flag => flag(text).map(Parsed::Flag).ok_or_else(|| Problem::Type {
+                expected: Message::new("expected-flag"),
+                advice: placeholder(text, false),
+            }),
+            ColumnType::Kind(_) => self.kind_value(text),
+            ColumnType::Date => {
+                let date = date(text)?;
+                self.within(&BoundValue::Date(date))?;
+                Ok(Parsed::Date(date))
+            }
+            ColumnType::Number | ColumnType::Count | ColumnType::Share => {
+                let value = self.number(text, scale)?;
+                let value = BoundValue::Number(value);
+                self.within(&value)?;
+                Ok(match value {
+                    BoundValue::Number(Decimal::Small { mantissa, scale }) => {
+                        Parsed::Decimal { mantissa, scale }
+                    }
+                    BoundValue::Number(Decimal::Wide(number)) => Parsed::Wide(number),
+                    BoundValue::Date(_) => Parsed::Blank,
+                })
+            }
+        }
+    }
+
+    fn text<'a>(&self, text: &'a str) -> Result<Parsed<'a>, Problem> {
+        // `="001"` is how a file keeps a spreadsheet from taking a code for a number.
+        let inner = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(text);
+        if !self.code {
+            return Ok(Parsed::Text(nfc(inner)));
+        }
+        let inner = trim(inner);
+        let advice = if scientific(inner) {
+            Some(Message::new("advice-code-changed"))
+        } else {
+            placeholder(inner, false).map(|_| Message::new("advice-code-needed"))
+        };
+        if advice.is_some() {
+            return Err(Problem::Type { expected: Message::new("expected-code"), advice });
+        }
+        Ok(Parsed::Text(match fold_width(inner) {
+            Cow::Borrowed(same) => nfc(same),
+            Cow::Owned(folded) => Cow::Owned(nfc(&folded).into_owned()),
+        }))
+    }
+
+    fn kind_value(&self, text: &str) -> Result<Parsed<'static>, Problem> {
+        let Some(names) = &self.kind else { return Ok(Parsed::Blank) };
+        names.find(text).map(Parsed::Kind).ok_or_else(|| {
+            let near = suggest(text, names.list.iter().map(String::as_str));
+            let advice = near.map(|near| Message::new("help-did-you-mean").arg("name", near));
+            Problem::Type { expected: names.expected(), advice: advice.or_else(|| placeholder(text, false)) }
         })
-        .collect()
-}
+    }
 
-/// Reads a cell.
-///
-/// # Errors
-/// What is wrong and what was expected, in words.
-pub(crate) fn read(
-    text: &str,
-    column: &Column,
-    kind: Option<&Kind>,
-    header: &HeaderUnit,
-) -> Result<Read, Message> {
-    let text = trimmed(text);
-    if text.is_empty() {
-        return Ok(Read::Empty);
-    }
-    let placeholder = matches!(
-        text.as_str(),
-        "-" | "—"
-            | "——"
-            | "－"
-            | "/"
-            | "／"
-            | "无"
-            | "暂无"
-            | "缺"
-            | "不详"
-            | "N/A"
-            | "n/a"
-            | "NA"
-            | "#N/A"
-            | "null"
-            | "NULL"
-    );
-    if placeholder && !matches!(column.ty, ColumnType::Text) {
-        return Err(Message::new("cell-placeholder"));
-    }
-    match column.ty {
-        ColumnType::Text => Ok(Read::Text(text)),
-        ColumnType::Flag => flag(&text).map(Read::Flag).ok_or_else(|| Message::new("cell-flag")),
-        ColumnType::Date => {
-            let date = parse_date(&half_width(&text)).ok_or_else(|| Message::new("cell-date"))?;
-            bounded_date(date, column)?;
-            Ok(Read::Date(date))
+    fn number(&self, text: &str, scale: &Scale) -> Result<Decimal, Problem> {
+        let wrong = |advice| Problem::Type { expected: self.expected(), advice };
+        if let Some(number) = Decimal::parse(text) {
+            let share = self.ty == ColumnType::Share;
+            if share && !scale.from_header {
+                let out = number.is_negative() || number.compare(&ONE) == Ordering::Greater;
+                let percent = || Message::new("advice-percent").arg("value", format!("{}%", number.number()));
+                return if out { Err(wrong((!number.is_negative()).then(percent))) } else { Ok(number) };
+            }
+            let number = number.times(&scale.factor);
+            let fits = self.ty != ColumnType::Count || (number.is_whole() && !number.is_negative());
+            return if fits { Ok(number) } else { Err(wrong(None)) };
         }
-        ColumnType::Kind(_) => kind_value(&text, kind).map(Read::Kind),
-        ColumnType::Number | ColumnType::Count | ColumnType::Share => {
-            number(&text, column, header).map(Read::Number)
+        let folded = fold_width(text);
+        let (body, places) = match (folded.strip_suffix('%'), folded.strip_suffix('‰')) {
+            (Some(body), _) => (body, 2),
+            (_, Some(body)) => (body, 3),
+            _ => return Err(wrong(self.number_advice(&folded, scale))),
+        };
+        let Some(number) = Decimal::parse(trim(body)) else { return Err(wrong(None)) };
+        // `85%` is 0.85 whatever the unit says, which only a plain number can be.
+        if !self.unit.dimensions.is_none() {
+            return Err(wrong(Some(unit_advice(scale))));
         }
+        let number = number.times(&Decimal::Small { mantissa: 1, scale: places });
+        let fits = self.ty != ColumnType::Count || (number.is_whole() && !number.is_negative());
+        if fits { Ok(number) } else { Err(wrong(None)) }
+    }
+
+    /// What a number should have been.
+    fn expected(&self) -> Message {
+        Message::new(match self.ty {
+            ColumnType::Count => "expected-count",
+            ColumnType::Share => "expected-share",
+            _ => "expected-number",
+        })
+    }
+
+    fn number_advice(&self, text: &str, scale: &Scale) -> Option<Message> {
+        if scientific(text) {
+            return Some(Message::new("advice-scientific"));
+        }
+        if let Some(advice) = placeholder(text, true) {
+            return Some(advice);
+        }
+        let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+');
+        let rest = text.trim_start_matches(digits);
+        let starts = rest.len() < text.len();
+        let money = text.starts_with(['¥', '$', '€']);
+        if money
+            || (starts && rest.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "/²³".contains(c)))
+        {
+            return (!rest.is_empty() || money)
+                .then(|| unit_advice(scale))
+                .or_else(|| text.contains(',').then(|| Message::new("advice-thousands")));
+        }
+        text.contains(',').then(|| Message::new("advice-thousands"))
+    }
+
+    fn within(&self, value: &BoundValue) -> Result<(), Problem> {
+        let compare = |bound: &BoundValue| match (value, bound) {
+            (BoundValue::Number(v), BoundValue::Number(b)) => v.compare(b),
+            (BoundValue::Date(v), BoundValue::Date(b)) => v.cmp(b),
+            _ => Ordering::Equal,
+        };
+        if let Some(min) = self.min.as_ref().filter(|m| compare(&m.value) == Ordering::Less) {
+            return Err(Problem::Bound { above: false, bound: min.shown.clone() });
+        }
+        if let Some(max) = self.max.as_ref().filter(|m| compare(&m.value) == Ordering::Greater) {
+            return Err(Problem::Bound { above: true, bound: max.shown.clone() });
+        }
+        Ok(())
     }
 }
 
-/// A flag in the usual spellings.
-pub(crate) fn flag(text: &str) -> Option<bool> {
-    match half_width(text).to_lowercase().as_str() {
-        "是" | "√" | "✓" | "✔" | "☑" | "true" | "yes" | "y" | "1" | "有" | "t" => Some(true),
-        "否" | "×" | "✗" | "✘" | "x" | "false" | "no" | "n" | "0" | "没有" | "f" => Some(false),
-        _ => None,
+const ONE: Decimal = Decimal::Small { mantissa: 1, scale: 0 };
+
+/// A number with its unit, as messages write it.
+fn quantity(number: &Number, symbol: &str) -> String {
+    match symbol {
+        "" | "%" | "‰" => format!("{number}{symbol}"),
+        _ => format!("{number} {symbol}"),
     }
 }
 
-fn kind_value(text: &str, kind: Option<&Kind>) -> Result<KindValue, Message> {
-    let Some(kind) = kind else { return Err(Message::new("cell-kind").arg("values", "")) };
-    let fold = |s: &str| s.nfkc().collect::<String>().to_lowercase();
-    let found = kind.values.iter().position(|(id, label)| id == text || label == text);
-    let found = found.or_else(|| {
-        kind.values.iter().position(|(id, label)| fold(id) == fold(text) || fold(label) == fold(text))
-    });
-    found.and_then(|i| KindValue::try_from(i).ok()).ok_or_else(|| {
-        let all: Vec<&str> = kind.values.iter().map(|(_, label)| label.as_str()).collect();
-        Message::new("cell-kind").arg("values", all.join("、"))
+fn unit_advice(scale: &Scale) -> Message {
+    if scale.symbol.is_empty() {
+        Message::new("advice-number-alone")
+    } else {
+        Message::new("advice-number-in-unit").arg("unit", &scale.symbol)
+    }
+}
+
+/// `9.90001E+09`: what a spreadsheet makes of a long number.
+fn scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    let exponent = exponent.strip_prefix('+').or(exponent.strip_prefix('-')).filter(|e| digits(e));
+    let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    exponent.is_some() && mantissa.split('.').count() <= 2 && mantissa.split('.').all(digits)
+}
+
+/// What to do about a sign that people write where there is no value, or that a spreadsheet writes for an error.
+fn placeholder(text: &str, number: bool) -> Option<Message> {
+    const NOTHING: [&str; 24] = [
+        "-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "暂无", "没有", "缺", "空", "未知", "不详",
+        "未填", "n/a", "na", "#n/a", "null", "none", "nan", "?",
+    ];
+    let lower = text.to_lowercase();
+    if NOTHING.contains(&lower.as_str()) || lower == "？" {
+        return Some(Message::new(if number { "advice-blank-or-zero" } else { "advice-blank" }));
+    }
+    let formula = lower.starts_with('#') && lower.len() > 2 && lower.is_ascii();
+    formula.then(|| Message::new("advice-formula-error"))
+}
+
+/// 是/否 and the other ways of writing it.
+pub(super) fn flag(text: &str) -> Option<bool> {
+    let folded = fold_width(text);
+    Some(match &*folded {
+        "是" | "√" | "✓" | "✔" | "☑" | "✅" | "1" => true,
+        "否" | "×" | "✗" | "✘" | "☒" | "❌" | "✕" | "✖" | "0" => false,
+        other => match other.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "y" => true,
+            "false" | "no" | "n" => false,
+            _ => return None,
+        },
     })
 }
 
-fn number(text: &str, column: &Column, header: &HeaderUnit) -> Result<Number, Message> {
-    let plain: String = half_width(text).chars().filter(|c| *c != ' ' && *c != '\u{A0}').collect();
-    let (digits, share) = if let Some(d) = plain.strip_suffix('%') {
-        (d, Some(2))
-    } else if let Some(d) = plain.strip_suffix('‰') {
-        (d, Some(3))
-    } else {
-        (plain.as_str(), None)
+fn date(text: &str) -> Result<Date, Problem> {
+    let folded = fold_width(text);
+    // A spreadsheet writes midnight behind a date.
+    let day = match folded.split_once([' ', 'T']) {
+        Some((day, time)) if time.trim().bytes().all(|b| matches!(b, b'0' | b':' | b'.')) => day,
+        _ => &*folded,
     };
-    let Ok(value) = Number::parse_decimal(digits) else { return Err(not_a_number(digits, column)) };
-    let is_share = column.ty == ColumnType::Share;
-    let value = match share {
-        Some(places) => value * Number::scaled(1, places),
-        None if header.percent => value * Number::scaled(1, 2),
-        None => match &header.unit {
-            Some(unit) => unit.to_base(&value),
-            None => column.unit.to_base(&value),
-        },
-    };
-    if column.ty == ColumnType::Count && (value.is_negative() || !column.unit.from_base(&value).is_integer())
-    {
-        return Err(Message::new("cell-count"));
-    }
-    if is_share && share.is_none() && !header.percent && (value.is_negative() || value > Number::one()) {
-        return Err(Message::new("cell-share"));
-    }
-    let shown = |n: &Number| format!("{} {}", column.unit.from_base(n), column.unit.symbol).trim().to_owned();
-    if let Some(ColumnBound::Number(min)) = &column.min
-        && value < *min
-    {
-        return Err(Message::new("cell-below").arg("bound", shown(min)));
-    }
-    if let Some(ColumnBound::Number(max)) = &column.max
-        && value > *max
-    {
-        return Err(Message::new("cell-above").arg("bound", shown(max)));
-    }
-    Ok(value)
-}
-
-fn bounded_date(date: Date, column: &Column) -> Result<(), Message> {
-    if let Some(ColumnBound::Date(min)) = column.min
-        && date < min
-    {
-        return Err(Message::new("cell-below").arg("bound", min));
-    }
-    if let Some(ColumnBound::Date(max)) = column.max
-        && date > max
-    {
-        return Err(Message::new("cell-above").arg("bound", max));
-    }
-    Ok(())
-}
-
-/// Why a text is no number, as exactly as can be told.
-fn not_a_number(text: &str, column: &Column) -> Message {
-    let scientific =
-        text.contains(['e', 'E']) && text.chars().all(|c| c.is_ascii_digit() || "eE+-.".contains(c));
-    if scientific {
-        return Message::new("cell-scientific");
-    }
-    let digits = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).count();
-    let rest: String = text.chars().skip(digits).collect();
-    if digits > 0 && !rest.is_empty() && !rest.chars().any(|c| c.is_ascii_digit()) {
-        return Message::new("cell-unit-inside").arg("unit", rest);
-    }
-    if text.contains(',') {
-        return Message::new("cell-separators");
-    }
-    match column.ty {
-        ColumnType::Count => Message::new("cell-count"),
-        ColumnType::Share => Message::new("cell-share"),
-        _ => Message::new("cell-number"),
-    }
+    parse_date(day).ok_or_else(|| {
+        let serial = folded.len() == 5 && folded.bytes().all(|b| b.is_ascii_digit());
+        let advice =
+            if serial { Some(Message::new("advice-day-number")) } else { placeholder(&folded, false) };
+        Problem::Type { expected: Message::new("expected-date"), advice }
+    })
 }

@@ -1,235 +1,506 @@
-//! Folders of CSV files. The only place that names the CSV and encoding crates.
+//! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-use unicode_normalization::UnicodeNormalization;
+use encoding_rs::{CoderResult, Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Message, codes};
-use crate::facts::build::entity_named;
-use crate::facts::model::DataIssue;
-use crate::facts::raw::RawTable;
-use crate::semantics::CheckedPack;
-use crate::source::{MAX_DATA_FILE_BYTES, MAX_ROWS};
+use super::source::{RowSource, SourceProblem};
+use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
 
-/// Why data could not be read at all.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// There is nothing at the path.
-    #[error("`{0}` does not exist")]
-    NotFound(PathBuf),
-    /// A folder without data files.
-    #[error("`{0}` holds no CSV file")]
-    Empty(PathBuf),
-    /// A file past the limit.
-    #[error("`{0}` is larger than can be read")]
-    TooLarge(PathBuf),
-    /// The system refused.
-    #[error("`{0}`: {1}")]
-    Io(PathBuf, std::io::Error),
+const CHUNK: usize = 64 << 10;
+/// Longest row, in bytes.
+const MAX_ROW_BYTES: u64 = 64 << 20;
+/// So many Chinese characters in UTF-8 before a broken one say that the file is meant to be UTF-8.
+const SURELY_UTF8: usize = 4;
+
+/// How a file's bytes are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// UTF-8 behind a mark of this many bytes.
+    Utf8 { mark: usize },
+    /// GB18030, of which GBK and GB2312 are parts.
+    Gb18030,
+    /// UTF-16, as spreadsheets save "Unicode text".
+    Utf16 { big_endian: bool },
 }
 
-impl ReadError {
-    /// In words.
-    pub fn message(&self) -> Message {
-        match self {
-            ReadError::NotFound(p) => Message::new("read-not-found").arg("path", p.display()),
-            ReadError::Empty(p) => Message::new("read-empty").arg("path", p.display()),
-            ReadError::TooLarge(p) => Message::new("read-too-large").arg("path", p.display()),
-            ReadError::Io(p, e) => Message::new("read-io").arg("path", p.display()).arg("cause", e),
-        }
+/// What a first pass over a file found.
+#[derive(Debug)]
+pub(super) struct Scanned {
+    pub encoding: Encoding,
+    pub hash: [u8; 32],
+}
+
+/// Reads a file once: its encoding and its hash.
+pub(super) fn scan(path: &Path) -> Result<Scanned, SourceProblem> {
+    let size = std::fs::metadata(path).map_err(SourceProblem::Io)?.len();
+    if size > MAX_DATA_FILE_BYTES {
+        return Err(SourceProblem::FileTooLarge);
     }
+    scan_with(&mut || File::open(path))
 }
 
-/// The files of the paths given, in a fixed order: folders' CSV files by name.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
-    let mut out = Vec::new();
-    for path in paths {
-        let meta = std::fs::metadata(path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => ReadError::NotFound(path.clone()),
-            _ => ReadError::Io(path.clone(), e),
-        })?;
-        if !meta.is_dir() {
-            out.push(path.clone());
-            continue;
-        }
-        let entries = std::fs::read_dir(path).map_err(|e| ReadError::Io(path.clone(), e))?;
-        let mut found = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|e| ReadError::Io(path.clone(), e))?;
-            let file = entry.path();
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let is_csv = file.extension().is_some_and(|x| x.eq_ignore_ascii_case("csv"));
-            if is_csv && !name.starts_with('.') && !name.starts_with('~') && file.is_file() {
-                found.push(file);
-            }
-        }
-        if found.is_empty() {
-            return Err(ReadError::Empty(path.clone()));
-        }
-        found.sort();
-        out.extend(found);
-    }
-    Ok(out)
-}
-
-/// Everything read from files: tables, what was wrong with files as such, and the digest over names and bytes.
-pub(crate) struct FilesRead {
-    pub tables: Vec<RawTable>,
-    pub issues: Vec<DataIssue>,
-    pub digest: String,
-}
-
-/// Reads all CSV files of some folders.
-pub(crate) fn read(pack: &CheckedPack, paths: &[PathBuf]) -> Result<FilesRead, ReadError> {
-    let mut out = FilesRead { tables: Vec::new(), issues: Vec::new(), digest: String::new() };
-    let mut digests: Vec<(String, [u8; 32])> = Vec::new();
-    let mut seen: Vec<(PathBuf, Option<usize>, Arc<str>)> = Vec::new();
-    for path in files(paths)? {
-        let bytes = bytes(&path)?;
-        let stem: String = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().nfc().collect());
-        let name: String = path.file_name().map_or_else(String::new, |s| s.to_string_lossy().nfc().collect());
-        let file: Arc<str> = path.display().to_string().as_str().into();
-        digests.push((name, Sha256::digest(&bytes).into()));
-        let entity = entity_named(pack, &stem).map(|e| e.ix());
-        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        if entity.is_some()
-            && let Some((_, _, other)) = seen.iter().find(|(f, e, _)| *f == folder && *e == entity)
-        {
-            let message = Message::new(codes::SECOND_FILE.key).arg("other", other);
-            out.issues.push(issue(&codes::SECOND_FILE, &file, None, message));
-            continue;
-        }
-        seen.push((folder, entity, file.clone()));
-        match text(&bytes) {
-            Ok(text) => {
-                let table = table(stem, file, &text, &mut out.issues);
-                out.tables.extend(table);
-            }
-            Err(row) => {
-                let message = Message::new(codes::BAD_ENCODING.key);
-                out.issues.push(issue(&codes::BAD_ENCODING, &file, Some(row), message));
-            }
-        }
-    }
-    digests.sort();
-    let mut all = Sha256::new();
-    for (name, digest) in digests {
-        all.update(name.as_bytes());
-        all.update([0]);
-        all.update(digest);
-    }
-    let hex: String = all.finalize().iter().map(|b| format!("{b:02x}")).collect();
-    out.digest = format!("sha256:{hex}");
-    Ok(out)
-}
-
-fn issue(
-    code: &'static crate::diagnostic::Code,
-    file: &Arc<str>,
-    row: Option<u32>,
-    message: Message,
-) -> DataIssue {
-    DataIssue { code, file: file.clone(), row, column: None, value: None, message, county: None }
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let io = |e| ReadError::Io(path.to_path_buf(), e);
-    let file = std::fs::File::open(path).map_err(io)?;
-    let mut bytes = Vec::new();
-    // One byte more than allowed tells a file that is too large, whatever its metadata say.
-    file.take(MAX_DATA_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > MAX_DATA_FILE_BYTES {
-        return Err(ReadError::TooLarge(path.to_path_buf()));
-    }
-    Ok(bytes)
-}
-
-/// The text: UTF-8 if it is valid, else UTF-16 by its mark, else GB18030. Nothing else is guessed.
-///
-/// # Errors
-/// The row in which the first bytes stand that are none of these.
-fn text(bytes: &[u8]) -> Result<String, u32> {
-    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(body) {
-        return Ok(text.to_owned());
-    }
-    let (encoding, rest) = match bytes {
-        [0xFF, 0xFE, rest @ ..] => (encoding_rs::UTF_16LE, rest),
-        [0xFE, 0xFF, rest @ ..] => (encoding_rs::UTF_16BE, rest),
-        _ => (encoding_rs::GB18030, bytes),
-    };
-    match encoding.decode_without_bom_handling_and_without_replacement(rest) {
-        Some(text) => Ok(text.into_owned()),
-        None => {
-            let bad = std::str::from_utf8(body).err().map_or(0, |e| e.valid_up_to());
-            let lines = body.get(..bad).unwrap_or(body).iter().filter(|b| **b == b'\n').count();
-            Err(lines as u32 + 1)
-        }
-    }
-}
-
-/// The separator that the header row uses: a comma unless only another one stands there.
-fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
-    if header.contains(',') {
-        b','
-    } else if header.contains('\t') {
-        b'\t'
-    } else if header.contains(';') {
-        b';'
-    } else {
-        b','
-    }
-}
-
-fn table(entity: String, file: Arc<str>, text: &str, issues: &mut Vec<DataIssue>) -> Option<RawTable> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(text))
-        .from_reader(text.as_bytes());
-    let mut header: Option<Vec<String>> = None;
-    let mut rows = Vec::new();
-    let mut record = csv::StringRecord::new();
+fn scan_with<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Scanned, SourceProblem> {
+    let (mut reader, mut hasher, mut check) =
+        (open().map_err(SourceProblem::Io)?, Sha256::new(), Utf8Check::default());
+    let (mut chunk, mut start, mut broken) = (vec![0u8; CHUNK], Vec::new(), false);
     loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Err(_) => {
-                let line = reader.position().line();
-                let message = Message::new(codes::BAD_ROW.key);
-                issues.push(issue(
-                    &codes::BAD_ROW,
-                    &file,
-                    Some(u32::try_from(line).unwrap_or(u32::MAX)),
-                    message,
-                ));
-                break;
-            }
-            Ok(true) => {}
+        let read = fill(&mut reader, &mut chunk).map_err(SourceProblem::Io)?;
+        let bytes = chunk.get(..read).unwrap_or_default();
+        if start.len() < 8 {
+            start.extend(bytes.iter().take(8).copied());
         }
-        let line = record.position().map_or(0, |p| p.line());
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if header.is_none() {
-            if cells.iter().all(|c| c.trim().is_empty()) {
-                continue;
-            }
-            header = Some(cells);
-        } else if rows.len() >= MAX_ROWS {
-            let message = Message::new("data-too-many-rows").arg("most", MAX_ROWS);
-            issues.push(issue(&codes::BAD_ROW, &file, None, message));
+        hasher.update(bytes);
+        broken = broken || !check.feed(bytes, read < CHUNK);
+        if read < CHUNK {
             break;
-        } else {
-            rows.push((u32::try_from(line).unwrap_or(u32::MAX), cells));
         }
     }
-    match header {
-        Some(header) => Some(RawTable { entity, file, header, rows }),
-        None => {
-            issues.push(issue(&codes::EMPTY_FILE, &file, None, Message::new(codes::EMPTY_FILE.key)));
-            None
+    let hash = hasher.finalize().into();
+    let start = start.as_slice();
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Err(SourceProblem::Workbook);
+    }
+    let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        return Ok(Scanned { encoding: Encoding::Utf16 { big_endian: start.first() == Some(&0xfe) }, hash });
+    }
+    if !broken {
+        return Ok(Scanned { encoding: Encoding::Utf8 { mark }, hash });
+    }
+    if mark > 0 || check.wide >= SURELY_UTF8 {
+        return Err(SourceProblem::Encoding { line: check.lines + 1 });
+    }
+    match gb18030_line(open().map_err(SourceProblem::Io)?).map_err(SourceProblem::Io)? {
+        None => Ok(Scanned { encoding: Encoding::Gb18030, hash }),
+        Some(line) => Err(SourceProblem::Encoding { line }),
+    }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|r| !r.is_empty()) {
+        match reader.read(rest) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(filled)
+}
+
+/// Strict UTF-8, chunk by chunk.
+#[derive(Debug, Default)]
+struct Utf8Check {
+    carry: Vec<u8>,
+    /// Lines ended before the first broken byte.
+    lines: usize,
+    /// Characters of three or more bytes before it.
+    wide: usize,
+}
+
+impl Utf8Check {
+    /// Whether the chunk goes on well.
+    fn feed(&mut self, chunk: &[u8], last: bool) -> bool {
+        let joined;
+        let bytes = if self.carry.is_empty() {
+            chunk
+        } else {
+            joined = [self.carry.as_slice(), chunk].concat();
+            joined.as_slice()
+        };
+        let (valid, rest, fine) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.as_bytes(), Vec::new(), true),
+            Err(e) => {
+                let (valid, rest) = bytes.split_at(e.valid_up_to());
+                (valid, rest.to_vec(), e.error_len().is_none() && !last)
+            }
+        };
+        self.wide = (self.wide + valid.iter().filter(|b| **b >= 0xe0).count()).min(usize::MAX / 2);
+        self.lines += valid.iter().filter(|b| **b == b'\n').count();
+        self.carry = if fine { rest } else { Vec::new() };
+        fine
+    }
+}
+
+/// The line of the first byte that is not GB18030, if any.
+fn gb18030_line(mut reader: impl Read) -> io::Result<Option<usize>> {
+    let mut decoder = GB18030.new_decoder_without_bom_handling();
+    let (mut chunk, mut out, mut lines) = (vec![0u8; CHUNK], vec![0u8; 4 * CHUNK], 1);
+    loop {
+        let read = fill(&mut reader, &mut chunk)?;
+        let mut bytes = chunk.get(..read).unwrap_or_default();
+        loop {
+            let (result, used, _) = decoder.decode_to_utf8_without_replacement(bytes, &mut out, read < CHUNK);
+            let (done, rest) = bytes.split_at(used.min(bytes.len()));
+            lines += done.iter().filter(|b| **b == b'\n').count();
+            bytes = rest;
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => return Ok(Some(lines)),
+            }
+        }
+        if read < CHUNK {
+            return Ok(None);
+        }
+    }
+}
+
+/// The text of a file as UTF-8, watched on the way: empty lines, unclosed quotes, endless cells.
+struct Text<R> {
+    reader: R,
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    /// Decoded and not yet handed out.
+    pending: Vec<u8>,
+    taken: usize,
+    ended: bool,
+    watch: Watch,
+}
+
+impl<R: Read> Text<R> {
+    fn new(mut reader: R, encoding: Encoding) -> io::Result<Self> {
+        let decoder = match encoding {
+            Encoding::Utf8 { mark } => {
+                let mut skipped = [0u8; 3];
+                fill(&mut reader, skipped.get_mut(..mark).unwrap_or_default())?;
+                None
+            }
+            Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
+            Encoding::Utf16 { big_endian: true } => Some(UTF_16BE.new_decoder_with_bom_removal()),
+            Encoding::Utf16 { big_endian: false } => Some(UTF_16LE.new_decoder_with_bom_removal()),
+        };
+        let mut text = Text {
+            reader,
+            decoder,
+            raw: vec![0u8; CHUNK],
+            pending: Vec::new(),
+            taken: 0,
+            ended: false,
+            watch: Watch::default(),
+        };
+        text.more()?;
+        text.watch.delimiter = delimiter(&text.pending);
+        Ok(text)
+    }
+
+    /// Decodes the next chunk.
+    fn more(&mut self) -> io::Result<()> {
+        self.pending.clear();
+        self.taken = 0;
+        while self.pending.is_empty() && !self.ended {
+            let read = fill(&mut self.reader, &mut self.raw)?;
+            self.ended = read < self.raw.len();
+            let mut bytes = self.raw.get(..read).unwrap_or_default();
+            let Some(decoder) = &mut self.decoder else {
+                self.pending.extend_from_slice(bytes);
+                break;
+            };
+            let mut out = vec![0u8; 4 * CHUNK];
+            loop {
+                let (result, used, written, _) = decoder.decode_to_utf8(bytes, &mut out, self.ended);
+                self.pending.extend_from_slice(out.get(..written).unwrap_or_default());
+                bytes = bytes.get(used..).unwrap_or_default();
+                if result == CoderResult::InputEmpty {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Text<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.taken >= self.pending.len() {
+            self.more()?;
+        }
+        let rest = self.pending.get(self.taken..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        let (from, to) = (rest.get(..count).unwrap_or_default(), buffer.get_mut(..count).unwrap_or_default());
+        to.copy_from_slice(from);
+        self.taken += count;
+        self.watch.see(to);
+        if self.watch.overflow { Err(io::Error::other("a cell is too long")) } else { Ok(count) }
+    }
+}
+
+/// What separates the cells: the first of comma, tab and semicolon that the first line has.
+fn delimiter(text: &[u8]) -> u8 {
+    let line = text.split(|b| matches!(b, b'\n' | b'\r')).find(|l| !l.is_empty()).unwrap_or_default();
+    [b',', b'\t', b';'].into_iter().find(|d| line.contains(d)).unwrap_or(b',')
+}
+
+/// Follows the same states as the CSV reader, for what that one does not tell.
+#[derive(Debug)]
+struct Watch {
+    delimiter: u8,
+    state: State,
+    offset: u64,
+    cell_start: u64,
+    row_start: u64,
+    /// Runs of empty lines: where one begins and how many there are.
+    empty: VecDeque<(u64, u64)>,
+    /// Whether the line so far is empty, and whether the last byte was `\r`.
+    line_empty: bool,
+    after_cr: bool,
+    after_empty: bool,
+    overflow: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    CellStart,
+    Plain,
+    Quoted,
+    QuoteInQuoted,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Watch {
+            delimiter: b',',
+            state: State::CellStart,
+            offset: 0,
+            cell_start: 0,
+            row_start: 0,
+            empty: VecDeque::new(),
+            line_empty: true,
+            after_cr: false,
+            after_empty: false,
+            overflow: false,
+        }
+    }
+}
+
+impl Watch {
+    fn see(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            let quoted = self.state == State::Quoted;
+            let after_cr = std::mem::take(&mut self.after_cr);
+            match byte {
+                b'"' => {
+                    self.line_empty = false;
+                    self.state = match self.state {
+                        State::CellStart | State::QuoteInQuoted => State::Quoted,
+                        State::Plain => State::Plain,
+                        State::Quoted => State::QuoteInQuoted,
+                    };
+                }
+                _ if quoted => {}
+                b'\n' if after_cr => {
+                    self.cell_start = self.offset + 1;
+                    self.row_start = self.offset + 1;
+                }
+                b'\n' | b'\r' => {
+                    self.after_cr = byte == b'\r';
+                    if self.line_empty {
+                        match self.empty.back_mut().filter(|_| self.after_empty) {
+                            Some((_, count)) => *count += 1,
+                            None => self.empty.push_back((self.offset, 1)),
+                        }
+                    }
+                    self.after_empty = self.line_empty;
+                    self.line_empty = true;
+                    self.state = State::CellStart;
+                    self.cell_start = self.offset + 1;
+                    self.row_start = self.offset + 1;
+                }
+                _ if byte == self.delimiter => {
+                    self.line_empty = false;
+                    self.state = State::CellStart;
+                    self.cell_start = self.offset + 1;
+                }
+                _ => {
+                    self.line_empty = false;
+                    self.state = State::Plain;
+                }
+            }
+            self.offset += 1;
+        }
+        let long = |start: u64, most: u64| self.offset.saturating_sub(start) > most;
+        self.overflow =
+            long(self.cell_start, (MAX_CELL_BYTES + CHUNK) as u64) || long(self.row_start, MAX_ROW_BYTES);
+    }
+
+    /// How many empty lines stand before byte `offset`, of those not yet counted.
+    fn take_empty(&mut self, offset: u64) -> u64 {
+        let mut count = 0;
+        while let Some((_, lines)) = self.empty.front().filter(|(start, _)| *start < offset) {
+            count += lines;
+            self.empty.pop_front();
+        }
+        count
+    }
+}
+
+/// The rows of a CSV file.
+pub(super) struct CsvRows<R> {
+    reader: csv::Reader<Text<R>>,
+    record: csv::StringRecord,
+    row: u64,
+}
+
+impl CsvRows<File> {
+    /// Opens a file that [`scan`] has seen.
+    pub fn open(path: &Path, encoding: Encoding) -> Result<Self, SourceProblem> {
+        CsvRows::new(File::open(path).map_err(SourceProblem::Io)?, encoding).map_err(SourceProblem::Io)
+    }
+}
+
+impl<R: Read> CsvRows<R> {
+    fn new(reader: R, encoding: Encoding) -> io::Result<Self> {
+        let text = Text::new(reader, encoding)?;
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(text.watch.delimiter)
+            .buffer_capacity(CHUNK)
+            .from_reader(text);
+        Ok(CsvRows { reader, record: csv::StringRecord::new(), row: 0 })
+    }
+}
+
+impl<R: Read> RowSource for CsvRows<R> {
+    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+        let row = |row: u64| u32::try_from(row).unwrap_or(u32::MAX);
+        let read = self.reader.read_record(&mut self.record);
+        let position = self.reader.position().byte();
+        self.row += self.reader.get_mut().watch.take_empty(position);
+        match read {
+            Ok(true) => {
+                self.row += 1;
+                let watch = &self.reader.get_ref().watch;
+                // The last row holds all that stands behind a quotation mark that was never closed.
+                if watch.state == State::Quoted && position == watch.offset {
+                    return Err(SourceProblem::UnclosedQuote { row: row(self.row) });
+                }
+                Ok(Some(row(self.row)))
+            }
+            Ok(false) => Ok(None),
+            Err(e) => Err(match e.into_kind() {
+                csv::ErrorKind::Utf8 { .. } => SourceProblem::Encoding { line: self.row as usize + 1 },
+                csv::ErrorKind::Io(e) if self.reader.get_ref().watch.overflow => {
+                    drop(e);
+                    let quoted = self.reader.get_ref().watch.state == State::Quoted;
+                    let row = row(self.row + 1);
+                    if quoted {
+                        SourceProblem::UnclosedQuote { row }
+                    } else {
+                        SourceProblem::CellTooLong { row }
+                    }
+                }
+                csv::ErrorKind::Io(e) => SourceProblem::Io(e),
+                _ => SourceProblem::Encoding { line: self.row as usize + 1 },
+            }),
+        }
+    }
+
+    fn cell(&self, index: usize) -> Option<&str> {
+        self.record.get(index)
+    }
+
+    fn len(&self) -> usize {
+        self.record.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Rows = Vec<(u32, Vec<String>)>;
+
+    fn rows(bytes: &[u8]) -> Result<Rows, SourceProblem> {
+        let scanned = scan_with(&mut || Ok(bytes))?;
+        let mut source = CsvRows::new(bytes, scanned.encoding).map_err(SourceProblem::Io)?;
+        let mut out = Vec::new();
+        while let Some(row) = source.advance()? {
+            out.push((row, (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect()));
+        }
+        Ok(out)
+    }
+
+    fn row(number: u32, cells: &[&str]) -> (u32, Vec<String>) {
+        (number, cells.iter().map(|c| (*c).to_owned()).collect())
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_counts_them() {
+        let expected =
+            vec![row(1, &["a", "b"]), row(2, &["x\ny", "2"]), row(5, &["3", "4"]), row(7, &["5", "6"])];
+        let text = "a,b\n\"x\ny\",2\n\n\n3,4\n\n5,6\n\n";
+        assert_eq!(rows(text.as_bytes()).unwrap(), expected);
+        assert_eq!(rows(text.trim_end().as_bytes()).unwrap(), expected);
+        let crlf = text.replace("x\ny", "x_y").replace('\n', "\r\n").replace("x_y", "x\ny");
+        assert_eq!(rows(crlf.as_bytes()).unwrap(), expected);
+        let cr = text.replace("x\ny", "x_y").replace('\n', "\r").replace("x_y", "x\ny");
+        assert_eq!(rows(cr.as_bytes()).unwrap(), expected);
+        assert_eq!(rows(b"\n\na,b\n").unwrap(), vec![row(3, &["a", "b"])]);
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let text = "代码,县名\n990001,示例县\n";
+        let expected = vec![row(1, &["代码", "县名"]), row(2, &["990001", "示例县"])];
+        let (gb, _, _) = GB18030.encode(text);
+        let mark = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
+        let mut wide = vec![0xff, 0xfe];
+        wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        let mut wide_big = vec![0xfe, 0xff];
+        wide_big.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        for bytes in [text.as_bytes(), &gb, &mark, &wide, &wide_big] {
+            assert_eq!(rows(bytes).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn broken_text_names_its_line() {
+        let mut bytes = "代码,县名\n990001,示例".as_bytes().to_vec();
+        bytes.push(0xff);
+        assert!(matches!(rows(&bytes), Err(SourceProblem::Encoding { line: 2 })));
+        assert!(matches!(rows(b"a\nb\n\xff\xff\n"), Err(SourceProblem::Encoding { line: 3 })));
+        assert!(matches!(rows(b"PK\x03\x04rest"), Err(SourceProblem::Workbook)));
+    }
+
+    #[test]
+    fn quotes_that_stay_open_are_found() {
+        assert!(matches!(rows(b"a,b\n1,\"x\n2,3\n"), Err(SourceProblem::UnclosedQuote { row: 2 })));
+        assert_eq!(rows(b"a\n5\" pipe\n").unwrap(), vec![row(1, &["a"]), row(2, &["5\" pipe"])]);
+        assert_eq!(rows(b"a\n\"x\"").unwrap(), vec![row(1, &["a"]), row(2, &["x"])]);
+        let endless = format!("a\n\"{}", "x\n".repeat(2 * MAX_CELL_BYTES));
+        assert!(matches!(rows(endless.as_bytes()), Err(SourceProblem::UnclosedQuote { row: 2 })));
+        let long = format!("a\n{}", "x".repeat(2 * MAX_CELL_BYTES));
+        assert!(matches!(rows(long.as_bytes()), Err(SourceProblem::CellTooLong { row: 2 })));
+    }
+
+    #[test]
+    fn tabs_and_semicolons_separate_too() {
+        assert_eq!(rows(b"a\tb\n1,5\t2\n").unwrap(), vec![row(1, &["a", "b"]), row(2, &["1,5", "2"])]);
+        assert_eq!(rows(b"a;b\n").unwrap(), vec![row(1, &["a", "b"])]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = rows(&bytes);
+        }
+
+        #[test]
+        fn row_numbers_are_those_of_lines(lines in proptest::collection::vec("[a,]{0,3}", 0..30), end in 0..3usize) {
+            let text = lines.join(["\n", "\r\n", "\r"][end]);
+            let read: Vec<u32> = rows(text.as_bytes()).unwrap().iter().map(|(row, _)| *row).collect();
+            let expected: Vec<u32> =
+                lines.iter().zip(1..).filter(|(l, _)| !l.is_empty()).map(|(_, i)| i).collect();
+            prop_assert_eq!(read, expected);
         }
     }
 }

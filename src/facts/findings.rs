@@ -1,17 +1,22 @@
-//! The assessors' findings: more than check boxes.
+//! The assessors' findings: the built-in table, read against the rules that use `judged`.
 
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Message, codes, suggest};
-use crate::facts::build::{Build, shortened};
-use crate::facts::cell::{self, flag, trimmed};
-use crate::facts::header;
-use crate::facts::model::{DataIssue, Finding, FindingResult, Findings, Reason};
-use crate::facts::raw::RawTable;
-use crate::semantics::{EntityIx, Item, ItemBody, ItemIx, JudgedAs, KindIx};
-use crate::value::{Date, parse_date};
+use super::cell::{Problem, flag};
+use super::header::Schema;
+use super::issues::At;
+use super::keys;
+use super::link::Linker;
+use super::table::{TableBuilder, cell_message};
+use super::text::{fold_width, shown, trim, value_name};
+use super::{Bits, ColumnData, Finding, FindingResult, Findings, Reason, Values};
+use crate::diagnostic::{Message, codes, suggest};
+use crate::semantics::{CheckedPack, ColumnType, EntityIx, Item, ItemBody, ItemIx, JudgedAs, KindValue};
+use crate::value::Date;
 
-/// Positions of the built-in columns.
+/// The built-in table's columns, in the order in which the pack has them.
 const ITEM: usize = 0;
 const SUBJECT: usize = 1;
 const RESULT: usize = 2;
@@ -19,235 +24,299 @@ const EVIDENCE: usize = 3;
 const ASSESSOR: usize = 4;
 const DATE: usize = 5;
 
-/// Reads all finding tables.
-pub(crate) fn read(b: &mut Build<'_>, raw: Vec<RawTable>, as_of: Date) -> Findings {
-    let mut findings = Findings { supplied: !raw.is_empty(), ..Findings::default() };
-    for table in &raw {
-        one_table(b, table, as_of, &mut findings);
-    }
-    findings
-}
-
-fn one_table(b: &mut Build<'_>, table: &RawTable, as_of: Date, findings: &mut Findings) {
-    let Some(entity) = b.pack.entities.last() else { return };
-    let mapped = header::map(b.pack, entity, &table.header, &table.file, &mut b.issues);
-    let at = |column: usize| mapped.iter().find(|m| m.column.ix() == column).map(|m| m.at);
-    let missing: Vec<&str> = [ITEM, SUBJECT, RESULT]
-        .into_iter()
-        .filter(|c| at(*c).is_none())
-        .filter_map(|c| entity.columns.get(c))
-        .map(|c| c.label.as_str())
-        .collect();
-    if !missing.is_empty() {
-        let message = Message::new(codes::TABLE_UNUSABLE.key)
-            .arg("entity", &entity.label)
-            .arg("columns", missing.join("、"));
-        b.issue(DataIssue {
-            code: &codes::TABLE_UNUSABLE,
-            file: table.file.clone(),
-            row: None,
-            column: None,
-            value: None,
-            message,
-            county: None,
-        });
-        return;
-    }
-    for (number, cells) in &table.rows {
-        let get =
-            |column: usize| at(column).and_then(|i| cells.get(i)).map(|c| trimmed(c)).unwrap_or_default();
-        if cells.iter().all(|c| trimmed(c).is_empty()) {
-            continue;
-        }
-        let row = FindingRow { number: *number, file: &table.file, get: &get };
-        row.read(b, as_of, findings);
-    }
-}
-
-struct FindingRow<'a> {
-    number: u32,
-    file: &'a Arc<str>,
-    get: &'a dyn Fn(usize) -> String,
-}
-
-impl FindingRow<'_> {
-    fn issue(&self, b: &mut Build<'_>, code: &'static Code, column: usize, message: Message) -> u32 {
-        let label =
-            b.pack.entities.last().and_then(|e| e.columns.get(column)).map(|c| c.label.as_str().into());
-        let value = (self.get)(column);
-        b.issue(DataIssue {
-            code,
-            file: self.file.clone(),
-            row: Some(self.number),
-            column: label,
-            value: Some(shortened(&value)),
-            message,
-            county: None,
-        })
-    }
-
-    fn read(&self, b: &mut Build<'_>, as_of: Date, findings: &mut Findings) {
-        let name = (self.get)(ITEM);
-        let pack = b.pack;
-        let Some((ix, item)) = pack.find_item(&name).and_then(|ix| Some((ix, pack.item(ix)?))) else {
-            let names = pack
-                .items
-                .iter()
-                .filter(|i| judged_as(i).is_some())
-                .flat_map(|i| [i.id.as_str(), i.label.as_str()]);
-            let hint = match suggest(&name, names) {
-                Some(near) => Message::new("data-did-you-mean").arg("name", near),
-                None => Message::new("data-judged-items").arg("names", judged_ids(b)),
-            };
-            let message = Message::new(codes::FINDING_ITEM.key).arg("name", &name).message("hint", hint);
-            self.issue(b, &codes::FINDING_ITEM, ITEM, message);
-            return;
-        };
-        let Some(judged) = judged_as(item) else {
-            let hint = Message::new("data-judged-items").arg("names", judged_ids(b));
-            let message = Message::new(codes::FINDING_ITEM.key).arg("name", &name).message("hint", hint);
-            self.issue(b, &codes::FINDING_ITEM, ITEM, message);
-            return;
-        };
-        let Some(row) = self.subject(b, item) else { return };
-        let result = self.result(b, judged);
-        let date_text = (self.get)(DATE);
-        let date = parse_date(&date_text);
-        if !date_text.is_empty() && date.is_none() {
-            let message = Message::new(codes::BAD_CELL.key)
-                .arg("value", shortened(&date_text))
-                .message("expected", Message::new("cell-date"));
-            self.issue(b, &codes::BAD_CELL, DATE, message);
-        }
-        let text = |column: usize| Some((self.get)(column)).filter(|t| !t.is_empty());
-        let (evidence, assessor) = (text(EVIDENCE), text(ASSESSOR));
-        let lacks: Vec<Message> = [
-            (evidence.is_none(), "finding-evidence"),
-            (assessor.is_none(), "finding-assessor"),
-            (date_text.is_empty(), "finding-date"),
-        ]
-        .into_iter()
-        .filter(|(lacks, _)| *lacks)
-        .map(|(_, key)| Message::new(key))
-        .collect();
-        if !lacks.is_empty() {
-            let message =
-                Message::new(codes::FINDING_INCOMPLETE.key).arg("name", &item.id).list("lacks", lacks);
-            self.issue(b, &codes::FINDING_INCOMPLETE, ITEM, message);
-        }
-        if let Some(day) = date.filter(|d| *d > as_of) {
-            let message = Message::new(codes::FINDING_LATER.key).arg("date", day).arg("as_of", as_of);
-            self.issue(b, &codes::FINDING_LATER, DATE, message);
-        }
-        let finding = Finding {
-            result,
-            evidence: evidence.map(|t| t.as_str().into()),
-            assessor: assessor.map(|t| t.as_str().into()),
-            date,
-            file: self.file.clone(),
-            row: self.number,
-        };
-        self.add(b, ix, row, &item.id, finding, findings);
-    }
-
-    fn add(
-        &self,
-        b: &mut Build<'_>,
-        ix: ItemIx,
-        row: u32,
-        id: &str,
-        finding: Finding,
-        findings: &mut Findings,
-    ) {
-        match findings.by_subject.get_mut(&(ix, row)) {
-            None => {
-                findings.by_subject.insert((ix, row), finding);
-            }
-            Some(before) => {
-                let same = before.result == finding.result;
-                let code = if same { &codes::FINDING_REPEATED } else { &codes::FINDING_DISAGREES };
-                let message =
-                    Message::new(code.key).arg("name", id).arg("file", &before.file).arg("row", before.row);
-                if !same {
-                    before.result = FindingResult::Missing(Reason::Bad);
-                }
-                self.issue(b, code, RESULT, message);
-            }
-        }
-    }
-
-    fn subject(&self, b: &mut Build<'_>, item: &Item) -> Option<u32> {
-        let value = (self.get)(SUBJECT);
-        let pack = b.pack;
-        let entity = pack.entity(item.entity)?;
-        let parts: Vec<String> = value
-            .split('/')
-            .map(trimmed)
-            .enumerate()
-            .map(|(i, part)| {
-                // Kinds in a key may be given by label.
-                let column = entity.key.get(i).and_then(|c| entity.columns.get(c.ix()));
-                match column.map(|c| c.ty) {
-                    Some(crate::semantics::ColumnType::Kind(k)) => pack
-                        .kind(k)
-                        .and_then(|k| k.values.iter().find(|(id, label)| *id == part || *label == part))
-                        .map_or(part, |(id, _)| id.clone()),
-                    _ => part,
-                }
-            })
-            .collect();
-        if let Some(row) = b.keys.get(item.entity.ix()).and_then(|k| k.get(&parts)) {
-            return Some(*row);
-        }
-        let elsewhere = (0..b.keys.len()).find(|i| b.keys.get(*i).is_some_and(|k| k.contains_key(&parts)));
-        let hint = match elsewhere.and_then(|i| pack.entity(EntityIx(i as u32))) {
-            Some(other) => {
-                Message::new("finding-other-subject").arg("found", &other.label).arg("entity", &entity.label)
-            }
-            None => Message::new("finding-subject").arg("entity", &entity.label),
-        };
-        let message =
-            Message::new(codes::FINDING_SUBJECT.key).arg("value", shortened(&value)).message("hint", hint);
-        self.issue(b, &codes::FINDING_SUBJECT, SUBJECT, message);
-        None
-    }
-
-    fn result(&self, b: &mut Build<'_>, judged: JudgedAs) -> FindingResult {
-        let text = (self.get)(RESULT);
-        if text.is_empty() {
-            return FindingResult::Missing(Reason::Empty);
-        }
-        let grades = b.pack.kind(KindIx(0));
-        let expected = match judged {
-            JudgedAs::Flag => match flag(&text) {
-                Some(f) => return FindingResult::Flag(f),
-                None => Message::new("cell-flag"),
-            },
-            JudgedAs::Grade => {
-                let found = grades
-                    .and_then(|g| g.values.iter().position(|(id, label)| *id == text || *label == text));
-                match found {
-                    Some(i) => return FindingResult::Grade(i as u16),
-                    None => Message::new("cell-grade"),
-                }
-            }
-        };
-        let message =
-            Message::new(codes::BAD_CELL.key).arg("value", shortened(&text)).message("expected", expected);
-        self.issue(b, &codes::BAD_CELL, RESULT, message);
-        FindingResult::Missing(Reason::Bad)
-    }
-}
-
-fn judged_as(item: &Item) -> Option<JudgedAs> {
+/// What the result of a rule's finding must be, where the rule uses `judged`.
+fn judged(item: &Item) -> Option<JudgedAs> {
     match &item.body {
         ItemBody::Rule { judged, .. } => *judged,
         _ => None,
     }
 }
 
-fn judged_ids(b: &Build<'_>) -> String {
-    let ids: Vec<&str> =
-        b.pack.items.iter().filter(|i| judged_as(i).is_some()).map(|i| i.id.as_str()).collect();
-    cell::trimmed(&ids.join("、"))
+/// The entities whose rows are subjects of rules that use `judged`.
+pub(super) fn subjects(pack: &CheckedPack) -> BTreeSet<EntityIx> {
+    pack.items.iter().filter(|i| judged(i).is_some()).map(|i| i.entity).collect()
+}
+
+/// Reads the findings; bad results and findings that disagree are missing, and their issues said.
+pub(super) fn read(
+    linker: &mut Linker<'_>,
+    schema: &Schema<'_>,
+    builder: &TableBuilder,
+    as_of: Date,
+) -> Findings {
+    let mut findings = Findings { supplied: true, by_subject: HashMap::new() };
+    let mut disagreeing = HashSet::new();
+    report_absent_columns(linker, schema, builder);
+    for row in 0..u32::try_from(builder.len()).unwrap_or(u32::MAX) {
+        let cells = Cells { builder, row };
+        let (Some(item), Some(subject)) = (cells.text(ITEM), cells.text(SUBJECT)) else { continue };
+        let at = |column: usize, value: &str| {
+            let ix = crate::semantics::ColumnIx(u32::try_from(column).unwrap_or(u32::MAX));
+            builder.at(row).column(ix.0, &builder.heading(schema, row, &[ix])).value(value)
+        };
+        let Some((ix, expected)) = find_item(linker, &item, at(ITEM, &item)) else { continue };
+        let Some(entity) = linker.pack.item(ix).map(|i| i.entity) else { continue };
+        let Some(subject_row) = find_subject(linker, ix, entity, &subject, at(SUBJECT, &subject)) else {
+            continue;
+        };
+        let text = cells.text(RESULT);
+        let result = match &text {
+            None if cells.is_bad(RESULT) => FindingResult::Missing(Reason::Bad),
+            None => FindingResult::Missing(Reason::Empty),
+            Some(text) => match parse_result(linker.pack, expected, text) {
+                Ok(result) => result,
+                Err(problem) => {
+                    let (code, message) = cell_message(problem, &shown(text));
+                    linker.issues.push(code, at(RESULT, text), message);
+                    FindingResult::Missing(Reason::Bad)
+                }
+            },
+        };
+        report_incomplete(linker, schema, &cells);
+        let date = cells.date();
+        if let Some(day) = date.filter(|d| *d > as_of) {
+            let message = Message::new(codes::FINDING_AFTER.key).arg("date", day).arg("as_of", as_of);
+            linker.issues.push(&codes::FINDING_AFTER, at(DATE, &day.to_string()), message);
+        }
+        let finding = Finding {
+            result,
+            evidence: cells.text(EVIDENCE),
+            assessor: cells.text(ASSESSOR),
+            date,
+            file: linker.issues.files.name(builder.file_of(row)),
+            row: builder.places.get(row as usize).map_or(0, |p| p.row),
+        };
+        match findings.by_subject.entry((ix, subject_row)) {
+            Entry::Vacant(slot) => {
+                slot.insert(finding);
+            }
+            Entry::Occupied(mut slot) => {
+                let known = disagreeing.contains(&(ix, subject_row));
+                if second(linker, [&item, &subject], slot.get_mut(), &finding, known, builder.at(row)) {
+                    disagreeing.insert((ix, subject_row));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// A further finding of the same rule and subject; whether it disagrees.
+fn second(
+    linker: &mut Linker<'_>,
+    [item, subject]: [&str; 2],
+    kept: &mut Finding,
+    finding: &Finding,
+    disagreeing: bool,
+    at: At,
+) -> bool {
+    let message = |key| {
+        Message::new(key)
+            .arg("item", shown(item))
+            .arg("subject", shown(subject))
+            .arg("first", kept.row)
+            .arg("file", &kept.file)
+    };
+    let open = |f: &Finding| matches!(f.result, FindingResult::Missing(_));
+    let bad = |f: &Finding| f.result == FindingResult::Missing(Reason::Bad);
+    let agree = kept.result == finding.result || open(kept) || open(finding);
+    if agree && !disagreeing {
+        linker.issues.push(&codes::FINDING_REPEATED, at, message(codes::FINDING_REPEATED.key));
+        // One row has no result yet: what is known stands, unless a cell could not be read.
+        if !bad(kept) && (open(kept) || bad(finding)) {
+            *kept = finding.clone();
+        }
+        return false;
+    }
+    linker.issues.push(&codes::FINDINGS_DISAGREE, at, message(codes::FINDINGS_DISAGREE.key));
+    kept.result = FindingResult::Missing(Reason::Bad);
+    true
+}
+
+/// The cells of a finding's row.
+struct Cells<'a> {
+    builder: &'a TableBuilder,
+    row: u32,
+}
+
+impl Cells<'_> {
+    fn data(&self, column: usize) -> Option<&ColumnData> {
+        self.builder.columns.get(column).map(|c| &c.data)
+    }
+
+    fn text(&self, column: usize) -> Option<Arc<str>> {
+        let data = self.data(column)?;
+        let at = self.row as usize;
+        match &data.values {
+            Values::Text(list) if data.valid.get(at) => list.get(at).cloned(),
+            _ => None,
+        }
+    }
+
+    fn date(&self) -> Option<Date> {
+        let data = self.data(DATE)?;
+        let at = self.row as usize;
+        match &data.values {
+            Values::Date(list) if data.valid.get(at) => list.get(at).copied(),
+            _ => None,
+        }
+    }
+
+    fn is_bad(&self, column: usize) -> bool {
+        self.data(column).is_some_and(|d| d.bad.contains_key(&self.row))
+    }
+
+    /// Whether a file has the column and this row leaves it empty.
+    fn is_blank(&self, column: usize) -> bool {
+        let empty = Bits::default();
+        let valid = self.data(column).map_or(&empty, |d| &d.valid);
+        !valid.get(self.row as usize) && !self.is_bad(column) && self.has(column)
+    }
+
+    fn has(&self, column: usize) -> bool {
+        let file = self.builder.places.get(self.row as usize).map_or(0, |p| p.file);
+        self.builder.headings.get(file as usize).and_then(|h| h.get(column)).is_some_and(Option::is_some)
+    }
+}
+
+/// What a finding is worth little without.
+const GROUNDS: [usize; 3] = [EVIDENCE, ASSESSOR, DATE];
+
+fn labels(schema: &Schema<'_>, columns: &[usize]) -> String {
+    let label = |c: &usize| schema.entity.columns.get(*c).map_or("", |c| c.label.as_str());
+    columns.iter().map(label).collect::<Vec<_>>().join("、")
+}
+
+/// Files that have no column for evidence, assessor or date: once a file.
+fn report_absent_columns(linker: &mut Linker<'_>, schema: &Schema<'_>, builder: &TableBuilder) {
+    for (i, (file, headings)) in (0u32..).zip(builder.files.iter().zip(&builder.headings)) {
+        let absent: Vec<usize> =
+            GROUNDS.into_iter().filter(|c| !headings.get(*c).is_some_and(Option::is_some)).collect();
+        if !absent.is_empty() && builder.places.iter().any(|p| p.file == i) {
+            let message = Message::new("finding-columns-absent").arg("columns", labels(schema, &absent));
+            linker.issues.push(&codes::FINDING_INCOMPLETE, At::file(*file), message);
+        }
+    }
+}
+
+fn report_incomplete(linker: &mut Linker<'_>, schema: &Schema<'_>, cells: &Cells<'_>) {
+    let blank: Vec<usize> = GROUNDS.into_iter().filter(|c| cells.is_blank(*c)).collect();
+    if !blank.is_empty() {
+        let message = Message::new(codes::FINDING_INCOMPLETE.key).arg("columns", labels(schema, &blank));
+        linker.issues.push(&codes::FINDING_INCOMPLETE, cells.builder.at(cells.row), message);
+    }
+}
+
+/// The rule that a finding is about.
+fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs)> {
+    let pack = linker.pack;
+    let found = pack.find_item(name).or_else(|| {
+        let same =
+            |i: &Item| value_name(&i.id) == value_name(name) || value_name(&i.label) == value_name(name);
+        pack.items.iter().position(same).and_then(|i| u32::try_from(i).ok()).map(ItemIx)
+    });
+    let Some(ix) = found else {
+        let candidates = pack.items.iter().filter(|i| judged(i).is_some());
+        let candidates = candidates.flat_map(|i| [i.id.as_str(), i.label.as_str(), i.title.as_str()]);
+        let message = match suggest(name, candidates) {
+            Some(near) => Message::new("finding-item-near").arg("near", near),
+            None => Message::new(codes::FINDING_ITEM.key),
+        };
+        linker.issues.push(&codes::FINDING_ITEM, at, message.arg("item", shown(name)));
+        return None;
+    };
+    let item = pack.item(ix)?;
+    let Some(expected) = judged(item) else {
+        let message =
+            Message::new(codes::FINDING_NOT_JUDGED.key).arg("item", shown(name)).arg("title", &item.title);
+        linker.issues.push(&codes::FINDING_NOT_JUDGED, at, message);
+        return None;
+    };
+    Some((ix, expected))
+}
+
+/// The key that a subject as written means for an entity: parts joined by `/`, kinds by id or label.
+fn subject_key(pack: &CheckedPack, entity: EntityIx, subject: &str) -> Option<String> {
+    let entity = pack.entity(entity)?;
+    let folded = fold_width(subject);
+    let parts: Vec<&str> = folded.split('/').map(trim).collect();
+    if parts.len() != entity.key.len() {
+        return None;
+    }
+    let part = |(text, column): (&&str, &crate::semantics::ColumnIx)| -> String {
+        let kind = match entity.columns.get(column.ix()).map(|c| c.ty) {
+            Some(ColumnType::Kind(kind)) => pack.kind(kind),
+            _ => None,
+        };
+        let same = |(id, label): &&(String, String)| {
+            value_name(id) == value_name(text) || value_name(label) == value_name(text)
+        };
+        let found = kind.and_then(|k| k.values.iter().find(same));
+        found.map_or_else(|| (*text).to_owned(), |(id, _)| id.clone())
+    };
+    let parts: Vec<String> = parts.iter().zip(&entity.key).map(part).collect();
+    Some(keys::join(parts.iter().map(String::as_str)))
+}
+
+/// The row of the rule's entity that a finding is about.
+fn find_subject(
+    linker: &mut Linker<'_>,
+    item: ItemIx,
+    entity: EntityIx,
+    subject: &str,
+    at: At,
+) -> Option<u32> {
+    let pack = linker.pack;
+    let row_of = |linker: &Linker<'_>, entity: EntityIx| {
+        let key = subject_key(pack, entity, subject)?;
+        linker.indexes.get(entity.ix())?.slots.get(&key).copied()
+    };
+    match row_of(linker, entity) {
+        Some(keys::Slot::Row(row)) => return Some(row),
+        // Its row was set aside, which was said.
+        Some(keys::Slot::Aside) => return None,
+        None => {}
+    }
+    let (id, of) = (pack.item(item)?, pack.entity(entity)?);
+    let others = (0u32..).map(EntityIx).zip(&pack.entities).filter(|(ix, _)| *ix != entity);
+    let other = others.into_iter().find(|(ix, _)| matches!(row_of(linker, *ix), Some(keys::Slot::Row(_))));
+    let message = if let Some((_, other)) = other {
+        Message::new("finding-other-subject").arg("other", &other.label)
+    } else if subject_key(pack, entity, subject).is_none() {
+        let labels = of.key.iter().filter_map(|c| of.columns.get(c.ix())).map(|c| c.label.as_str());
+        Message::new("finding-subject-parts").arg("parts", labels.collect::<Vec<_>>().join("/"))
+    } else {
+        let key = subject_key(pack, entity, subject)?;
+        let near = linker.indexes.get(entity.ix()).and_then(|index| index.near(&key));
+        match near {
+            Some(near) => {
+                Message::new("finding-subject-near").arg("near", keys::shown(pack, of, &of.key, near))
+            }
+            None => Message::new(codes::FINDING_SUBJECT.key),
+        }
+    };
+    let message = message.arg("subject", shown(subject)).arg("item", &id.label).arg("entity", &of.label);
+    linker.issues.push(&codes::FINDING_SUBJECT, at, message);
+    None
+}
+
+/// Reads a result.
+fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<FindingResult, Problem> {
+    match expected {
+        JudgedAs::Flag => flag(text)
+            .map(FindingResult::Flag)
+            .ok_or(Problem::Type { expected: Message::new("expected-flag"), advice: None }),
+        JudgedAs::Grade => {
+            let values = pack.kinds.first().map(|k| k.values.as_slice()).unwrap_or_default();
+            let same = |(id, label): &(String, String)| {
+                value_name(id) == value_name(text) || value_name(label) == value_name(text)
+            };
+            let found = values.iter().position(same).and_then(|i| KindValue::try_from(i).ok());
+            found.map(FindingResult::Grade).ok_or_else(|| {
+                let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();
+                let expected = Message::new("expected-kind").arg("values", labels.join("、"));
+                Problem::Type { expected, advice: None }
+            })
+        }
+    }
 }

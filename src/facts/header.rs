@@ -1,125 +1,305 @@
-//! Header cells: which column they name, in which unit.
+//! Header rows: which column each cell names, and in which unit.
 
-use crate::diagnostic::{Message, codes, suggest};
-use crate::facts::cell::{HeaderUnit, trimmed};
-use crate::facts::model::DataIssue;
-use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity};
-use crate::value::Unit;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Where a file's column goes.
-#[derive(Debug, Clone)]
-pub(crate) struct Mapped {
+use super::cell::{Scale, Spec};
+use super::issues::{At, FileIx, IssueId, Issues};
+use super::source::RowSource;
+use super::text::{fold_width, heading, name, shown, split_brackets, trim};
+use crate::diagnostic::{Message, codes, suggest};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity, EntityIx};
+use crate::source::MAX_COLUMNS;
+use crate::value::Unit;
+
+/// How far below a title line the header is looked for.
+const LOOK_AHEAD: usize = 10;
+
+/// What the facts layer knows of an entity besides the pack: how its columns are named and read.
+#[derive(Debug)]
+pub(super) struct Schema<'a> {
+    pub pack: &'a CheckedPack,
+    pub ix: EntityIx,
+    pub entity: &'a Entity,
+    pub specs: Vec<Spec>,
+    names: HashMap<String, ColumnIx>,
+}
+
+impl<'a> Schema<'a> {
+    /// Of an entity of the pack.
+    pub fn new(pack: &'a CheckedPack, ix: EntityIx) -> Option<Self> {
+        let entity = pack.entity(ix)?;
+        let code = |c: ColumnIx| entity.key.contains(&c) || entity.parent_link.contains(&c);
+        let columns = || (0u32..).map(ColumnIx).zip(&entity.columns);
+        let specs = columns().map(|(c, column)| Spec::new(pack, ix, column, code(c))).collect();
+        let mut names = HashMap::new();
+        for (c, column) in columns() {
+            names.insert(name(&column.id), c);
+        }
+        for (c, column) in columns() {
+            names.entry(name(&column.label)).or_insert(c);
+        }
+        Some(Schema { pack, ix, entity, specs, names })
+    }
+
+    /// The label of a column.
+    pub fn label(&self, column: ColumnIx) -> Arc<str> {
+        self.entity.columns.get(column.ix()).map_or_else(|| "".into(), |c| c.label.as_str().into())
+    }
+
+    /// The columns that a row cannot be placed without.
+    pub fn codes(&self) -> Vec<ColumnIx> {
+        let mut all = self.entity.key.clone();
+        all.extend(self.entity.parent_link.iter().filter(|c| !self.entity.key.contains(c)));
+        all
+    }
+
+    /// The column that a heading names, and what stands in brackets behind its name.
+    fn column<'h>(&self, heading: &'h str) -> Option<(ColumnIx, Option<&'h str>)> {
+        if let Some(found) = self.names.get(&heading.to_lowercase()) {
+            return Some((*found, None));
+        }
+        let (before, inner) = split_brackets(heading)?;
+        self.names.get(&before.to_lowercase()).map(|found| (*found, Some(inner)))
+    }
+
+    /// How many cells of a row name a column.
+    fn recognised(&self, source: &impl RowSource) -> usize {
+        let names = (0..source.len().min(MAX_COLUMNS)).filter_map(|i| source.cell(i));
+        names.filter(|cell| self.column(&heading(cell)).is_some()).count()
+    }
+}
+
+/// A column of a file.
+#[derive(Debug)]
+pub(super) struct Bound {
     pub column: ColumnIx,
-    /// Its position in the file.
-    pub at: usize,
-    pub unit: HeaderUnit,
-    /// As it stands in the file.
-    pub written: Arc<str>,
+    /// Which cell of each row.
+    pub cell: usize,
+    pub scale: Scale,
+    /// The header as it stands in the file.
+    pub heading: Arc<str>,
+    /// Why none of its cells can be used.
+    pub broken: Option<IssueId>,
 }
 
-/// Maps a header row; what is unknown, repeated or in a wrong unit is reported.
-pub(crate) fn map(
-    pack: &CheckedPack,
-    entity: &Entity,
-    header: &[String],
-    file: &Arc<str>,
-    issues: &mut Vec<DataIssue>,
-) -> Vec<Mapped> {
-    let mut out: Vec<Mapped> = Vec::new();
-    for (at, cell) in header.iter().enumerate() {
-        let written = trimmed(cell);
-        if written.is_empty() {
+/// A file's header, understood.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub columns: Vec<Bound>,
+    /// Up to which cell the header has names.
+    pub named: usize,
+    /// How many cells it has, trailing empty ones among them.
+    pub width: usize,
+    /// Cells that have no heading.
+    pub unnamed: Vec<usize>,
+}
+
+/// Understands the header row that `source` stands at.
+///
+/// # Errors
+/// The issue for which the table cannot be used.
+pub(super) fn bind(
+    schema: &Schema<'_>,
+    file: FileIx,
+    row: u32,
+    source: &mut impl RowSource,
+    issues: &mut Issues,
+) -> Result<Header, IssueId> {
+    if source.len() > MAX_COLUMNS {
+        let message = Message::new("too-many-columns").count("most", MAX_COLUMNS);
+        return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
+    }
+    let titles: Vec<String> = (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect();
+    let found: Vec<String> = titles.iter().map(|t| heading(t)).collect();
+    let missing: Vec<ColumnIx> = {
+        let named: Vec<ColumnIx> = found.iter().filter_map(|h| schema.column(h)).map(|(c, _)| c).collect();
+        schema.codes().into_iter().filter(|c| !named.contains(c)).collect()
+    };
+    if !missing.is_empty() {
+        return Err(report_unusable(schema, file, row, &titles, &missing, source, issues));
+    }
+    let named = found.iter().rposition(|h| !h.is_empty()).map_or(0, |i| i + 1);
+    let mut header = Header { columns: Vec::new(), named, width: titles.len(), unnamed: Vec::new() };
+    let mut unusable = None;
+    for (i, (title, found)) in titles.iter().zip(&found).enumerate() {
+        let position = u32::try_from(i).unwrap_or(u32::MAX);
+        let title: Arc<str> = shown(trim(title)).into();
+        let at = || At::row(file, row).column(position, &title);
+        if found.is_empty() {
+            header.unnamed.push(i);
             continue;
         }
-        let issue = |code, message: Message| DataIssue {
-            code,
-            file: file.clone(),
-            row: Some(1),
-            column: Some(written.as_str().into()),
-            value: None,
-            message,
-            county: None,
-        };
-        let (name, unit) = split(&written);
-        // A label may hold brackets itself.
-        let found =
-            entity.column(&written).map(|f| (f, None)).or_else(|| entity.column(&name).map(|f| (f, unit)));
-        let Some(((ix, column), unit)) = found else {
-            let names = entity.columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]);
-            let message = match suggest(&name, names) {
-                Some(near) => Message::new(codes::UNKNOWN_COLUMN.key)
-                    .arg("name", &written)
-                    .arg("entity", &entity.label)
-                    .message("hint", Message::new("data-did-you-mean").arg("name", near)),
-                None => Message::new(codes::UNKNOWN_COLUMN.key)
-                    .arg("name", &written)
-                    .arg("entity", &entity.label)
-                    .message("hint", Message::new("data-column-ignored")),
-            };
-            issues.push(issue(&codes::UNKNOWN_COLUMN, message));
+        let Some((column, brackets)) = schema.column(found) else {
+            issues.push(&codes::UNKNOWN_COLUMN, at(), unknown_column(schema, &title, found));
             continue;
         };
-        if out.iter().any(|m| m.column == ix) {
-            let message = Message::new(codes::REPEATED_COLUMN.key).arg("name", &written);
-            issues.push(issue(&codes::REPEATED_COLUMN, message));
+        if let Some(first) = header.columns.iter_mut().find(|b| b.column == column) {
+            let message = Message::new(codes::DUPLICATE_COLUMN.key)
+                .arg("name", &title)
+                .arg("first", &first.heading)
+                .arg("column", schema.label(column));
+            let issue = issues.push(&codes::DUPLICATE_COLUMN, at(), message);
+            first.broken = first.broken.or(Some(issue));
+            unusable = unusable.or(schema.codes().contains(&column).then_some(issue));
             continue;
         }
-        let mut header_unit = HeaderUnit::default();
-        if let Some(symbol) = unit {
-            let numeric = matches!(column.ty, ColumnType::Number | ColumnType::Count | ColumnType::Share);
-            if symbol == "%" && column.unit.dimensions.is_none() && numeric {
-                header_unit.percent = true;
-            } else {
-                match resolve(pack, &symbol).filter(|u| numeric && u.same_dimensions(&column.unit)) {
-                    Some(unit) => header_unit.unit = Some(unit),
-                    None => {
-                        let message = Message::new(codes::HEADER_UNIT.key)
-                            .arg("name", &column.label)
-                            .arg("found", &symbol)
-                            .arg(
-                                "unit",
-                                if column.unit.symbol.is_empty() { "—" } else { &column.unit.symbol },
-                            );
-                        issues.push(issue(&codes::HEADER_UNIT, message));
-                        continue;
-                    }
-                }
+        let Some(spec) = schema.specs.get(column.ix()) else { continue };
+        let (scale, broken) = match brackets.filter(|_| spec.is_number()).map(|b| unit(schema.pack, spec, b))
+        {
+            None => (declared(spec), None),
+            Some(Ok(scale)) => (scale, None),
+            Some(Err(message)) => (declared(spec), Some(issues.push(&codes::HEADER_UNIT, at(), message))),
+        };
+        header.columns.push(Bound { column, cell: i, scale, heading: title, broken });
+    }
+    require(schema, file, row, &header, issues);
+    match unusable {
+        Some(issue) => Err(issue),
+        None => Ok(header),
+    }
+}
+
+/// The unit that cells are in where the header names none. A share without one is a plain number.
+fn declared(spec: &Spec) -> Scale {
+    if spec.ty == ColumnType::Share { Scale::of(&Unit::none(), false) } else { Scale::of(&spec.unit, false) }
+}
+
+/// Reads the unit in a header's brackets.
+fn unit(pack: &CheckedPack, spec: &Spec, text: &str) -> Result<Scale, Message> {
+    let fitting = || {
+        let mut fitting: Vec<&str> = pack
+            .units
+            .iter()
+            .filter(|(_, u)| u.same_dimensions(&spec.unit))
+            .map(|(symbol, _)| symbol.as_str())
+            .collect();
+        if fitting.is_empty() {
+            fitting.push(&spec.unit.symbol);
+        }
+        fitting.join("、")
+    };
+    let Some(unit) = parse_unit(pack, text) else {
+        return Err(Message::new("header-unit-unknown").arg("unit", shown(text)).arg("units", fitting()));
+    };
+    if !unit.same_dimensions(&spec.unit) {
+        let key = if spec.unit.symbol.is_empty() { "header-unit-none" } else { codes::HEADER_UNIT.key };
+        return Err(Message::new(key)
+            .arg("unit", shown(text))
+            .arg("declared", &spec.unit.symbol)
+            .arg("units", fitting()));
+    }
+    Ok(Scale { symbol: text.to_owned(), ..Scale::of(&unit, true) })
+}
+
+/// `平方米/人`, `人/百人`, `%`.
+fn parse_unit(pack: &CheckedPack, text: &str) -> Option<Unit> {
+    let symbol = |text: &str| match text {
+        "%" => Some(Unit::percent()),
+        "‰" => Some(Unit::permille()),
+        "1" => Some(Unit::none()),
+        _ => pack
+            .units
+            .get(text)
+            .or_else(|| {
+                let mut alike = pack.units.iter().filter(|(s, _)| name(s) == name(text)).map(|(_, u)| u);
+                alike.next().filter(|_| alike.next().is_none())
+            })
+            .cloned(),
+    };
+    if let Some(whole) = symbol(text) {
+        return Some(whole);
+    }
+    let mut parts = text.split('/');
+    let above = parts.next()?.split(['·', '*']).map(symbol);
+    let mut unit = above.reduce(|a, b| Some(a?.times(&b?)))??;
+    for part in parts {
+        unit = unit.per(&symbol(part)?);
+    }
+    Some(unit)
+}
+
+fn unknown_column(schema: &Schema<'_>, title: &str, found: &str) -> Message {
+    let bare = split_brackets(found).map_or(found, |(before, _)| before);
+    let names = schema.entity.columns.iter().flat_map(|c| [c.label.as_str(), c.id.as_str()]);
+    let message = |key| Message::new(key).arg("name", title).arg("table", &schema.entity.label);
+    match suggest(bare, names) {
+        Some(near) => message("unknown-column-near").arg("near", near),
+        None => message(codes::UNKNOWN_COLUMN.key),
+    }
+}
+
+/// A header without the columns that place rows: perhaps it is not the header at all.
+fn report_unusable(
+    schema: &Schema<'_>,
+    file: FileIx,
+    row: u32,
+    titles: &[String],
+    missing: &[ColumnIx],
+    source: &mut impl RowSource,
+    issues: &mut Issues,
+) -> IssueId {
+    let recognised = schema.recognised(source);
+    let labels: Vec<String> = missing.iter().map(|c| format!("`{}`", schema.label(*c))).collect();
+    let labels = labels.join("、");
+    let mut below = None;
+    let enough = schema.codes().len().max(recognised + 1);
+    for _ in 0..LOOK_AHEAD {
+        match source.advance() {
+            Ok(Some(row)) if schema.recognised(source) >= enough => {
+                below = Some(row);
+                break;
             }
+            Ok(Some(_)) => {}
+            _ => break,
         }
-        out.push(Mapped { column: ix, at, unit: header_unit, written: written.as_str().into() });
     }
-    out
-}
-
-/// `教学仪器设备值（万元）` → the name and what stands in the brackets.
-fn split(written: &str) -> (String, Option<String>) {
-    let close = ['）', ')', ']', '】', '］'];
-    let open = ['（', '(', '[', '【', '［'];
-    if let Some(body) = written.strip_suffix(close)
-        && let Some(at) = body.rfind(open)
-    {
-        let name = trimmed(body.get(..at).unwrap_or(""));
-        let inside =
-            body.get(at..).and_then(|b| b.char_indices().nth(1).and_then(|(i, _)| b.get(i..))).unwrap_or("");
-        let inside = trimmed(inside).replace('％', "%");
-        let inside =
-            inside.strip_prefix("单位：").or(inside.strip_prefix("单位:")).unwrap_or(&inside).to_owned();
-        return (name, Some(inside));
-    }
-    (written.to_owned(), None)
-}
-
-/// A unit of the pack written as `元`, `万元`, `平方米/人`.
-fn resolve(pack: &CheckedPack, symbol: &str) -> Option<Unit> {
-    let mut unit: Option<Unit> = None;
-    for (i, part) in symbol.replace('／', "/").split('/').enumerate() {
-        let found = pack.units.get(part.trim())?;
-        unit = Some(match unit {
-            None if i == 0 => found.clone(),
-            None => return None,
-            Some(u) => u.per(found),
+    let message = if let Some(below) = below {
+        Message::new("header-below").arg("row", below).arg("table", &schema.entity.label)
+    } else if recognised == 0 {
+        let first = titles.iter().map(|t| trim(t)).find(|t| !t.is_empty()).unwrap_or("");
+        Message::new("header-none")
+            .arg("first", shown(first))
+            .arg("columns", labels)
+            .arg("table", &schema.entity.label)
+    } else {
+        let codes = schema.codes();
+        let near = titles.iter().find(|t| {
+            let folded = heading(t);
+            let taken = schema.column(&folded).is_some();
+            let label = missing.first().map(|c| schema.label(*c)).unwrap_or_default();
+            !taken && codes.len() >= missing.len() && suggest(&folded, [&*label]).is_some()
         });
+        let message = Message::new(if near.is_some() {
+            "missing-key-column-near"
+        } else {
+            codes::MISSING_KEY_COLUMN.key
+        })
+        .arg("columns", labels)
+        .arg("table", &schema.entity.label);
+        match near {
+            Some(near) => message.arg("near", shown(trim(near))),
+            None => message,
+        }
+    };
+    issues.push(&codes::MISSING_KEY_COLUMN, At::row(file, row), message)
+}
+
+/// Reports required columns that a file does not have.
+fn require(schema: &Schema<'_>, file: FileIx, row: u32, header: &Header, issues: &mut Issues) {
+    for (column, declared) in (0u32..).map(ColumnIx).zip(&schema.entity.columns) {
+        let there = header.columns.iter().any(|b| b.column == column);
+        if declared.required && declared.derive.is_none() && !there {
+            let at = At::row(file, row).column(column.0, &schema.label(column));
+            let message = Message::new(codes::MISSING_COLUMN.key)
+                .arg("column", schema.label(column))
+                .arg("table", &schema.entity.label);
+            issues.push(&codes::MISSING_COLUMN, at, message);
+        }
     }
-    unit
+}
+
+/// Whether two names of tables or files are the same.
+pub(super) fn same_name(a: &str, b: &str) -> bool {
+    name(&fold_width(a)) == name(&fold_width(b))
 }

@@ -1,86 +1,154 @@
 //! Schema → county tables: CSV readers, data diagnostics.
 //!
 //! Doors: [`read`] for folders of CSV files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
-//! embedder).
+//! embedder). Both give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
+//! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
-mod build;
 mod cell;
-mod columns;
+mod column;
+mod counties;
 mod csv;
+mod decimal;
+mod files;
 mod findings;
 mod header;
+mod issues;
+mod keys;
+mod link;
 mod model;
-mod raw;
+mod navigate;
+mod source;
+mod table;
+mod text;
 
 use std::path::PathBuf;
 
-pub use csv::ReadError;
-pub use model::*;
-pub use raw::RawTable;
+use sha2::{Digest, Sha256};
 
-use crate::semantics::{CheckedPack, ColumnType, EntityIx};
+use crate::diagnostic::{Message, Severity, codes};
+use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
-/// Reads folders of CSV files (or single files) into one set of tables; several folders are several counties.
-///
-/// Everything that is wrong with the data is in [`Facts::issues`]; a bad cell becomes unknown.
+pub use files::ReadError;
+pub use model::*;
+pub use navigate::{COUNTY, Incomplete};
+pub use source::RawTable;
+
+use header::Schema;
+use issues::{At, FileIx, Issues};
+use link::{Linker, Unusable};
+use table::TableBuilder;
+
+/// Reads counties' data: each path is a folder of CSV files, or one CSV file. Several folders go into the same tables.
 ///
 /// # Errors
-/// [`ReadError`] when a path cannot be read at all.
+/// [`ReadError`] where a path cannot be opened or has no data at all. Everything else that is wrong is in [`Facts::issues`].
 pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts, ReadError> {
-    let files = csv::read(pack, paths)?;
-    let unusable = files.issues.iter().any(|i| i.code.severity == crate::diagnostic::Severity::Error);
-    let mut facts = build::build(pack, files.tables, as_of);
-    if unusable {
-        // A file that could not be read may hold rows of any county.
-        for county in &mut facts.counties {
-            county.left_out = true;
-        }
-    }
-    let mut issues = files.issues;
-    // The columns' notes of bad cells point into the issues.
-    let shift = issues.len() as u32;
-    for table in &mut facts.tables {
-        for column in &mut table.columns {
-            for index in column.bad.values_mut() {
-                *index += shift;
-            }
-        }
-    }
-    issues.append(&mut facts.issues);
-    facts.issues = issues;
-    facts.digest = files.digest;
-    Ok(facts)
+    let schemas = schemas(pack);
+    let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+    let listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
+    let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
+    let digest = files::read_all(&listing, &schemas, &mut builders, &mut issues, &mut unusable);
+    Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
 }
 
-/// Builds tables from rows in memory, with the same checks as [`read`].
+/// The facts of rows in memory. A table without header and rows is one that was supplied and has no rows.
 pub fn from_tables(pack: &CheckedPack, tables: Vec<RawTable>, as_of: Date) -> Facts {
-    build::build(pack, tables, as_of)
+    let schemas = schemas(pack);
+    let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+    let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
+    let mut hashes = Vec::new();
+    for table in &tables {
+        let file = issues.files.add(&table.file, 0);
+        let Some(entity) = files::entity_named(&schemas, &table.entity) else {
+            let message =
+                files::unknown_table(&schemas, &table.entity).arg("name", text::shown(&table.entity));
+            issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
+            continue;
+        };
+        hashes.push((table.entity.as_str(), hash(table)));
+        let Some((schema, slot)) = schemas.get(entity.ix()).zip(builders.get_mut(entity.ix())) else {
+            continue;
+        };
+        let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+        let nothing = table.header.is_empty() && table.rows.is_empty();
+        if nothing {
+            builder.files.push(file);
+            builder.headings.push(vec![None; builder.columns.len()]);
+        } else if let Err(issue) = builder.read(schema, file, &mut source::RawRows::new(table), &mut issues) {
+            unusable.push(Unusable { folder: 0, entity, issue });
+        }
+        *slot = (!builder.files.is_empty()).then_some(builder);
+    }
+    link(pack, &schemas, builders, unusable, issues, as_of, files::digest(hashes))
 }
 
-/// A row's key as people write it: ids for kinds, texts for codes. Personal columns give the row's number instead.
+fn schemas(pack: &CheckedPack) -> Vec<Schema<'_>> {
+    let entities = 0..u32::try_from(pack.entities.len()).unwrap_or(u32::MAX);
+    entities.filter_map(|i| Schema::new(pack, EntityIx(i))).collect()
+}
+
+fn hash(table: &RawTable) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    let mut cell = |text: &str| {
+        hasher.update(text.as_bytes());
+        hasher.update([0x1f]);
+    };
+    table.header.iter().for_each(|c| cell(c));
+    for (_, cells) in &table.rows {
+        cell("\u{1e}");
+        cells.iter().for_each(|c| cell(c));
+    }
+    hasher.finalize().into()
+}
+
+/// Links the tables and reads the findings.
+fn link(
+    pack: &CheckedPack,
+    schemas: &[Schema<'_>],
+    mut builders: Vec<Option<TableBuilder>>,
+    unusable: Vec<Unusable>,
+    issues: Issues,
+    as_of: Date,
+    digest: String,
+) -> Facts {
+    // The last entity is the built-in table of findings, which hangs on no other.
+    let (tables, finding) = match schemas.split_last() {
+        Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => {
+            (rest, Some(last))
+        }
+        _ => (schemas, None),
+    };
+    let given = finding.and_then(|_| builders.pop().flatten());
+    let mut linker = Linker::new(pack, tables, builders, unusable, issues);
+    linker.link(&findings::subjects(pack));
+    let findings = match finding.zip(given.as_ref()) {
+        Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
+        None => Findings::default(),
+    };
+    let Linker { mut tables, counties, mut issues, .. } = linker;
+    if counties.list.is_empty() && !issues.has_errors() {
+        issues.push(
+            &codes::DATA_WITHOUT_COUNTY,
+            At::file(FileIx(0)),
+            Message::new(codes::DATA_WITHOUT_COUNTY.key),
+        );
+    }
+    let (issues, place) = issues.finish();
+    for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
+        column.bad.values_mut().for_each(|id| *id = place(*id));
+    }
+    Facts { tables, findings, counties: counties.list, issues, digest }
+}
+
+/// A row's key as outputs give it: see [`Facts::key_of`].
 pub fn key_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> Vec<String> {
-    let Some(found) = pack.entity(entity) else { return Vec::new() };
-    found
-        .key
-        .iter()
-        .map(|c| {
-            let Some(column) = found.columns.get(c.ix()) else { return String::new() };
-            if column.personal {
-                let place = facts.table(entity).and_then(|t| t.places.get(row as usize));
-                return format!("#{}", place.map_or(row + 1, |p| p.row));
-            }
-            match (facts.cell(entity, row, *c), column.ty) {
-                (Cell::Text(t), _) => t.to_string(),
-                (Cell::Kind(v), ColumnType::Kind(k)) => pack
-                    .kind(k)
-                    .and_then(|k| k.values.get(v as usize))
-                    .map_or_else(String::new, |(id, _)| id.clone()),
-                (Cell::Number(n), _) => n.to_string(),
-                (Cell::Date(d), _) => d.to_string(),
-                (Cell::Flag(f), _) => f.to_string(),
-                _ => String::new(),
-            }
-        })
-        .collect()
+    facts.key_of(pack, entity, row)
+}
+
+impl Facts {
+    /// Whether any issue is an error.
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|i| i.code.severity == Severity::Error)
+    }
 }

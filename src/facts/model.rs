@@ -292,6 +292,8 @@ impl Table {
         if !data.valid.get(i) {
             return Cell::Missing(if data.bad.contains_key(&row) {
                 Reason::Bad
+            } else if !self.supplied {
+                Reason::NoTable
             } else if data.supplied {
                 Reason::Empty
             } else {

@@ -22,3 +22,7 @@ pub const MAX_CELL_BYTES: usize = 1 << 20;
 pub const MAX_DIGITS: usize = 200;
 /// Most diagnostics that are kept for one run; the rest are counted.
 pub const MAX_DIAGNOSTICS: usize = 10_000;
+/// Most bits of a number in a computation: past that it is no figure of a county but a formula run wild.
+pub const MAX_NUMBER_BITS: u64 = 1 << 18;
+/// Longest symbol of a computed unit, in bytes.
+pub const MAX_UNIT_SYMBOL: usize = 512;

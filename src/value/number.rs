@@ -59,6 +59,11 @@ impl Number {
         Ok(Number::scaled(mantissa, scale))
     }
 
+    /// How many bits its fraction takes: a measure of how much work computing with it is.
+    pub fn bits(&self) -> u64 {
+        self.0.numer().bits().max(self.0.denom().bits())
+    }
+
     /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()

@@ -33,6 +33,11 @@ impl Surd {
         (self.radicand == Number::one()).then_some(self.factor)
     }
 
+    /// How many bits its parts take.
+    pub fn bits(&self) -> u64 {
+        self.factor.bits().max(self.radicand.bits())
+    }
+
     /// Turns a root of a perfect square, or of zero, into a rational number.
     fn reduced(self) -> Self {
         if self.factor.is_zero() || self.radicand.is_zero() {

@@ -3,48 +3,74 @@
 use super::codes;
 
 codes! { DATA;
-    /// Bad cell.
-    BAD_CELL = "JH0901", Error, "bad-cell", "在校生数\n八百", "在校生数\n800";
-    /// Required cell is blank.
-    REQUIRED_CELL = "JH0902", Error, "required-cell", "代码,校名\n,一小", "代码,校名\n990001001,一小";
-    /// Required column missing.
-    REQUIRED_COLUMN = "JH0903", Error, "required-column", "代码", "代码,校名";
-    /// Unusable table.
-    TABLE_UNUSABLE = "JH0904", Error, "table-unusable", "校名\n一小", "代码,县\n990001001,990001";
-    /// Unknown file.
-    UNKNOWN_TABLE = "JH0905", Warning, "unknown-table", "学效.csv", "学校.csv";
-    /// Unknown column.
-    UNKNOWN_COLUMN = "JH0906", Warning, "unknown-column", "在校生人数", "在校生数";
-    /// Repeated column.
-    REPEATED_COLUMN = "JH0907", Error, "repeated-column", "在校生数,students", "在校生数";
-    /// Unit of a header.
-    HEADER_UNIT = "JH0908", Error, "header-unit", "教学仪器设备值（平方米）", "教学仪器设备值（万元）";
-    /// Row longer than the header.
-    ROW_TOO_LONG = "JH0909", Error, "row-too-long", "1,234", "\"1,234\"";
-    /// Duplicate key.
-    DUPLICATE_ROW = "JH0910", Error, "duplicate-row", "S1\nS1", "S1\nS2";
-    /// Unknown parent.
-    UNKNOWN_PARENT_ROW = "JH0911", Error, "unknown-parent-row", "学校\n99000100l", "学校\n990001001";
-    /// Second file of a table.
-    SECOND_FILE = "JH0912", Error, "second-file", "学校.csv + school.csv", "学校.csv";
-    /// Unknown encoding.
-    BAD_ENCODING = "JH0913", Error, "bad-encoding", "", "";
-    /// Broken row.
-    BAD_ROW = "JH0914", Error, "bad-row", "", "";
-    /// Empty file.
-    EMPTY_FILE = "JH0915", Error, "empty-file", "", "代码,校名";
-    /// Finding for no judged rule.
-    FINDING_ITEM = "JH0920", Error, "finding-item", "G99", "G1";
-    /// Finding for an unknown subject.
-    FINDING_SUBJECT = "JH0921", Error, "finding-subject-unknown", "一小", "990001001";
-    /// Incomplete finding.
-    FINDING_INCOMPLETE = "JH0922", Warning, "finding-incomplete", "是,,,", "是,规划图,督导组甲,2026-10-01";
-    /// Finding dated later.
-    FINDING_LATER = "JH0923", Warning, "finding-later", "2027-01-01", "2026-10-01";
-    /// Repeated finding.
-    FINDING_REPEATED = "JH0924", Warning, "finding-repeated", "G1,990001,是", "";
-    /// Contradicting findings.
-    FINDING_DISAGREES = "JH0925", Error, "finding-disagrees", "G1,990001,否", "";
-    /// Given and computed differ.
-    DERIVE_DIFFERS = "JH0940", Warning, "derive-differs", "", "";
+    /// A cell that is not of its column's type.
+    BAD_CELL = "JH0901", Error, "bad-cell", "学校,学段,在校生数\n9900010001,小学,800人", "学校,学段,在校生数\n9900010001,小学,800";
+    /// A value below or above its column's bounds.
+    OUT_OF_RANGE = "JH0902", Error, "out-of-range", "调查对象,有效问卷数\n家长,-20", "调查对象,有效问卷数\n家长,20";
+    /// An empty cell in a required column.
+    REQUIRED_BLANK = "JH0903", Error, "required-blank", "代码,校名,类别\n9900010001,示例小学,", "代码,校名,类别\n9900010001,示例小学,小学";
+    /// A file that cannot be opened or read.
+    UNREADABLE_DATA = "JH0910", Error, "unreadable-data", "学校.csv (用其他程序打开并锁定)", "学校.csv (已关闭)";
+    /// Bytes that are neither UTF-8 nor GB18030.
+    BAD_ENCODING = "JH0911", Error, "bad-encoding", "学校.csv (传输中损坏)", "学校.csv (另存为 CSV UTF-8)";
+    /// A workbook under the name of a CSV file.
+    NOT_CSV = "JH0912", Error, "not-csv", "学校.xlsx 改名为 学校.csv", "学校.csv (另存为 CSV UTF-8)";
+    /// A quotation mark that is not closed.
+    UNCLOSED_QUOTE = "JH0913", Error, "unclosed-quote", "代码,校名\n9900010001,\"示例小学", "代码,校名\n9900010001,\"示例小学\"";
+    /// Past a limit on the size of files, rows, columns or cells.
+    DATA_TOO_LARGE = "JH0914", Error, "data-too-large", "教师.csv (9 GiB)", "教师.csv (按县分开)";
+    /// Two files for one table in one folder.
+    TWO_FILES = "JH0915", Error, "two-files", "school.csv\n学校.csv", "学校.csv";
+    /// A CSV file that names no table.
+    UNKNOWN_FILE = "JH0916", Warning, "unknown-file", "学校表.csv", "学校.csv";
+    /// A file that may hold data but is not read.
+    UNREAD_FILE = "JH0917", Warning, "unread-file", "学校.xlsx", "学校.csv";
+    /// A file without a header row.
+    EMPTY_FILE = "JH0918", Error, "empty-file", "学校.csv (空文件)", "代码,县,校名\n9900010001,990001,示例小学";
+    /// A header without the columns that tell which row is which.
+    MISSING_KEY_COLUMN = "JH0920", Error, "missing-key-column", "校名,类别\n示例小学,小学", "代码,县,校名,类别\n9900010001,990001,示例小学,小学";
+    /// A heading that names no column.
+    UNKNOWN_COLUMN = "JH0921", Warning, "unknown-column", "学校,学段,在校学生数", "学校,学段,在校生数";
+    /// Two headings that name the same column.
+    DUPLICATE_COLUMN = "JH0922", Error, "duplicate-column", "学校,学段,在校生数,students", "学校,学段,在校生数";
+    /// A unit in a heading that the column's values cannot be in.
+    HEADER_UNIT = "JH0923", Error, "header-unit", "教学仪器设备值（平方米）", "教学仪器设备值（万元）";
+    /// A required column that a file does not have.
+    MISSING_COLUMN = "JH0924", Error, "missing-column", "代码,县,校名", "代码,县,校名,类别";
+    /// Values in a column without a heading.
+    UNNAMED_COLUMN = "JH0925", Warning, "unnamed-column", "代码,县名,\n990001,示例县,12", "代码,县名,交流轮岗教师数\n990001,示例县,12";
+    /// A row with fewer or more cells than the header.
+    ROW_LENGTH = "JH0926", Error, "row-length", "学校,学段,在校生数\n9900010001,小学,1,200", "学校,学段,在校生数\n9900010001,小学,\"1,200\"";
+    /// An empty cell where the row's own code or its parent's should stand.
+    BLANK_KEY = "JH0930", Error, "blank-key", "代码,县,校名\n,990001,示例小学", "代码,县,校名\n9900010001,990001,示例小学";
+    /// Two rows with the same key.
+    DUPLICATE_ROW = "JH0931", Error, "duplicate-row", "代码,校名\n9900010001,甲小学\n9900010001,乙小学", "代码,校名\n9900010001,甲小学\n9900010002,乙小学";
+    /// A row that names a parent that is not there.
+    UNKNOWN_PARENT_ROW = "JH0932", Error, "unknown-parent-row", "学校,学段,在校生数\n990001001,小学,600", "学校,学段,在校生数\n9900010001,小学,600";
+    /// A table whose rows cannot be placed, because the table above it is missing.
+    UNLINKED_TABLE = "JH0933", Error, "unlinked-table", "学部.csv (没有 学校.csv)", "学部.csv\n学校.csv";
+    /// A county that another error leaves out.
+    COUNTY_LEFT_OUT = "JH0934", Error, "county-left-out", "学校.csv (缺少 代码 列)", "学校.csv (有 代码 列)";
+    /// No county anywhere in the data.
+    DATA_WITHOUT_COUNTY = "JH0935", Error, "data-without-county", "代码,县名", "代码,县名\n990001,示例县";
+    /// A supplied value that differs from what its column's `derive` computes.
+    DERIVE_DIFFERS = "JH0940", Warning, "derive-differs", "班级数,学生数,平均班额\n4,160,45", "班级数,学生数,平均班额\n4,160,40";
+    /// A finding about a rule that does not exist.
+    FINDING_ITEM = "JH0941", Error, "finding-item", "评定项,对象,结果\nG99,990001,是", "评定项,对象,结果\nG1,990001,是";
+    /// A finding about a rule that is computed, not judged.
+    FINDING_NOT_JUDGED = "JH0942", Error, "finding-not-judged", "评定项,对象,结果\nR1,9900010001/小学,是", "评定项,对象,结果\nG1,990001,是";
+    /// A finding about a subject that does not exist.
+    FINDING_SUBJECT = "JH0943", Error, "finding-subject", "评定项,对象,结果\nG1,990009,是", "评定项,对象,结果\nG1,990001,是";
+    /// A finding without evidence, assessor or date.
+    FINDING_INCOMPLETE = "JH0944", Warning, "finding-incomplete", "评定项,对象,结果,佐证\nG1,990001,是,", "评定项,对象,结果,佐证\nG1,990001,是,规划文件";
+    /// A finding dated after the day of the evaluation.
+    FINDING_AFTER = "JH0945", Warning, "finding-after", "评定项,对象,结果,日期\nG1,990001,是,2099-01-01", "评定项,对象,结果,日期\nG1,990001,是,2026-01-01";
+    /// Two findings about the same that disagree.
+    FINDINGS_DISAGREE = "JH0946", Error, "findings-disagree", "评定项,对象,结果\nG1,990001,是\nG1,990001,否", "评定项,对象,结果\nG1,990001,是";
+    /// Two findings about the same that agree.
+    FINDING_REPEATED = "JH0947", Warning, "finding-repeated", "评定项,对象,结果\nG1,990001,是\nG1,990001,是", "评定项,对象,结果\nG1,990001,是";
+    /// More errors than are kept.
+    MORE_ERRORS = "JH0948", Error, "more-errors", "学校.csv (逐行都有错)", "学校.csv (先改正列出的错误)";
+    /// More warnings than are kept.
+    MORE_WARNINGS = "JH0949", Warning, "more-warnings", "评定记录.csv (逐行没有佐证)", "评定记录.csv (补上佐证)";
 }

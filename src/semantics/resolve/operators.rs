@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, Want, constant, is_zero};
-use crate::source::{Span, Spanned};
+use crate::source::{MAX_UNIT_SYMBOL, Span, Spanned};
 use crate::syntax::ast::Expr;
 use crate::value::Unit;
 
@@ -61,6 +61,10 @@ impl Typer<'_, '_> {
                 if is_zero(&a) { y } else { x }
             }
         };
+        if unit.symbol.len() > MAX_UNIT_SYMBOL {
+            self.push(Diagnostic::new(&codes::TOO_DEEP, span));
+            return None;
+        }
         let kind = TExprKind::Binary(op.value, Box::new(a), Box::new(b));
         Some(TExpr { kind, ty: Type::Number(unit), span })
     }

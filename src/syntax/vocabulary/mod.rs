@@ -253,6 +253,12 @@ pub fn split_glued(word: &str) -> Option<String> {
     Some(written.join(" "))
 }
 
+/// Whether a word cannot be a name in the grammar (see `reserved` there).
+pub fn is_reserved(word: &str) -> bool {
+    let loose = matches!(word, "至少" | "每项" | "中" | "item" | "本项");
+    is_keyword(word) && !loose || matches!(word, "均" | "item" | "本项")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,10 +271,4 @@ mod tests {
         assert_eq!(split_glued("在校生数"), None);
         assert_eq!(split_glued("要求"), None);
     }
-}
-
-/// Whether a word cannot be a name in the grammar (see `reserved` there).
-pub fn is_reserved(word: &str) -> bool {
-    let loose = matches!(word, "至少" | "每项" | "中" | "item" | "本项");
-    is_keyword(word) && !loose || matches!(word, "均" | "item" | "本项")
 }

@@ -1,118 +1,169 @@
-# JH0901
-bad-cell = `{ $value }` cannot be read: { $expected }
-    .title = bad cell
-    .explain = The cell counts as unknown and the rest of the report is whole. Mend it as the message says.
-# JH0902
-required-cell = `{ $name }` must be filled in
-    .title = required cell is blank
-    .explain = Codes, kinds and names cannot be blank.
-# JH0903
-required-column = { $entity } lacks the required column `{ $name }`
-    .title = required column missing
-    .explain = Add the column to the header.
-# JH0904
-table-unusable = the header of { $entity } lacks `{ $columns }`: the table cannot be used
-    .title = unusable table
-    .explain = Without its key and its parent's key nobody knows whose row it is. The first row is the header with labels or ids.
-# JH0905
-unknown-table = the file `{ $name }` is no table of the pack; { $hint }
-    .title = unknown file
-    .explain = A file is named by a table's label or id, such as school.csv.
-# JH0906
-unknown-column = { $entity } has no column `{ $name }`; { $hint }
+# Cells
+bad-cell = `{ $value }` is not { $expected }
+    .title = cell that cannot be read
+    .explain = What stands in the cell is not of the column's type. The cell counts as unknown, everything else is read and the report is still complete. Correct the cell; leave it empty if the value is not known.
+bad-cell-advice = `{ $value }` is not { $expected }; { $advice }
+expected-number = a number
+expected-count = a whole number from 0
+expected-share = a share from 0 to 1 or with %
+expected-flag = 是 or 否
+expected-date = a date such as 2026-01-31
+expected-code = a code
+expected-kind = one of { $values }
+advice-blank-or-zero = leave the cell empty if the value is not known, write 0 if it is zero
+advice-blank = leave the cell empty if it is not known
+advice-formula-error = this is a spreadsheet's error: mend the formula there, or leave the cell empty
+advice-scientific = a spreadsheet has shortened the number: format the column as a number and write all digits
+advice-code-changed = a spreadsheet has taken the code for a number: format the column as text and enter the code again
+advice-code-needed = every row needs its code
+advice-number-alone = write the number alone
+advice-number-in-unit = write the number alone, in { $unit }
+advice-percent = if it is a percentage, write `{ $value }`, or put (%) behind the heading for the whole column
+advice-thousands = thousands commas stand before groups of three digits, as in 1,234,567
+advice-day-number = a spreadsheet has written the day's number: format the column as a date
+out-of-range = `{ $value }` is below the least value { $bound }
+    .title = value out of bounds
+    .explain = The value lies outside the bounds that the pack sets for the column. The cell counts as unknown. See whether it was mistyped or given in another unit.
+above-range = `{ $value }` is above the greatest value { $bound }
+required-blank = `{ $column }` must not be empty
+    .title = required cell is empty
+    .explain = The pack requires this column: without it a row cannot be judged or even recognised. Fill in the cell. Any other cell may stay empty and then counts as unknown.
+
+# Files
+unreadable-data = the file cannot be read: { $reason }
+    .title = unreadable file
+    .explain = The operating system does not let the file be read. See whether another program has it open, and whether you may read it. Counties that it speaks of are left out.
+bad-encoding = the text is neither UTF-8 nor GB18030 from here on
+    .title = unknown or damaged encoding
+    .explain = CSV files are read as UTF-8 (with or without a mark), GB18030 or UTF-16. This one holds bytes that none of them has, so it was damaged or saved by a program that uses another encoding. Open it in a spreadsheet program and save it as “CSV UTF-8”.
+not-csv = this is a workbook, not a CSV file
+    .title = workbook under a CSV name
+    .explain = Renaming a workbook does not make it a CSV file. Open it in a spreadsheet program and save each sheet as “CSV UTF-8”.
+unclosed-quote = a quotation mark opens in this row and is never closed; what follows cannot be told apart
+    .title = quotation mark not closed
+    .explain = A cell that begins with a quotation mark goes on until the next one, over commas and lines. Without the second one the rest of the file is a single cell. Add it, or remove the first.
+data-too-large = the file is larger than { $most } GiB
+    .title = data past a limit
+    .explain = Files, rows, columns and cells have generous limits, so that a broken file does not fill the machine's memory. Split the file, for example by county, or see whether something other than data got into it.
+too-many-columns = there are more than { $most } columns
+too-many-rows = there are more than { $most } rows
+cell-too-long = a cell is longer than { $most } bytes
+two-files = `{ $first }` and `{ $second }` are both the table { $table }; keep one of them
+    .title = two files for one table
+    .explain = A table is named by its id or its label, and this folder has a file of each name. Nobody can tell which one counts, so neither is read and the folder's counties are left out. Keep one; data of several counties go into one file or into a folder each.
+unknown-file = `{ $name }` is no table of the pack and is not read; the tables are { $tables }
+    .title = file of no table
+    .explain = A CSV file is read when its name is the id or the label of a table, such as school.csv. This one is not read. Rename it if it holds data.
+unknown-file-near = `{ $name }` is no table of the pack and is not read; did you mean `{ $near }`
+unread-file = workbooks are not read; save each sheet as a CSV file named after its table
+    .title = file that is not read
+    .explain = The folder holds a file that may well be data but has a format that is not read. Save it as “CSV UTF-8” under the table's name.
+unread-text = only files whose name ends in .csv are read; rename it if it holds data
+empty-file = the file is empty; its first row must be the header of the table { $table }
+    .title = file without a header
+    .explain = Even a table without rows needs its header. Without the file the table counts as not supplied.
+
+# Headers
+missing-key-column = the header of the table { $table } lacks { $columns }
+    .title = code column missing
+    .explain = Without the columns that hold a row's own code and its parent's nobody can tell whose data a row has. The table cannot be used, and the counties it speaks of are left out. The first row must be the header, with labels or ids.
+missing-key-column-near = the header of the table { $table } lacks { $columns }; is `{ $near }` meant
+header-below = this is not the header of the table { $table }: it seems to stand in row { $row }; delete the rows above it
+header-none = `{ $first }` … is not the header of the table { $table }: the first row must name its columns, { $columns } among them
+unknown-column = the table { $table } has no column `{ $name }`; it is not read
     .title = unknown column
-    .explain = A header holds labels or ids. Further columns do no harm.
-# JH0907
-repeated-column = the column `{ $name }` stands twice
-    .title = repeated column
-    .explain = A column stands once; id and label name the same one.
-# JH0908
-header-unit = the unit `{ $found }` of `{ $name }` cannot be converted to `{ $unit }`
-    .title = unit of a header
-    .explain = In brackets stands a declared unit of the same kind. The column counts as unknown.
-# JH0909
-row-too-long = the row has { $cells } cells, the header { $header }
-    .title = row longer than the header
-    .explain = Usually a comma in a number without quotes has moved what follows.
-# JH0910
-duplicate-row = `{ $value }` stands already in { $file }, row { $row }
-    .title = duplicate key
-    .explain = Keys are unique. The county is left out until it is mended.
-# JH0911
-unknown-parent-row = there is no { $entity } `{ $value }`; { $hint }
-    .title = unknown parent
-    .explain = The row has no parent. The county is left out until it is mended.
-# JH0912
-second-file = the folder has this table already in { $other }
-    .title = second file of a table
-    .explain = A folder holds one file for a table.
-# JH0913
-bad-encoding = the file is neither UTF-8 nor GB18030
-    .title = unknown encoding
-    .explain = Save it as “CSV UTF-8”.
-# JH0914
-bad-row = the row cannot be read, nor what follows
-    .title = broken row
-    .explain = See whether quotes are paired.
-# JH0915
-empty-file = the file is empty
-    .title = empty file
-    .explain = At least the header is needed; leave the file out if there is no data.
-# JH0920
-finding-item = `{ $name }` is no rule that is judged; { $hint }
-    .title = finding for no judged rule
-    .explain = A finding's item is the id of a rule that says `judged`.
-# JH0921
-finding-subject-unknown = the subject `{ $value }` is wrong; { $hint }
-    .title = finding for an unknown subject
-    .explain = The subject is the code of what the rule is for.
-# JH0922
-finding-incomplete = the finding on `{ $name }` lacks { $lacks }
+    .explain = A heading is the label or the id of a column, with a unit in brackets where it differs. This one is neither, so the column is not read. That does no harm unless the column was meant to be one of the pack's.
+unknown-column-near = the table { $table } has no column `{ $name }`; did you mean `{ $near }`
+duplicate-column = `{ $name }` and `{ $first }` are both the column { $column }; keep one of them
+    .title = column given twice
+    .explain = Two headings name the same column, perhaps one by its label and one by its id. Nobody can tell which counts, so the column is unknown until one of them goes.
+header-unit = `{ $unit }` cannot be converted to { $declared }; the column can be in { $units }
+    .title = unit of a heading
+    .explain = The unit in brackets behind a heading says in which unit the column's values are. It must be one of the pack's units and of the same sort as the column's own. The column counts as unknown until it is.
+header-unit-unknown = nothing is known of the unit `{ $unit }`; the column can be in { $units }
+header-unit-none = the column is a plain number and cannot be in `{ $unit }`; the brackets can hold { $units }
+missing-column = the table { $table } lacks the required column `{ $column }`
+    .title = required column missing
+    .explain = The pack requires this column, and the header does not have it. Add it. Other columns may be left out and then count as unknown.
+unnamed-column = column { $position } has values but no heading; it is not read
+    .title = column without a heading
+    .explain = Values stand under an empty heading, so nobody can tell what they are. Give the column its label, or empty it.
+row-length = the row has { $cells } cells, the header { $columns }; add the missing commas
+    .title = row of the wrong length
+    .explain = A row must have as many cells as the header. A comma inside a value, as in 1,200, makes two cells of it unless the value stands in quotation marks; then all that follows is shifted, so the row's values count as unknown.
+row-too-long = the row has { $cells } cells, the header { $columns }; put a value that holds a comma into quotation marks
+
+# Codes
+blank-key = `{ $column }` must not be empty: it tells which row this is
+    .title = empty code
+    .explain = A row's own code and its parent's say whose data it has. Without them the row cannot be used, and the county, where it is known, is left out. Fill in the code, or delete the row if it is a total or a remark.
+duplicate-row = `{ $value }` stands in row { $first } already; codes of the table { $table } are unique
+    .title = two rows with the same code
+    .explain = Two rows have the same code, so nobody can tell which counts. The county is left out until one of them is corrected or deleted.
+duplicate-row-elsewhere = `{ $value }` stands in { $file }, row { $first } already; codes of the table { $table } are unique
+unknown-parent-row = `{ $value }` is not in the table { $parent }
+    .title = row without a parent
+    .explain = The row names a school, county or other parent that has no row of its own, so it cannot be placed. Correct the code or add the parent's row. The county, where it is known, is left out, since something of it is missing.
+unknown-parent-row-near = `{ $value }` is not in the table { $parent }; did you mean `{ $near }`
+and-rows = { $what } (and { $count } more { $count ->
+        [one] row
+       *[other] rows
+    } up to row { $last })
+unlinked-table = the table { $table } cannot be used without the table { $parent }, which tells the county of each row
+    .title = table without the one above it
+    .explain = Rows find their county through the table above. That table was not supplied, and the rows themselves do not tell the county. Supply it.
+county-left-out = county { $county } is left out because of an error in this file
+    .title = county left out
+    .explain = An error in this file concerns several counties. None of them can be judged until it is corrected.
+data-without-county = no table names a county
+    .title = no county
+    .explain = The files have headers but no rows that name a county, so there is nothing to judge. Fill in the county table.
+
+# Derived columns
+derive-differs = `{ $column }` was given as { $given }, but its formula computes { $computed }
+    .title = given value differs from the computed one
+    .explain = This column can be computed from other data, and the value given differs from the result. The evaluation uses the value given. Check it and the data that the formula reads; if there is no ground for the value given, leave the cell empty and it will be computed.
+
+# Findings
+finding-item = no rule is named `{ $item }`
+    .title = finding about no rule
+    .explain = The item of a finding is the id or the label of a rule. Correct it; `junheng show` lists all rules. The finding is not used.
+finding-item-near = no rule is named `{ $item }`; did you mean `{ $near }`
+finding-not-judged = `{ $item }` ({ $title }) is computed from data and not judged by assessors; delete the row
+    .title = finding about a computed rule
+    .explain = Only rules that say `judged` take a finding. This one is computed, and a finding cannot change it. Delete the row, or correct its item.
+finding-subject = `{ $subject }` is not in the table { $entity }, by which `{ $item }` is judged
+    .title = finding about no subject
+    .explain = The subject of a finding is the code of what the rule is judged by, its parts joined by / where there are several, as in 9900010001/小学. Correct the code. The finding is not used.
+finding-subject-near = `{ $subject }` is not in the table { $entity }, by which `{ $item }` is judged; did you mean `{ $near }`
+finding-other-subject = `{ $subject }` is in the table { $other }, but `{ $item }` is judged by { $entity }; write the code of a row there
+finding-subject-parts = `{ $subject }` does not say which { $entity } is meant; write { $parts }
+finding-incomplete = the finding lacks { $columns }
     .title = incomplete finding
-    .explain = A finding needs evidence, an assessor and a date to stand scrutiny.
-# JH0923
-finding-later = the finding's date { $date } is after the evaluation's date { $as_of }
-    .title = finding dated later
-    .explain = See whether the date is right.
-# JH0924
-finding-repeated = the finding on `{ $name }` stands already in { $file }, row { $row }
-    .title = repeated finding
-    .explain = The same finding stands twice with the same result.
-# JH0925
-finding-disagrees = the finding on `{ $name }` contradicts { $file }, row { $row }
-    .title = contradicting findings
-    .explain = Two findings disagree: the outcome is undetermined until one is left.
-# JH0940
-derive-differs = `{ $column }` is given as { $given } but computes to { $computed }
-    .title = given and computed differ
-    .explain = What was given differs from what follows from other data. The given value is used; check it.
-cell-placeholder = leave it blank if it is not known, write 0 if there is none
-cell-flag = write 是 or 否
-cell-date = write a date such as 2026-01-31
-cell-kind = write one of { $values }
-cell-grade = write one of 优秀, 良好, 合格, 不合格
-cell-number = write a number
-cell-count = write a whole number from 0
-cell-share = write a percentage such as 85% or a number from 0 to 1; if the whole column is in percent, put (%) into the header
-cell-scientific = scientific notation, perhaps made by a spreadsheet; set the column to text or number and enter it again
-cell-unit-inside = leave `{ $unit }` out; the unit belongs into the header
-cell-separators = the thousands separators are not where they should be
-cell-below = it must be at least { $bound }
-cell-above = it must be at most { $bound }
-cell-too-long = it is too long
-data-did-you-mean = did you mean `{ $name }`
-data-column-ignored = the column is not used
-data-file-ignored = it is not used
-data-add-parent = check the code, or add the row to { $entity }
-data-too-many-columns = too many columns; { $most } at most
-data-too-many-rows = too many rows; { $most } at most
-data-judged-items = judged are { $names }
-finding-evidence = evidence
-finding-assessor = an assessor
-finding-date = a date
-finding-subject = write the code of a { $entity }
-finding-other-subject = this is a { $found }; the rule is for a { $entity }
-read-not-found = `{ $path }` does not exist
-read-empty = `{ $path }` holds no CSV file
-read-too-large = `{ $path }` is too large
-read-io = `{ $path }` cannot be read: { $cause }
+    .explain = A finding is more than a check mark: its evidence, the assessor and the date are what a reviewer asks for. The result is used, but fill in the rest.
+finding-columns-absent = the findings have no column { $columns }
+finding-after = the finding's date { $date } is after the evaluation's date { $as_of }
+    .title = finding dated after the evaluation
+    .explain = The finding was made after the day for which the evaluation is computed. The result is used. Check the finding's date, and the date given with --as-of.
+findings-disagree = another result of `{ $item }` for `{ $subject }` stands in { $file }, row { $first }
+    .title = findings that disagree
+    .explain = Two findings about the same rule and subject have different results. The outcome is undetermined until only the valid one is left.
+finding-repeated = a finding of `{ $item }` for `{ $subject }` stands in { $file }, row { $first } already
+    .title = finding given twice
+    .explain = The same finding stands twice, and the two do not disagree. Delete one.
+
+# Many
+more-errors = and { $count } more errors; only the first { $shown } are listed
+    .title = more errors
+    .explain = There are more errors than are listed. Correct those that are and run it again; often one cause, such as a shifted column, is behind all of them.
+more-warnings = and { $count } more warnings; only the first { $shown } are listed
+    .title = more warnings
+    .explain = There are more warnings than are listed. Often one cause is behind all of them.
+
+# Nothing to read
+data-unreadable = `{ $path }` cannot be read: { $reason }
+data-not-found = there is nothing at `{ $path }`; check the path
+data-empty = the folder `{ $path }` holds no CSV file
+data-empty-inside = the folder `{ $path }` holds no CSV file, but folders in it do; give { $inside }
+data-not-csv = `{ $path }` is not a CSV file; give a folder of CSV files, or a file whose name ends in .csv
+data-nothing = no data was given; give a folder of CSV files

@@ -70,10 +70,12 @@ item-outside-loop = `item` stands only inside `each … in`
 item-not-related = `{ $name }` is judged for { $entity }, which is neither above nor below { $subject }
     .title = item of an unrelated table
     .explain = A rule can name items of the same table, of one above or of one below.
+    .help = name a rule for the same table, one above or one below; or judge this rule for a table above both
 # JH0219
 no-single-value = `{ $name }` is computed for each { $entity } and is not one number here
     .title = no single value here
     .explain = An indicator of a table below, or by groups, has many values: aggregate them first.
+    .help = aggregate it first, such as `avg({ $entity }: …)`
 # JH0220
 not-an-indicator = `{ $name }` is no indicator and has no value or limit
     .title = not an indicator
@@ -90,18 +92,22 @@ audit-named = the audit `{ $name }` cannot be a condition
 duplicate-name = the name `{ $name }` is taken
     .title = duplicate name
     .explain = Ids and labels at one place are unique, or nobody could tell which is meant.
+    .help = choose another id or label
 # JH0224
 duplicate-value = the value `{ $name }` stands twice
     .title = duplicate value
     .explain = Ids and labels of a kind's values are unique.
+    .help = choose another id or label, or leave one of them out
 # JH0225
 empty-kind = the kind `{ $name }` has no values
     .title = empty kind
     .explain = List the values under `values`.
+    .help = add `values: { "{" }id: label, …{ "}" }`
 # JH0226
 no-county = the pack declares no table for the county
     .title = no county table
     .explain = Every pack declares the county under `entities`; all other tables are below it.
+    .help = declare `county: { "{" }key: code, …{ "}" }` under `entities`
 # JH0227
 second-root = the table `{ $name }` has no parent
     .title = table without a parent
@@ -110,10 +116,12 @@ second-root = the table `{ $name }` has no parent
 entity-cycle = the parents of the table `{ $name }` lead back to itself
     .title = circle of parents
     .explain = Parents lead from every table to the county.
+    .help = check `within`: every table leads up to the county
 # JH0229
 no-key = the table { $name } has no key
     .title = table without a key
     .explain = A key tells rows apart, such as a school's code.
+    .help = name the columns that tell rows apart, such as `key: code`
 # JH0230
 cycle = computing `{ $name }` needs itself
     .title = circle
@@ -130,14 +138,17 @@ no-requirement = `{ $name }` requires nothing
 empty-set = there is nothing in the braces
     .title = empty set
     .explain = Name at least one indicator or rule.
+    .help = name indicators or rules, such as `{ "{" }R1..R7{ "}" }`
 # JH0234
 repeated-member = `{ $name }` stands twice in the braces
     .title = repeated member
     .explain = An item counts once.
+    .help = leave one of them out
 # JH0235
 repeated-kind = `{ $name }` stands twice
     .title = repeated kind
     .explain = Each kind after `by` stands once.
+    .help = leave one of them out
 # JH0301
 not-a-condition = a condition is needed here, but this is { $found }
     .title = not a condition
@@ -146,6 +157,7 @@ not-a-condition = a condition is needed here, but this is { $found }
 not-a-number = a number is needed here, but this is { $found }
     .title = not a number
     .explain = Arithmetic and aggregates work on numbers.
+    .help = write a number, or turn a condition into one with `count(…)` or `share(…)`
 # JH0303
 not-a-date = a date is needed here, but this is { $found }
     .title = not a date
@@ -154,6 +166,7 @@ not-a-date = a date is needed here, but this is { $found }
 types-differ = the left side is { $left }, the right side { $right }: they cannot be compared
     .title = types differ
     .explain = Both sides must be of one type.
+    .help = check both sides: a kind goes with its values, a number with a number, a date with a date
 # JH0305
 not-ordered = { $found } has no order
     .title = no order
@@ -174,6 +187,7 @@ unit-disagrees = the declared unit `{ $declared }` does not fit the formula, who
 unit-on-other-type = `{ $name }` is not a number and has no unit
     .title = unit on something that is no number
     .explain = Only numbers, counts and shares have units.
+    .help = leave the unit out; if the column holds numbers, make its type number, count or share
 # JH0310
 date-arithmetic = dates cannot be added or subtracted
     .title = arithmetic on dates
@@ -226,22 +240,27 @@ count-of-units = the number in `at least N of` has the unit `{ $unit }`
 not-a-count = `at least N of` needs a whole number from 0
     .title = not a count
     .explain = Write 0 or a positive whole number.
+    .help = write a whole number, such as `at least 6 of`
 # JH0323
 derive-type = `derive` of `{ $name }` gives { $found }, which is not its type
     .title = derive of another type
     .explain = The formula must give what the column holds.
+    .help = change the formula or the type of the column
 # JH0324
 too-deep = the formula is nested too deeply
     .title = nested too deeply
     .explain = Split the formula into defines.
+    .help = write the inner part as a `define` and name it
 # JH0325
 bound-of-other-type = the bound is not of the column's type
     .title = bound of another type
     .explain = Number columns have numbers as bounds, date columns dates, others none.
+    .help = write a number for a number column, a date for a date column, and none for others
 # JH0326
 bounds-crossed = the greatest value is below the least
     .title = bounds crossed
     .explain = No value could satisfy both.
+    .help = check whether the two are swapped
 # JH0601
 missing-entry = `{ $name }` has no number for { $kind } { $values }
     .title = entry missing for a value
@@ -250,6 +269,7 @@ missing-entry = `{ $name }` has no number for { $kind } { $values }
 duplicate-entry = the number for `{ $name }` stands twice
     .title = duplicate entry
     .explain = Id and label name the same value; write it once.
+    .help = leave one of them out
 # JH0603
 map-without-by = `{ $name }` lists numbers by value but has no `by`
     .title = map without by
@@ -262,6 +282,7 @@ threshold-keys = it is not clear what the threshold of `{ $name }` goes by
 name-in-table = `{ $name }` is not a number
     .title = name where a number is needed
     .explain = A number is needed here. A limit's name stands only as the whole threshold of an indicator.
+    .help = write a number
 # JH0606
 limit-not-indexed = the limit `{ $name }` needs an index
     .title = limit without index
@@ -274,10 +295,12 @@ index-count = `{ $name }` has the wrong number of things in brackets
 index-kind = `{ $name }` is indexed by { $want }, but this is { $found }
     .title = index of another kind
     .explain = The index is of the kind that the limit goes by.
+    .help = write a column of the kind { $want } in the brackets, or one of its values
 # JH0609
 not-indexable = `{ $name }` is no limit and takes no brackets
     .title = not a limit
     .explain = Only a limit by a kind takes brackets.
+    .help = leave the brackets out; for numbers that differ by kind, declare a limit in limits.yaml
 # JH0610
 kind-not-here = there is no { $name } to read here
     .title = no value of the kind here
@@ -286,14 +309,17 @@ kind-not-here = there is no { $name } to read here
 limit-without-value = the limit `{ $name }` has no value
     .title = limit without a value
     .explain = Write `value`.
+    .help = add its number, such as `value: 45`
 # JH0612
 equal-dates = the date { $date } stands twice
     .title = equal dates
     .explain = One value is in force from one day.
+    .help = change one of the dates, or leave one entry out
 # JH0613
 dates-out-of-order = the date { $date } is earlier than the one before it
     .title = dates out of order
     .explain = Write them from the earliest to the latest.
+    .help = check the date; entries go from the earliest to the latest
 # JH0614
 indicator-without-value = the indicator `{ $name }` has no formula
     .title = indicator without a formula
@@ -314,14 +340,17 @@ unknown-unit = there is no unit `{ $name }`
 unit-cycle = the unit `{ $name }` is defined by itself
     .title = circle of units
     .explain = A multiple leads to a base unit in the end.
+    .help = make one of them `base`
 # JH0329
 unit-factor = the factor of the unit `{ $name }` must be above zero
     .title = factor of a unit
     .explain = For example `万元: 10000 元`.
+    .help = write a factor above zero, such as `万元: 10000 元`
 # JH0330
 builtin-unit = `{ $name }` is built in
     .title = built-in unit
     .explain = `%` and `‰` work everywhere and mean what they always mean.
+    .help = leave this line out
 # JH0331
 unit-without-brackets = the unit `{ $name }` stands in the formula as if it were a name
     .title = unit without brackets
@@ -330,10 +359,12 @@ unit-without-brackets = the unit `{ $name }` stands in the formula as if it were
 too-many-entries = `{ $name }` has too many combinations
     .title = too many combinations
     .explain = The kinds' values multiply to at most a hundred thousand combinations.
+    .help = name fewer kinds after `by`
 # JH0236
 builtin-table = the table `{ $name }` is built in
     .title = built-in table
     .explain = The table of findings is the same for all packs.
+    .help = leave it out; `require judged` uses it
 # JH0701
 undeclared-source = the source `{ $name }` is not declared
     .title = undeclared source

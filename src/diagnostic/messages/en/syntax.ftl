@@ -46,6 +46,7 @@ empty-clause = nothing stands behind `{ $clause }`
 empty-formula = the formula is empty
     .title = empty formula
     .explain = Write a formula or leave the line out.
+    .help = write a formula, such as `teachers / students`
 # JH0113
 chained-comparison = a condition compares only once
     .title = chained comparison
@@ -94,6 +95,7 @@ no-such-day = there is no day { $date }
 number-too-long = the number is too long
     .title = number too long
     .explain = A number has at most 200 digits.
+    .help = check the number; for large amounts use a larger unit
 # JH0125
 unclosed-tick = the backtick is not closed
     .title = unclosed backtick

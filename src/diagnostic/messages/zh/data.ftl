@@ -1,118 +1,166 @@
-# JH0901
-bad-cell = `{ $value }` 读不懂：{ $expected }
-    .title = 单元格读不懂
-    .explain = 这个单元格按缺数据处理，报告其余部分照常。请按提示改正。
-# JH0902
-required-cell = `{ $name }` 必须填写
-    .title = 必填项为空
-    .explain = 代码、类别和名称不能空着。
-# JH0903
-required-column = “{ $entity }”缺少必填的列 `{ $name }`
-    .title = 缺少必填列
-    .explain = 请在表头加上这一列。
-# JH0904
-table-unusable = “{ $entity }”的表头缺少 `{ $columns }`，整张表无法使用
-    .title = 整张表无法使用
-    .explain = 没有识别列或上级的列，就不知道每一行属于谁。第一行应是表头，写列的名称或编号。
-# JH0905
-unknown-table = 文件 `{ $name }` 不是任何数据表；{ $hint }
-    .title = 文件名不认识
-    .explain = 文件名应是数据表的名称或编号，如 `学校.csv`、`school.csv`。
-# JH0906
-unknown-column = “{ $entity }”没有列 `{ $name }`；{ $hint }
-    .title = 列名不认识
-    .explain = 表头应写列的名称或编号。多出的列不影响结果。
-# JH0907
-repeated-column = 列 `{ $name }` 出现了两次
-    .title = 列重复
-    .explain = 同一列只写一次（编号和名称指同一列）。
-# JH0908
-header-unit = `{ $name }` 的单位 `{ $found }` 不能换算成 `{ $unit }`
-    .title = 表头单位不对
-    .explain = 表头括号里写标准包声明过的同类单位，如 元、万元。整列按缺数据处理。
-# JH0909
-row-too-long = 这一行有 { $cells } 格，表头只有 { $header } 格
-    .title = 多出的单元格
-    .explain = 多半是数字里的逗号没有加引号，后面的数都错位了。
-# JH0910
-duplicate-row = `{ $value }` 与 { $file } 第 { $row } 行重复
-    .title = 识别码重复
-    .explain = 每一行的代码（识别列）不能重复。所在的县不参加测算，直到改正。
-# JH0911
-unknown-parent-row = 没有代码为 `{ $value }` 的{ $entity }；{ $hint }
-    .title = 上级不存在
-    .explain = 这一行挂不到任何上级。所在的县不参加测算，直到改正。
-# JH0912
-second-file = 这张表在同一文件夹里已有 { $other }
-    .title = 表重复
-    .explain = 一个文件夹里每张表只放一个文件。
-# JH0913
-bad-encoding = 文件编码既不是 UTF-8，也不是 GB18030
-    .title = 编码读不懂
-    .explain = 请另存为 “CSV UTF-8”。
-# JH0914
-bad-row = 这一行的格式读不懂，其后的内容没有读
-    .title = 行格式不对
-    .explain = 请检查引号是否成对。
-# JH0915
-empty-file = 文件是空的
-    .title = 空文件
-    .explain = 至少要有表头；没有数据的表请删去文件。
-# JH0920
-finding-item = `{ $name }` 不是需要评定的规则；{ $hint }
-    .title = 评定项不对
-    .explain = 评定项写规则的编号，且该规则的要求里有“评定”。
-# JH0921
-finding-subject-unknown = 对象 `{ $value }` 不对；{ $hint }
-    .title = 评定对象不对
-    .explain = 对象写县或学校的代码，与规则评的对象一致。
-# JH0922
-finding-incomplete = `{ $name }` 的评定缺少：{ $lacks }
-    .title = 评定不完整
-    .explain = 评定要有佐证、评定人和日期，才经得起查考。
-# JH0923
-finding-later = 评定日期 { $date } 晚于评估日期 { $as_of }
-    .title = 评定日期在后
-    .explain = 评估日期之后的评定，请确认日期是否写错。
-# JH0924
-finding-repeated = `{ $name }` 的评定与 { $file } 第 { $row } 行重复
+# 单元格
+bad-cell = `{ $value }` 读不出来，这里应填{ $expected }
+    .title = 单元格内容读不出来
+    .explain = 单元格里的内容不符合这一列的类型。这一格按“未知”处理，其余数据照常读取，报告仍然完整。请改正这一格；确实不掌握的，留空即可。
+bad-cell-advice = `{ $value }` 读不出来，这里应填{ $expected }；{ $advice }
+expected-number = 数值
+expected-count = 不小于 0 的整数
+expected-share = 0 到 1 之间的数，或带 % 的数
+expected-flag = “是”或“否”
+expected-date = 日期，如 2026-01-31
+expected-code = 代码
+expected-kind = 下列之一：{ $values }
+advice-blank-or-zero = 不掌握请留空，确实没有请填 0
+advice-blank = 不掌握请留空
+advice-formula-error = 这是电子表格的公式错误，请改正公式，或者留空
+advice-scientific = 数字被电子表格改成了科学记数法，请把该列设为“数值”格式，写出全部数字
+advice-code-changed = 代码被电子表格当成了数字，请把该列设为“文本”格式后重新填写代码
+advice-code-needed = 每一行都要有代码
+advice-number-alone = 请只写数字
+advice-number-in-unit = 请只写数字，单位为{ $unit }
+advice-percent = 如果是百分数，请写成 `{ $value }`，或在这一列的表头后注明（%）
+advice-thousands = 千分位逗号每三位一个，如 1,234,567
+advice-day-number = 这是电子表格内部的日期序号，请把该列设为“日期”格式
+out-of-range = `{ $value }` 小于最小值 { $bound }
+    .title = 数值超出范围
+    .explain = 数值超出了标准包为这一列规定的范围，这一格按“未知”处理。请核对是否填错，或者单位不对。
+above-range = `{ $value }` 大于最大值 { $bound }
+required-blank = `{ $column }` 不能留空
+    .title = 必填项留空
+    .explain = 标准包规定这一列必填：缺了它，这一行无法评估，甚至无法辨认。请补填。其他列可以留空，留空即为未知。
+
+# 文件
+unreadable-data = 文件打不开：{ $reason }
+    .title = 文件打不开
+    .explain = 操作系统不允许读取这个文件。请看它是否正被其他程序打开，以及是否有读取权限。这个文件涉及的县本次不评估。
+bad-encoding = 从这里起的文字既不是 UTF-8 也不是 GB18030 编码
+    .title = 编码不明或文件损坏
+    .explain = CSV 文件可以是 UTF-8（有无标记均可）、GB18030 或 UTF-16 编码。这个文件里有哪种编码都读不出的内容，可能已经损坏，或者由使用其他编码的程序保存。请用电子表格软件打开，另存为“CSV UTF-8”。
+not-csv = 这是工作簿，不是 CSV 文件
+    .title = 工作簿改了扩展名
+    .explain = 把工作簿改名并不会变成 CSV 文件。请用电子表格软件打开，把每个工作表另存为“CSV UTF-8”。
+unclosed-quote = 这一行有一个引号没有成对，后面的内容无法分辨
+    .title = 引号没有成对
+    .explain = 以引号开头的单元格一直延续到下一个引号，中间的逗号和换行都算内容。缺了后一个引号，文件其余部分就成了一个单元格。请补上后一个引号，或去掉前一个。
+data-too-large = 文件超过 { $most } GiB
+    .title = 数据超过限额
+    .explain = 文件大小、行数、列数和单元格长度都有宽松的限额，以免损坏的文件占满内存。请把文件分开（例如按县），或检查是否混入了别的内容。
+too-many-columns = 列数超过 { $most }
+too-many-rows = 行数超过 { $most }
+cell-too-long = 有单元格超过 { $most } 字节
+two-files = `{ $first }` 和 `{ $second }` 都是{ $table }表，请只保留一个
+    .title = 同一张表有两个文件
+    .explain = 表可以用编号或名称作文件名，这个文件夹里两种都有，无法判断以哪个为准，所以都不读取，文件夹所涉及的县本次不评估。请只保留一个；几个县的数据可以放在同一个文件里，也可以各放一个文件夹。
+unknown-file = `{ $name }` 不是标准包里的表，没有读取；表有{ $tables }
+    .title = 文件名不是表名
+    .explain = 文件名是某张表的编号或名称时才会读取，如“学校.csv”。这个文件没有读取。如果它是数据，请改名。
+unknown-file-near = `{ $name }` 不是标准包里的表，没有读取；是否应为 `{ $near }`
+unread-file = 不读取工作簿；请把每个工作表另存为以表名命名的 CSV 文件
+    .title = 没有读取的文件
+    .explain = 文件夹里有一个文件可能是数据，但格式不在读取范围。请另存为“CSV UTF-8”，并以表名命名。
+unread-text = 只读取扩展名为 .csv 的文件；如果它是数据，请改名
+empty-file = 文件是空的；第一行应为{ $table }表的表头
+    .title = 文件没有表头
+    .explain = 表里即使没有数据行，也要有表头。没有这个文件，则按未提供这张表处理。
+
+# 表头
+missing-key-column = { $table }表的表头缺少 { $columns }
+    .title = 缺少代码列
+    .explain = 缺了本行代码或上级代码所在的列，就不知道每一行是谁的数据。这张表无法使用，所涉及的县本次不评估。第一行应为表头，写列的名称或编号。
+missing-key-column-near = { $table }表的表头缺少 { $columns }；`{ $near }` 是否就是
+header-below = 这一行不是{ $table }表的表头，表头似乎在第 { $row } 行；请删去它上面的各行
+header-none = `{ $first }` 这一行不是{ $table }表的表头；第一行应写各列的名称，其中须有 { $columns }
+unknown-column = { $table }表没有 `{ $name }` 这一列，没有读取
+    .title = 没有这一列
+    .explain = 表头应为列的名称或编号，单位不同时在括号里注明。这个表头两者都不是，所以没有读取。如果它本来就不是标准包要的数据，不影响评估。
+unknown-column-near = { $table }表没有 `{ $name }` 这一列；是否应为 `{ $near }`
+duplicate-column = `{ $name }` 和 `{ $first }` 都是“{ $column }”列，请只保留一列
+    .title = 同一列出现两次
+    .explain = 两个表头指的是同一列，可能一个用名称、一个用编号。无法判断以哪个为准，所以在只剩一列之前按“未知”处理。
+header-unit = 单位“{ $unit }”不能换算为{ $declared }；这一列可用的单位有 { $units }
+    .title = 表头里的单位不对
+    .explain = 表头后括号里写的是这一列数值的单位，必须是标准包里的单位，并且能与这一列自己的单位换算。改正之前，这一列按“未知”处理。
+header-unit-unknown = 不认识单位“{ $unit }”；这一列可用的单位有 { $units }
+header-unit-none = 这一列没有单位，不能写“{ $unit }”；括号里可以写 { $units }
+missing-column = { $table }表缺少必填的列 `{ $column }`
+    .title = 缺少必填的列
+    .explain = 标准包规定这一列必填，而表头里没有。请补上。其他列可以不提供，不提供即为未知。
+unnamed-column = 第 { $position } 列有数据但没有表头，没有读取
+    .title = 列没有表头
+    .explain = 空白表头下面有数据，不知道是什么。请补上列名，或清空这一列。
+row-length = 这一行有 { $cells } 格，表头有 { $columns } 格；请补上缺少的逗号
+    .title = 行的格数不对
+    .explain = 每一行的格数应与表头相同。数值中间的逗号（如 1,200）会把一格变成两格，除非用引号括起来；其后的内容随之错位，所以这一行的数值都按“未知”处理。
+row-too-long = 这一行有 { $cells } 格，表头只有 { $columns } 格；内容里有逗号的，请用引号括起来
+
+# 代码
+blank-key = `{ $column }` 不能留空，要靠它辨认这一行
+    .title = 代码留空
+    .explain = 本行代码和上级代码说明这是谁的数据。缺了它，这一行无法使用；知道属于哪个县的，该县本次不评估。请补填代码；如果是合计行或备注行，请删去。
+duplicate-row = `{ $value }` 在第 { $first } 行已经有了；{ $table }表的代码不能重复
+    .title = 代码重复
+    .explain = 两行的代码相同，无法判断以哪一行为准。在改正或删去其中一行之前，该县不评估。
+duplicate-row-elsewhere = `{ $value }` 在 { $file } 第 { $first } 行已经有了；{ $table }表的代码不能重复
+unknown-parent-row = `{ $value }` 在{ $parent }表里查不到
+    .title = 上级查不到
+    .explain = 这一行写的学校、县或其他上级没有自己的一行，所以不知道归到哪里。请改正代码，或补上上级那一行。知道属于哪个县的，该县数据不全，本次不评估。
+unknown-parent-row-near = `{ $value }` 在{ $parent }表里查不到；是否应为 `{ $near }`
+and-rows = { $what }（另有 { $count } 行相同，直到第 { $last } 行）
+unlinked-table = 没有{ $parent }表，{ $table }表无法使用：各行属于哪个县要看{ $parent }表
+    .title = 缺少上级的表
+    .explain = 各行通过上级的表找到所属的县。上级的表没有提供，各行自己又不写明属于哪个县。请补上这张表。
+county-left-out = 由于这个文件里的错误，县 { $county } 本次不评估
+    .title = 县未评估
+    .explain = 这个文件里的一处错误涉及几个县，改正之前都无法评估。
+data-without-county = 所有的表都没有写明是哪个县
+    .title = 没有县
+    .explain = 各文件只有表头，没有任何一行写明属于哪个县，所以没有可评估的对象。请填写县表。
+
+# 自动计算
+derive-differs = `{ $column }` 填写的是 { $given }，按公式自动计算是 { $computed }
+    .title = 填写值与自动计算值不一致
+    .explain = 这一列可以由其他数据自动计算，填写的数与计算结果不同。评估采用填写的数。请核对填写值和计算所用的各项数据；若填写值没有依据，把这一格留空，由系统计算。
+
+# 评定记录
+finding-item = 没有名为 `{ $item }` 的评定项
+    .title = 评定项不存在
+    .explain = 评定项应为某条规则的编号或名称。请改正；`junheng show` 可列出全部规则。这条评定没有采用。
+finding-item-near = 没有名为 `{ $item }` 的评定项；是否应为 `{ $near }`
+finding-not-judged = `{ $item }`（{ $title }）由数据计算，不由评定人评定；请删去这一行
+    .title = 该项不需评定
+    .explain = 只有写明“评定”的规则才接受评定结果。这一项由数据计算，评定结果改变不了它。请删去这一行，或改正评定项。
+finding-subject = `{ $subject }` 在{ $entity }表里查不到，而 `{ $item }` 是按{ $entity }评定的
+    .title = 评定对象不存在
+    .explain = 对象应为规则所评对象的代码，由几部分组成的用 / 连接，如 9900010001/小学。请改正代码。这条评定没有采用。
+finding-subject-near = `{ $subject }` 在{ $entity }表里查不到，而 `{ $item }` 是按{ $entity }评定的；是否应为 `{ $near }`
+finding-other-subject = `{ $subject }` 是{ $other }表里的代码，而 `{ $item }` 是按{ $entity }评定的；请写{ $entity }表里的代码
+finding-subject-parts = `{ $subject }` 没有写明是哪个{ $entity }；应写成 { $parts }
+finding-incomplete = 评定记录缺少{ $columns }
+    .title = 评定记录不完整
+    .explain = 评定不只是打勾：佐证、评定人和日期是复核时必查的内容。评定结果照常采用，但请补全。
+finding-columns-absent = 评定记录没有{ $columns }列
+finding-after = 评定日期 { $date } 晚于评估日期 { $as_of }
+    .title = 评定晚于评估日期
+    .explain = 评定是在评估日期之后作出的。结果照常采用。请核对评定日期，以及 --as-of 给出的评估日期。
+findings-disagree = `{ $item }` 对 `{ $subject }` 的另一个结果在 { $file } 第 { $first } 行
+    .title = 评定结果互相矛盾
+    .explain = 对同一规则、同一对象有两个不同的结果。在只留下有效的一个之前，这一项按“数据不足”处理。
+finding-repeated = `{ $item }` 对 `{ $subject }` 的评定在 { $file } 第 { $first } 行已经有了
     .title = 评定重复
-    .explain = 同一对象同一项评定写了两次，结果相同。
-# JH0925
-finding-disagrees = `{ $name }` 的评定与 { $file } 第 { $row } 行相反
-    .title = 评定矛盾
-    .explain = 两次评定结果不同，按数据不足处理，请查明后只留一条。
-# JH0940
-derive-differs = `{ $column }` 填的是 { $given }，自动计算是 { $computed }
-    .title = 填报与计算不一致
-    .explain = 填报数与按其他数据算出的数不一致。测算用填报数，请核对。
-cell-placeholder = 不知道就空着，没有就写 0
-cell-flag = 要写“是”或“否”
-cell-date = 要写日期，如 2026-01-31
-cell-kind = 要写其中之一：{ $values }
-cell-grade = 要写 优秀、良好、合格、不合格 之一
-cell-number = 要写一个数
-cell-count = 要写不小于 0 的整数
-cell-share = 要写百分数（如 85%）或 0 到 1 之间的小数；整列都是百分数时，表头写（%）
-cell-scientific = 科学记数法，可能被表格软件改过；请把该列设为文本或数值后重新填写
-cell-unit-inside = 数字后面不写 `{ $unit }`，单位写在表头
-cell-separators = 千分位逗号的位置不对
-cell-below = 不能小于 { $bound }
-cell-above = 不能大于 { $bound }
-cell-too-long = 内容太长
-data-did-you-mean = 是不是 `{ $name }`
-data-column-ignored = 这一列没有使用
-data-file-ignored = 没有使用
-data-add-parent = 请核对代码，或在“{ $entity }”表里补上这一行
-data-too-many-columns = 列太多，最多 { $most } 列
-data-too-many-rows = 行太多，最多 { $most } 行
-data-judged-items = 需要评定的有：{ $names }
-finding-evidence = 佐证
-finding-assessor = 评定人
-finding-date = 日期
-finding-subject = 请写{ $entity }的代码
-finding-other-subject = 这是{ $found }的代码，该规则评的是{ $entity }
-read-not-found = 找不到 `{ $path }`
-read-empty = `{ $path }` 里没有 CSV 文件
-read-too-large = `{ $path }` 太大
-read-io = 读不了 `{ $path }`：{ $cause }
+    .explain = 同一评定出现两次，结果并不矛盾。请删去一条。
+
+# 过多
+more-errors = 另有 { $count } 处错误；只列出前 { $shown } 处
+    .title = 还有更多错误
+    .explain = 错误多于列出的数量。请先改正已列出的再运行；往往是同一个原因造成的，例如某一列错位。
+more-warnings = 另有 { $count } 处提醒；只列出前 { $shown } 处
+    .title = 还有更多提醒
+    .explain = 提醒多于列出的数量，往往是同一个原因造成的。
+
+# 没有可读的数据
+data-unreadable = `{ $path }` 打不开：{ $reason }
+data-not-found = 找不到 `{ $path }`，请核对路径
+data-empty = 文件夹 `{ $path }` 里没有 CSV 文件
+data-empty-inside = 文件夹 `{ $path }` 里没有 CSV 文件，但其中的文件夹里有；请给出 { $inside }
+data-not-csv = `{ $path }` 不是 CSV 文件；请给出 CSV 文件所在的文件夹，或扩展名为 .csv 的文件
+data-nothing = 没有给出数据；请给出 CSV 文件所在的文件夹

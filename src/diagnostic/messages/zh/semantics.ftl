@@ -70,10 +70,12 @@ item-outside-loop = `本项` 只能写在“中每项：”之后
 item-not-related = `{ $name }` 是按“{ $entity }”评的，与“{ $subject }”没有上下级关系
     .title = 规则对象不相关
     .explain = 规则只能引用对象相同、在上级或在下级的规则。
+    .help = 引用对象相同、在上级或在下级的规则；或把这条规则的 `适用` 改为它们共同的上级
 # JH0219
 no-single-value = `{ $name }` 按“{ $entity }”计算，在这里不是一个数
     .title = 不是一个数
     .explain = 按下级对象或按组计算的指标有许多个值，要先汇总再使用。
+    .help = 先汇总，如 `平均({ $entity }: …)`
 # JH0220
 not-an-indicator = `{ $name }` 不是指标，没有值和限值
     .title = 不是指标
@@ -90,18 +92,22 @@ audit-named = 核查 `{ $name }` 不能作为条件
 duplicate-name = 名称 `{ $name }` 已经用过
     .title = 名称重复
     .explain = 同一处的编号和名称都不能重复，否则写出来就不知道指谁。
+    .help = 换一个编号或标签
 # JH0224
 duplicate-value = 选项 `{ $name }` 重复
     .title = 选项重复
     .explain = 一个选项表的编号和名称都不能重复。
+    .help = 换一个编号或名称，或删去其中一个
 # JH0225
 empty-kind = 选项表 `{ $name }` 没有选项
     .title = 选项表为空
     .explain = 请在 `可选值`（values）下列出选项。
+    .help = 写上 `可选值: { "{" }编号: 名称, …{ "}" }`
 # JH0226
 no-county = 标准包没有声明数据表“县”
     .title = 没有县表
     .explain = 每个标准包都要在 `entities` 里声明县，其他数据表都在县之下。
+    .help = 在 `数据表` 里写上 `county: { "{" }标签: 县, 识别列: code, …{ "}" }`
 # JH0227
 second-root = 数据表 `{ $name }` 没有写上级
     .title = 缺少上级
@@ -110,10 +116,12 @@ second-root = 数据表 `{ $name }` 没有写上级
 entity-cycle = 数据表 `{ $name }` 的上级绕了一圈又回到自己
     .title = 上级循环
     .explain = 上级关系应从每个数据表通到县。
+    .help = 检查 `上级`：每张表往上都要通到县
 # JH0229
 no-key = 数据表“{ $name }”没有识别列
     .title = 缺少识别列
     .explain = 识别列（key）用来认出每一行，如学校代码。
+    .help = 写上认出每一行的列，如 `识别列: code`
 # JH0230
 cycle = `{ $name }` 的计算绕了一圈又用到自己
     .title = 循环引用
@@ -130,14 +138,17 @@ no-requirement = `{ $name }` 没有写要求
 empty-set = 花括号里没有任何一项
     .title = 空集合
     .explain = 请写出至少一项指标或规则。
+    .help = 写上指标或规则，如 `{ "{" }R1..R7{ "}" }`
 # JH0234
 repeated-member = `{ $name }` 在花括号里出现了两次
     .title = 重复的项
     .explain = 同一项只能数一次。
+    .help = 删去其中一个
 # JH0235
 repeated-kind = `{ $name }` 写了两次
     .title = 重复的选项表
     .explain = `分` 后面的每个选项表只写一次。
+    .help = 删去其中一个
 # JH0301
 not-a-condition = 这里要写条件，却是{ $found }
     .title = 不是条件
@@ -146,6 +157,7 @@ not-a-condition = 这里要写条件，却是{ $found }
 not-a-number = 这里要写数，却是{ $found }
     .title = 不是数
     .explain = 加减乘除和汇总只能用于数。
+    .help = 写一个数，或用 `数量(…)`、`比例(…)` 把条件变成数
 # JH0303
 not-a-date = 这里要写日期，却是{ $found }
     .title = 不是日期
@@ -154,6 +166,7 @@ not-a-date = 这里要写日期，却是{ $found }
 types-differ = 左边是{ $left }，右边是{ $right }，不能相比
     .title = 类型不同
     .explain = 相比或二选一的两边要是同一种数据。
+    .help = 检查两边：选项表的列与它的选项比，数与数比，日期与日期比
 # JH0305
 not-ordered = { $found }没有高低之分
     .title = 不能比大小
@@ -174,6 +187,7 @@ unit-disagrees = 声明的单位 `{ $declared }` 与公式不符：公式的结�
 unit-on-other-type = `{ $name }` 不是数，不能有单位
     .title = 单位多余
     .explain = 只有数值、计数、比例有单位。
+    .help = 去掉单位；如果这一列是数，请把 `类型` 改为 数值、计数 或 比例
 # JH0310
 date-arithmetic = 日期不能加减
     .title = 日期不能加减
@@ -226,22 +240,27 @@ count-of-units = “至少几项”的数不能带单位 `{ $unit }`
 not-a-count = “至少几项”要写不小于 0 的整数
     .title = 项数不是整数
     .explain = 项数写 0 或正整数。
+    .help = 写整数，如 `中至少 6 项`
 # JH0323
 derive-type = `{ $name }` 的自动计算得到的是{ $found }，与它的类型不符
     .title = 自动计算类型不符
     .explain = 自动计算的结果要与列的类型相同。
+    .help = 改公式，或改这一列的 `类型`
 # JH0324
 too-deep = 公式嵌套太深
     .title = 嵌套太深
     .explain = 请把公式拆成几个定义。
+    .help = 把里面的部分写成 `定义`，再引用它的名称
 # JH0325
 bound-of-other-type = 最小值、最大值与列的类型不符
     .title = 上下限类型不符
     .explain = 数值列的上下限写数，日期列的写日期，其他类型没有上下限。
+    .help = 数值列写数，日期列写日期，其他列去掉最小值和最大值
 # JH0326
 bounds-crossed = 最大值小于最小值
     .title = 上下限颠倒
     .explain = 没有任何数能同时满足。
+    .help = 检查两个数是否写反
 # JH0601
 missing-entry = `{ $name }` 缺少{ $kind }“{ $values }”的数值
     .title = 缺少某个选项的数值
@@ -250,6 +269,7 @@ missing-entry = `{ $name }` 缺少{ $kind }“{ $values }”的数值
 duplicate-entry = `{ $name }` 的数值写了两次
     .title = 数值重复
     .explain = 编号和名称指同一个选项，只能写一次。
+    .help = 删去其中一个
 # JH0603
 map-without-by = `{ $name }` 没有声明按什么分，却给了分项数值
     .title = 缺少分
@@ -262,6 +282,7 @@ threshold-keys = 看不出 `{ $name }` 的要求是按什么分的
 name-in-table = `{ $name }` 不是数
     .title = 不是数
     .explain = 这里要写数字。限值的名称只能单独作为指标的要求。
+    .help = 写数字
 # JH0606
 limit-not-indexed = 限值 `{ $name }` 要写明取哪一项
     .title = 限值缺少方括号
@@ -274,10 +295,12 @@ index-count = `{ $name }` 方括号里的项数不对
 index-kind = `{ $name }` 的方括号里要写{ $want }，却是{ $found }
     .title = 方括号类型不对
     .explain = 方括号里的选项表要与限值声明的一致。
+    .help = 方括号里写一个“{ $want }”的列，或它的选项
 # JH0609
 not-indexable = `{ $name }` 不是限值，后面不能加方括号
     .title = 不能加方括号
     .explain = 只有分项的限值后面加方括号。
+    .help = 去掉方括号；要按选项取不同的数，请在 `limits.yaml` 里写成限值
 # JH0610
 kind-not-here = 这里没有“{ $name }”可取
     .title = 对象没有该选项
@@ -286,14 +309,17 @@ kind-not-here = 这里没有“{ $name }”可取
 limit-without-value = 限值 `{ $name }` 没有数值
     .title = 限值缺少数值
     .explain = 请写 `value`（取值）。
+    .help = 补上数值，如 `取值: 45`
 # JH0612
 equal-dates = 日期 { $date } 写了两次
     .title = 日期重复
     .explain = 同一天只能有一个数值生效。
+    .help = 改其中一个日期，或删去一条
 # JH0613
 dates-out-of-order = 日期 { $date } 早于前一条
     .title = 日期颠倒
     .explain = 按生效先后从早到晚排列。
+    .help = 检查日期；各条从早到晚排列
 # JH0614
 indicator-without-value = 指标 `{ $name }` 没有算法
     .title = 指标缺少算法
@@ -314,14 +340,17 @@ unknown-unit = 没有单位 `{ $name }`
 unit-cycle = 单位 `{ $name }` 的定义绕了一圈又用到自己
     .title = 单位循环
     .explain = 倍数单位最终要通到一个基本单位。
+    .help = 把其中一个写成 `基本`
 # JH0329
 unit-factor = 单位 `{ $name }` 的倍数要大于 0
     .title = 倍数不对
     .explain = 例如 `万元: 10000 元`。
+    .help = 写大于 0 的倍数，如 `万元: 10000 元`
 # JH0330
 builtin-unit = `{ $name }` 是内置的，不用声明
     .title = 内置单位
     .explain = `%` 和 `‰` 随处可用，含义固定。
+    .help = 删去这一行
 # JH0331
 unit-without-brackets = 单位 `{ $name }` 写在了算式里
     .title = 单位没有加括号
@@ -330,10 +359,12 @@ unit-without-brackets = 单位 `{ $name }` 写在了算式里
 too-many-entries = `{ $name }` 的分项组合太多
     .title = 分项太多
     .explain = 各选项表的选项数相乘不能超过十万。
+    .help = 减少 `分` 后面的选项表
 # JH0236
 builtin-table = 数据表 `{ $name }` 是内置的，不用声明
     .title = 内置数据表
     .explain = 评定记录由程序提供，各标准包共用。
+    .help = 删去这张表；规则里写 `要求 评定` 即可用到它
 # JH0701
 undeclared-source = 依据 `{ $name }` 没有在“来源”里声明
     .title = 依据未声明

@@ -46,6 +46,7 @@ empty-clause = `{ $clause }` 后面是空的
 empty-formula = 公式是空的
     .title = 公式为空
     .explain = 请写出公式，或删去这一行。
+    .help = 写上公式，如 `教师数 / 在校生数`
 # JH0113
 chained-comparison = 一个条件里只能比较一次
     .title = 连续比较
@@ -94,6 +95,7 @@ no-such-day = 没有 { $date } 这一天
 number-too-long = 数字太长
     .title = 数字太长
     .explain = 一个数最多 200 位。
+    .help = 检查数字；需要大数时换用更大的单位，如 `万元`
 # JH0125
 unclosed-tick = 反引号没有关上
     .title = 反引号未关上

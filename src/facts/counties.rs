@@ -1,0 +1,60 @@
+//! The counties of a run, which folders speak of them, and which are left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::County;
+use super::issues::{IssueId, Issues};
+
+/// The counties while tables are linked.
+#[derive(Debug, Default)]
+pub(super) struct Counties {
+    pub list: Vec<County>,
+    folders: BTreeMap<u32, BTreeSet<u32>>,
+}
+
+impl Counties {
+    /// Adds a county, with the folder whose county table has it.
+    pub fn add(&mut self, code: Arc<str>, folder: Option<u32>) {
+        let row = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.list.push(County { code, left_out: false });
+        if let Some(folder) = folder {
+            self.named(folder, row);
+        }
+    }
+
+    /// Notes that a folder's tables name a county.
+    pub fn named(&mut self, folder: u32, county: u32) {
+        self.folders.entry(folder).or_default().insert(county);
+    }
+
+    /// The counties that a folder's tables are about; all of them where that is not known.
+    pub fn of_folder(&self, folder: u32) -> Vec<u32> {
+        match self.folders.get(&folder) {
+            Some(found) => found.iter().copied().collect(),
+            None => (0..u32::try_from(self.list.len()).unwrap_or(u32::MAX)).collect(),
+        }
+    }
+
+    /// The only county of a folder.
+    pub fn only_of_folder(&self, folder: u32) -> Option<u32> {
+        match self.of_folder(folder).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Leaves counties out for an issue.
+    pub fn leave_out(&mut self, counties: &[u32], issue: IssueId, issues: &mut Issues) {
+        let mut codes = Vec::new();
+        for county in counties {
+            if let Some(county) = self.list.get_mut(*county as usize) {
+                county.left_out = true;
+                if !codes.contains(&county.code) {
+                    codes.push(county.code.clone());
+                }
+            }
+        }
+        issues.leave_out(issue, &codes);
+    }
+}

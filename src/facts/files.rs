@@ -1,0 +1,292 @@
+//! The folders and files of a run: which file is which table.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::csv::{CsvRows, scan};
+use super::header::{Schema, same_name};
+use super::issues::{At, FileIx, Issues};
+use super::link::Unusable;
+use super::table::{TableBuilder, report_source};
+use super::text::nfc;
+use crate::diagnostic::{Message, codes, suggest};
+use crate::semantics::EntityIx;
+
+/// Why no data could be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is nothing at the path, or it may not be read.
+    #[error("`{path}` cannot be read: {source}")]
+    Io {
+        /// The path as given.
+        path: String,
+        /// The system's word.
+        source: std::io::Error,
+    },
+    /// A folder without any CSV file.
+    #[error("the folder `{path}` holds no CSV file")]
+    Empty {
+        /// The path as given.
+        path: String,
+        /// Folders in it that hold CSV files.
+        inside: Vec<String>,
+    },
+    /// A file that is no CSV file.
+    #[error("`{path}` is not a CSV file")]
+    NotCsv {
+        /// The path as given.
+        path: String,
+    },
+    /// No path was given.
+    #[error("no data was given")]
+    Nothing,
+}
+
+impl ReadError {
+    /// What is said of it, in any language.
+    pub fn message(&self) -> Message {
+        match self {
+            ReadError::Io { path, source } if source.kind() == std::io::ErrorKind::NotFound => {
+                Message::new("data-not-found").arg("path", path)
+            }
+            ReadError::Io { path, source } => {
+                Message::new("data-unreadable").arg("path", path).arg("reason", source)
+            }
+            ReadError::Empty { path, inside } if inside.is_empty() => {
+                Message::new("data-empty").arg("path", path)
+            }
+            ReadError::Empty { path, inside } => {
+                Message::new("data-empty-inside").arg("path", path).arg("inside", inside.join("、"))
+            }
+            ReadError::NotCsv { path } => Message::new("data-not-csv").arg("path", path),
+            ReadError::Nothing => Message::new("data-nothing"),
+        }
+    }
+}
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    folder: u32,
+    name: String,
+    path: PathBuf,
+    shown: String,
+}
+
+/// A file that is a table's.
+#[derive(Debug)]
+struct DataFile {
+    entity: EntityIx,
+    file: FileIx,
+    path: PathBuf,
+    name: String,
+}
+
+/// The files of a run that are tables.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    data: Vec<DataFile>,
+}
+
+fn extension(name: &str) -> String {
+    name.rsplit_once('.').map_or_else(String::new, |(_, e)| e.to_ascii_lowercase())
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Whether a file's name says that it is not meant as data.
+fn is_document(name: &str) -> bool {
+    let stem = stem(name).to_lowercase();
+    ["readme", "说明", "填报说明", "填表说明", "注意事项", "目录"].iter().any(|word| stem.starts_with(word))
+}
+
+/// All files in a folder that are not hidden, by name.
+fn list(path: &Path) -> Result<Vec<(String, PathBuf)>, std::io::Error> {
+    let mut out = Vec::new();
+    for entry in std::fs::read_dir(path)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !name.starts_with('~') {
+            out.push((name, entry.path()));
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// Goes through the paths of a run.
+fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
+    let mut out: Vec<Found> = Vec::new();
+    let mut folders: Vec<PathBuf> = Vec::new();
+    let shown = |path: &Path| path.display().to_string();
+    for path in paths {
+        let fail = |source| ReadError::Io { path: shown(path), source };
+        let single = std::fs::metadata(path).map_err(fail)?.is_file();
+        let base = if single { path.parent().unwrap_or(Path::new("")).to_owned() } else { path.clone() };
+        let files = if single {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if extension(&name) != "csv" {
+                return Err(ReadError::NotCsv { path: shown(path) });
+            }
+            vec![(name, path.clone())]
+        } else {
+            let files = list(path).map_err(fail)?;
+            if !files.iter().any(|(name, path)| extension(name) == "csv" && path.is_file()) {
+                let holds = |p: &Path| list(p).is_ok_and(|l| l.iter().any(|(n, _)| extension(n) == "csv"));
+                let inside = files.iter().filter(|(_, p)| p.is_dir() && holds(p)).map(|(_, p)| shown(p));
+                return Err(ReadError::Empty { path: shown(path), inside: inside.collect() });
+            }
+            files
+        };
+        let folder = folders.iter().position(|f| *f == base).unwrap_or_else(|| {
+            folders.push(base.clone());
+            folders.len() - 1
+        });
+        let folder = u32::try_from(folder).unwrap_or(u32::MAX);
+        for (name, path) in files {
+            if path.is_file() && !out.iter().any(|f| f.path == path) {
+                out.push(Found { folder, shown: name.clone(), name, path });
+            }
+        }
+    }
+    // Only where there are several folders does a file's name need its folder's.
+    if folders.len() > 1 {
+        for found in &mut out {
+            let base = found.path.parent().and_then(Path::file_name);
+            if let Some(base) = base {
+                found.shown = format!("{}/{}", base.to_string_lossy(), found.name);
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// The entity that a file's name names.
+pub(super) fn entity_named(schemas: &[Schema<'_>], name: &str) -> Option<EntityIx> {
+    let name = nfc(name);
+    let named = |s: &&Schema<'_>| {
+        same_name(&s.entity.id, &name)
+            || same_name(&s.entity.label, &name)
+            || (s.entity.id == "finding" && same_name("评定", &name))
+    };
+    schemas.iter().find(named).map(|s| s.ix)
+}
+
+/// Which entity a name may have meant.
+pub(super) fn unknown_table(schemas: &[Schema<'_>], name: &str) -> Message {
+    let names = schemas.iter().flat_map(|s| [s.entity.label.as_str(), s.entity.id.as_str()]);
+    match suggest(name, names) {
+        Some(near) => Message::new("unknown-file-near").arg("near", near),
+        None => {
+            let labels: Vec<&str> = schemas.iter().map(|s| s.entity.label.as_str()).collect();
+            Message::new(codes::UNKNOWN_FILE.key).arg("tables", labels.join("、"))
+        }
+    }
+}
+
+/// Lists the files of the paths and says which are tables.
+pub(super) fn listing(
+    paths: &[PathBuf],
+    schemas: &[Schema<'_>],
+    issues: &mut Issues,
+    unusable: &mut Vec<Unusable>,
+) -> Result<Listing, ReadError> {
+    if paths.is_empty() {
+        return Err(ReadError::Nothing);
+    }
+    let mut listing = Listing::default();
+    let mut taken: BTreeMap<(u32, EntityIx), Vec<DataFile>> = BTreeMap::new();
+    for found in find(paths)? {
+        let (base, kind) = (stem(&found.name), extension(&found.name));
+        let entity = entity_named(schemas, base);
+        let file = issues.files.add(&found.shown, found.folder);
+        match (kind.as_str(), entity) {
+            ("csv", Some(entity)) => {
+                let data = DataFile { entity, file, path: found.path, name: nfc(&found.name).into_owned() };
+                taken.entry((found.folder, entity)).or_default().push(data);
+            }
+            ("csv", None) if !is_document(&found.name) => {
+                let message = unknown_table(schemas, base).arg("name", base);
+                issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
+            }
+            ("xlsx" | "xls" | "xlsm" | "et" | "ods" | "numbers", _) => {
+                issues.push(&codes::UNREAD_FILE, At::file(file), Message::new(codes::UNREAD_FILE.key));
+            }
+            ("txt" | "tsv" | "tab", Some(_)) => {
+                issues.push(&codes::UNREAD_FILE, At::file(file), Message::new("unread-text"));
+            }
+            _ => {}
+        }
+    }
+    for ((folder, entity), files) in taken {
+        match files.as_slice() {
+            [first, second, ..] => {
+                let message = Message::new(codes::TWO_FILES.key)
+                    .arg("first", &first.name)
+                    .arg("second", &second.name)
+                    .arg("table", schemas.get(entity.ix()).map_or("", |s| &s.entity.label));
+                let issue = issues.push(&codes::TWO_FILES, At::file(second.file), message);
+                unusable.push(Unusable { folder, entity, issue });
+            }
+            _ => listing.data.extend(files),
+        }
+    }
+    listing.data.sort_by_key(|d| d.file);
+    Ok(listing)
+}
+
+/// Reads all files of a listing into tables. Returns the digest of the data.
+pub(super) fn read_all(
+    listing: &Listing,
+    schemas: &[Schema<'_>],
+    builders: &mut [Option<TableBuilder>],
+    issues: &mut Issues,
+    unusable: &mut Vec<Unusable>,
+) -> String {
+    let mut hashes: Vec<(&str, [u8; 32])> = Vec::new();
+    for data in &listing.data {
+        let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix()))
+        else {
+            continue;
+        };
+        let opened = scan(&data.path).and_then(|scanned| {
+            hashes.push((&data.name, scanned.hash));
+            CsvRows::open(&data.path, scanned.encoding)
+        });
+        let mut rows = match opened {
+            Ok(rows) => rows,
+            Err(problem) => {
+                let issue = report_source(problem, data.file, issues);
+                unusable.push(Unusable {
+                    folder: issues.files.folder(data.file),
+                    entity: data.entity,
+                    issue,
+                });
+                continue;
+            }
+        };
+        let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+        if let Err(issue) = builder.read(schema, data.file, &mut rows, issues) {
+            unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
+        }
+        *slot = (!builder.files.is_empty()).then_some(builder);
+    }
+    digest(hashes)
+}
+
+/// SHA-256 over names and hashes, in the order of names: the same wherever the files lie and however they were given.
+pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
+    hashes.sort_unstable();
+    let mut hasher = Sha256::new();
+    for (name, hash) in hashes {
+        hasher.update(name.as_bytes());
+        hasher.update([0]);
+        hasher.update(hash);
+    }
+    let hex: String = hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    format!("sha256:{hex}")
+}

@@ -1,0 +1,133 @@
+//! Keys: how rows are found by their codes.
+
+use std::collections::HashMap;
+
+use super::{ColumnData, Values};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity};
+
+/// Stands between the parts of a key.
+const SEPARATOR: char = '\u{1f}';
+
+/// The key in some columns of a row; nothing where a part is missing. Kinds are written by the ids of their values.
+pub(super) fn key(
+    pack: &CheckedPack,
+    entity: &Entity,
+    columns: &[&ColumnData],
+    names: &[ColumnIx],
+    row: u32,
+) -> Option<String> {
+    let mut out = String::new();
+    for (i, (data, name)) in columns.iter().zip(names).enumerate() {
+        if i > 0 {
+            out.push(SEPARATOR);
+        }
+        part(pack, entity, data, *name, row, &mut out)?;
+    }
+    Some(out)
+}
+
+/// Writes one part.
+fn part(
+    pack: &CheckedPack,
+    entity: &Entity,
+    data: &ColumnData,
+    name: ColumnIx,
+    row: u32,
+    out: &mut String,
+) -> Option<()> {
+    let at = row as usize;
+    if !data.valid.get(at) {
+        return None;
+    }
+    match &data.values {
+        Values::Text(list) => out.push_str(list.get(at)?),
+        Values::Kind(list) => {
+            let ColumnType::Kind(kind) = entity.columns.get(name.ix())?.ty else { return None };
+            let values = &pack.kind(kind)?.values;
+            out.push_str(&values.get(usize::from(*list.get(at)?))?.0);
+        }
+        Values::Date(list) => out.push_str(&list.get(at)?.to_string()),
+        Values::Flag(bits) => out.push(if bits.get(at) { '1' } else { '0' }),
+        Values::Decimal { scale, mantissas, wide } => {
+            let number = match wide.get(&row) {
+                Some(number) => number.clone(),
+                None => crate::value::Number::scaled(*mantissas.get(at)?, *scale),
+            };
+            out.push_str(&number.to_string());
+        }
+    }
+    Some(())
+}
+
+/// The parts of a key.
+pub(super) fn parts(key: &str) -> impl Iterator<Item = &str> {
+    key.split(SEPARATOR)
+}
+
+/// A key from its parts.
+pub(super) fn join<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut out = String::new();
+    for (i, part) in parts.into_iter().enumerate() {
+        if i > 0 {
+            out.push(SEPARATOR);
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// A key as people read it: parts joined by `/`, kinds by their labels.
+pub(super) fn shown(pack: &CheckedPack, entity: &Entity, columns: &[ColumnIx], key: &str) -> String {
+    let label = |(part, column): (&str, &ColumnIx)| {
+        let kind = match entity.columns.get(column.ix()).map(|c| c.ty) {
+            Some(ColumnType::Kind(kind)) => pack.kind(kind),
+            _ => None,
+        };
+        let found = kind.and_then(|k| k.values.iter().find(|(id, _)| id == part));
+        found.map_or_else(|| super::text::shown(part), |(_, label)| label.clone())
+    };
+    parts(key).zip(columns).map(label).collect::<Vec<_>>().join("/")
+}
+
+/// What a key stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// A row.
+    Row(u32),
+    /// A row that was left aside for an error already reported: what hangs on it is left aside without another.
+    Aside,
+}
+
+/// Rows by key.
+#[derive(Debug, Default)]
+pub(super) struct KeyIndex {
+    pub slots: HashMap<String, Slot>,
+}
+
+impl KeyIndex {
+    /// The row of a key.
+    pub fn row(&self, key: &str) -> Option<u32> {
+        match self.slots.get(key) {
+            Some(Slot::Row(row)) => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// A key that is meant by one that is not there: with leading zeros lost, or a slip of the finger away.
+    pub fn near(&self, key: &str) -> Option<&str> {
+        let bare = key.trim_start_matches('0');
+        for zeros in 0..=3 {
+            let tried = format!("{}{bare}", "0".repeat(zeros));
+            if let Some((found, _)) = self.slots.get_key_value(&tried).filter(|_| tried != key) {
+                return Some(found);
+            }
+        }
+        // Looking through more would take long, and find too much that is alike.
+        if self.slots.len() > 20_000 {
+            return None;
+        }
+        let mut all: Vec<&str> = self.slots.keys().map(String::as_str).collect();
+        all.sort_unstable();
+        crate::diagnostic::suggest(key, all)
+    }
+}

@@ -1,0 +1,84 @@
+//! Where rows come from: a file, or a caller's memory.
+
+use std::io;
+use std::sync::Arc;
+
+/// Rows one after the other, the header among them.
+pub(super) trait RowSource {
+    /// Goes to the next row and gives its number as a spreadsheet counts it; none at the end.
+    fn advance(&mut self) -> Result<Option<u32>, SourceProblem>;
+
+    /// A cell of the row; none past its end.
+    fn cell(&self, index: usize) -> Option<&str>;
+
+    /// How many cells the row has.
+    fn len(&self) -> usize;
+}
+
+/// Why a file cannot be read, or not any further.
+#[derive(Debug)]
+pub(super) enum SourceProblem {
+    /// The system's word.
+    Io(io::Error),
+    /// Larger than [`crate::source::MAX_DATA_FILE_BYTES`].
+    FileTooLarge,
+    /// A workbook under a CSV file's name.
+    Workbook,
+    /// Neither UTF-8 nor GB18030.
+    Encoding { line: usize },
+    /// A quotation mark that is never closed.
+    UnclosedQuote { row: u32 },
+    /// Longer than [`crate::source::MAX_CELL_BYTES`].
+    CellTooLong { row: u32 },
+}
+
+/// One table's rows in memory: what a file would hold.
+#[derive(Debug, Clone)]
+pub struct RawTable {
+    /// The entity, by id or label.
+    pub entity: String,
+    /// What messages call it.
+    pub file: Arc<str>,
+    /// Names of the columns, as a header row has them.
+    pub header: Vec<String>,
+    /// Rows with their numbers (the header is 1).
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+/// A [`RawTable`] as a source.
+pub(super) struct RawRows<'a> {
+    table: &'a RawTable,
+    /// 0 before the header, 1 at it, then one more for each row.
+    at: usize,
+}
+
+impl<'a> RawRows<'a> {
+    pub fn new(table: &'a RawTable) -> Self {
+        RawRows { table, at: 0 }
+    }
+
+    fn cells(&self) -> &'a [String] {
+        match self.at.checked_sub(2) {
+            None => &self.table.header,
+            Some(i) => self.table.rows.get(i).map_or(&[], |(_, cells)| cells.as_slice()),
+        }
+    }
+}
+
+impl RowSource for RawRows<'_> {
+    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+        self.at += 1;
+        Ok(match self.at.checked_sub(2) {
+            None => Some(1),
+            Some(i) => self.table.rows.get(i).map(|(row, _)| *row),
+        })
+    }
+
+    fn cell(&self, index: usize) -> Option<&str> {
+        self.cells().get(index).map(String::as_str)
+    }
+
+    fn len(&self) -> usize {
+        self.cells().len()
+    }
+}

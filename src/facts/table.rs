@@ -1,0 +1,303 @@
+//! Tables while they are read: header, rows, cells; where each row stands.
+
+use std::sync::Arc;
+
+use super::RowPlace;
+use super::cell::{Parsed, Problem};
+use super::column::ColumnBuilder;
+use super::header::{Bound, Header, Schema, bind};
+use super::issues::{At, FileIx, IssueId, Issues};
+use super::source::{RowSource, SourceProblem};
+use super::text::{shown, trim};
+use crate::diagnostic::{Code, Message, codes};
+use crate::semantics::ColumnIx;
+use crate::source::{MAX_CELL_BYTES, MAX_ROWS};
+
+/// How a value of a personal column is shown.
+const HIDDEN: &str = "…";
+
+/// An entity's rows as read, before they are linked to their parents.
+#[derive(Debug)]
+pub(super) struct TableBuilder {
+    pub columns: Vec<ColumnBuilder>,
+    pub places: Vec<RowPlace>,
+    pub files: Vec<FileIx>,
+    /// For each file, what its columns are called there.
+    pub headings: Vec<Vec<Option<Arc<str>>>>,
+    /// Rows whose codes cannot be read, with the issue that says so. Ascending.
+    pub unplaced: Vec<(u32, IssueId)>,
+}
+
+impl TableBuilder {
+    /// Without rows.
+    pub fn new(schema: &Schema<'_>) -> Self {
+        TableBuilder {
+            columns: schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty)).collect(),
+            places: Vec::new(),
+            files: Vec::new(),
+            headings: Vec::new(),
+            unplaced: Vec::new(),
+        }
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The file that a row stands in.
+    pub fn file_of(&self, row: u32) -> FileIx {
+        let place = self.places.get(row as usize);
+        place.and_then(|p| self.files.get(p.file as usize)).copied().unwrap_or(FileIx(0))
+    }
+
+    /// Where a row stands, for an issue.
+    pub fn at(&self, row: u32) -> At {
+        At::row(self.file_of(row), self.places.get(row as usize).map_or(0, |p| p.row))
+    }
+
+    /// What a row's file calls columns.
+    pub fn heading(&self, schema: &Schema<'_>, row: u32, columns: &[ColumnIx]) -> Arc<str> {
+        let file = self.places.get(row as usize).and_then(|p| self.headings.get(p.file as usize));
+        let one = |c: &ColumnIx| {
+            let own = file.and_then(|h| h.get(c.ix())).and_then(Clone::clone);
+            own.unwrap_or_else(|| schema.label(*c)).to_string()
+        };
+        columns.iter().map(one).collect::<Vec<_>>().join("/").into()
+    }
+
+    /// Reads a file's header and rows.
+    ///
+    /// # Errors
+    /// The issue for which the table cannot be used, as a whole or from some row on.
+    pub fn read(
+        &mut self,
+        schema: &Schema<'_>,
+        file: FileIx,
+        source: &mut impl RowSource,
+        issues: &mut Issues,
+    ) -> Result<(), IssueId> {
+        let row = match source.advance() {
+            Ok(Some(row)) => row,
+            Ok(None) => {
+                let message = Message::new(codes::EMPTY_FILE.key).arg("table", &schema.entity.label);
+                return Err(issues.push(&codes::EMPTY_FILE, At::file(file), message));
+            }
+            Err(problem) => return Err(report_source(problem, file, issues)),
+        };
+        let header = bind(schema, file, row, source, issues)?;
+        let local = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        self.files.push(file);
+        let mut headings = vec![None; self.columns.len()];
+        for bound in &header.columns {
+            if let (Some(column), Some(heading)) =
+                (self.columns.get_mut(bound.column.ix()), headings.get_mut(bound.column.ix()))
+            {
+                column.data.supplied = true;
+                *heading = Some(bound.heading.clone());
+            }
+        }
+        self.headings.push(headings);
+        let plan = Plan::new(schema, header);
+        let mut unnamed = false;
+        loop {
+            let row = match source.advance() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(()),
+                Err(problem) => return Err(report_source(problem, file, issues)),
+            };
+            if self.len() >= MAX_ROWS {
+                let message = Message::new("too-many-rows").count("most", MAX_ROWS);
+                return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
+            }
+            let at = RowPlace { file: local, row };
+            self.row(schema, &plan, at, file, source, issues);
+            let stray = plan.unnamed.iter().find(|i| source.cell(**i).is_some_and(|c| !trim(c).is_empty()));
+            if let (false, Some(&i)) = (unnamed, stray) {
+                unnamed = true;
+                let at = At::row(file, row).value(source.cell(i).unwrap_or(""));
+                issues.push(
+                    &codes::UNNAMED_COLUMN,
+                    at,
+                    Message::new(codes::UNNAMED_COLUMN.key).count("position", i + 1),
+                );
+            }
+        }
+    }
+
+    fn row(
+        &mut self,
+        schema: &Schema<'_>,
+        plan: &Plan,
+        place: RowPlace,
+        file: FileIx,
+        source: &impl RowSource,
+        issues: &mut Issues,
+    ) {
+        let blank = |i: usize| source.cell(i).is_none_or(|c| trim(c).is_empty());
+        let count = source.len();
+        if (0..count).all(blank) {
+            return;
+        }
+        let row = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.push(place);
+        let short = count < plan.named;
+        let long = count > plan.width && !(plan.width..count).all(blank);
+        let broken = (short || long).then(|| {
+            let message = Message::new(if long { "row-too-long" } else { codes::ROW_LENGTH.key })
+                .count("cells", count)
+                .count("columns", plan.named);
+            issues.push(&codes::ROW_LENGTH, At::row(file, place.row), message)
+        });
+        let mut unplaced = None;
+        for (column, bound) in self.columns.iter_mut().zip(&plan.bound) {
+            let Some(bound) = bound else {
+                column.push(Parsed::Blank);
+                continue;
+            };
+            let Bound { column: ix, cell, .. } = bound;
+            let raw = source.cell(*cell).unwrap_or("");
+            let code = plan.codes.contains(ix);
+            if let Some(issue) = bound.broken.or(broken.filter(|_| !code)) {
+                let empty = trim(raw).is_empty() && broken.is_none();
+                if empty {
+                    column.push(Parsed::Blank)
+                } else {
+                    column.push_bad(issue)
+                }
+                continue;
+            }
+            match read_cell(schema, bound, raw) {
+                Ok(Parsed::Blank) => {
+                    column.push(Parsed::Blank);
+                    let required = schema.entity.columns.get(ix.ix()).is_some_and(|c| c.required);
+                    if (code || required) && broken.is_none() {
+                        let key: &'static Code =
+                            if code { &codes::BLANK_KEY } else { &codes::REQUIRED_BLANK };
+                        let at = At::row(file, place.row).column(position(bound), &bound.heading);
+                        let message = Message::new(key.key).arg("column", &bound.heading);
+                        let issue = issues.push(key, at, message);
+                        unplaced = unplaced.or(code.then_some(issue));
+                    } else if code {
+                        unplaced = unplaced.or(broken);
+                    }
+                }
+                Ok(value) => column.push(value),
+                Err((key, message)) => {
+                    let personal = schema.entity.columns.get(ix.ix()).is_some_and(|c| c.personal);
+                    let mut at = At::row(file, place.row).column(position(bound), &bound.heading);
+                    if !personal {
+                        at = at.value(trim(raw));
+                    }
+                    let issue = match broken {
+                        Some(issue) => issue,
+                        None => issues.push(key, at, message),
+                    };
+                    column.push_bad(issue);
+                    unplaced = unplaced.or(code.then_some(issue));
+                }
+            }
+        }
+        if let Some(issue) = unplaced {
+            self.unplaced.push((row, issue));
+        }
+    }
+}
+
+/// A header laid out by the entity's columns.
+struct Plan {
+    bound: Vec<Option<Bound>>,
+    codes: Vec<ColumnIx>,
+    named: usize,
+    width: usize,
+    unnamed: Vec<usize>,
+}
+
+impl Plan {
+    fn new(schema: &Schema<'_>, header: Header) -> Self {
+        let mut bound: Vec<Option<Bound>> = schema.specs.iter().map(|_| None).collect();
+        for one in header.columns {
+            if let Some(slot) = bound.get_mut(one.column.ix()) {
+                *slot = Some(one);
+            }
+        }
+        Plan {
+            bound,
+            codes: schema.codes(),
+            named: header.named,
+            width: header.width,
+            unnamed: header.unnamed,
+        }
+    }
+}
+
+fn position(bound: &Bound) -> u32 {
+    u32::try_from(bound.cell).unwrap_or(u32::MAX)
+}
+
+/// Reads a cell, or says what is wrong with it.
+fn read_cell<'a>(
+    schema: &Schema<'_>,
+    bound: &Bound,
+    raw: &'a str,
+) -> Result<Parsed<'a>, (&'static Code, Message)> {
+    let Some(spec) = schema.specs.get(bound.column.ix()) else { return Ok(Parsed::Blank) };
+    if raw.len() > MAX_CELL_BYTES {
+        return Err((&codes::DATA_TOO_LARGE, Message::new("cell-too-long").count("most", MAX_CELL_BYTES)));
+    }
+    spec.read(raw, &bound.scale).map_err(|problem| {
+        let personal = schema.entity.columns.get(bound.column.ix()).is_some_and(|c| c.personal);
+        cell_message(problem, &if personal { HIDDEN.to_owned() } else { shown(trim(raw)) })
+    })
+}
+
+/// What is said of a cell.
+pub(super) fn cell_message(problem: Problem, value: &str) -> (&'static Code, Message) {
+    match problem {
+        Problem::Type { expected, advice: None } => (
+            &codes::BAD_CELL,
+            Message::new(codes::BAD_CELL.key).arg("value", value).message("expected", expected),
+        ),
+        Problem::Type { expected, advice: Some(advice) } => (
+            &codes::BAD_CELL,
+            Message::new("bad-cell-advice")
+                .arg("value", value)
+                .message("expected", expected)
+                .message("advice", advice),
+        ),
+        Problem::Bound { above, bound } => (
+            &codes::OUT_OF_RANGE,
+            Message::new(if above { "above-range" } else { codes::OUT_OF_RANGE.key })
+                .arg("value", value)
+                .arg("bound", bound),
+        ),
+    }
+}
+
+/// Reports why a file could not be read.
+pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut Issues) -> IssueId {
+    let at = |row: Option<u32>| row.map_or(At::file(file), |row| At::row(file, row));
+    let (code, row, message): (&'static Code, Option<u32>, Message) = match problem {
+        SourceProblem::Io(error) => {
+            (&codes::UNREADABLE_DATA, None, Message::new(codes::UNREADABLE_DATA.key).arg("reason", error))
+        }
+        SourceProblem::FileTooLarge => (
+            &codes::DATA_TOO_LARGE,
+            None,
+            Message::new(codes::DATA_TOO_LARGE.key)
+                .count("most", (crate::source::MAX_DATA_FILE_BYTES >> 30) as usize),
+        ),
+        SourceProblem::Workbook => (&codes::NOT_CSV, None, Message::new(codes::NOT_CSV.key)),
+        SourceProblem::Encoding { line } => {
+            let row = u32::try_from(line).unwrap_or(u32::MAX);
+            (&codes::BAD_ENCODING, Some(row), Message::new(codes::BAD_ENCODING.key))
+        }
+        SourceProblem::UnclosedQuote { row } => {
+            (&codes::UNCLOSED_QUOTE, Some(row), Message::new(codes::UNCLOSED_QUOTE.key))
+        }
+        SourceProblem::CellTooLong { row } => {
+            (&codes::DATA_TOO_LARGE, Some(row), Message::new("cell-too-long").count("most", MAX_CELL_BYTES))
+        }
+    };
+    issues.push(code, at(row), message)
+}
