@@ -164,6 +164,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// Keeps only those of which `keep` says so.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Takes over all of another sink.
     pub fn extend(&mut self, other: Diagnostics) {
         self.dropped += other.dropped;

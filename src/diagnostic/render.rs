@@ -202,13 +202,6 @@ impl miette::Diagnostic for Shown {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.source)
     }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        if self.others.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.others.iter().map(|s| s as &dyn miette::Diagnostic)))
-    }
 }
 
 fn excerpt(sources: &SourceMap, source: SourceId) -> CharacterColumns {
@@ -281,8 +274,11 @@ pub fn render_text(list: &[Diagnostic], sources: &SourceMap, language: Language,
     let mut out = String::new();
     for d in list {
         let view = shown(d, sources, language);
-        if handler.render_report(&mut out, &view).is_err() {
-            out.push_str(&view.headline);
+        // Places in other files follow as excerpts of their own; miette's way of relating them writes English headings.
+        for part in std::iter::once(&view).chain(&view.others) {
+            if handler.render_report(&mut out, part).is_err() {
+                out.push_str(&part.headline);
+            }
         }
         out.push('\n');
     }

@@ -1,8 +1,8 @@
 //! One cell: from the text in it to a typed value, or to what is wrong with it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::decimal::Decimal;
 use super::text::{fold_width, nfc, trim, value_name};
@@ -161,8 +161,9 @@ impl Spec {
         }
         match self.ty {
             ColumnType::Text => self.text(text),
-            ColumnType::Flag => flag(text).map(Parsed::Flag).ok_or_else(|| {
-                Problem::Type { expected: Message::new("expected-flag"), advice: placeholder(text, false) }
+            ColumnType::Flag => flag(text).map(Parsed::Flag).ok_or_else(|| Problem::Type {
+                expected: Message::new("expected-flag"),
+                advice: placeholder(text, false),
             }),
             ColumnType::Kind(_) => self.kind_value(text),
             ColumnType::Date => {
@@ -175,7 +176,9 @@ impl Spec {
                 let value = BoundValue::Number(value);
                 self.within(&value)?;
                 Ok(match value {
-                    BoundValue::Number(Decimal::Small { mantissa, scale }) => Parsed::Decimal { mantissa, scale },
+                    BoundValue::Number(Decimal::Small { mantissa, scale }) => {
+                        Parsed::Decimal { mantissa, scale }
+                    }
                     BoundValue::Number(Decimal::Wide(number)) => Parsed::Wide(number),
                     BoundValue::Date(_) => Parsed::Blank,
                 })
@@ -262,11 +265,12 @@ impl Spec {
         let rest = text.trim_start_matches(digits);
         let starts = rest.len() < text.len();
         let money = text.starts_with(['¥', '$', '€']);
-        if money || (starts && rest.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "/²³".contains(c)))
+        if money
+            || (starts && rest.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "/²³".contains(c)))
         {
-            return (!rest.is_empty() || money).then(|| unit_advice(scale)).or_else(|| {
-                text.contains(',').then(|| Message::new("advice-thousands"))
-            });
+            return (!rest.is_empty() || money)
+                .then(|| unit_advice(scale))
+                .or_else(|| text.contains(',').then(|| Message::new("advice-thousands")));
         }
         text.contains(',').then(|| Message::new("advice-thousands"))
     }
@@ -317,8 +321,8 @@ fn scientific(text: &str) -> bool {
 /// What to do about a sign that people write where there is no value, or that a spreadsheet writes for an error.
 fn placeholder(text: &str, number: bool) -> Option<Message> {
     const NOTHING: [&str; 24] = [
-        "-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "暂无", "没有", "缺", "空", "未知", "不详", "未填",
-        "n/a", "na", "#n/a", "null", "none", "nan", "?",
+        "-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "暂无", "没有", "缺", "空", "未知", "不详",
+        "未填", "n/a", "na", "#n/a", "null", "none", "nan", "?",
     ];
     let lower = text.to_lowercase();
     if NOTHING.contains(&lower.as_str()) || lower == "？" {
@@ -351,7 +355,8 @@ fn date(text: &str) -> Result<Date, Problem> {
     };
     parse_date(day).ok_or_else(|| {
         let serial = folded.len() == 5 && folded.bytes().all(|b| b.is_ascii_digit());
-        let advice = if serial { Some(Message::new("advice-day-number")) } else { placeholder(&folded, false) };
+        let advice =
+            if serial { Some(Message::new("advice-day-number")) } else { placeholder(&folded, false) };
         Problem::Type { expected: Message::new("expected-date"), advice }
     })
 }

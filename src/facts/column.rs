@@ -112,7 +112,8 @@ impl ColumnBuilder {
                 }
             }
         }
-        match 10i64.checked_pow(*own - scale).and_then(|f| mantissa.checked_mul(f)).filter(|m| *m != i64::MIN) {
+        match 10i64.checked_pow(*own - scale).and_then(|f| mantissa.checked_mul(f)).filter(|m| *m != i64::MIN)
+        {
             Some(m) => {
                 self.greatest = self.greatest.max(m.unsigned_abs());
                 mantissas.push(m);

@@ -45,7 +45,8 @@ pub(super) fn scan(path: &Path) -> Result<Scanned, SourceProblem> {
 }
 
 fn scan_with<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Scanned, SourceProblem> {
-    let (mut reader, mut hasher, mut check) = (open().map_err(SourceProblem::Io)?, Sha256::new(), Utf8Check::default());
+    let (mut reader, mut hasher, mut check) =
+        (open().map_err(SourceProblem::Io)?, Sha256::new(), Utf8Check::default());
     let (mut chunk, mut start, mut broken) = (vec![0u8; CHUNK], Vec::new(), false);
     loop {
         let read = fill(&mut reader, &mut chunk).map_err(SourceProblem::Io)?;
@@ -136,8 +137,7 @@ fn gb18030_line(mut reader: impl Read) -> io::Result<Option<usize>> {
         let read = fill(&mut reader, &mut chunk)?;
         let mut bytes = chunk.get(..read).unwrap_or_default();
         loop {
-            let (result, used, _) =
-                decoder.decode_to_utf8_without_replacement(bytes, &mut out, read < CHUNK);
+            let (result, used, _) = decoder.decode_to_utf8_without_replacement(bytes, &mut out, read < CHUNK);
             let (done, rest) = bytes.split_at(used.min(bytes.len()));
             lines += done.iter().filter(|b| **b == b'\n').count();
             bytes = rest;
@@ -326,7 +326,8 @@ impl Watch {
             self.offset += 1;
         }
         let long = |start: u64, most: u64| self.offset.saturating_sub(start) > most;
-        self.overflow = long(self.cell_start, (MAX_CELL_BYTES + CHUNK) as u64) || long(self.row_start, MAX_ROW_BYTES);
+        self.overflow =
+            long(self.cell_start, (MAX_CELL_BYTES + CHUNK) as u64) || long(self.row_start, MAX_ROW_BYTES);
     }
 
     /// How many empty lines stand before byte `offset`, of those not yet counted.
@@ -390,7 +391,11 @@ impl<R: Read> RowSource for CsvRows<R> {
                     drop(e);
                     let quoted = self.reader.get_ref().watch.state == State::Quoted;
                     let row = row(self.row + 1);
-                    if quoted { SourceProblem::UnclosedQuote { row } } else { SourceProblem::CellTooLong { row } }
+                    if quoted {
+                        SourceProblem::UnclosedQuote { row }
+                    } else {
+                        SourceProblem::CellTooLong { row }
+                    }
                 }
                 csv::ErrorKind::Io(e) => SourceProblem::Io(e),
                 _ => SourceProblem::Encoding { line: self.row as usize + 1 },
@@ -430,7 +435,8 @@ mod tests {
 
     #[test]
     fn rows_are_counted_as_a_spreadsheet_counts_them() {
-        let expected = vec![row(1, &["a", "b"]), row(2, &["x\ny", "2"]), row(5, &["3", "4"]), row(7, &["5", "6"])];
+        let expected =
+            vec![row(1, &["a", "b"]), row(2, &["x\ny", "2"]), row(5, &["3", "4"]), row(7, &["5", "6"])];
         let text = "a,b\n\"x\ny\",2\n\n\n3,4\n\n5,6\n\n";
         assert_eq!(rows(text.as_bytes()).unwrap(), expected);
         assert_eq!(rows(text.trim_end().as_bytes()).unwrap(), expected);

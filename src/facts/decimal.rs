@@ -21,7 +21,9 @@ impl Decimal {
     pub fn of(number: Number) -> Self {
         let parts = number.to_decimal_parts().and_then(|(m, scale)| Some((m.to_i64()?, scale)));
         match parts {
-            Some((mantissa, scale)) if scale <= 18 && mantissa != i64::MIN => Decimal::Small { mantissa, scale },
+            Some((mantissa, scale)) if scale <= 18 && mantissa != i64::MIN => {
+                Decimal::Small { mantissa, scale }
+            }
             _ => Decimal::Wide(number),
         }
     }

@@ -249,7 +249,8 @@ pub(super) fn read_all(
 ) -> String {
     let mut hashes: Vec<(&str, [u8; 32])> = Vec::new();
     for data in &listing.data {
-        let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix())) else {
+        let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix()))
+        else {
             continue;
         };
         let opened = scan(&data.path).and_then(|scanned| {
@@ -260,7 +261,11 @@ pub(super) fn read_all(
             Ok(rows) => rows,
             Err(problem) => {
                 let issue = report_source(problem, data.file, issues);
-                unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
+                unusable.push(Unusable {
+                    folder: issues.files.folder(data.file),
+                    entity: data.entity,
+                    issue,
+                });
                 continue;
             }
         };
@@ -274,7 +279,7 @@ pub(super) fn read_all(
 }
 
 /// SHA-256 over names and hashes, in the order of names: the same wherever the files lie and however they were given.
-pub(super) fn digest<'a>(mut hashes: Vec<(&'a str, [u8; 32])>) -> String {
+pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
     hashes.sort_unstable();
     let mut hasher = Sha256::new();
     for (name, hash) in hashes {

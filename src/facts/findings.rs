@@ -193,8 +193,7 @@ fn report_absent_columns(linker: &mut Linker<'_>, schema: &Schema<'_>, builder: 
         let absent: Vec<usize> =
             GROUNDS.into_iter().filter(|c| !headings.get(*c).is_some_and(Option::is_some)).collect();
         if !absent.is_empty() && builder.places.iter().any(|p| p.file == i) {
-            let message =
-                Message::new("finding-columns-absent").arg("columns", labels(schema, &absent));
+            let message = Message::new("finding-columns-absent").arg("columns", labels(schema, &absent));
             linker.issues.push(&codes::FINDING_INCOMPLETE, At::file(*file), message);
         }
     }
@@ -212,7 +211,8 @@ fn report_incomplete(linker: &mut Linker<'_>, schema: &Schema<'_>, cells: &Cells
 fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs)> {
     let pack = linker.pack;
     let found = pack.find_item(name).or_else(|| {
-        let same = |i: &Item| value_name(&i.id) == value_name(name) || value_name(&i.label) == value_name(name);
+        let same =
+            |i: &Item| value_name(&i.id) == value_name(name) || value_name(&i.label) == value_name(name);
         pack.items.iter().position(same).and_then(|i| u32::try_from(i).ok()).map(ItemIx)
     });
     let Some(ix) = found else {
@@ -295,8 +295,7 @@ fn find_subject(
             None => Message::new(codes::FINDING_SUBJECT.key),
         }
     };
-    let message =
-        message.arg("subject", shown(subject)).arg("item", &id.label).arg("entity", &of.label);
+    let message = message.arg("subject", shown(subject)).arg("item", &id.label).arg("entity", &of.label);
     linker.issues.push(&codes::FINDING_SUBJECT, at, message);
     None
 }

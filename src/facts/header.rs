@@ -145,7 +145,8 @@ pub(super) fn bind(
             continue;
         }
         let Some(spec) = schema.specs.get(column.ix()) else { continue };
-        let (scale, broken) = match brackets.filter(|_| spec.is_number()).map(|b| unit(schema.pack, spec, b)) {
+        let (scale, broken) = match brackets.filter(|_| spec.is_number()).map(|b| unit(schema.pack, spec, b))
+        {
             None => (declared(spec), None),
             Some(Ok(scale)) => (scale, None),
             Some(Err(message)) => (declared(spec), Some(issues.push(&codes::HEADER_UNIT, at(), message))),
@@ -197,11 +198,14 @@ fn parse_unit(pack: &CheckedPack, text: &str) -> Option<Unit> {
         "%" => Some(Unit::percent()),
         "‰" => Some(Unit::permille()),
         "1" => Some(Unit::none()),
-        _ => pack.units.get(text).or_else(|| {
-            let mut alike = pack.units.iter().filter(|(s, _)| name(s) == name(text)).map(|(_, u)| u);
-            alike.next().filter(|_| alike.next().is_none())
-        })
-        .cloned(),
+        _ => pack
+            .units
+            .get(text)
+            .or_else(|| {
+                let mut alike = pack.units.iter().filter(|(s, _)| name(s) == name(text)).map(|(_, u)| u);
+                alike.next().filter(|_| alike.next().is_none())
+            })
+            .cloned(),
     };
     if let Some(whole) = symbol(text) {
         return Some(whole);
@@ -266,9 +270,13 @@ fn report_unusable(
             let label = missing.first().map(|c| schema.label(*c)).unwrap_or_default();
             !taken && codes.len() >= missing.len() && suggest(&folded, [&*label]).is_some()
         });
-        let message = Message::new(if near.is_some() { "missing-key-column-near" } else { codes::MISSING_KEY_COLUMN.key })
-            .arg("columns", labels)
-            .arg("table", &schema.entity.label);
+        let message = Message::new(if near.is_some() {
+            "missing-key-column-near"
+        } else {
+            codes::MISSING_KEY_COLUMN.key
+        })
+        .arg("columns", labels)
+        .arg("table", &schema.entity.label);
         match near {
             Some(near) => message.arg("near", shown(trim(near))),
             None => message,

@@ -101,7 +101,8 @@ impl Issues {
         if *counter > MAX_DIAGNOSTICS {
             return DROPPED;
         }
-        let order = (at.file.0, at.row.unwrap_or(0), at.column.as_ref().map_or(0, |(position, _)| position + 1));
+        let order =
+            (at.file.0, at.row.unwrap_or(0), at.column.as_ref().map_or(0, |(position, _)| position + 1));
         let issue = DataIssue {
             code,
             file: self.files.name(at.file),

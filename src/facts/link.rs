@@ -120,7 +120,13 @@ impl<'a> Linker<'a> {
             }
         }
         for &row in &order {
-            let code = keys::key(self.pack, schema.entity, &data(&builder, &schema.entity.key), &schema.entity.key, row);
+            let code = keys::key(
+                self.pack,
+                schema.entity,
+                &data(&builder, &schema.entity.key),
+                &schema.entity.key,
+                row,
+            );
             let folder = (builder.places.get(row as usize).is_some_and(|p| p.row > 0))
                 .then(|| self.issues.files.folder(builder.file_of(row)));
             self.counties.add(code.unwrap_or_default().into(), folder);
@@ -243,7 +249,12 @@ impl<'a> Linker<'a> {
     }
 
     /// For each row its parent's row; what cannot be placed is reported.
-    fn find_parents(&mut self, schema: &Schema<'_>, builder: &TableBuilder, parent: EntityIx) -> Vec<Option<u32>> {
+    fn find_parents(
+        &mut self,
+        schema: &Schema<'_>,
+        builder: &TableBuilder,
+        parent: EntityIx,
+    ) -> Vec<Option<u32>> {
         let entity = schema.entity;
         let parts = data(builder, &entity.parent_link);
         let mut orphans: BTreeMap<(u32, String), Orphans> = BTreeMap::new();
@@ -424,7 +435,8 @@ impl<'a> Linker<'a> {
     ) -> Vec<(u32, IssueId)> {
         let entity = schema.entity;
         // A key that holds the parent's needs to be looked at only among the rows of one parent.
-        let local = !entity.parent_link.is_empty() && entity.parent_link.iter().all(|c| entity.key.contains(c));
+        let local =
+            !entity.parent_link.is_empty() && entity.parent_link.iter().all(|c| entity.key.contains(c));
         let columns: Vec<ColumnIx> =
             entity.key.iter().filter(|c| !local || !entity.parent_link.contains(c)).copied().collect();
         let parts = data(builder, &columns);
@@ -457,11 +469,12 @@ impl<'a> Linker<'a> {
             let shown = keys::shown(self.pack, entity, &entity.key, &key.unwrap_or_default());
             let first_at = builder.at(first);
             let same_file = builder.file_of(first) == builder.file_of(row);
-            let message = Message::new(if same_file { codes::DUPLICATE_ROW.key } else { "duplicate-row-elsewhere" })
-                .arg("value", if personal { "…" } else { &shown })
-                .arg("table", &entity.label)
-                .arg("first", first_at.row.unwrap_or(0))
-                .arg("file", self.issues.files.name(builder.file_of(first)));
+            let message =
+                Message::new(if same_file { codes::DUPLICATE_ROW.key } else { "duplicate-row-elsewhere" })
+                    .arg("value", if personal { "…" } else { &shown })
+                    .arg("table", &entity.label)
+                    .arg("first", first_at.row.unwrap_or(0))
+                    .arg("file", self.issues.files.name(builder.file_of(first)));
             let heading = builder.heading(schema, row, &entity.key);
             let mut at = builder.at(row).column(entity.key.first().map_or(0, |c| c.0), &heading);
             if !personal {

@@ -61,12 +61,15 @@ pub fn from_tables(pack: &CheckedPack, tables: Vec<RawTable>, as_of: Date) -> Fa
     for table in &tables {
         let file = issues.files.add(&table.file, 0);
         let Some(entity) = files::entity_named(&schemas, &table.entity) else {
-            let message = files::unknown_table(&schemas, &table.entity).arg("name", text::shown(&table.entity));
+            let message =
+                files::unknown_table(&schemas, &table.entity).arg("name", text::shown(&table.entity));
             issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
             continue;
         };
         hashes.push((table.entity.as_str(), hash(table)));
-        let Some((schema, slot)) = schemas.get(entity.ix()).zip(builders.get_mut(entity.ix())) else { continue };
+        let Some((schema, slot)) = schemas.get(entity.ix()).zip(builders.get_mut(entity.ix())) else {
+            continue;
+        };
         let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
         let nothing = table.header.is_empty() && table.rows.is_empty();
         if nothing {
@@ -111,7 +114,9 @@ fn link(
 ) -> Facts {
     // The last entity is the built-in table of findings, which hangs on no other.
     let (tables, finding) = match schemas.split_last() {
-        Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => (rest, Some(last)),
+        Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => {
+            (rest, Some(last))
+        }
         _ => (schemas, None),
     };
     let given = finding.and_then(|_| builders.pop().flatten());
@@ -123,7 +128,11 @@ fn link(
     };
     let Linker { mut tables, counties, mut issues, .. } = linker;
     if counties.list.is_empty() && !issues.has_errors() {
-        issues.push(&codes::DATA_WITHOUT_COUNTY, At::file(FileIx(0)), Message::new(codes::DATA_WITHOUT_COUNTY.key));
+        issues.push(
+            &codes::DATA_WITHOUT_COUNTY,
+            At::file(FileIx(0)),
+            Message::new(codes::DATA_WITHOUT_COUNTY.key),
+        );
     }
     let (issues, place) = issues.finish();
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {

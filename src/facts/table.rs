@@ -116,7 +116,11 @@ impl TableBuilder {
             if let (false, Some(&i)) = (unnamed, stray) {
                 unnamed = true;
                 let at = At::row(file, row).value(source.cell(i).unwrap_or(""));
-                issues.push(&codes::UNNAMED_COLUMN, at, Message::new(codes::UNNAMED_COLUMN.key).count("position", i + 1));
+                issues.push(
+                    &codes::UNNAMED_COLUMN,
+                    at,
+                    Message::new(codes::UNNAMED_COLUMN.key).count("position", i + 1),
+                );
             }
         }
     }
@@ -156,7 +160,11 @@ impl TableBuilder {
             let code = plan.codes.contains(ix);
             if let Some(issue) = bound.broken.or(broken.filter(|_| !code)) {
                 let empty = trim(raw).is_empty() && broken.is_none();
-                if empty { column.push(Parsed::Blank) } else { column.push_bad(issue) }
+                if empty {
+                    column.push(Parsed::Blank)
+                } else {
+                    column.push_bad(issue)
+                }
                 continue;
             }
             match read_cell(schema, bound, raw) {
@@ -164,7 +172,8 @@ impl TableBuilder {
                     column.push(Parsed::Blank);
                     let required = schema.entity.columns.get(ix.ix()).is_some_and(|c| c.required);
                     if (code || required) && broken.is_none() {
-                        let key: &'static Code = if code { &codes::BLANK_KEY } else { &codes::REQUIRED_BLANK };
+                        let key: &'static Code =
+                            if code { &codes::BLANK_KEY } else { &codes::REQUIRED_BLANK };
                         let at = At::row(file, place.row).column(position(bound), &bound.heading);
                         let message = Message::new(key.key).arg("column", &bound.heading);
                         let issue = issues.push(key, at, message);
@@ -212,7 +221,13 @@ impl Plan {
                 *slot = Some(one);
             }
         }
-        Plan { bound, codes: schema.codes(), named: header.named, width: header.width, unnamed: header.unnamed }
+        Plan {
+            bound,
+            codes: schema.codes(),
+            named: header.named,
+            width: header.width,
+            unnamed: header.unnamed,
+        }
     }
 }
 
@@ -269,7 +284,8 @@ pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut I
         SourceProblem::FileTooLarge => (
             &codes::DATA_TOO_LARGE,
             None,
-            Message::new(codes::DATA_TOO_LARGE.key).count("most", (crate::source::MAX_DATA_FILE_BYTES >> 30) as usize),
+            Message::new(codes::DATA_TOO_LARGE.key)
+                .count("most", (crate::source::MAX_DATA_FILE_BYTES >> 30) as usize),
         ),
         SourceProblem::Workbook => (&codes::NOT_CSV, None, Message::new(codes::NOT_CSV.key)),
         SourceProblem::Encoding { line } => {
@@ -279,11 +295,9 @@ pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut I
         SourceProblem::UnclosedQuote { row } => {
             (&codes::UNCLOSED_QUOTE, Some(row), Message::new(codes::UNCLOSED_QUOTE.key))
         }
-        SourceProblem::CellTooLong { row } => (
-            &codes::DATA_TOO_LARGE,
-            Some(row),
-            Message::new("cell-too-long").count("most", MAX_CELL_BYTES),
-        ),
+        SourceProblem::CellTooLong { row } => {
+            (&codes::DATA_TOO_LARGE, Some(row), Message::new("cell-too-long").count("most", MAX_CELL_BYTES))
+        }
     };
     issues.push(code, at(row), message)
 }

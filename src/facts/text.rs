@@ -14,7 +14,11 @@ fn is_edge(c: char) -> bool {
 /// Without white space at the edges, the ideographic space and invisible marks among it.
 pub(super) fn trim(text: &str) -> &str {
     let plain = |b: Option<&u8>| b.is_none_or(|b| b.is_ascii_graphic());
-    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) { text } else { text.trim_matches(is_edge) }
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+        text
+    } else {
+        text.trim_matches(is_edge)
+    }
 }
 
 /// In composed normal form.

@@ -9,6 +9,7 @@
 
 mod digest;
 mod document;
+mod doubt;
 mod error;
 mod folder;
 mod load;

@@ -39,6 +39,7 @@ pub fn check(chain: PackChain) -> Checked {
     let merged = merge::merge(&chain, &mut diagnostics);
     let pack = resolve::resolve(&chain, &merged, &mut diagnostics);
     strictness::check(&chain, &mut diagnostics);
+    chain.drop_consequences(&mut diagnostics);
     let sound = !diagnostics.has_errors();
     if sound {
         lint::lint(&pack, &merged, &mut diagnostics);

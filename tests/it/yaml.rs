@@ -5,6 +5,7 @@ mod digest;
 mod loading;
 mod places;
 mod robust;
+mod single;
 
 use junheng::diagnostic::{Language, render_text};
 use junheng::pack::{PackChain, SearchPath, load_memory};
@@ -109,6 +110,7 @@ const GOOD: &[(&str, &str)] = &[
       - {起: 2025-03-01, 取值: 7000.50, 说明: 上调}
   spread:
     标签: 差异上限
+    分: stage
     取值: {其余: 0.50}
 "#,
     ),

@@ -125,8 +125,7 @@ impl Reader<'_> {
         allowed: &[Key],
         vocabulary: Vocabulary,
     ) -> Option<Key> {
-        if self.full_width_colon(name, text) {
-            self.broken = true;
+        if self.hidden_colon(name, text) {
             return None;
         }
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, name.span).arg("key", text);
@@ -163,8 +162,14 @@ impl Reader<'_> {
         if node.is_broken() {
             return;
         }
+        // `county：{标签: 县}`: the key took the bracket in.
+        if let Some((owner, text)) = owner.and_then(|o| Some((o, o.nfc()?)))
+            && self.hidden_colon(owner, &text)
+        {
+            return;
+        }
         if let (Shape::Map, Some(text)) = (shape, node.text())
-            && self.full_width_colon(node, text)
+            && self.hidden_colon(node, text)
         {
             return;
         }
@@ -191,25 +196,32 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Reports a scalar that was meant as `key: value`; says whether it was one.
-    fn full_width_colon(&mut self, node: &Node, text: &str) -> bool {
-        let Some((before, after)) = text.split_once('：') else { return false };
-        if before.chars().count() > 24 || before.contains(['"', '“', ' ']) {
+    /// Reports a text that was meant as `key: value` but whose colon is full-width or lacks its space; says whether it
+    /// was one.
+    pub(super) fn hidden_colon(&mut self, node: &Node, text: &str) -> bool {
+        let Some(i) = text.find([':', '：']) else { return false };
+        let (before, rest) = (text.get(..i).unwrap_or(""), text.get(i..).unwrap_or(""));
+        let after = rest.trim_start_matches([':', '：']);
+        if before.is_empty() || before.chars().count() > 24 || before.contains(['"', '“', ' ', '(']) {
             return false;
         }
         let raw = self.file.get(node.span.range()).unwrap_or("");
-        let Some(at) = raw.find('：') else { return false };
+        let Some(at) = raw.find([':', '：']) else { return false };
+        let full = rest.starts_with('：');
+        let code = if full { &codes::YAML_FULL_WIDTH_COLON } else { &codes::YAML_COLON_SPACE };
         let start = node.span.start as usize + at;
-        let mark = Span::new(node.span.source, start, start + '：'.len_utf8());
+        let mark = Span::new(node.span.source, start, start + if full { '：'.len_utf8() } else { 1 });
+        // Where the key took a bracket in, what was meant goes on to the end of the line.
+        let whole = self.file.get(mark.end as usize..).unwrap_or("");
+        let after = if after.starts_with(['{', '[']) { whole } else { after };
         let line = after.lines().next().unwrap_or("").trim();
+        let text = format!("{before}: {line}");
         self.diagnostics.push(
-            Diagnostic::new(&codes::YAML_FULL_WIDTH_COLON, mark)
-                .help(
-                    Message::new("help-pack-half-width-colon")
-                        .arg("text", format!("{before}: {line}").trim_end()),
-                )
+            Diagnostic::new(code, mark)
+                .help(Message::new("help-pack-half-width-colon").arg("text", text.trim_end()))
                 .fix(mark, ": "),
         );
+        self.broken = true;
         true
     }
 }

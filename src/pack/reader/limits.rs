@@ -62,15 +62,22 @@ impl Reader<'_> {
         }
         let mut list = Vec::with_capacity(items.len());
         for item in items {
-            let Some(fields) = self.fields(item, Some(name), DATED, "example-dated") else { continue };
+            let before = std::mem::replace(&mut self.broken, false);
+            let fields = self.fields(item, Some(name), DATED, "example-dated");
+            // A key that was not understood may be the one that seems to be missing.
+            let whole = !self.broken;
+            self.broken |= before;
+            let Some(fields) = fields else { continue };
             let from = self.date(fields.get(Key::From));
-            if fields.get(Key::From).is_none() {
+            if fields.get(Key::From).is_none() && whole {
                 self.missing(Key::From, item);
             }
             let table = match fields.get(Key::Value) {
                 Some(f) => self.table(f.name, f.value, false),
                 None => {
-                    self.missing(Key::Value, item);
+                    if whole {
+                        self.missing(Key::Value, item);
+                    }
                     None
                 }
             };

@@ -101,6 +101,9 @@ impl Reader<'_> {
     }
 
     fn empty_of(&mut self, name: &Node, node: &Node, shape: Shape) {
+        if name.nfc().is_some_and(|text| self.hidden_colon(name, &text)) {
+            return;
+        }
         self.broken = true;
         let key = name.text().unwrap_or_default().to_owned();
         let span = if node.span.range().is_empty() { name.span } else { node.span };

@@ -15,6 +15,8 @@ pub(super) enum Repair {
     None,
     /// By writing what was meant: nothing is lost.
     Replace(Vec<(Range<usize>, &'static str)>),
+    /// By writing something near to it, which may leave its neighbours in the wrong place.
+    Near(Vec<(Range<usize>, &'static str)>),
     /// By taking it out.
     Blank(Range<usize>),
 }
@@ -45,6 +47,7 @@ pub(super) fn diagnose(now: &str, written: &str, source: SourceId, fault: Fault,
         Fault::UnclosedQuote => text.unclosed_quote(at),
         Fault::AfterQuote => match text.quote_from_above(line) {
             Some(opener) => text.unclosed_quote(opener),
+            None if text.hides_a_key(line, at) => text.not_an_entry(line),
             None => text.after_quote(line, at),
         },
         Fault::UnclosedBracket(_) | Fault::MissingComma | Fault::Colon | Fault::NotAnEntry => {
@@ -76,6 +79,20 @@ impl Text<'_> {
         self.span(at..at + end.map_or(0, char::len_utf8))
     }
 
+    /// A line with all that stands deeper below it.
+    fn block(&self, line: Line<'_>) -> Range<usize> {
+        let mut last = line;
+        let mut end = line.end();
+        while let Some(next) = last.next(self.now) {
+            if !next.is_blank() && next.indent() <= line.indent() {
+                break;
+            }
+            end = next.end();
+            last = next;
+        }
+        line.start + line.indent()..end
+    }
+
     /// The part of a line that says something.
     fn body(&self, line: Line<'_>) -> Range<usize> {
         line.start + line.indent()..line.content_end().max(line.start + line.indent())
@@ -103,7 +120,7 @@ impl Text<'_> {
             diagnostic: Diagnostic::new(&codes::YAML_TAB, self.span(range.clone()))
                 .help(Message::new("help-pack-tab"))
                 .fix(self.span(range.clone()), "  ".repeat(run)),
-            repair: Repair::Replace(pieces),
+            repair: Repair::Near(pieces),
             may_follow: false,
         }
     }
@@ -175,6 +192,9 @@ impl Text<'_> {
         if fault == Fault::NotAnEntry {
             return self.not_an_entry(line);
         }
+        if self.hides_a_key(line, at) {
+            return self.not_an_entry(line);
+        }
         // A second colon on the line: the value needs quotes.
         let value = line.value_start().filter(|start| *start <= at);
         if let Some(start) = value {
@@ -192,6 +212,14 @@ impl Text<'_> {
             Some(above) => self.not_an_entry(above),
             None => self.other(line, at),
         }
+    }
+
+    /// Whether a full-width colon, or one without a space, stands before the first that has one: it was meant to end
+    /// the key.
+    fn hides_a_key(&self, line: Line<'_>, at: usize) -> bool {
+        let key = line.colon().and_then(|i| line.text.get(..i)).unwrap_or("");
+        let name = key.split_once([':', '：']).map(|(name, _)| name);
+        line.start + key.len() < at && name.is_some_and(|name| !name.contains(['"', '\'', '{', '[']))
     }
 
     fn value_is_full_width(&self, line: Line<'_>) -> bool {
@@ -239,7 +267,8 @@ impl Text<'_> {
     fn not_an_entry(&self, line: Line<'_>) -> Finding {
         let body = self.body(line);
         let text = self.now.get(body.clone()).unwrap_or("");
-        if let Some(i) = text.find('：') {
+        let colon = text.find([':', '：']);
+        if let Some(i) = colon.filter(|i| text.get(*i..).is_some_and(|t| t.starts_with('：'))) {
             let at = body.start + i;
             let range = at..at + '：'.len_utf8();
             let (key, value) = (text.get(..i).unwrap_or(""), text.get(i + 3..).unwrap_or("").trim());
@@ -257,7 +286,7 @@ impl Text<'_> {
                 diagnostic: Diagnostic::new(&codes::YAML_COLON_SPACE, self.span(at..at + 1))
                     .help(Message::new("help-pack-half-width-colon").arg("text", format!("{key}: {value}")))
                     .fix(self.span(at..at + 1), ": "),
-                repair: Repair::Blank(body),
+                repair: Repair::Blank(self.block(line)),
                 may_follow: false,
             };
         }
@@ -265,19 +294,40 @@ impl Text<'_> {
             diagnostic: Diagnostic::new(&codes::YAML_NOT_AN_ENTRY, self.span(body.clone()))
                 .arg("text", text)
                 .help(Message::new("help-pack-entry").arg("text", text)),
-            repair: Repair::Blank(body),
+            repair: Repair::Blank(self.block(line)),
             may_follow: true,
         }
     }
 
+    /// `line` stands deeper than the line above it, which has a value already.
     fn too_deep(&self, line: Line<'_>, above: Line<'_>) -> Finding {
+        if self.is_odd_one(above, line) {
+            return self.misplaced(above, line);
+        }
+        self.misplaced(line, above)
+    }
+
+    /// Whether `line` begins its block but all that follows stands like `next`.
+    fn is_odd_one(&self, line: Line<'_>, next: Line<'_>) -> bool {
+        let first =
+            line.above(self.now).is_none_or(|parent| parent.indent() < line.indent().min(next.indent()));
+        let mut after = next.next(self.now);
+        while let Some(blank) = after.filter(|l| l.is_blank()) {
+            after = blank.next(self.now);
+        }
+        first && after.is_some_and(|l| l.indent() == next.indent())
+    }
+
+    /// `line` should stand like `model`.
+    fn misplaced(&self, line: Line<'_>, model: Line<'_>) -> Finding {
         let body = self.body(line);
         let text = self.now.get(body.clone()).unwrap_or("");
         Finding {
             diagnostic: Diagnostic::new(&codes::YAML_INDENTATION, self.span(body.clone()))
-                .related(self.span(self.body(above)), Message::new("label-pack-has-a-value"))
-                .help(Message::new("help-pack-indent-to").arg("text", text).count("columns", above.indent())),
-            repair: Repair::Blank(body),
+                .related(self.span(self.body(model)), Message::new("label-pack-same-level"))
+                .help(Message::new("help-pack-indent-to").arg("text", text).count("columns", model.indent()))
+                .fix(self.span(line.start..body.start), " ".repeat(model.indent())),
+            repair: Repair::Blank(self.block(line)),
             may_follow: true,
         }
     }
@@ -287,17 +337,22 @@ impl Text<'_> {
         let text = self.now.get(body.clone()).unwrap_or("");
         let item = line.value_start().is_some_and(|s| s <= at)
             && self.now.get(at..).is_some_and(|t| t.starts_with('-'));
+        if !item && line.colon().is_none() && !text.starts_with('-') {
+            return self.not_an_entry(line);
+        }
+        if let Some(above) = line.above(self.now).filter(|a| !item && a.indent() > line.indent())
+            && self.is_odd_one(above, line)
+        {
+            return self.misplaced(above, line);
+        }
         let (span, help) = if item {
             (self.at(at), Message::new("help-pack-list-below"))
         } else {
             (self.span(body.clone()), Message::new("help-pack-indent").arg("text", text))
         };
-        if !item && line.colon().is_none() && !text.starts_with('-') {
-            return self.not_an_entry(line);
-        }
         Finding {
             diagnostic: Diagnostic::new(&codes::YAML_INDENTATION, span).help(help),
-            repair: Repair::Blank(body),
+            repair: Repair::Blank(self.block(line)),
             may_follow: true,
         }
     }

@@ -5,7 +5,7 @@ use super::diagnose::{self, Repair};
 use super::parse::{self, Issue};
 use super::{Kind, Node, YamlFile};
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 /// Most mistakes that are put right in one file.
 const MAX_REPAIRS: usize = 50;
@@ -20,11 +20,11 @@ pub(super) fn read(text: &str, source: SourceId, diagnostics: &mut Diagnostics) 
             let mut incomplete = gaps;
             for issue in parsed.issues {
                 incomplete |= !matches!(issue, Issue::Tag(_));
-                diagnostics.push(explain(issue, text));
+                diagnostics.push(fitted(explain(issue, text), text));
             }
             let mut node = parsed.root;
-            if let Some(node) = node.as_mut().filter(|_| gaps) {
-                forgive_gaps(node);
+            if let Some(node) = node.as_mut().filter(|_| current != text) {
+                tidy(node, text, gaps);
             }
             return YamlFile { node, incomplete };
         };
@@ -32,11 +32,17 @@ pub(super) fn read(text: &str, source: SourceId, diagnostics: &mut Diagnostics) 
         if gaps && finding.may_follow {
             break;
         }
-        diagnostics.push(finding.diagnostic);
+        diagnostics.push(fitted(finding.diagnostic, text));
         let before = current.clone();
         match finding.repair {
             Repair::None => break,
             Repair::Replace(pieces) => {
+                for (range, with) in pieces {
+                    put(&mut current, range, with);
+                }
+            }
+            Repair::Near(pieces) => {
+                gaps = true;
                 for (range, with) in pieces {
                     put(&mut current, range, with);
                 }
@@ -65,16 +71,41 @@ fn put(text: &mut String, range: std::ops::Range<usize>, with: &str) {
     text.replace_range(range, &new);
 }
 
-/// What is empty may be so because something was taken out: not to be reported again.
-fn forgive_gaps(root: &mut Node) {
+/// A place in the text that was put right as one in the text as written: a mark there may stand for part of a longer one.
+fn snapped(span: Span, text: &str) -> Span {
+    let (mut start, mut end) = (span.start as usize, span.end as usize);
+    while !text.is_char_boundary(start.min(text.len())) {
+        start -= 1;
+    }
+    while end < text.len() && !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(span.source, start, end)
+}
+
+fn fitted(mut diagnostic: Diagnostic, text: &str) -> Diagnostic {
+    diagnostic.span = snapped(diagnostic.span, text);
+    if let Some(fix) = &mut diagnostic.fix {
+        fix.span = snapped(fix.span, text);
+    }
+    for label in &mut diagnostic.related {
+        label.span = snapped(label.span, text);
+    }
+    diagnostic
+}
+
+/// Fits the places of a tree to the text as written. With `gaps`, what is empty may be so because something was taken
+/// out: not to be reported again.
+fn tidy(root: &mut Node, text: &str, gaps: bool) {
     let mut rest = vec![root];
     while let Some(node) = rest.pop() {
-        if node.is_null() {
+        node.span = snapped(node.span, text);
+        if gaps && node.is_null() {
             node.kind = Kind::Broken;
         }
         match &mut node.kind {
             Kind::Seq(items) => rest.extend(items.iter_mut()),
-            Kind::Map(entries) => rest.extend(entries.iter_mut().map(|(_, v)| v)),
+            Kind::Map(entries) => rest.extend(entries.iter_mut().flat_map(|(k, v)| [k, v])),
             Kind::Null | Kind::Scalar { .. } | Kind::Broken => {}
         }
     }
@@ -104,6 +135,9 @@ fn explain(issue: Issue, text: &str) -> Diagnostic {
         Issue::ComplexKey(span) => feature(span, "feature-complex-key", "help-pack-complex-key"),
         Issue::EmptyKey(span) => {
             Diagnostic::new(&codes::EMPTY_NAME, span).help(Message::new("help-pack-empty-key"))
+        }
+        Issue::SecondDocument(span) if !text.get(span.range()).is_some_and(|t| t.starts_with("---")) => {
+            Diagnostic::new(&codes::YAML_SYNTAX, span).help(Message::new("help-pack-syntax"))
         }
         Issue::SecondDocument(span) => feature(span, "feature-documents", "help-pack-documents"),
         Issue::RecursiveAlias(span) => {

@@ -98,13 +98,14 @@ pub(super) fn parse(text: &str, source: SourceId) -> Parsed {
         match step {
             Ok((event, span)) => {
                 let range = span.byte_range().unwrap_or(text.len()..text.len());
+                let range = boundary(text, range.start)..boundary(text, range.end);
                 let tag = span.tag_span().and_then(|s| s.byte_range());
                 if !builder.event(event, range.start, range.end, tag) {
                     break;
                 }
             }
             Err(error) => {
-                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let at = boundary(text, error.marker().byte_offset().unwrap_or(text.len()));
                 builder.fault = Some((fault(error.kind()), at));
                 break;
             }
@@ -112,6 +113,15 @@ pub(super) fn parse(text: &str, source: SourceId) -> Parsed {
     }
     let root = if builder.fault.is_none() { builder.root } else { None };
     Parsed { root, fault: builder.fault, issues: builder.issues }
+}
+
+/// The start of the character that holds byte `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 fn fault(kind: &ErrorKind) -> Fault {
