@@ -153,3 +153,15 @@ fn slug(heading: &str) -> String {
     let kept = heading.trim_start_matches('#').trim().to_lowercase();
     kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
+
+/// `docs/diagnostics.md` is what the catalogue says. `JUNHENG_UPDATE=1` writes it.
+#[test]
+fn diagnostics_are_documented() {
+    let path = root().join("docs/diagnostics.md");
+    let wanted = junheng::report::diagnostics_markdown();
+    if std::env::var_os("JUNHENG_UPDATE").is_some() {
+        fs::write(&path, &wanted).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == wanted, "docs/diagnostics.md is not what the catalogue says: JUNHENG_UPDATE=1 cargo test --test it docs");
+}
