@@ -13,8 +13,7 @@ use crate::source::{MAX_PACK_BYTES, MAX_PACK_FILE_BYTES, MAX_PACK_FILES};
 
 /// The shipped packs.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/rulepacks"]
-#[allow_missing = true]
+#[folder = "rulepacks"]
 struct Shipped;
 
 /// Deepest folder inside a pack.

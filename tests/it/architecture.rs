@@ -1,1 +1,88 @@
+//! The layers hold: imports point up the list only, foreign libraries are named in their one module, files stay short.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LAYERS: [&str; 11] = [
+    "source", "diagnostic", "value", "syntax", "pack", "semantics", "facts", "evaluation", "report", "tooling", "cli",
+];
+
+fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, out);
+        } else if path.extension().is_some_and(|x| x == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut list = Vec::new();
+    files(&root, &mut list);
+    list.sort();
+    list.into_iter()
+        .map(|p| {
+            let name = p.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            (name, fs::read_to_string(&p).unwrap())
+        })
+        .collect()
+}
+
+fn code_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|l| !l.starts_with("//"))
+}
+
+#[test]
+fn imports_point_up_the_list() {
+    let mut seen = 0;
+    for (name, text) in sources() {
+        let Some(own) = LAYERS.iter().position(|l| name.split('/').next() == Some(l)) else { continue };
+        for line in code_lines(&text) {
+            for part in line.split("crate::").skip(1) {
+                let used = part.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+                let Some(layer) = LAYERS.iter().position(|l| *l == used) else { continue };
+                seen += 1;
+                assert!(layer <= own, "{name}: `{line}` imports `{used}` from below `{}`", LAYERS[own]);
+            }
+        }
+    }
+    assert!(seen > 100, "the test reads the imports");
+}
+
+#[test]
+fn foreign_libraries_have_one_module() {
+    for (library, home) in [
+        ("pest", "syntax/parser.rs"),
+        ("serde_yaml", "pack/yaml/"),
+        ("miette", "diagnostic/render.rs"),
+        ("csv", "facts/csv.rs"),
+        ("encoding_rs", "facts/text.rs"),
+        ("comfy_table", "report/table.rs"),
+        ("fluent_bundle", "diagnostic/catalogue.rs"),
+        ("clap", "cli/"),
+        ("tempfile", "cli/output.rs"),
+    ] {
+        let mut found = 0;
+        for (name, text) in sources() {
+            let named = code_lines(&text).any(|l| {
+                l.contains(&format!("use {library}::")) || l.contains(&format!(" {library}::")) || l.contains(&format!("({library}::"))
+            });
+            if named {
+                found += 1;
+                assert!(name.starts_with(home), "`{library}` is named in {name}, its place is {home}");
+            }
+        }
+        assert!(found > 0, "`{library}` is used in {home}");
+    }
+}
+
+#[test]
+fn files_stay_short() {
+    for (name, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= 900, "{name} has {lines} lines: make it two");
+    }
+}

@@ -222,8 +222,11 @@ fn describe(case: &Case) -> String {
 
 #[test]
 fn no_snapshot_without_a_case() {
-    let names: BTreeSet<String> =
-        read_cases().into_iter().filter(|c| !c.codes.is_empty() && !c.pending).map(|c| c.name + ".snap").collect();
+    let names: BTreeSet<String> = read_cases()
+        .into_iter()
+        .filter(|c| !c.codes.is_empty() && !c.pending)
+        .map(|c| c.name + ".snap")
+        .collect();
     let kept: BTreeSet<String> = fs::read_dir(root().join("snapshots"))
         .unwrap()
         .map(|e| e.unwrap().file_name().into_string().unwrap())
@@ -235,14 +238,15 @@ fn no_snapshot_without_a_case() {
         }
         return;
     }
-    let (left, lacking): (Vec<_>, Vec<_>) = (kept.difference(&names).collect(), names.difference(&kept).collect());
+    let (left, lacking): (Vec<_>, Vec<_>) =
+        (kept.difference(&names).collect(), names.difference(&kept).collect());
     assert!(left.is_empty() && lacking.is_empty(), "without a case: {left:?}; not yet written: {lacking:?}");
 }
 
 /// Codes that one edit of a text file in memory cannot show: files that cannot be read, or are too big; and what needs more than one edit.
 const NOT_HERE: &[&str] = &[
-    "JH0112", "JH0226", "JH0324", "JH0329", "JH0441", "JH0443", "JH0444", "JH0458", "JH0459", "JH0460", "JH0605",
-    "JH0617",
+    "JH0112", "JH0226", "JH0324", "JH0329", "JH0441", "JH0443", "JH0444", "JH0458", "JH0459", "JH0460",
+    "JH0605", "JH0617",
 ];
 
 #[test]

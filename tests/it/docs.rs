@@ -70,7 +70,9 @@ fn fault(block: &Block) -> Option<String> {
     let text = block.text.as_str();
     let errors = |c: &Checked| render_text(&c.diagnostics, &c.sources, Language::En, false);
     match block.info.as_str() {
-        "yaml national" | "rules national" => (!stands_in_national(text)).then(|| "is not in the pack".to_owned()),
+        "yaml national" | "rules national" => {
+            (!stands_in_national(text)).then(|| "is not in the pack".to_owned())
+        }
         "yaml pack" => {
             let c = checked(&[("pack.yaml", text)]);
             c.has_errors().then(|| errors(&c))
@@ -139,7 +141,10 @@ fn links_lead_somewhere() {
                 continue;
             }
             let there = anchor.is_empty()
-                || fs::read_to_string(&target).unwrap().lines().any(|l| l.starts_with('#') && slug(l) == anchor);
+                || fs::read_to_string(&target)
+                    .unwrap()
+                    .lines()
+                    .any(|l| l.starts_with('#') && slug(l) == anchor);
             if !there {
                 broken.push(format!("{file}: {link}"));
             }
@@ -151,7 +156,10 @@ fn links_lead_somewhere() {
 /// A heading's anchor, as the usual renderers make it.
 fn slug(heading: &str) -> String {
     let kept = heading.trim_start_matches('#').trim().to_lowercase();
-    kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect()
+    kept.chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 /// `docs/diagnostics.md` is what the catalogue says. `JUNHENG_UPDATE=1` writes it.
@@ -163,5 +171,8 @@ fn diagnostics_are_documented() {
         fs::write(&path, &wanted).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == wanted, "docs/diagnostics.md is not what the catalogue says: JUNHENG_UPDATE=1 cargo test --test it docs");
+    assert!(
+        kept == wanted,
+        "docs/diagnostics.md is not what the catalogue says: JUNHENG_UPDATE=1 cargo test --test it docs"
+    );
 }

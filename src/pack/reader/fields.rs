@@ -59,6 +59,18 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// What to do where the key has no example of its own.
+    fn example(self) -> Option<Message> {
+        match self {
+            Shape::Text => Some(Message::new("example-text")),
+            Shape::List => Some(Message::new("example-names")),
+            Shape::Number | Shape::Table => Some(Message::new("example-table")),
+            Shape::Map => None,
+        }
+    }
+}
+
 fn found(node: &Node) -> Message {
     Message::new(match node.kind {
         Kind::Null | Kind::Broken => "shape-nothing",
@@ -159,7 +171,7 @@ impl Reader<'_> {
         example: Option<&'static str>,
     ) {
         self.broken = true;
-        if node.is_broken() {
+        if node.is_broken() || node.items().is_some_and(|items| items.iter().any(Node::is_broken)) {
             return;
         }
         // `county：{标签: 县}`: the key took the bracket in.
@@ -190,7 +202,7 @@ impl Reader<'_> {
             d.message = d.message.message("expected", shape.message()).message("found", found(node));
             d
         };
-        if let Some(help) = example.map(Message::new).or_else(|| suggest::example(key, shape)) {
+        if let Some(help) = example.map(Message::new).or_else(|| suggest::example(key, shape)).or_else(|| shape.example()) {
             diagnostic = diagnostic.help(help);
         }
         self.diagnostics.push(diagnostic);

@@ -42,6 +42,11 @@ pub(super) struct Text<'a> {
 pub(super) fn diagnose(now: &str, written: &str, source: SourceId, fault: Fault, at: usize) -> Finding {
     let text = Text { now, written, source };
     let line = Line::at(now, at);
+    if matches!(fault, Fault::Indentation | Fault::Colon | Fault::NotAnEntry)
+        && let Some(tabbed) = text.tabbed(line)
+    {
+        return text.tab(tabbed);
+    }
     match fault {
         Fault::Tab => text.tab(at),
         Fault::UnclosedQuote => text.unclosed_quote(at),
@@ -96,6 +101,12 @@ impl Text<'_> {
     /// The part of a line that says something.
     fn body(&self, line: Line<'_>) -> Range<usize> {
         line.start + line.indent()..line.content_end().max(line.start + line.indent())
+    }
+
+    /// Where a line is indented with a tab: this one or the one above, which it seems to fit badly.
+    fn tabbed(&self, line: Line<'_>) -> Option<usize> {
+        let tab = |l: Line<'_>| l.text.get(..l.indent())?.find('\t').map(|i| l.start + i);
+        line.above(self.now).and_then(tab).or_else(|| tab(line))
     }
 
     fn tab(&self, at: usize) -> Finding {
@@ -339,6 +350,12 @@ impl Text<'_> {
             && self.now.get(at..).is_some_and(|t| t.starts_with('-'));
         if !item && line.colon().is_none() && !text.starts_with('-') {
             return self.not_an_entry(line);
+        }
+        // `{R1, R2} 均达到`: a value that begins with a bracket but goes on behind it.
+        if let Some(start) = line.value_start().filter(|s| *s < at)
+            && self.now.get(start..).is_some_and(|t| t.starts_with(['{', '[']))
+        {
+            return self.unquoted(line, start);
         }
         if let Some(above) = line.above(self.now).filter(|a| !item && a.indent() > line.indent())
             && self.is_odd_one(above, line)

@@ -273,3 +273,20 @@ fn a_pack_without_a_header() {
     let twice = [("a.yaml", "标准包: demo\n版本: 1.0.0\n"), ("b.yaml", "pack: demo\n")];
     insta::assert_snapshot!("header_twice", printed(&load_memory(&twice, &nowhere())));
 }
+
+#[test]
+fn shipped_packs_are_inside_the_program() {
+    let inside = packs(&SearchPath::embedded());
+    let folder =
+        SearchPath { dirs: vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("rulepacks")], embedded: false };
+    let outside = packs(&folder);
+    assert!(inside.iter().any(|p| p.id == "national" && p.origin == Origin::Embedded));
+    assert_eq!(inside.len(), outside.len());
+    for pack in inside {
+        let reference = pack.reference();
+        let one = load(&reference, &SearchPath::embedded()).unwrap();
+        let other = load(&reference, &folder).unwrap();
+        assert!(!one.diagnostics.has_errors(), "{}", printed(&one));
+        assert!(one.digest.len() == 71 && one.digest == other.digest, "{reference}");
+    }
+}

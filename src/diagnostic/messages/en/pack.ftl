@@ -272,3 +272,4 @@ example-steps = write `[{"{"}title: 县级自评, who: 县政府, due: 3月底{"
 example-names = write one name, or several in brackets such as `[a, b]`
 example-pack = write `pack: national`
 example-version = write `version: 2017.1.0`
+example-text = write a text; put it in quotes if it holds colons or brackets

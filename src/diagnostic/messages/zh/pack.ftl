@@ -272,3 +272,4 @@ example-steps = 写成 `[{"{"}名称: 县级自评, 单位: 县政府, 期限: 3
 example-names = 写一个名称，或者用方括号写几个，例如 `[甲, 乙]`
 example-pack = 写成 `标准包: national`
 example-version = 写成 `版本: 2017.1.0`
+example-text = 写成一段文字；文字里有冒号、括号等标点时，用引号括起来
