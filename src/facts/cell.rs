@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::decimal::Decimal;
 use super::text::{fold_width, nfc, trim, value_name};
 use crate::diagnostic::{Message, suggest};
-use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, EntityIx, Kind, KindValue};
+use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, Kind, KindValue};
 use crate::value::{Date, Number, Unit, parse_date};
 
 /// Most values of a kind that a message lists.
@@ -125,8 +125,7 @@ impl Scale {
 
 impl Spec {
     /// What a pack says of a column.
-    pub fn new(pack: &CheckedPack, entity: EntityIx, column: &Column, code: bool) -> Self {
-        let _ = entity;
+    pub fn new(pack: &CheckedPack, column: &Column, code: bool) -> Self {
         let bound = |bound: &ColumnBound| match bound {
             ColumnBound::Number(n) => Bound {
                 value: BoundValue::Number(Decimal::of(n.clone())),
@@ -196,7 +195,8 @@ impl Spec {
         let advice = if scientific(inner) {
             Some(Message::new("advice-code-changed"))
         } else {
-            placeholder(inner, false).map(|_| Message::new("advice-code-needed"))
+            let total = TOTALS.contains(&inner).then(|| Message::new("advice-total"));
+            total.or_else(|| placeholder(inner, false).map(|_| Message::new("advice-code-needed")))
         };
         if advice.is_some() {
             return Err(Problem::Type { expected: Message::new("expected-code"), advice });
@@ -264,7 +264,7 @@ impl Spec {
         let digits = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+');
         let rest = text.trim_start_matches(digits);
         let starts = rest.len() < text.len();
-        let money = text.starts_with(['¥', '$', '€']);
+        let money = text.starts_with(['¥', '￥', '$', '€']);
         if money
             || (starts && rest.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "/²³".contains(c)))
         {
@@ -290,6 +290,9 @@ impl Spec {
         Ok(())
     }
 }
+
+/// What stands in the place of a code where a row adds up the others.
+const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "合 计", "总 计", "平均"];
 
 const ONE: Decimal = Decimal::Small { mantissa: 1, scale: 0 };
 

@@ -1,6 +1,5 @@
 //! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
-use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,11 +8,10 @@ use encoding_rs::{CoderResult, Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16
 use sha2::{Digest, Sha256};
 
 use super::source::{RowSource, SourceProblem};
-use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
+use super::watch::{State, Watch};
+use crate::source::MAX_DATA_FILE_BYTES;
 
 const CHUNK: usize = 64 << 10;
-/// Longest row, in bytes.
-const MAX_ROW_BYTES: u64 = 64 << 20;
 /// So many Chinese characters in UTF-8 before a broken one say that the file is meant to be UTF-8.
 const SURELY_UTF8: usize = 4;
 
@@ -238,109 +236,6 @@ fn delimiter(text: &[u8]) -> u8 {
     [b',', b'\t', b';'].into_iter().find(|d| line.contains(d)).unwrap_or(b',')
 }
 
-/// Follows the same states as the CSV reader, for what that one does not tell.
-#[derive(Debug)]
-struct Watch {
-    delimiter: u8,
-    state: State,
-    offset: u64,
-    cell_start: u64,
-    row_start: u64,
-    /// Runs of empty lines: where one begins and how many there are.
-    empty: VecDeque<(u64, u64)>,
-    /// Whether the line so far is empty, and whether the last byte was `\r`.
-    line_empty: bool,
-    after_cr: bool,
-    after_empty: bool,
-    overflow: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    CellStart,
-    Plain,
-    Quoted,
-    QuoteInQuoted,
-}
-
-impl Default for Watch {
-    fn default() -> Self {
-        Watch {
-            delimiter: b',',
-            state: State::CellStart,
-            offset: 0,
-            cell_start: 0,
-            row_start: 0,
-            empty: VecDeque::new(),
-            line_empty: true,
-            after_cr: false,
-            after_empty: false,
-            overflow: false,
-        }
-    }
-}
-
-impl Watch {
-    fn see(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            let quoted = self.state == State::Quoted;
-            let after_cr = std::mem::take(&mut self.after_cr);
-            match byte {
-                b'"' => {
-                    self.line_empty = false;
-                    self.state = match self.state {
-                        State::CellStart | State::QuoteInQuoted => State::Quoted,
-                        State::Plain => State::Plain,
-                        State::Quoted => State::QuoteInQuoted,
-                    };
-                }
-                _ if quoted => {}
-                b'\n' if after_cr => {
-                    self.cell_start = self.offset + 1;
-                    self.row_start = self.offset + 1;
-                }
-                b'\n' | b'\r' => {
-                    self.after_cr = byte == b'\r';
-                    if self.line_empty {
-                        match self.empty.back_mut().filter(|_| self.after_empty) {
-                            Some((_, count)) => *count += 1,
-                            None => self.empty.push_back((self.offset, 1)),
-                        }
-                    }
-                    self.after_empty = self.line_empty;
-                    self.line_empty = true;
-                    self.state = State::CellStart;
-                    self.cell_start = self.offset + 1;
-                    self.row_start = self.offset + 1;
-                }
-                _ if byte == self.delimiter => {
-                    self.line_empty = false;
-                    self.state = State::CellStart;
-                    self.cell_start = self.offset + 1;
-                }
-                _ => {
-                    self.line_empty = false;
-                    self.state = State::Plain;
-                }
-            }
-            self.offset += 1;
-        }
-        let long = |start: u64, most: u64| self.offset.saturating_sub(start) > most;
-        self.overflow =
-            long(self.cell_start, (MAX_CELL_BYTES + CHUNK) as u64) || long(self.row_start, MAX_ROW_BYTES);
-    }
-
-    /// How many empty lines stand before byte `offset`, of those not yet counted.
-    fn take_empty(&mut self, offset: u64) -> u64 {
-        let mut count = 0;
-        while let Some((_, lines)) = self.empty.front().filter(|(start, _)| *start < offset) {
-            count += lines;
-            self.empty.pop_front();
-        }
-        count
-    }
-}
-
 /// The rows of a CSV file.
 pub(super) struct CsvRows<R> {
     reader: csv::Reader<Text<R>>,
@@ -415,6 +310,7 @@ impl<R: Read> RowSource for CsvRows<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::MAX_CELL_BYTES;
     use proptest::prelude::*;
 
     type Rows = Vec<(u32, Vec<String>)>;

@@ -126,7 +126,11 @@ fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
     for path in paths {
         let fail = |source| ReadError::Io { path: shown(path), source };
         let single = std::fs::metadata(path).map_err(fail)?.is_file();
-        let base = if single { path.parent().unwrap_or(Path::new("")).to_owned() } else { path.clone() };
+        let base = if single {
+            path.parent().filter(|p| *p != Path::new("")).unwrap_or(Path::new(".")).to_owned()
+        } else {
+            path.clone()
+        };
         let files = if single {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if extension(&name) != "csv" {

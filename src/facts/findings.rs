@@ -56,7 +56,9 @@ pub(super) fn read(
         };
         let Some((ix, expected)) = find_item(linker, &item, at(ITEM, &item)) else { continue };
         let Some(entity) = linker.pack.item(ix).map(|i| i.entity) else { continue };
-        let Some(subject_row) = find_subject(linker, ix, entity, &subject, at(SUBJECT, &subject)) else {
+        let Some(subject_row) =
+            find_subject(linker, (builder, row), ix, entity, &subject, at(SUBJECT, &subject))
+        else {
             continue;
         };
         let text = cells.text(RESULT);
@@ -119,8 +121,11 @@ fn second(
     };
     let open = |f: &Finding| matches!(f.result, FindingResult::Missing(_));
     let bad = |f: &Finding| f.result == FindingResult::Missing(Reason::Bad);
-    let agree = kept.result == finding.result || open(kept) || open(finding);
-    if agree && !disagreeing {
+    if disagreeing {
+        // The first of them said so.
+        return true;
+    }
+    if kept.result == finding.result || open(kept) || open(finding) {
         linker.issues.push(&codes::FINDING_REPEATED, at, message(codes::FINDING_REPEATED.key));
         // One row has no result yet: what is known stands, unless a cell could not be read.
         if !bad(kept) && (open(kept) || bad(finding)) {
@@ -261,6 +266,7 @@ fn subject_key(pack: &CheckedPack, entity: EntityIx, subject: &str) -> Option<St
 /// The row of the rule's entity that a finding is about.
 fn find_subject(
     linker: &mut Linker<'_>,
+    (builder, row): (&TableBuilder, u32),
     item: ItemIx,
     entity: EntityIx,
     subject: &str,
@@ -276,6 +282,11 @@ fn find_subject(
         // Its row was set aside, which was said.
         Some(keys::Slot::Aside) => return None,
         None => {}
+    }
+    // Nor is it said again of a subject whose own table is broken or was not given.
+    let given = linker.tables.get(entity.ix()).is_some_and(|t| t.supplied || t.len > 0);
+    if !given || linker.parent_is_broken(builder, entity, row) {
+        return None;
     }
     let (id, of) = (pack.item(item)?, pack.entity(entity)?);
     let others = (0u32..).map(EntityIx).zip(&pack.entities).filter(|(ix, _)| *ix != entity);

@@ -31,7 +31,7 @@ impl<'a> Schema<'a> {
         let entity = pack.entity(ix)?;
         let code = |c: ColumnIx| entity.key.contains(&c) || entity.parent_link.contains(&c);
         let columns = || (0u32..).map(ColumnIx).zip(&entity.columns);
-        let specs = columns().map(|(c, column)| Spec::new(pack, ix, column, code(c))).collect();
+        let specs = columns().map(|(c, column)| Spec::new(pack, column, code(c))).collect();
         let mut names = HashMap::new();
         for (c, column) in columns() {
             names.insert(name(&column.id), c);

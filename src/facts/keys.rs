@@ -76,10 +76,14 @@ pub(super) fn join<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     out
 }
 
-/// A key as people read it: parts joined by `/`, kinds by their labels.
+/// A key as people read it: parts joined by `/`, kinds by their labels, personal parts hidden.
 pub(super) fn shown(pack: &CheckedPack, entity: &Entity, columns: &[ColumnIx], key: &str) -> String {
     let label = |(part, column): (&str, &ColumnIx)| {
-        let kind = match entity.columns.get(column.ix()).map(|c| c.ty) {
+        let declared = entity.columns.get(column.ix());
+        if declared.is_some_and(|c| c.personal) {
+            return "…".to_owned();
+        }
+        let kind = match declared.map(|c| c.ty) {
             Some(ColumnType::Kind(kind)) => pack.kind(kind),
             _ => None,
         };
@@ -126,8 +130,41 @@ impl KeyIndex {
         if self.slots.len() > 20_000 {
             return None;
         }
-        let mut all: Vec<&str> = self.slots.keys().map(String::as_str).collect();
+        let mut all: Vec<&str> =
+            self.slots.keys().map(String::as_str).filter(|other| !neighbours(key, other)).collect();
         all.sort_unstable();
         crate::diagnostic::suggest(key, all)
+    }
+}
+
+/// Whether two codes differ only in the value of digits: so do a school and the next, neither meant by the other.
+fn neighbours(a: &str, b: &str) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let differing = || a.bytes().zip(b.bytes()).filter(|(x, y)| x != y);
+    let sorted = |pick: fn((u8, u8)) -> u8| {
+        let mut digits: Vec<u8> = differing().map(pick).collect();
+        digits.sort_unstable();
+        digits
+    };
+    let digits = differing().all(|(x, y)| x.is_ascii_digit() && y.is_ascii_digit());
+    digits && sorted(|(x, _)| x) != sorted(|(_, y)| y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_codes_are_slips_and_not_neighbours() {
+        let codes = ["9900010001", "9900010002", "0990001"];
+        let slots = codes.iter().map(|c| ((*c).to_owned(), Slot::Aside)).collect();
+        let index = KeyIndex { slots };
+        assert_eq!(index.near("9900010003"), None);
+        assert_eq!(index.near("9900010010"), Some("9900010001"));
+        assert_eq!(index.near("990001001"), Some("9900010001"));
+        assert_eq!(index.near("990001000l"), Some("9900010001"));
+        assert_eq!(index.near("990001"), Some("0990001"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::counties::Counties;
 use super::header::Schema;
-use super::issues::{At, IssueId, Issues};
+use super::issues::{IssueId, Issues};
 use super::keys::{self, KeyIndex, Slot};
 use super::navigate::COUNTY;
 use super::table::TableBuilder;
@@ -34,14 +34,7 @@ pub(super) struct Linker<'a> {
     pub tables: Vec<Table>,
     pub indexes: Vec<KeyIndex>,
     pub counties: Counties,
-    suggestions: usize,
-}
-
-/// Rows that name the same parent that is not there.
-struct Orphans {
-    first: u32,
-    last: u32,
-    count: usize,
+    pub suggestions: usize,
 }
 
 impl<'a> Linker<'a> {
@@ -84,7 +77,7 @@ impl<'a> Linker<'a> {
                 self.name_counties();
             }
         }
-        for unusable in std::mem::take(&mut self.unusable) {
+        for unusable in self.unusable.clone() {
             let concerned = self.counties.of_folder(unusable.folder);
             self.counties.leave_out(&concerned, unusable.issue, &mut self.issues);
         }
@@ -187,12 +180,12 @@ impl<'a> Linker<'a> {
         true
     }
 
-    fn parent(&self, entity: EntityIx) -> Option<EntityIx> {
+    pub fn parent(&self, entity: EntityIx) -> Option<EntityIx> {
         self.pack.entity(entity).and_then(|e| e.parent)
     }
 
     /// The columns of an entity that hold the key of one of its ancestors, if it has them all.
-    fn columns_for(&self, entity: EntityIx, ancestor: EntityIx) -> Option<Vec<ColumnIx>> {
+    pub fn columns_for(&self, entity: EntityIx, ancestor: EntityIx) -> Option<Vec<ColumnIx>> {
         let mut columns = self.pack.entity(entity)?.parent_link.clone();
         let mut at = self.parent(entity)?;
         while at != ancestor {
@@ -216,6 +209,7 @@ impl<'a> Linker<'a> {
     ) -> (Table, KeyIndex) {
         let parent = schema.entity.parent.unwrap_or(COUNTY);
         let above = self.tables.get(parent.ix()).map_or(0, |t| t.len);
+        let given = builder.len();
         let parents = if supplied {
             self.find_parents(schema, &builder, parent)
         } else {
@@ -230,7 +224,7 @@ impl<'a> Linker<'a> {
         }
         let index = self.index(schema, &builder, &order, wanted);
         // A table of which no row could be placed is as good as none.
-        let lost = order.is_empty() && self.unusable.iter().any(|u| u.entity == schema.ix);
+        let lost = order.is_empty() && given > 0;
         let supplied = supplied && !lost;
         let rows: Vec<u32> =
             order.iter().map(|row| parents.get(*row as usize).copied().flatten().unwrap_or(0)).collect();
@@ -246,141 +240,6 @@ impl<'a> Linker<'a> {
             *offset = sum;
         }
         (self.table(builder, &order, rows, offsets, supplied), index)
-    }
-
-    /// For each row its parent's row; what cannot be placed is reported.
-    fn find_parents(
-        &mut self,
-        schema: &Schema<'_>,
-        builder: &TableBuilder,
-        parent: EntityIx,
-    ) -> Vec<Option<u32>> {
-        let entity = schema.entity;
-        let parts = data(builder, &entity.parent_link);
-        let mut orphans: BTreeMap<(u32, String), Orphans> = BTreeMap::new();
-        let mut last: Option<(String, Option<Slot>)> = None;
-        let mut parents = Vec::with_capacity(builder.len());
-        let empty = KeyIndex::default();
-        let index = self.indexes.get(parent.ix()).unwrap_or(&empty);
-        // Without any row to hang on, the whole file is one mistake.
-        let unlinked = !self.tables.get(parent.ix()).is_some_and(|t| t.supplied) && index.slots.is_empty();
-        for (row, placed) in (0u32..).zip(placed(builder)) {
-            let key = keys::key(self.pack, entity, &parts, &entity.parent_link, row).filter(|_| placed);
-            let Some(key) = key else {
-                parents.push(None);
-                continue;
-            };
-            let slot = match &last {
-                Some((same, slot)) if *same == key => *slot,
-                _ => index.slots.get(&key).copied(),
-            };
-            parents.push(match slot {
-                Some(Slot::Row(row)) => Some(row),
-                Some(Slot::Aside) => None,
-                None => {
-                    let orphan = orphans
-                        .entry((builder.file_of(row).0, if unlinked { String::new() } else { key.clone() }))
-                        .or_insert(Orphans { first: row, last: row, count: 0 });
-                    orphan.last = row;
-                    orphan.count += 1;
-                    None
-                }
-            });
-            last = Some((key, slot));
-        }
-        for &(row, issue) in &builder.unplaced {
-            let county = self.likely_county(schema, builder, row);
-            self.counties.leave_out(&county.into_iter().collect::<Vec<_>>(), issue, &mut self.issues);
-        }
-        let mut orphans: Vec<((u32, String), Orphans)> = orphans.into_iter().collect();
-        orphans.sort_by_key(|(_, o)| o.first);
-        for ((_, key), orphan) in orphans {
-            if self.parent_is_broken(builder, parent, orphan.first) {
-                continue;
-            }
-            if unlinked {
-                self.report_unlinked(schema, builder, parent, orphan.first);
-            } else {
-                self.report_orphans(schema, builder, parent, &key, &orphan);
-            }
-        }
-        parents
-    }
-
-    /// Whether the parent's own table of this folder is broken: that was said, and this follows from it.
-    fn parent_is_broken(&self, builder: &TableBuilder, parent: EntityIx, row: u32) -> bool {
-        let folder = self.issues.files.folder(builder.file_of(row));
-        let mut above = Some(parent);
-        while let Some(one) = above {
-            if self.unusable.iter().any(|u| u.entity == one && u.folder == folder) {
-                return true;
-            }
-            above = self.parent(one);
-        }
-        false
-    }
-
-    fn report_unlinked(&mut self, schema: &Schema<'_>, builder: &TableBuilder, parent: EntityIx, row: u32) {
-        let file = builder.file_of(row);
-        let message = Message::new(codes::UNLINKED_TABLE.key)
-            .arg("table", &schema.entity.label)
-            .arg("parent", self.pack.entity(parent).map_or("", |e| &e.label));
-        let issue = self.issues.push(&codes::UNLINKED_TABLE, At::file(file), message);
-        self.unusable.push(Unusable { folder: self.issues.files.folder(file), entity: schema.ix, issue });
-    }
-
-    fn report_orphans(
-        &mut self,
-        schema: &Schema<'_>,
-        builder: &TableBuilder,
-        parent: EntityIx,
-        key: &str,
-        orphans: &Orphans,
-    ) {
-        let Some(of) = self.pack.entity(parent) else { return };
-        let empty = KeyIndex::default();
-        let index = self.indexes.get(parent.ix()).unwrap_or(&empty);
-        let near = if self.suggestions > 0 {
-            self.suggestions -= 1;
-            index.near(key).map(|near| keys::shown(self.pack, of, &of.key, near))
-        } else {
-            None
-        };
-        let value = keys::shown(self.pack, of, &of.key, key);
-        let key = if near.is_some() { "unknown-parent-row-near" } else { codes::UNKNOWN_PARENT_ROW.key };
-        let mut message = Message::new(key).arg("value", &value).arg("parent", &of.label);
-        if let Some(near) = near {
-            message = message.arg("near", near);
-        }
-        if orphans.count > 1 {
-            let last = builder.places.get(orphans.last as usize).map_or(0, |p| p.row);
-            message = Message::new("and-rows")
-                .message("what", message)
-                .count("count", orphans.count - 1)
-                .arg("last", last);
-        }
-        let heading = builder.heading(schema, orphans.first, &schema.entity.parent_link);
-        let position = schema.entity.parent_link.first().map_or(0, |c| c.0);
-        let at = builder.at(orphans.first).column(position, &heading).value(&value);
-        let issue = self.issues.push(&codes::UNKNOWN_PARENT_ROW, at, message);
-        let county = self.likely_county(schema, builder, orphans.first);
-        self.counties.leave_out(&county.into_iter().collect::<Vec<_>>(), issue, &mut self.issues);
-    }
-
-    /// The county of a row that cannot be placed: by an ancestor that it names, else the only one of its folder.
-    fn likely_county(&self, schema: &Schema<'_>, builder: &TableBuilder, row: u32) -> Option<u32> {
-        let mut above = schema.entity.parent;
-        while let Some(ancestor) = above {
-            let found = self.columns_for(schema.ix, ancestor).and_then(|columns| {
-                let key = keys::key(self.pack, schema.entity, &data(builder, &columns), &columns, row)?;
-                self.indexes.get(ancestor.ix())?.row(&key)
-            });
-            if let Some(found) = found {
-                return self.county_of(ancestor, found);
-            }
-            above = self.parent(ancestor);
-        }
-        self.counties.only_of_folder(self.issues.files.folder(builder.file_of(row)))
     }
 
     /// The county above a row of a table in place.
@@ -463,23 +322,18 @@ impl<'a> Linker<'a> {
         });
         let mut out = Vec::new();
         for (first, row) in doubles {
-            let personal =
-                entity.key.iter().any(|c| entity.columns.get(c.ix()).is_some_and(|column| column.personal));
             let key = keys::key(self.pack, entity, &data(builder, &entity.key), &entity.key, row);
             let shown = keys::shown(self.pack, entity, &entity.key, &key.unwrap_or_default());
             let first_at = builder.at(first);
             let same_file = builder.file_of(first) == builder.file_of(row);
             let message =
                 Message::new(if same_file { codes::DUPLICATE_ROW.key } else { "duplicate-row-elsewhere" })
-                    .arg("value", if personal { "…" } else { &shown })
+                    .arg("value", &shown)
                     .arg("table", &entity.label)
                     .arg("first", first_at.row.unwrap_or(0))
                     .arg("file", self.issues.files.name(builder.file_of(first)));
             let heading = builder.heading(schema, row, &entity.key);
-            let mut at = builder.at(row).column(entity.key.first().map_or(0, |c| c.0), &heading);
-            if !personal {
-                at = at.value(&shown);
-            }
+            let at = builder.at(row).column(entity.key.first().map_or(0, |c| c.0), &heading).value(&shown);
             let issue = self.issues.push(&codes::DUPLICATE_ROW, at, message);
             let other = parents.get(first as usize) != parents.get(row as usize);
             out.push((first, issue));
@@ -537,12 +391,12 @@ impl<'a> Linker<'a> {
 }
 
 /// The columns of a builder.
-fn data<'b>(builder: &'b TableBuilder, columns: &[ColumnIx]) -> Vec<&'b ColumnData> {
+pub(super) fn data<'b>(builder: &'b TableBuilder, columns: &[ColumnIx]) -> Vec<&'b ColumnData> {
     columns.iter().filter_map(|c| builder.columns.get(c.ix())).map(|c| &c.data).collect()
 }
 
 /// For each row whether its codes could be read.
-fn placed(builder: &TableBuilder) -> impl Iterator<Item = bool> {
+pub(super) fn placed(builder: &TableBuilder) -> impl Iterator<Item = bool> {
     let mut unplaced = builder.unplaced.iter().map(|(row, _)| *row).peekable();
     (0..u32::try_from(builder.len()).unwrap_or(u32::MAX)).map(move |row| unplaced.next_if_eq(&row).is_none())
 }

@@ -17,9 +17,11 @@ mod keys;
 mod link;
 mod model;
 mod navigate;
+mod parents;
 mod source;
 mod table;
 mod text;
+mod watch;
 
 use std::path::PathBuf;
 

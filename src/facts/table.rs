@@ -171,7 +171,9 @@ impl TableBuilder {
                 Ok(Parsed::Blank) => {
                     column.push(Parsed::Blank);
                     let required = schema.entity.columns.get(ix.ix()).is_some_and(|c| c.required);
-                    if (code || required) && broken.is_none() {
+                    if code && unplaced.is_some() {
+                        // That the row cannot be placed was said.
+                    } else if (code || required) && broken.is_none() {
                         let key: &'static Code =
                             if code { &codes::BLANK_KEY } else { &codes::REQUIRED_BLANK };
                         let at = At::row(file, place.row).column(position(bound), &bound.heading);

@@ -83,9 +83,9 @@ pub fn run_cases(pack: &CheckedPack, folder: &Path, language: Language) -> Resul
                 let runner = Runner { pack, folder, file: shown, language };
                 runner.file(&text, &mut results);
             }
-            Err(e) => {
-                results.broken.push(Message::new("read-io").arg("path", shown).arg("cause", e).text(language))
-            }
+            Err(e) => results
+                .broken
+                .push(Message::new("cli-cannot-read").arg("path", shown).arg("cause", e).text(language)),
         }
     }
     results

@@ -24,7 +24,8 @@ fn entries(language: Language) -> BTreeMap<String, BTreeSet<String>> {
             }
             let variables = line.split("{ $").skip(1).chain(line.split("{$").skip(1));
             for part in variables {
-                let name = part.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').next().unwrap_or("");
+                let name =
+                    part.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').next().unwrap_or("");
                 out.get_mut(&key).unwrap().insert(name.to_owned());
             }
         }
@@ -35,7 +36,11 @@ fn entries(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn both_languages_say_the_same() {
     let (zh, en) = (entries(Language::Zh), entries(Language::En));
-    let missing: Vec<_> = zh.keys().filter(|k| !en.contains_key(*k)).chain(en.keys().filter(|k| !zh.contains_key(*k))).collect();
+    let missing: Vec<_> = zh
+        .keys()
+        .filter(|k| !en.contains_key(*k))
+        .chain(en.keys().filter(|k| !zh.contains_key(*k)))
+        .collect();
     assert!(missing.is_empty(), "in one language only: {missing:?}");
     for (key, variables) in &zh {
         assert_eq!(variables, &en[key], "variables of `{key}`");

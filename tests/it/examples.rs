@@ -60,10 +60,10 @@ fn the_failing_county_fails_as_described() {
     assert_eq!(of("V3", "990001"), Outcome::Undetermined);
     assert_eq!(of("A1", "990001"), Outcome::Met);
     assert_eq!(of("G11", "990001"), Outcome::Met);
-    assert_eq!(outcomes("county-990001", "R_balance").iter().map(|(_, o)| *o).collect::<Vec<_>>(), [
-        Outcome::Undetermined,
-        Outcome::Unmet
-    ]);
+    assert_eq!(
+        outcomes("county-990001", "R_balance").iter().map(|(_, o)| *o).collect::<Vec<_>>(),
+        [Outcome::Undetermined, Outcome::Unmet]
+    );
 }
 
 fn folder(path: &Path) -> Vec<(String, Vec<u8>)> {
@@ -88,6 +88,9 @@ fn the_counties_can_be_made_again() {
         .unwrap();
     assert!(status.success());
     for county in ["county-990001", "county-990002"] {
-        assert!(folder(&target.path().join(county)) == folder(&root().join("examples").join(county)), "{county} differs");
+        assert!(
+            folder(&target.path().join(county)) == folder(&root().join("examples").join(county)),
+            "{county} differs"
+        );
     }
 }

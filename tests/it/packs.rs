@@ -9,7 +9,8 @@ use junheng::tooling::test::{run_cases, summary};
 
 fn packs() -> Vec<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rulepacks");
-    let mut all: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_dir()).collect();
     all.sort();
     all
 }
@@ -36,7 +37,10 @@ fn the_national_pack_is_complete() {
     for (letter, count) in [("R", 7), ("G", 15), ("Q", 9), ("A", 1), ("V", 6)] {
         wanted.extend((1..=count).map(|i| format!("{letter}{i}")));
     }
-    wanted.extend(["R_school", "R_balance", "R_all", "government", "quality", "satisfaction", "recognition"].map(String::from));
+    wanted.extend(
+        ["R_school", "R_balance", "R_all", "government", "quality", "satisfaction", "recognition"]
+            .map(String::from),
+    );
     for id in &wanted {
         let item = pack.item(pack.find_item(id).unwrap_or_else(|| panic!("{id}"))).unwrap();
         assert!(!item.cite.is_empty(), "{id} cites its clause");

@@ -202,7 +202,9 @@ impl Reader<'_> {
             d.message = d.message.message("expected", shape.message()).message("found", found(node));
             d
         };
-        if let Some(help) = example.map(Message::new).or_else(|| suggest::example(key, shape)).or_else(|| shape.example()) {
+        if let Some(help) =
+            example.map(Message::new).or_else(|| suggest::example(key, shape)).or_else(|| shape.example())
+        {
             diagnostic = diagnostic.help(help);
         }
         self.diagnostics.push(diagnostic);

@@ -45,3 +45,4 @@ cli-subjects = for example { $subjects }
 cli-cannot-write = `{ $path }` cannot be written: { $cause }
 cli-embedded = embedded
 cli-test-embedded = `{ $pack }` is embedded; give its folder
+cli-cannot-read = `{ $path }` cannot be read: { $cause }

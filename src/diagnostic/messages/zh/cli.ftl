@@ -45,3 +45,4 @@ cli-subjects = 例如：{ $subjects }
 cli-cannot-write = 写不了 `{ $path }`：{ $cause }
 cli-embedded = 内置
 cli-test-embedded = `{ $pack }` 是内置的；请给出它的文件夹
+cli-cannot-read = 读不了 `{ $path }`：{ $cause }
