@@ -13,14 +13,14 @@ use crate::value::{Number, Outcome, Surd, Unit};
 
 /// The derivation as text.
 pub fn explanation(pack: &CheckedPack, facts: &Facts, derivation: &Derivation, language: Language) -> String {
-    let mut w = Writer { pack, facts, language, out: String::new() };
+    let mut w = Writer { pack, facts, language, out: String::new(), quoted: Vec::new() };
     w.derivation(derivation);
     w.out
 }
 
 /// Why a requirement is not met, in a few lines: the comparison with numbers put in, the members or rows that fail.
 pub(crate) fn brief(pack: &CheckedPack, facts: &Facts, step: &Step, language: Language) -> Vec<String> {
-    let w = Writer { pack, facts, language, out: String::new() };
+    let w = Writer { pack, facts, language, out: String::new(), quoted: Vec::new() };
     w.brief(step)
 }
 
@@ -32,6 +32,8 @@ struct Writer<'a> {
     facts: &'a Facts,
     language: Language,
     out: String,
+    /// Citations and limits that were shown: each is quoted once.
+    quoted: Vec<String>,
 }
 
 impl Writer<'_> {
@@ -57,7 +59,7 @@ impl Writer<'_> {
             None => self.shown(&d.result, true),
         };
         self.put(0, &format!("{}：{result}", self.word("explain-result")));
-        self.citations(&item.cite);
+        self.citations(&item.cite, 0);
         for note in &item.notes {
             self.put(0, &format!("{}：{note}", self.word("explain-note")));
         }
@@ -88,15 +90,28 @@ impl Writer<'_> {
         self.missing(&d.missing);
     }
 
-    fn citations(&mut self, cites: &[Citation]) {
+    /// Whether something is shown for the first time.
+    fn first(&mut self, text: &str) -> bool {
+        let new = !self.quoted.iter().any(|q| q == text);
+        if new {
+            self.quoted.push(text.to_owned());
+        }
+        new
+    }
+
+    fn citations(&mut self, cites: &[Citation], depth: usize) {
         for cite in cites {
             let Some(source) = self.pack.citations.get(&cite.source) else { continue };
             let number = source.number.as_ref().map(|n| format!("（{n}）")).unwrap_or_default();
             let place = cite.place.clone().unwrap_or_default();
-            self.put(0, &format!("{}：《{}》{number}{place}", self.word("explain-cite"), source.title));
-            if let Some(text) = source.clauses.get(&place) {
-                let text = text.clone();
-                self.put(2, &format!("“{}”", text.trim()));
+            let text = source.clauses.get(&place).map(|t| format!("“{}”", t.trim()));
+            let line = format!("{}：《{}》{number}{place}", self.word("explain-cite"), source.title);
+            if !self.first(&line) {
+                continue;
+            }
+            self.put(depth, &line);
+            if let Some(text) = text {
+                self.put(depth + 2, &text);
             }
         }
     }
@@ -272,18 +287,34 @@ impl Writer<'_> {
     fn step(&mut self, step: &Step, depth: usize) {
         let result = self.result_of(step);
         let tag = self.tag(step);
-        self.put(depth, &format!("{tag}{}", step.text));
+        // A member that is named as it stands says no more than its id and title.
+        let plain =
+            matches!(&step.kind, StepKind::Member(_) | StepKind::Item(_)) && step.substituted.len() <= 1;
+        if plain {
+            self.put(depth, &format!("{tag}{result}"));
+        } else if matches!(step.kind, StepKind::Limit(_)) {
+            // Its value stands in the line above; what it is and where it comes from is said once.
+            if let StepKind::Limit(limit) = &step.kind
+                && self.first(&format!("{} {:?}", limit.id, limit.key))
+            {
+                self.limit(limit, depth);
+            }
+            return;
+        } else {
+            self.put(depth, &format!("{tag}{}", step.text));
+        }
         let substituted = self.pieces(&step.substituted);
-        if substituted.is_empty() || substituted == step.text {
+        if plain {
+        } else if substituted.is_empty()
+            || substituted == step.text
+            || matches!(step.substituted.as_slice(), [Piece::Value(_)])
+        {
             self.put(depth + 1, &format!("= {result}"));
         } else {
             self.put(depth + 1, &format!("= {substituted}"));
             if substituted != result {
                 self.put(depth + 1, &format!("= {result}"));
             }
-        }
-        if let StepKind::Limit(limit) = &step.kind {
-            self.limit(limit, depth + 1);
         }
         if let StepKind::Finding(item, row) = &step.kind {
             self.finding(*item, *row, depth + 1);
@@ -360,7 +391,7 @@ impl Writer<'_> {
         }
         self.put(depth, &text);
         if let Some(cite) = &limit.cite {
-            self.citations(std::slice::from_ref(cite));
+            self.citations(std::slice::from_ref(cite), depth + 1);
         }
         if let Some(note) = &limit.note {
             let note = note.clone();
@@ -417,9 +448,6 @@ impl Writer<'_> {
                 v.cv_squared.display(8),
             );
             self.put(depth, &text);
-        }
-        for m in &rows.missing {
-            self.missing(std::slice::from_ref(m));
         }
     }
 }

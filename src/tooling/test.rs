@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostics, Language, Message, render_text, suggest};
+use crate::diagnostic::{Diagnostics, Language, Message, Severity, codes, render_text, suggest};
 use crate::evaluation::{Group, Options, SubjectResult, ValueResult, evaluate, explain};
 use crate::facts::{self, Facts, RawTable, key_of};
 use crate::pack::yaml::{self, Kind as NodeKind, Node};
@@ -189,7 +189,9 @@ impl Runner<'_> {
             }
         };
         for issue in &facts.issues {
-            if issue.code.severity == crate::diagnostic::Severity::Error {
+            // A misspelt table or column would make a case test less than it says.
+            let misnamed = [codes::UNKNOWN_FILE.id, codes::UNKNOWN_COLUMN.id].contains(&issue.code.id);
+            if misnamed || issue.code.severity == Severity::Error {
                 problems.push(issue_text(issue, self.language));
             }
         }

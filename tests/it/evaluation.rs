@@ -222,3 +222,107 @@ fn a_hair_under_and_a_blank() {
         run(&["S1 primary 600 26 -", "S1 junior 400 22 -", "S2 primary 1000 42 4500"]);
     assert_eq!(outcomes(&pack, &evaluation, "recognition"), vec![Undetermined]);
 }
+
+mod printing {
+    //! Random formulas evaluate the same after printing and reading, in either vocabulary.
+
+    use junheng::evaluation::{Options, evaluate};
+    use junheng::facts::{RawTable, from_tables};
+    use junheng::pack::{SearchPath, load_memory};
+    use junheng::semantics::check;
+    use junheng::source::SourceId;
+    use junheng::syntax::vocabulary::Vocabulary;
+    use junheng::syntax::{MappedText, parse_formula, print};
+    use junheng::value::Date;
+    use proptest::prelude::*;
+
+    const PACK: &str = "\
+pack: demo
+version: 2017.1.0
+kinds: {stage: {label: 学段, values: {primary: 小学, junior: 初中}}}
+entities:
+  county: {label: 县, key: code, columns: {code: {type: text}, a: {label: 甲, type: number}, b: {label: 乙, type: number}, f: {label: 旗, type: flag}}}
+  school: {label: 学校, within: county, key: code, columns: {code: {type: text}, county: {type: text}, n: {label: 人数, type: number}, stage: {label: 学段列, type: stage}}}
+";
+
+    fn number() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            (0u32..1000).prop_map(|n| n.to_string()),
+            (0u32..100, 1u32..100).prop_map(|(a, b)| format!("{a}.{b:02}")),
+            (1u32..200).prop_map(|n| format!("{n}%")),
+            prop::sample::select(vec![
+                "a",
+                "乙",
+                "合计(学校: n)",
+                "数量(school where 学段列 == primary)",
+                "最大(学校: 人数)"
+            ])
+            .prop_map(str::to_owned),
+        ];
+        leaf.prop_recursive(5, 40, 3, |inner| {
+            let two = (inner.clone(), inner.clone());
+            prop_oneof![
+                (two.clone(), prop::sample::select(vec!["+", "-", "*", "/"]))
+                    .prop_map(|((a, b), op)| format!("({a}) {op} ({b})")),
+                (two.clone(), prop::sample::select(vec!["+", "-", "*"]))
+                    .prop_map(|((a, b), op)| format!("{a} {op} {b}")),
+                inner.clone().prop_map(|a| format!("-({a})")),
+                inner.clone().prop_map(|a| format!("round({a}, 2)")),
+                two.clone().prop_map(|(a, b)| format!("取小({a}, {b})")),
+                two.clone().prop_map(|(a, b)| format!("value_or({a}, {b})")),
+                (two.clone(), inner.clone())
+                    .prop_map(|((a, b), c)| format!("(if {a} >= {b} and not f then {c} else ({b}))")),
+                two.prop_map(|(a, b)| format!("(若 (每个 学校: n 高于 {a}) 或 旗 则 {b} 否则 0)")),
+            ]
+        })
+    }
+
+    fn table(entity: &str, header: &[&str], rows: &[&[&str]]) -> RawTable {
+        RawTable {
+            entity: entity.into(),
+            file: entity.into(),
+            header: header.iter().map(|h| (*h).to_owned()).collect(),
+            rows: (2u32..).zip(rows).map(|(i, r)| (i, r.iter().map(|c| (*c).to_owned()).collect())).collect(),
+        }
+    }
+
+    fn values(formulas: &[String]) -> Option<Vec<String>> {
+        let mut rules = String::from("conclusion C for county require true\n");
+        for (i, f) in formulas.iter().enumerate() {
+            rules.push_str(&format!("define d{i} \"值\" for county = {f}\n"));
+        }
+        let checked =
+            check(load_memory(&[("pack.yaml", PACK), ("a.rules", &rules)], &SearchPath::embedded()));
+        let pack = checked.pack?;
+        let day = Date::new(2026, 1, 1).unwrap();
+        let tables = vec![
+            table("county", &["code", "a", "b", "f"], &[&["1", "3.5", "", "否"]]),
+            table(
+                "school",
+                &["code", "county", "n", "stage"],
+                &[&["S", "1", "10", "小学"], &["T", "1", "20.25", "初中"]],
+            ),
+        ];
+        let facts = from_tables(&pack, tables, day);
+        assert!(facts.issues.is_empty(), "{:?}", facts.issues);
+        let evaluation = evaluate(&pack, &facts, &Options::on(day));
+        Some(evaluation.counties[0].values.iter().map(|v| format!("{:?}", v.value)).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn formulas_mean_the_same_when_printed(text in number()) {
+            let mut found = junheng::diagnostic::Diagnostics::new();
+            let tree = parse_formula(&MappedText::verbatim(&text, SourceId(0), 0), &mut found);
+            prop_assert!(found.is_empty(), "{text}");
+            let formulas = vec![text.clone(), print::expr(&tree, Vocabulary::En), print::expr(&tree, Vocabulary::Zh)];
+            // Some random formulas divide by a literal zero, which the checker refuses however they are written.
+            if let Some(values) = values(&formulas) {
+                prop_assert_eq!(&values[0], &values[1], "{:?}", formulas);
+                prop_assert_eq!(&values[0], &values[2], "{:?}", formulas);
+            }
+        }
+    }
+}
