@@ -40,15 +40,6 @@ type Outcome = Result<Ending, Stop>;
 
 /// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage.
 pub fn main() -> ExitCode {
-    // Deep but bounded recursion in the parser and checker: a stack that does not depend on the platform's default.
-    let worker = std::thread::Builder::new().stack_size(64 << 20).spawn(run);
-    match worker.map(std::thread::JoinHandle::join) {
-        Ok(Ok(code)) => code,
-        _ => ExitCode::FAILURE,
-    }
-}
-
-fn run() -> ExitCode {
     let language = args::language_of(std::env::args_os());
     let command = args::localised(Cli::command(), language);
     let cli = match command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {

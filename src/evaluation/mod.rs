@@ -45,6 +45,10 @@ impl Options {
 
 /// Judges the counties of the data. A county's result depends on no other county.
 pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
+    crate::source::with_deep_stack(|| judge(pack, facts, options))
+}
+
+fn judge(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
     let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
     for (row, county) in (0u32..).zip(&facts.counties) {
         let asked = options.counties.as_ref().is_none_or(|codes| codes.iter().any(|c| **c == *county.code));

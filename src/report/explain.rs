@@ -9,7 +9,7 @@ use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Step, *};
 use crate::facts::Facts;
 use crate::semantics::*;
-use crate::value::{Number, Surd, Unit};
+use crate::value::{Number, Outcome, Surd, Unit};
 
 /// The derivation as text.
 pub fn explanation(pack: &CheckedPack, facts: &Facts, derivation: &Derivation, language: Language) -> String {
@@ -17,6 +17,15 @@ pub fn explanation(pack: &CheckedPack, facts: &Facts, derivation: &Derivation, l
     w.derivation(derivation);
     w.out
 }
+
+/// Why a requirement is not met, in a few lines: the comparison with numbers put in, the members or rows that fail.
+pub(crate) fn brief(pack: &CheckedPack, facts: &Facts, step: &Step, language: Language) -> Vec<String> {
+    let w = Writer { pack, facts, language, out: String::new() };
+    w.brief(step)
+}
+
+/// Most rows and members that [`brief`] names.
+const BRIEF: usize = 5;
 
 struct Writer<'a> {
     pack: &'a CheckedPack,
@@ -133,9 +142,40 @@ impl Writer<'_> {
         }
     }
 
+    /// A value beside the one it is compared with: with the decimals that tell them apart.
+    fn beside(&self, s: &Shown, other: Option<&Shown>) -> String {
+        if let (false, Eval::Known(Value::Number(n)), Some(Eval::Known(Value::Number(m)))) =
+            (s.hidden, &s.eval, other.map(|o| &o.eval))
+        {
+            let plain = self.shown(s, true);
+            let apart = number_apart(n, &s.unit, Some(m));
+            if !plain.trim_start_matches('≈').starts_with(&apart) {
+                return format!("≈{apart} {}", s.unit.symbol).trim_end().to_owned();
+            }
+            return plain;
+        }
+        self.shown(s, true)
+    }
+
     fn pieces(&self, pieces: &[Piece]) -> String {
+        // The other side of a comparison of two values.
+        let other = |i: usize| {
+            let compares =
+                |p: Option<&Piece>| matches!(p, Some(Piece::Symbol("≥" | "≤" | ">" | "<" | "=" | "≠")));
+            let at = if compares(pieces.get(i + 1)) {
+                i + 2
+            } else if i >= 2 && compares(pieces.get(i - 1)) {
+                i - 2
+            } else {
+                return None;
+            };
+            match pieces.get(at) {
+                Some(Piece::Value(s)) => Some(s),
+                _ => None,
+            }
+        };
         let mut out = String::new();
-        for piece in pieces {
+        for (i, piece) in pieces.iter().enumerate() {
             let text = match piece {
                 Piece::Symbol(s) => (*s).to_owned(),
                 Piece::Word(Word::Function(f)) => self.function(*f),
@@ -149,7 +189,7 @@ impl Writer<'_> {
                     Word::Then => "word-then",
                     Word::Else | Word::Function(_) => "word-else",
                 }),
-                Piece::Value(s) => self.shown(s, true),
+                Piece::Value(s) => self.beside(s, other(i)),
                 Piece::Item(item, outcome) => {
                     let id = self.pack.item(*item).map_or("", |i| &i.id);
                     format!("{id} {}", outcome_word(*outcome, self.veto(*item), self.language))
@@ -158,7 +198,9 @@ impl Writer<'_> {
             let tight = matches!(text.as_str(), ")" | "," | "]" | "}")
                 || out.ends_with(['(', '[', '{'])
                 || out.is_empty();
-            if !tight && !matches!(text.as_str(), "(" if out.ends_with(|c: char| c.is_alphanumeric())) {
+            let call =
+                text == "(" && matches!(pieces.get(i.wrapping_sub(1)), Some(Piece::Word(Word::Function(_))));
+            if !tight && !call {
                 out.push(' ');
             }
             out.push_str(&text);
@@ -172,6 +214,47 @@ impl Writer<'_> {
             Language::Zh => (*zh).to_owned(),
             Language::En => (*en).to_owned(),
         })
+    }
+
+    fn brief(&self, step: &Step) -> Vec<String> {
+        let mut out = Vec::new();
+        if let Some(rows) = &step.rows
+            && matches!(step.kind, StepKind::Quantified(_))
+        {
+            for row in rows.rows.iter().take(BRIEF) {
+                let key = key_text(self.pack, self.facts, rows.entity, row.row, &Vec::new());
+                out.push(format!("{key}：{}", self.pieces(&row.substituted)));
+            }
+            let more = rows.rows.len().saturating_sub(BRIEF) + rows.omitted;
+            if more > 0 {
+                out.push(Message::new("report-more").count("count", more).text(self.language));
+            }
+            return out;
+        }
+        match &step.kind {
+            StepKind::AllOf(_) | StepKind::AtLeast { .. } | StepKind::NoneOf(_) => {
+                let failing = step.children.iter().filter_map(|c| match &c.kind {
+                    StepKind::Member(used) => Some((used, c)),
+                    _ => None,
+                });
+                for (used, child) in
+                    failing.filter(|(u, _)| !matches!(u.outcome, Outcome::Met | Outcome::NotApplicable))
+                {
+                    let Some(item) = self.pack.item(used.item) else { continue };
+                    let word = outcome_word(used.outcome, self.veto(used.item), self.language);
+                    let compared = child.substituted.len() > 1;
+                    let why = if compared {
+                        format!("：{}", self.pieces(&child.substituted))
+                    } else {
+                        String::new()
+                    };
+                    out.push(format!("{} {}（{word}）{why}", item.id, item.title));
+                }
+            }
+            _ if step.substituted.len() > 1 => out.push(self.pieces(&step.substituted)),
+            _ => {}
+        }
+        out
     }
 
     fn result_of(&self, step: &Step) -> String {

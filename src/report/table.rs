@@ -35,14 +35,17 @@ pub(crate) fn table(header: &[String], rows: &[Vec<String>], right: &[usize]) ->
 /// Text folded at the report's width, each line behind `indent`.
 pub(crate) fn folded(text: &str, indent: &str) -> String {
     use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-    let most = WIDTH as usize - indent.width();
+    // Two columns are kept for a closing mark that may not begin a line.
+    let most = WIDTH as usize - 2 - indent.width();
     let mut out = String::new();
     for line in text.lines() {
         let mut width = 0;
         let mut current = String::new();
         for c in line.chars() {
             let w = c.width().unwrap_or(0);
-            if width + w > most {
+            let hangs =
+                matches!(c, '，' | '。' | '；' | '：' | '、' | '）' | '”' | '》' | ')' | ',' | ']' | '}');
+            if width + w > most && !(hangs && width + w <= most + 2) {
                 // At a blank where there is one not too far back, else anywhere: Chinese has none.
                 let cut = current
                     .rfind(' ')

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::explain::brief;
 use super::json::{Detail, ReportInput, missing};
 use super::table::{folded, table};
 use super::words::{issue_text, key_text, number_apart, outcome_word, value_text};
@@ -299,18 +300,32 @@ impl Writer<'_> {
             return;
         };
         let veto = *kind == RuleKind::Veto;
-        for (written, result) in requirements.iter().zip(results) {
+        let ReportInput { pack, facts, evaluation, .. } = *self.input;
+        let options = Options::on(evaluation.as_of);
+        let derivation = explain(pack, facts, &options, s.item, s.row, &s.group);
+        for (i, (written, result)) in requirements.iter().zip(results).enumerate() {
             let bad = if veto { result.outcome == Outcome::Met } else { result.outcome != Outcome::Met };
             if !bad || result.outcome == Outcome::NotApplicable {
                 continue;
             }
             let text = format!("{} {}", sign(result.outcome, veto), written.text);
             self.out.push_str(&folded(&text, "      "));
-            let failing =
-                result.members.iter().filter(|m| !matches!(m.outcome, Outcome::Met | Outcome::NotApplicable));
-            let words: Vec<String> = failing.filter_map(|m| self.member(m)).collect();
-            if !words.is_empty() {
-                self.out.push_str(&folded(&words.join("；"), "        "));
+            let step = derivation.as_ref().and_then(|d| d.steps.get(i));
+            let mut lines = step.map(|step| brief(pack, facts, step, self.language)).unwrap_or_default();
+            // Indicators' values and limits say more than what they come to.
+            for m in
+                result.members.iter().filter(|m| !matches!(m.outcome, Outcome::Met | Outcome::NotApplicable))
+            {
+                let id = pack.item(m.item).map_or("", |i| &i.id);
+                if let Some(words) = self.member(m) {
+                    match lines.iter_mut().find(|l| l.split(' ').next() == Some(id)) {
+                        Some(line) => *line = words,
+                        None => lines.push(words),
+                    }
+                }
+            }
+            for line in lines {
+                self.out.push_str(&folded(&line, "        "));
             }
         }
     }
@@ -329,7 +344,7 @@ impl Writer<'_> {
             let share = share.map(|s| format!("，{s}%")).unwrap_or_default();
             return Some(format!("{} {value_text}/{limit_text} {}（{word}{share}）", item.id, i.unit.symbol));
         }
-        Some(format!("{} {}（{word}）", item.id, item.title))
+        None
     }
 
     fn missing(&mut self, result: &CountyResult) {

@@ -35,6 +35,10 @@ impl Checked {
 /// Checks a pack with all that it extends: inheritance, names, types and units, dates, vetoes and conclusions, strictness; and, where
 /// there are no errors, the warnings.
 pub fn check(chain: PackChain) -> Checked {
+    crate::source::with_deep_stack(|| checked_chain(chain))
+}
+
+fn checked_chain(chain: PackChain) -> Checked {
     let mut diagnostics = chain.diagnostics.clone();
     let merged = merge::merge(&chain, &mut diagnostics);
     let pack = resolve::resolve(&chain, &merged, &mut diagnostics);

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 mod limits;
 mod position;
+mod stack;
 
 pub use limits::*;
 pub use position::{LineColumn, LineIndex};
+pub(crate) use stack::with_deep_stack;
 
 /// Names one file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

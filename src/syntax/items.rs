@@ -152,7 +152,9 @@ impl<'a> Splitter<'a, '_> {
     fn clauses(&self, run: Run, is_define: bool) -> Vec<(Sort, Run)> {
         let mut starts = vec![(Sort::Head, run.from)];
         let mut depth = 0usize;
-        let mut i = run.from + 1;
+        // What follows the item's keyword is its name, even a keyword that cannot be one.
+        let two = matches!(self.word(run.from), "override" | "调整");
+        let mut i = run.from + 2 + usize::from(two);
         while i < run.to {
             match self.token(i).map(|t| t.kind) {
                 Some(TokenKind::Mark('(' | '[' | '{')) => depth += 1,

@@ -12,13 +12,17 @@ pub mod vocabulary;
 pub use mapped::MappedText;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, with_deep_stack};
 use ast::{Expr, ExprKind, RulesFile, UnitExpr};
 use failure::Expected;
 use parser::Slice;
 
 /// Reads one `.rules` file. Every broken item and clause gives its own error; the rest is still read.
 pub fn parse_rules(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> RulesFile {
+    with_deep_stack(|| rules(text, source, diagnostics))
+}
+
+fn rules(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> RulesFile {
     let mapped = MappedText::verbatim(text, source, 0);
     let mut found = Diagnostics::new();
     let scanned = scan::scan(&mapped, &mut found);
@@ -29,6 +33,10 @@ pub fn parse_rules(text: &str, source: SourceId, diagnostics: &mut Diagnostics) 
 
 /// Reads a formula that stands in YAML. A broken one is reported and gives [`ExprKind::Broken`].
 pub fn parse_formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
+    with_deep_stack(|| formula(text, diagnostics))
+}
+
+fn formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
     let mut found = Diagnostics::new();
     let scanned = scan::scan(text, &mut found);
     let broken = Expr { span: text.whole(), kind: ExprKind::Broken };
@@ -42,7 +50,7 @@ pub fn parse_formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
     } else {
         let slice = Slice { text: &scanned.text, start: 0, end: scanned.text.text.len() };
         match parser::formula(slice, &mut found) {
-            Ok(expr) if !scanned.unbalanced => expr,
+            Ok(expr) if !scanned.unbalanced && !found.has_errors() => expr,
             Ok(_) => broken,
             Err(stopped) => {
                 failure::report(&scanned, slice, stopped, Expected::Formula, &mut found);

@@ -290,6 +290,9 @@ impl Reader<'_, '_> {
             let span = left.span.to(right.span);
             let kind = ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) };
             (left, depth) = self.make(kind, span, depth.max(d));
+            if matches!(left.kind, ExprKind::Broken) {
+                break;
+            }
         }
         (left, depth)
     }

@@ -70,9 +70,9 @@ fn fault(block: &Block) -> Option<String> {
     let text = block.text.as_str();
     let errors = |c: &Checked| render_text(&c.diagnostics, &c.sources, Language::En, false);
     match block.info.as_str() {
-        "yaml national" | "rules national" => {
-            (!stands_in_national(text)).then(|| "is not in the pack".to_owned())
-        }
+        "yaml national" | "rules national" => (!stands_in_national(text)).then(|| {
+            "is not in the pack; `JUNHENG_UPDATE=1 cargo test --test it docs` quotes it anew".to_owned()
+        }),
         "yaml pack" => {
             let c = checked(&[("pack.yaml", text)]);
             c.has_errors().then(|| errors(&c))
@@ -101,12 +101,62 @@ fn fault(block: &Block) -> Option<String> {
     }
 }
 
+fn national_files() -> Vec<String> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(root().join("rulepacks/national-2017")).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.retain(|p| p.is_file());
+    paths.sort();
+    paths.iter().map(|p| fs::read_to_string(p).unwrap()).collect()
+}
+
 fn stands_in_national(text: &str) -> bool {
-    let pack = root().join("rulepacks/national-2017");
-    fs::read_dir(pack).unwrap().any(|e| {
-        let path = e.unwrap().path();
-        path.is_file() && fs::read_to_string(path).unwrap().contains(text.trim_end())
-    })
+    national_files().iter().any(|file| file.contains(text.trim_end()))
+}
+
+/// What the pack says now where a quotation was taken from: an item by its keyword and id, YAML by its first key.
+fn quoted_anew(block: &Block) -> Option<String> {
+    let first = block.text.lines().next()?;
+    let rules = block.info.starts_with("rules");
+    let head = if rules {
+        first.split_whitespace().take(2).collect::<Vec<_>>().join(" ") + " "
+    } else {
+        first.split_once(':')?.0.to_owned() + ":"
+    };
+    let mut found = Vec::new();
+    for file in national_files() {
+        let lines: Vec<&str> = file.lines().collect();
+        for start in lines.iter().enumerate().filter(|(_, l)| l.starts_with(&head)).map(|(i, _)| i) {
+            let end = if rules {
+                lines.iter().skip(start).position(|l| l.trim().is_empty()).map_or(lines.len(), |n| start + n)
+            } else {
+                (start + block.text.lines().count()).min(lines.len())
+            };
+            found.push(lines[start..end].join("\n") + "\n");
+        }
+    }
+    let same_start = |t: &&String| t.lines().next() == Some(first);
+    let exact = found.iter().filter(same_start).count();
+    if exact == 1 {
+        found.into_iter().find(|t| same_start(&t))
+    } else {
+        (found.len() == 1).then(|| found.remove(0))
+    }
+}
+
+/// Writes the quotations of a document anew.
+fn refresh(file: &str) {
+    let path = root().join(file);
+    let mut text = fs::read_to_string(&path).unwrap();
+    for block in blocks(file).iter().filter(|b| b.info.ends_with(" national") && !stands_in_national(&b.text))
+    {
+        if let Some(now) = quoted_anew(block) {
+            text = text.replace(
+                &format!("```{}\n{}```", block.info, block.text),
+                &format!("```{}\n{now}```", block.info),
+            );
+        }
+    }
+    fs::write(&path, text).unwrap();
 }
 
 #[test]
@@ -114,6 +164,9 @@ fn every_example_is_what_it_says() {
     let mut faults = Vec::new();
     let mut seen = 0;
     for file in documents() {
+        if std::env::var_os("JUNHENG_UPDATE").is_some() {
+            refresh(&file);
+        }
         for block in blocks(&file) {
             seen += 1;
             faults.extend(fault(&block).map(|why| format!("{} ({}):\n{why}", block.place, block.info)));
@@ -175,4 +228,33 @@ fn diagnostics_are_documented() {
         kept == wanted,
         "docs/diagnostics.md is not what the catalogue says: JUNHENG_UPDATE=1 cargo test --test it docs"
     );
+}
+
+/// What a document shows below a command, with lines left out, is what the command prints.
+#[test]
+fn excerpts_are_real() {
+    let mut faults = Vec::new();
+    for file in documents() {
+        let blocks = blocks(&file);
+        for (command, shown) in blocks.iter().zip(blocks.iter().skip(1)) {
+            let line = command.text.lines().last().unwrap_or("");
+            let words: Vec<&str> =
+                line.split_whitespace().skip_while(|w| !matches!(*w, "eval" | "explain")).collect();
+            if command.info != "sh" || shown.info != "text" || words.is_empty() {
+                continue;
+            }
+            let language = if file.ends_with("zh-CN.md") { "zh" } else { "en" };
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_junheng"))
+                .args(&words)
+                .args(["--as-of", "2026-11-23", "--lang", language, "--color", "never"])
+                .current_dir(root())
+                .output()
+                .unwrap();
+            let printed = String::from_utf8(output.stdout).unwrap();
+            let kept: Vec<&str> = printed.lines().map(str::trim_end).collect();
+            let missing = shown.text.lines().filter(|l| !kept.contains(&l.trim_end()));
+            faults.extend(missing.map(|l| format!("{}: `{l}` is not printed by {line}", shown.place)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

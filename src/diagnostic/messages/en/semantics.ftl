@@ -295,7 +295,7 @@ index-count = `{ $name }` has the wrong number of things in brackets
 index-kind = `{ $name }` is indexed by { $want }, but this is { $found }
     .title = index of another kind
     .explain = The index is of the kind that the limit goes by.
-    .help = write a column of the kind { $want } in the brackets, or one of its values
+    .help = write { $want } in the brackets, or a column that holds one
 # JH0609
 not-indexable = `{ $name }` is no limit and takes no brackets
     .title = not a limit
@@ -408,7 +408,7 @@ help-not-an-indicator = for a number make it an indicator or a define
 help-not-a-rule = compare the define's value, such as `name >= 1`
 help-audit-named = if it should decide something, make it a `rule`
 help-cycle = let one of them use the data instead
-help-no-subject = add `for county`, `for school` or `for division`
+help-no-subject = say for whom: `for county`, `for school` … in a rule, `for: division` in an indicator
 help-no-requirement = add `require …`; if assessors judge it, `require judged`
 help-condition = write a comparison, such as `… at least …`
 help-units-differ = see whether the formula lacks a division or has one too many, or a unit is wrong
@@ -455,7 +455,7 @@ help-aggregate-min = write `min(table: column)`
 help-aggregate-max = write `max(table: column)`
 help-aggregate-share = write `share(table: condition)`
 help-aggregate-cv = write `cv(table: column weighted by column)`
-help-unit-brackets = write it as `NUMBER [人/{ $name }]`
+help-unit-brackets = a unit with a stroke stands whole in brackets, such as `4.2 [人/百人]`
 label-unit = { $unit }
 unit-none = no unit
 unit-named = the unit `{ $unit }`

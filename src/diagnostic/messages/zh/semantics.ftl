@@ -5,11 +5,11 @@ unknown-name = 没有名为 `{ $name }` 的数据列、限值或规则
 # JH0202
 unknown-entity = 没有名为 `{ $name }` 的数据表
     .title = 数据表不存在
-    .explain = `适用`、`每个`、`数量(…)` 等后面要写 `facts.yaml` 的 `entities` 里声明过的数据表。
+    .explain = `适用`、`每个`、`数量(…)` 等后面要写 `facts.yaml` 的 `数据表` 里声明过的数据表。
 # JH0203
 unknown-kind = 没有名为 `{ $name }` 的选项表
     .title = 选项表不存在
-    .explain = `分` 后面要写 `kinds` 里声明过的选项表，如“学段”。
+    .explain = `分` 后面要写 `选项表` 里声明过的选项表，如“学段”。
 # JH0204
 unknown-value = “{ $kind }”没有 `{ $name }` 这个选项
     .title = 选项不存在
@@ -29,11 +29,11 @@ unknown-base = 点号前的 `{ $name }` 不是数据表、选项表或指标
 # JH0208
 unknown-limit = 没有名为 `{ $name }` 的限值
     .title = 限值不存在
-    .explain = 指标的要求可以写数字，也可以写 `limits` 里声明过的限值名称。
+    .explain = 指标的要求可以写数字，也可以写 `限值` 里声明过的限值名称。
 # JH0209
 unknown-key-column = “{ $entity }”的识别列 `{ $name }` 没有声明
     .title = 识别列不存在
-    .explain = `key`（识别列）列出的列，要在 `columns` 里声明，或者是上级的识别列。
+    .explain = `识别列`列出的列，要在 `列` 里声明，或者是上级的识别列。
 # JH0210
 unknown-type = 没有 `{ $name }` 这种类型
     .title = 类型不存在
@@ -106,12 +106,12 @@ empty-kind = 选项表 `{ $name }` 没有选项
 # JH0226
 no-county = 标准包没有声明数据表“县”
     .title = 没有县表
-    .explain = 每个标准包都要在 `entities` 里声明县，其他数据表都在县之下。
+    .explain = 每个标准包都要在 `数据表` 里声明县，其他数据表都在县之下。
     .help = 在 `数据表` 里写上 `county: { "{" }标签: 县, 识别列: code, …{ "}" }`
 # JH0227
 second-root = 数据表 `{ $name }` 没有写上级
     .title = 缺少上级
-    .explain = 只有县没有上级；其他数据表都要写 `within`（上级）。
+    .explain = 只有县没有上级；其他数据表都要写 `上级`。
 # JH0228
 entity-cycle = 数据表 `{ $name }` 的上级绕了一圈又回到自己
     .title = 上级循环
@@ -182,7 +182,7 @@ units-differ = 单位不同：左边{ $left }，右边{ $right }
 # JH0308
 unit-disagrees = 声明的单位 `{ $declared }` 与公式不符：公式的结果{ $found }
     .title = 单位与公式不符
-    .explain = 公式算出来的单位由所用的列决定，与 `unit`（单位）声明的必须是同一种量。
+    .explain = 公式算出来的单位由所用的列决定，与 `单位`声明的必须是同一种量。
 # JH0309
 unit-on-other-type = `{ $name }` 不是数，不能有单位
     .title = 单位多余
@@ -273,7 +273,7 @@ duplicate-entry = `{ $name }` 的数值写了两次
 # JH0603
 map-without-by = `{ $name }` 没有声明按什么分，却给了分项数值
     .title = 缺少分
-    .explain = 分项给出数值的限值，要用 `by`（分）写明按哪个选项表。
+    .explain = 分项给出数值的限值，要用 `分`写明按哪个选项表。
 # JH0604
 threshold-keys = 看不出 `{ $name }` 的要求是按什么分的
     .title = 要求的分项不明
@@ -295,7 +295,7 @@ index-count = `{ $name }` 方括号里的项数不对
 index-kind = `{ $name }` 的方括号里要写{ $want }，却是{ $found }
     .title = 方括号类型不对
     .explain = 方括号里的选项表要与限值声明的一致。
-    .help = 方括号里写一个“{ $want }”的列，或它的选项
+    .help = 方括号里换成{ $want }，或有这种选项的列
 # JH0609
 not-indexable = `{ $name }` 不是限值，后面不能加方括号
     .title = 不能加方括号
@@ -308,7 +308,7 @@ kind-not-here = 这里没有“{ $name }”可取
 # JH0611
 limit-without-value = 限值 `{ $name }` 没有数值
     .title = 限值缺少数值
-    .explain = 请写 `value`（取值）。
+    .explain = 请写 `取值`。
     .help = 补上数值，如 `取值: 45`
 # JH0612
 equal-dates = 日期 { $date } 写了两次
@@ -323,7 +323,7 @@ dates-out-of-order = 日期 { $date } 早于前一条
 # JH0614
 indicator-without-value = 指标 `{ $name }` 没有算法
     .title = 指标缺少算法
-    .explain = 请写 `value`（算法）。
+    .explain = 请写 `算法`。
 # JH0615
 indicator-without-threshold = 指标 `{ $name }` 没有写要求
     .title = 指标缺少要求
@@ -331,11 +331,11 @@ indicator-without-threshold = 指标 `{ $name }` 没有写要求
 # JH0616
 indicator-without-unit = 指标 `{ $name }` 的结果有单位 `{ $unit }`，却没有声明单位
     .title = 指标缺少单位
-    .explain = 要求里的数字用哪个单位，要用 `unit`（单位）写明。
+    .explain = 要求里的数字用哪个单位，要用 `单位`写明。
 # JH0327
 unknown-unit = 没有单位 `{ $name }`
     .title = 单位不存在
-    .explain = 单位要先在 `units`（单位表）里声明；`%` 和 `‰` 不用声明。
+    .explain = 单位要先在 `单位表`里声明；`%` 和 `‰` 不用声明。
 # JH0328
 unit-cycle = 单位 `{ $name }` 的定义绕了一圈又用到自己
     .title = 单位循环
@@ -368,7 +368,7 @@ builtin-table = 数据表 `{ $name }` 是内置的，不用声明
 # JH0701
 undeclared-source = 依据 `{ $name }` 没有在“来源”里声明
     .title = 依据未声明
-    .explain = 引用的文件要先写进 `sources`（来源）。
+    .explain = 引用的文件要先写进 `来源`。
 # JH0702
 unreached-veto = 否决 `{ $name }` 没有被任何结论用到
     .title = 否决未用到
@@ -377,18 +377,18 @@ unreached-veto = 否决 `{ $name }` 没有被任何结论用到
 no-conclusion = 标准包没有结论
     .title = 没有结论
     .explain = 标准包至少要有一个 `结论`，作为全县的判定。
-help-units = 已声明的单位有：{ $names }；新的单位请加到 `units`（单位表）
+help-units = 已声明的单位有：{ $names }；新的单位请加到 `单位表`
 help-did-you-mean = 是不是想写 `{ $name }`
 help-entities = 可用的数据表有：{ $names }
 help-kinds = 可用的选项表有：{ $names }
 help-kind-values = 可写的选项有：{ $values }
 help-types = 类型写 数值、计数、比例、是否、文本、日期 之一，或一个选项表的名称
-help-declare-column = 请在 `columns`（列）里声明 `{ $name }`，或改写已有的列
-help-declare-source = 请在 `sources`（来源）里加上 `{ $name }`，或改写已声明的来源
-help-second-root = 加上 `within: { $root }`（上级）
+help-declare-column = 请在 `列`里声明 `{ $name }`，或改写已有的列
+help-declare-source = 请在 `来源`里加上 `{ $name }`，或改写已声明的来源
+help-second-root = 加上 `上级: { $root }`
 help-unknown-name = 请检查错别字；如果是新的数据，请先在 `facts.yaml` 里声明这一列
 help-unknown-item = 请检查编号；`junheng show` 可列出全部编号
-help-unknown-limit = 请在 `limits`（限值）里声明它，或直接写数字
+help-unknown-limit = 请在 `限值`里声明它，或直接写数字
 help-unknown-base = 点号前写数据表、选项表、指标或循环变量
 help-members = 可以写：{ $names }
 help-item-members = 指标后面只能写 `{ $base }.值` 或 `{ $base }.限值`
@@ -408,7 +408,7 @@ help-not-an-indicator = 要用数值，请把它写成指标或定义
 help-not-a-rule = 定义的数要写成比较，如 `名称 不低于 1`
 help-audit-named = 如果它应影响结论，请把 `核查` 改为 `规则`
 help-cycle = 请让其中一个改用原始数据
-help-no-subject = 在后面写 `适用 县`、`适用 学校` 或 `适用 学部`
+help-no-subject = 写明对谁判定：规则里写 `适用 县`、`适用 学校` 等，指标里写 `适用: 学部`
 help-no-requirement = 在后面写 `要求 …`；由评定人判断的写 `要求 评定`
 help-condition = 写成比较，如 `… 不低于 …`
 help-units-differ = 检查公式里是否少除、多除了一项，或单位写错
@@ -418,7 +418,7 @@ help-unit-disagrees-none = 公式的结果没有单位：去掉单位（百分�
 help-years = 两个日期之间满几年，写 `满年数(从, 到)`
 help-date-arithmetic = 年份写 `年份(日期)`，相隔年数写 `满年数(从, 到)`
 help-not-ordered = 只能用 等于、不等于、属于
-help-not-ordered-kind = 若有高低，请在 `kinds` 里写 `ordered: true`（有序: 是）；否则用 等于、属于
+help-not-ordered-kind = 若有高低，请在选项表里写 `有序: 是`，并从低到高列出；否则用 等于、属于
 help-division-by-zero = 请改除数
 help-coefficient-added = 直接与限值比较，或先写 `四舍五入(差异系数(…), 3)`
 help-count-where = 要数满足条件的行，写 `数量(表 其中 条件)`
@@ -430,12 +430,12 @@ help-limit-index = 写成 `{ $written }`
 help-no-index = 去掉方括号，只写 `{ $name }`
 help-kind-not-here = 在适用后面加 `分`，或改用有这一列的对象（{ $name }）
 help-missing-entry = 补上如 `{ $example }: 数值`，或写 `其余: 数值`
-help-map-without-by = 加上 `by`（分），写明按哪个选项表
+help-map-without-by = 加上 `分`，写明按哪个选项表
 help-threshold-kinds = 分项要写这些选项表之一的选项：{ $names }
 help-threshold-no-kind = 这个对象没有可分的选项，只能写一个数
-help-indicator-without-value = 加上 `value`（算法）
-help-indicator-without-threshold = 加上 `at_least`（不低于）、`at_most`（不超过）、`above`（高于）或 `below`（低于）
-help-indicator-without-unit = 加上 `unit: { $unit }`（单位）
+help-indicator-without-value = 加上 `算法`
+help-indicator-without-threshold = 加上 `不低于`、`不超过`、`高于` 或 `低于`，如 `不低于: 95%`
+help-indicator-without-unit = 加上 `单位: { $unit }`
 help-no-conclusion = 加上一条，如 `结论 recognition "认定" 适用 县 要求 …`
 help-unreached-veto = 在结论 `{ $conclusion }` 里加 `要求 {"{"}{ $name }{"}"} 均不存在`
 help-call-abs = 写成 `绝对值(数)`
@@ -455,7 +455,7 @@ help-aggregate-min = 写成 `最小(表: 列)`
 help-aggregate-max = 写成 `最大(表: 列)`
 help-aggregate-share = 写成 `比例(表: 条件)`
 help-aggregate-cv = 写成 `差异系数(表: 列 按 列 加权)`
-help-unit-brackets = 写成 `数字 [人/{ $name }]` 这样的形式
+help-unit-brackets = 单位里有斜线时，整个单位写在方括号里，如 `4.2 [人/百人]`
 label-unit = { $unit }
 unit-none = 不带单位
 unit-named = 单位是 `{ $unit }`
@@ -466,7 +466,7 @@ related-formula = 公式在这里
 related-operand = 比较的一边
 related-type = 这边是{ $type }
 related-unit = 这边的单位是 `{ $unit }`
-type-bool = 是否
+type-bool = 条件（是或否）
 type-date = 日期
 type-kind = “{ $kind }”的选项
 type-number = 数（{ $unit }）
