@@ -4,7 +4,8 @@
 //! cargo run --example generate_counties -- examples
 //! ```
 //!
-//! 990002 示例乙县 is recognised. 990001 示例甲县 fails in ways that are worth looking at; `examples/README.md` lists them.
+//! Everything in them is invented: no place, school or person stands behind any of it. 990002 示例乙县 is recognised. 990001 示例甲县
+//! fails in ways that are worth looking at; `examples/README.md` lists them.
 
 #![allow(clippy::indexing_slicing, reason = "the lists are of fixed, known lengths")]
 
@@ -285,6 +286,25 @@ fn spoil(schools: &mut [School]) {
     schools[6].divisions[0].listed = false;
     // A music room a hair too small.
     schools[7].rooms[0].1 = 955;
+    // A teaching point that is funded for the pupils it has, not for 100.
+    let point = schools.iter().rposition(|s| s.kind == "教学点").unwrap_or_default();
+    schools[point].funded = schools[point].divisions[0].students;
+    // The special school has exactly 7,000 yuan for each pupil.
+    if let Some(s) = schools.iter_mut().find(|s| s.kind == "特殊教育") {
+        s.funding = 7000 * s.divisions[0].students;
+        s.training = s.funding / 20;
+    }
+    // What only an audit or a data check notices: a class list one pupil short, more pupils admitted by district than admitted, and a
+    // stage whose own area is not what the school's total comes to.
+    schools[5].divisions[0].classes[0] -= 1;
+    schools[8].divisions[0].nearby += 1;
+    let through = schools.iter().position(|s| s.kind == "九年一贯制").unwrap_or_default() + 1;
+    let s = &mut schools[through];
+    let weighted: u64 =
+        s.divisions.iter().map(|d| d.students * if d.stage == Stage::Primary { 10 } else { 11 }).sum();
+    if let Some((area, ..)) = s.shared {
+        s.divisions[0].area = Some(area * s.divisions[0].students * 10 / weighted + 300);
+    }
     // A coefficient just above 0.45: one junior school's equipment is raised until it is.
     let rich = juniors[3];
     loop {
@@ -364,7 +384,8 @@ fn write(folder: &Path, code: &str, name: &str, schools: &[School], good: bool) 
     let yes = if good { "是" } else { "√" };
     let no = if good { "否" } else { "×" };
     let flag = |b: bool| if b { yes } else { no };
-    let save = |name: &str, csv: Csv| std::fs::write(folder.join(name), csv.0);
+    // The mark in front lets spreadsheet programs see that it is UTF-8.
+    let save = |name: &str, csv: Csv| std::fs::write(folder.join(name), format!("\u{feff}{}", csv.0));
 
     let mut csv = Csv::new(
         "代码,县名,教师平均工资收入,公务员平均工资收入,符合交流条件教师数,交流轮岗教师数,交流轮岗骨干教师数,优质高中招生名额,分配到初中的优质高中名额,符合条件随迁子女数,在公办学校和政府购买服务民办学校就读随迁子女数,三年前初中入学人数,三年后在校人数,残疾儿童少年数,残疾儿童少年入学数",
@@ -485,7 +506,9 @@ fn write(folder: &Path, code: &str, name: &str, schools: &[School], good: bool) 
         row!(csv, item, code, yes, format!("佐证材料{item}"), "督导组", "2026-09-15");
     }
     for s in schools {
-        row!(csv, "Q6", s.code, "良好", "校园文化评估表", "督导组", "2026-09-20");
+        // One finding came without its evidence.
+        let evidence = if !good && s.name == "示例十二小" { "" } else { "校园文化评估表" };
+        row!(csv, "Q6", s.code, "良好", evidence, "督导组", "2026-09-20");
     }
     for item in ["V1", "V2", "V3", "V4", "V5", "V6"] {
         let inquiry = !good && item == "V3";
@@ -496,11 +519,15 @@ fn write(folder: &Path, code: &str, name: &str, schools: &[School], good: bool) 
     save("评定记录.csv", csv)
 }
 
-fn main() -> std::io::Result<()> {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "examples".to_owned());
-    let folder = Path::new(&folder);
+/// Writes both counties into a folder.
+pub fn make(folder: &Path) -> std::io::Result<()> {
     let mut failing = schools("990001", 1);
     spoil(&mut failing);
     write(&folder.join("county-990001"), "990001", "示例甲县", &failing, false)?;
     write(&folder.join("county-990002"), "990002", "示例乙县", &schools("990002", 2), true)
+}
+
+fn main() -> std::io::Result<()> {
+    let folder = std::env::args().nth(1).unwrap_or_else(|| "examples".to_owned());
+    make(Path::new(&folder))
 }
