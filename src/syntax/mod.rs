@@ -22,7 +22,11 @@ pub fn parse_rules(text: &str, source: SourceId, diagnostics: &mut Diagnostics) 
     let mapped = MappedText::verbatim(text, source, 0);
     let mut found = Diagnostics::new();
     let scanned = scan::scan(&mapped, &mut found);
-    let file = if scanned.too_deep { RulesFile::default() } else { items::read(&scanned, &mut found) };
+    let file = if scanned.too_deep {
+        RulesFile { unread: true, ..RulesFile::default() }
+    } else {
+        items::read(&scanned, &mut found)
+    };
     diagnostics.extend(found);
     file
 }
@@ -45,7 +49,10 @@ pub fn parse_formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
             Ok(expr) if !scanned.unbalanced => expr,
             Ok(_) => broken,
             Err(stopped) => {
-                failure::report(&scanned, slice, stopped, Expected::Formula, &mut found);
+                // An unbalanced bracket was reported; the rest follows from it.
+                if !scanned.unbalanced {
+                    failure::report(&scanned, slice, stopped, Expected::Formula, &mut found);
+                }
                 broken
             }
         }
