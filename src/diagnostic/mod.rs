@@ -8,11 +8,13 @@ use crate::source::Span;
 mod catalogue;
 pub mod codes;
 mod render;
+mod script;
 mod suggest;
 
 pub use catalogue::{Arg, Catalogue, Language, Message};
 pub use codes::Code;
 pub use render::{DiagnosticJson, render_json, render_text};
+pub use script::simplified;
 pub use suggest::suggest;
 
 /// How bad it is: errors stop an evaluation, warnings do not.

@@ -7,11 +7,16 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if length == 0 || length > 256 {
         return None;
     }
+    let simple = super::simplified(name);
+    let name = simple.as_deref().unwrap_or(name);
     let lower = name.to_lowercase();
     let mut best: Option<(usize, &'a str)> = None;
     let mut containing: Vec<&'a str> = Vec::new();
     for candidate in candidates {
-        if candidate == name || candidate.is_empty() {
+        if candidate == name && simple.is_some() {
+            return Some(candidate);
+        }
+        if candidate == name || candidate.is_empty() || other_code(&lower, &candidate.to_lowercase()) {
             continue;
         }
         let other = candidate.chars().count();
@@ -41,6 +46,15 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
+/// Two different ids of the same form, such as `Q8` and `Q9` or `G8`: whoever writes one means it.
+fn other_code(name: &str, other: &str) -> bool {
+    let coded = |s: &str| {
+        let digits = s.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        !digits.is_empty() && digits.len() < s.len() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    name != other && name.len() == other.len() && coded(name) && coded(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::suggest;
@@ -53,5 +67,10 @@ mod tests {
         assert_eq!(suggest("教师数", names), Some("专任教师数"));
         assert_eq!(suggest("面积", names), None);
         assert_eq!(suggest("", names), None);
+        assert_eq!(suggest("R4", names), None);
+        assert_eq!(suggest("Q1", names), None);
+        assert_eq!(suggest("R11", names), Some("R1"));
+        assert_eq!(suggest("r1", names), Some("R1"));
+        assert_eq!(suggest("專任教師數", names), Some("专任教师数"));
     }
 }

@@ -11,6 +11,7 @@ const CONSEQUENCES: &[&Code] = &[
     &codes::UNKNOWN_KIND,
     &codes::UNKNOWN_VALUE,
     &codes::UNKNOWN_ITEM,
+    &codes::RANGE_GAP,
     &codes::UNKNOWN_MEMBER,
     &codes::UNKNOWN_BASE,
     &codes::UNKNOWN_LIMIT,

@@ -299,7 +299,9 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
             place = Some(Span::new(source, 0, 0));
         }
         if file.kind == FileKind::Rules {
-            document.rules.push(parse_rules(&text, source, diagnostics));
+            let rules = parse_rules(&text, source, diagnostics);
+            incomplete |= rules.unread;
+            document.rules.push(rules);
             continue;
         }
         let read = yaml::read_file(&text, source, diagnostics);

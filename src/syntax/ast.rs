@@ -12,6 +12,8 @@ pub type Ident = Spanned<String>;
 pub struct RulesFile {
     /// The items that could be read.
     pub items: Vec<Item>,
+    /// Whether there are items of which not even the name could be read; that was reported.
+    pub unread: bool,
 }
 
 /// One item of a `.rules` file.

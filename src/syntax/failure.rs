@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::syntax::parser::{Slice, Stopped};
 use crate::syntax::scan::{Scanned, Token, TokenKind};
-use crate::syntax::vocabulary::{self, traditional};
+use crate::syntax::vocabulary::{self, everyday, traditional};
 
 /// What was being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,15 @@ fn keyword_mistake(scanned: &Scanned, token: &Token, diagnostics: &mut Diagnosti
             return true;
         }
     }
+    if let Some(meant) = everyday::keyword(word) {
+        diagnostics.push(
+            Diagnostic::new(&codes::MISSPELT, span)
+                .arg("found", word)
+                .help(Message::new("help-write").arg("written", meant))
+                .fix(span, meant),
+        );
+        return true;
+    }
     if let Some(written) = vocabulary::split_glued(word) {
         diagnostics.push(
             Diagnostic::new(&codes::GLUED, span)
@@ -118,8 +127,14 @@ pub(crate) fn report(
         // Nothing more: what is missing belongs behind what stands before.
         let span = before.map_or(scanned.text.span(slice.end, slice.end), |b| scanned.span(b).after());
         let last = before.map_or("", |b| scanned.word(b));
+        if let Some(stop) = before.filter(|b| matches!(b.kind, TokenKind::Mark('.' | ';'))) {
+            diagnostics.push(trailing(scanned, stop));
+            return;
+        }
         let d = Diagnostic::new(&codes::ENDS_EARLY, span).arg("last", last);
-        diagnostics.push(d.help(Message::new(expected.help())));
+        let words: Vec<&str> = tokens.iter().map(|t| scanned.word(t)).collect();
+        let help = if expected == Expected::Formula { unfinished(&words) } else { None };
+        diagnostics.push(d.help(Message::new(help.unwrap_or(expected.help()))));
         return;
     };
     let span = scanned.span(found);
@@ -137,7 +152,30 @@ pub(crate) fn report(
             diagnostics.push(d);
             return;
         }
+        TokenKind::Word if expected == Expected::Subject && word.starts_with('分') => {
+            let written = format!("分 {}", word.trim_start_matches('分'));
+            diagnostics.push(
+                Diagnostic::new(&codes::GLUED, span)
+                    .arg("found", word)
+                    .help(Message::new("help-write").arg("written", &written))
+                    .fix(span, written),
+            );
+            return;
+        }
         TokenKind::Word if keyword_mistake(scanned, found, diagnostics) => return,
+        TokenKind::Mark('(') if before.is_some_and(|b| b.kind == TokenKind::Word) => {
+            if let Some(name) = before.filter(|b| !vocabulary::is_keyword(scanned.word(b))) {
+                unknown_function(scanned, name, diagnostics);
+                return;
+            }
+        }
+        TokenKind::Mark(')') if half_weighted(&tokens, scanned) => {
+            let end = before.map_or(span, |b| scanned.span(b).after());
+            let d =
+                Diagnostic::new(&codes::ENDS_EARLY, end).arg("last", before.map_or("", |b| scanned.word(b)));
+            diagnostics.push(d.help(Message::new("help-weight")));
+            return;
+        }
         TokenKind::Mark(c) => {
             if let Some(d) = mark_mistake(scanned, found, before, next, c, slice) {
                 diagnostics.push(d);
@@ -170,6 +208,37 @@ pub(crate) fn report(
     diagnostics.push(
         Diagnostic::new(&codes::UNEXPECTED, span).arg("found", word).help(Message::new(expected.help())),
     );
+}
+
+/// Whether weights begin and do not end.
+fn half_weighted(tokens: &[&Token], scanned: &Scanned) -> bool {
+    let has = |word: &str| tokens.iter().any(|t| t.kind == TokenKind::Word && scanned.word(t) == word);
+    has("按") && !has("加权")
+}
+
+/// What a formula that ends early lacks, where its words tell.
+fn unfinished(words: &[&str]) -> Option<&'static str> {
+    let has = |some: &[&str]| words.iter().any(|w| some.contains(w));
+    if has(&["if", "若"]) && !has(&["else", "否则"]) {
+        return Some("help-if");
+    }
+    if words.last() == Some(&"}") {
+        return Some("help-set-words");
+    }
+    (has(&["中至少"]) || has(&["至少"])).then_some("help-set-count")
+}
+
+/// A name before a bracket that is no function.
+fn unknown_function(scanned: &Scanned, name: &Token, diagnostics: &mut Diagnostics) {
+    let word = scanned.word(name);
+    let span = scanned.span(name);
+    let near = everyday::function(word).or_else(|| suggest(word, vocabulary::functions()));
+    let mut d = Diagnostic::new(&codes::MISSPELT, span).arg("found", word);
+    d.message = Message::new("unknown-function").arg("found", word);
+    diagnostics.push(match near {
+        Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
+        None => d.help(Message::new("help-functions")),
+    });
 }
 
 /// Marks that other languages write.
@@ -208,14 +277,51 @@ fn mark_mistake(
         '&' => wrong(span, "and"),
         '|' => wrong(span, "or"),
         '!' => wrong(span, "not"),
-        '.' | ';' | ',' if found.end == slice.end => Some(
-            Diagnostic::new(&codes::TRAILING_MARK, span)
-                .arg("found", scanned_text(scanned, span))
+        ',' if beside_number(before, found) && next.is_some_and(|n| n.kind == TokenKind::Number) => {
+            Some(thousands(scanned, before.unwrap_or(found)))
+        }
+        ',' => Some(
+            Diagnostic::new(&codes::UNEXPECTED, span)
+                .arg("found", c)
                 .help(Message::new("help-trailing-mark"))
-                .fix(span, ""),
+                .fix(span, if before.is_some_and(|b| b.end == found.start) { " " } else { "" }),
         ),
+        '.' | ';' if found.end == slice.end => Some(trailing(scanned, found)),
         _ => None,
     }
+}
+
+/// A sentence's mark behind a clause.
+fn trailing(scanned: &Scanned, mark: &Token) -> Diagnostic {
+    let span = scanned.span(mark);
+    Diagnostic::new(&codes::TRAILING_MARK, span)
+        .arg("found", scanned.word(mark))
+        .help(Message::new("help-trailing-mark"))
+        .fix(span, "")
+}
+
+fn beside_number(before: Option<&Token>, found: &Token) -> bool {
+    before.is_some_and(|b| b.kind == TokenKind::Number && b.end == found.start)
+}
+
+/// A number with thousands commas.
+fn thousands(scanned: &Scanned, first: &Token) -> Diagnostic {
+    let mut end = first;
+    let mut written = String::new();
+    for token in scanned.tokens.iter().skip_while(|t| t.start < first.start) {
+        match token.kind {
+            _ if token.start != first.start && token.start != end.end => break,
+            TokenKind::Number => written.push_str(scanned.word(token)),
+            TokenKind::Mark(',') => {}
+            _ => break,
+        }
+        end = token;
+    }
+    let span = scanned.span(first).to(scanned.span(end));
+    Diagnostic::new(&codes::UNEXPECTED, span)
+        .arg("found", scanned_text(scanned, span))
+        .help(Message::new("help-write").arg("written", &written))
+        .fix(span, written)
 }
 
 /// The text under a span of the scanned file, for a message: the normalised form.

@@ -1,6 +1,6 @@
 //! Splits a `.rules` file at item and clause keywords and reads each piece by itself.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::*;
 use crate::syntax::failure::{self, Expected};
@@ -38,7 +38,10 @@ pub(crate) fn read(scanned: &Scanned, diagnostics: &mut Diagnostics) -> RulesFil
     let mut splitter = Splitter { scanned, diagnostics };
     let mut file = RulesFile::default();
     for run in splitter.items() {
-        file.items.extend(splitter.item(run));
+        match splitter.item(run) {
+            Some(item) => file.items.push(item),
+            None => file.unread = true,
+        }
     }
     file
 }
@@ -55,9 +58,76 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    /// Whether the token stands where a keyword can: not behind a point.
+    /// Whether the token stands where a keyword can: not behind a point (unless the point ended a line).
     fn free(&self, i: usize) -> bool {
-        !i.checked_sub(1).and_then(|b| self.token(b)).is_some_and(|t| t.kind == TokenKind::Mark('.'))
+        let behind_point =
+            i.checked_sub(1).and_then(|b| self.token(b)).is_some_and(|t| t.kind == TokenKind::Mark('.'));
+        !behind_point || self.begins_line(i)
+    }
+
+    /// Whether the token is the first on its line.
+    fn begins_line(&self, i: usize) -> bool {
+        let Some(before) = i.checked_sub(1).and_then(|b| self.token(b)) else { return true };
+        let start = self.token(i).map_or(before.end, |t| t.start);
+        self.scanned.text.text.get(before.end..start).is_some_and(|between| between.contains('\n'))
+    }
+
+    /// The item keyword that a word at the beginning of a line was meant to be: `规则G4`, `规责 G4 "…"`.
+    fn meant_item(&self, i: usize) -> Option<(&'static str, Option<String>)> {
+        let word = self.word(i);
+        if word.is_empty() || vocabulary::is_keyword(word) || !self.begins_line(i) {
+            return None;
+        }
+        let titled = |j: usize| {
+            self.token(j).is_some_and(|t| t.kind == TokenKind::Text) || matches!(self.word(j), "for" | "适用")
+        };
+        if let Some(split) = vocabulary::split_glued(word) {
+            let (first, rest) = split.split_once(' ')?;
+            let starts = vocabulary::ITEM_STARTS.iter().flat_map(|(_, zh)| zh.iter());
+            let keyword = starts.copied().find(|k| *k == first)?;
+            let named = titled(i + 1) || titled(i + 2);
+            return named.then(|| (keyword, Some(rest.to_owned())));
+        }
+        let names = |j: usize| !self.word(j).is_empty() && !vocabulary::is_keyword(self.word(j));
+        if !names(i + 1) || !(titled(i + 2) || names(i + 2) && titled(i + 3)) {
+            return None;
+        }
+        let starts = vocabulary::ITEM_STARTS.iter().flat_map(|(en, zh)| std::iter::once(en).chain(zh.iter()));
+        suggest(word, starts.copied()).map(|keyword| (keyword, None))
+    }
+
+    /// What can be known of a head that could not be read, so that the item's name is known all the same.
+    fn recovered(&self, run: Run, head: Run) -> Option<HeadParts> {
+        let mut i = run.from;
+        let is_override = matches!(self.word(i), "override" | "调整");
+        i += usize::from(is_override);
+        let (keyword, glued) = match self.meant_item(i) {
+            Some(meant) => meant,
+            None => (self.word(i), None),
+        };
+        let kind = vocabulary::RULE_KINDS.iter().find(|(_, en, zh)| *en == keyword || *zh == keyword);
+        let is_define = matches!(keyword, "define" | "定义");
+        if kind.is_none() && !is_define {
+            return None;
+        }
+        let name = |j: usize| {
+            let word = self.word(j);
+            let plain = j < head.to && !word.is_empty() && !vocabulary::is_keyword(word);
+            let plain = plain && vocabulary::split_glued(word).is_none();
+            plain
+                .then(|| self.token(j))
+                .flatten()
+                .map(|t| Spanned::new(word.to_owned(), self.scanned.span(t)))
+        };
+        let id = match glued {
+            Some(rest) => Spanned::new(rest, self.scanned.span(self.token(i)?)),
+            None => {
+                i += 1;
+                name(i)?
+            }
+        };
+        let label = name(i + 1);
+        Some(HeadParts { is_override, kind: kind.map(|(kind, _, _)| *kind), id, label, title: None })
     }
 
     fn slice(&self, run: Run) -> Slice<'a> {
@@ -76,7 +146,9 @@ impl<'a> Splitter<'a, '_> {
         let count = self.scanned.tokens.len();
         let mut starts = Vec::new();
         for i in 0..count {
-            if !self.free(i) || !vocabulary::is_item_start(self.word(i)) {
+            let begins =
+                self.free(i) && vocabulary::is_item_start(self.word(i)) || self.meant_item(i).is_some();
+            if !begins {
                 continue;
             }
             let after_override = starts
@@ -102,8 +174,9 @@ impl<'a> Splitter<'a, '_> {
         if matches!(first, "remove" | "删除") {
             return self.remove(run);
         }
-        let is_define =
-            (run.from..(run.from + 2).min(run.to)).any(|i| matches!(self.word(i), "define" | "定义"));
+        let meant = self.meant_item(run.from).map(|(keyword, _)| keyword);
+        let is_define = meant.is_some_and(|k| matches!(k, "define" | "定义"))
+            || (run.from..(run.from + 2).min(run.to)).any(|i| matches!(self.word(i), "define" | "定义"));
         let clauses = self.clauses(run, is_define);
         let (_, head_run) = *clauses.first()?;
         let head_span = self.span(head_run);
@@ -111,9 +184,19 @@ impl<'a> Splitter<'a, '_> {
             Ok(head) => head,
             Err(stopped) => {
                 self.failed(head_run, stopped, Expected::Head);
-                // The clauses are still looked at for mistakes of their own.
-                self.body(&clauses, false, is_define);
-                return None;
+                // The clauses are still looked at for mistakes of their own, and the name is kept.
+                let Some(head) = self.recovered(run, head_run) else {
+                    self.body(&clauses, true, is_define);
+                    return None;
+                };
+                let mut body = self.body(&clauses, head.is_override, is_define);
+                body.broken = true;
+                let span = self.span(run);
+                return self.assemble(head, body, head_span, is_define).map(|kind| Item {
+                    span,
+                    head: head_span,
+                    kind,
+                });
             }
         };
         let body = self.body(&clauses, head.is_override, is_define);

@@ -26,7 +26,11 @@ fn rules(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> RulesFi
     let mapped = MappedText::verbatim(text, source, 0);
     let mut found = Diagnostics::new();
     let scanned = scan::scan(&mapped, &mut found);
-    let file = if scanned.too_deep { RulesFile::default() } else { items::read(&scanned, &mut found) };
+    let file = if scanned.too_deep {
+        RulesFile { unread: true, ..RulesFile::default() }
+    } else {
+        items::read(&scanned, &mut found)
+    };
     diagnostics.extend(found);
     file
 }
@@ -53,7 +57,10 @@ fn formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
             Ok(expr) if !scanned.unbalanced && !found.has_errors() => expr,
             Ok(_) => broken,
             Err(stopped) => {
-                failure::report(&scanned, slice, stopped, Expected::Formula, &mut found);
+                // An unbalanced bracket was reported; the rest follows from it.
+                if !scanned.unbalanced {
+                    failure::report(&scanned, slice, stopped, Expected::Formula, &mut found);
+                }
                 broken
             }
         }

@@ -1,5 +1,6 @@
 //! Both vocabularies, English and Chinese, in one table.
 
+pub mod everyday;
 pub mod traditional;
 pub mod yaml;
 
@@ -232,6 +233,18 @@ pub fn functions() -> impl Iterator<Item = &'static str> {
 /// Splits a word in which keywords are glued to names: `要求在校生数` → `要求 在校生数`, `在校生数不超过50人` → `在校生数 不超过 50人`. Only
 /// Chinese keywords of two characters and more, because shorter ones are parts of many names.
 pub fn split_glued(word: &str) -> Option<String> {
+    if let Some(weight) =
+        word.strip_prefix('按').and_then(|w| w.strip_suffix("加权")).filter(|w| !w.is_empty())
+    {
+        return Some(format!("按 {weight} 加权"));
+    }
+    if word.is_ascii() {
+        let long = keywords().filter(|k| k.len() >= 3 && k.bytes().all(|b| b.is_ascii_alphabetic()));
+        return long
+            .filter_map(|k| Some((k, word.strip_prefix(k)?)))
+            .find(|(_, rest)| is_keyword(rest))
+            .map(|(k, rest)| format!("{k} {rest}"));
+    }
     let mut best: Option<(usize, &'static str)> = None;
     for keyword in keywords().filter(|k| !k.is_ascii() && k.chars().count() >= 2) {
         if let Some(at) = word.find(keyword)
@@ -270,5 +283,8 @@ mod tests {
         assert_eq!(split_glued("在校生数不低于50人").as_deref(), Some("在校生数 不低于 50人"));
         assert_eq!(split_glued("在校生数"), None);
         assert_eq!(split_glued("要求"), None);
+        assert_eq!(split_glued("按在校生数加权").as_deref(), Some("按 在校生数 加权"));
+        assert_eq!(split_glued("requireno").as_deref(), Some("require no"));
+        assert_eq!(split_glued("required"), None);
     }
 }

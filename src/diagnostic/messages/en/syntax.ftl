@@ -134,3 +134,9 @@ help-no-formula = add `= formula`
 help-no-reason = add `because "…"`
 help-no-such-day = check the month and the day
 help-swallowed = say with brackets which is meant: `(every …: …) and …` or `every …: (… and …)`
+unknown-function = there is no function `{ $found }`
+help-functions = there are count, sum, avg, min, max, share, cv, abs, round, ceil, floor, least, greatest, year, years, known, value_or
+help-if = write it whole: `if CONDITION then A else B`
+help-set-words = say what is asked of the set: `all of`, `none of` or `at least N of` before it
+help-set-count = write it whole: `at least N of` and the set
+help-weight = write it whole: `weighted by …`, or `按 … 加权`

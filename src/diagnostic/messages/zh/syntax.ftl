@@ -134,3 +134,9 @@ help-no-formula = 在后面写 `= 公式`
 help-no-reason = 在后面写 `因为 "原因"`
 help-no-such-day = 检查月和日
 help-swallowed = 用括号写明范围：`(每个 …: …) 且 …` 或 `每个 …: (… 且 …)`
+unknown-function = 没有名为 `{ $found }` 的函数
+help-functions = 可用的有：数量、合计、平均、最小、最大、比例、差异系数、绝对值、四舍五入、向上取整、向下取整、取小、取大、年份、满年数、已填、未填时取
+help-if = 写全 `若 条件 则 甲 否则 乙`
+help-set-words = 花括号后面写 `均达到`、`均不存在`、`中至少 N 项` 或 `中每项 i: 条件`
+help-set-count = 写全 `中至少 N 项`
+help-weight = 写全 `按 … 加权`
