@@ -263,6 +263,11 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Whether its numbers could be read; what was wrong with them is reported.
+    pub(crate) fn is_sound(&self) -> bool {
+        !self.tables.is_empty()
+    }
+
     /// The table in force on a day; none before the first.
     pub fn table_at(&self, day: Date) -> Option<&LimitTable> {
         self.tables.iter().rev().find(|t| t.from.is_none_or(|from| from <= day))

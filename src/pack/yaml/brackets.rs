@@ -78,6 +78,15 @@ impl Text<'_> {
 
     pub(super) fn unclosed_bracket(&self, bracket: usize, mark: char, opener: Line<'_>) -> Finding {
         let closing = if mark == '[' { ']' } else { '}' };
+        // `{小学: 45｝`: it was closed, but with the full-width bracket.
+        let line = self.now.get(bracket..opener.content_end()).unwrap_or("");
+        let full = line.char_indices().find_map(|(i, c)| {
+            let (_, half) = MARKS.iter().find(|(m, half)| *m == c && half.starts_with(closing))?;
+            Some((bracket + i, c, *half))
+        });
+        if let Some((at, c, half)) = full {
+            return self.full_width_mark(at, c, half);
+        }
         let mut end = opener.content_end().max(bracket + 1);
         // Entries that go on below stand deeper than the opener.
         let mut last = opener;

@@ -418,6 +418,9 @@ impl Typer<'_, '_> {
     pub fn unknown_name(&mut self, name: &str, span: Span, want: Want) {
         let schema = self.names.schema;
         if let Some(kind) = want.kind.and_then(|k| schema.kinds.get(k.ix())) {
+            if kind.values.is_empty() {
+                return;
+            }
             let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
             let d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
             let d = match suggest(name, candidates) {

@@ -171,16 +171,19 @@ impl Typer<'_, '_> {
             ExprKind::ThisItem => match self.scope.loops.last().map(|l| l.item) {
                 Some(item) => self.item(item, span),
                 None => {
-                    self.push(
-                        Diagnostic::new(&codes::ITEM_OUTSIDE_LOOP, span)
-                            .help(Message::new("help-item-outside-loop")),
-                    );
+                    self.item_outside_loop(span);
                     None
                 }
             },
             ExprKind::AsOf => make(TExprKind::AsOf, Type::Date),
             ExprKind::TargetYear => make(TExprKind::TargetYear, Type::Number(Unit::none())),
         }
+    }
+
+    fn item_outside_loop(&mut self, span: Span) {
+        self.push(
+            Diagnostic::new(&codes::ITEM_OUTSIDE_LOOP, span).help(Message::new("help-item-outside-loop")),
+        );
     }
 
     /// `judged` used as a flag or as a grade.
@@ -212,6 +215,9 @@ impl Typer<'_, '_> {
     /// A column as an expression.
     pub fn column(&self, frame: Frame, entity: EntityIx, column: ColumnIx, span: Span) -> Option<TExpr> {
         let found = self.names.schema.column_of(entity, column)?;
+        if !self.names.schema.is_sound(entity, column) {
+            return None;
+        }
         let ty = match found.ty {
             ColumnType::Number | ColumnType::Count | ColumnType::Share => Type::Number(found.unit.clone()),
             ColumnType::Flag => Type::Bool,
@@ -231,7 +237,7 @@ impl Typer<'_, '_> {
                 Some(TExpr { kind: TExprKind::Group(*kind), ty: Type::Kind(*kind), span })
             }
             Meaning::Limit(ix) => {
-                let limit = self.names.limits.get(ix.ix())?;
+                let limit = self.names.limits.get(ix.ix()).filter(|l| l.is_sound())?;
                 if !limit.by.is_empty() {
                     let kinds: Vec<&str> = limit
                         .by
@@ -306,8 +312,10 @@ impl Typer<'_, '_> {
         match &e.kind {
             ExprKind::Paren(inner) => self.kind_ahead(inner),
             ExprKind::Name(name) => {
-                let meaning = self.scope.lookup(name, self.names)?;
-                self.kind_of_meaning(&meaning)
+                match self.scope.lookup(name, self.names) {
+                    Some(meaning) => self.kind_of_meaning(&meaning),
+                    None => self.names.schema.kind(name),
+                }
             }
             ExprKind::Judged => Some(GRADE),
             _ => None,
@@ -346,12 +354,16 @@ impl Typer<'_, '_> {
         }
         if bare(left) && bare(right) {
             let (a, b) = (self.kind_ahead(left), self.kind_ahead(right));
-            // Where both are of the kind, both are names; where one is, the other may be a value of it.
+            // Where both are of the kind, both are names, unless one is also the name of a value; where one is, the other may be
+            // a value of it.
+            let value_too = |kind: Option<KindIx>, e: &Expr| match &strip(e).kind {
+                ExprKind::Name(name) => kind.filter(|k| self.names.schema.value(*k, name).is_some()),
+                _ => None,
+            };
             let (want_left, want_right) = match (a, b) {
-                (Some(_), Some(_)) => (None, None),
-                (Some(kind), None) => (None, Some(kind)),
-                (None, Some(kind)) => (Some(kind), None),
-                (None, None) => (None, None),
+                (Some(_), Some(_)) => (value_too(b, left), value_too(a, right)),
+                (kind, None) => (None, kind),
+                (None, kind) => (kind, None),
             };
             let l = self.typed(left, Want { kind: want_left });
             let r = self.typed(right, Want { kind: want_right });
@@ -450,6 +462,10 @@ impl Typer<'_, '_> {
     ) -> Option<TExpr> {
         let schema = self.names.schema;
         let item = self.member_item(&base.value);
+        if item.is_none() && is_this_item(&base.value) {
+            self.item_outside_loop(base.span);
+            return None;
+        }
         if let (Some(item), MemberName::Value | MemberName::Limit) = (item, &member.value) {
             return self.item_number(item, &member.value, span);
         }
@@ -500,7 +516,7 @@ impl Typer<'_, '_> {
 
     /// The item that stands before `.value` or `.limit`.
     fn member_item(&self, base: &str) -> Option<ItemIx> {
-        if matches!(base, "item" | "本项")
+        if is_this_item(base)
             && let Some(found) = self.scope.loops.last().filter(|l| l.name.is_none())
         {
             return Some(found.item);
@@ -521,7 +537,7 @@ impl Typer<'_, '_> {
             }
             return None;
         };
-        let limit = self.names.limits.get(ix.ix())?;
+        let limit = self.names.limits.get(ix.ix()).filter(|l| l.is_sound())?;
         let kinds: Vec<String> = limit
             .by
             .iter()
@@ -594,6 +610,11 @@ impl Typer<'_, '_> {
         let group = self.scope.by.contains(&kind);
         group.then_some(TExpr { kind: TExprKind::Group(kind), ty: Type::Kind(kind), span })
     }
+}
+
+/// The member of a loop that names none.
+fn is_this_item(name: &str) -> bool {
+    matches!(name, "item" | "本项")
 }
 
 /// Without brackets.

@@ -464,7 +464,7 @@ impl Builder<'_, '_> {
                 self.diagnostics.push(d);
                 return None;
             };
-            let limit = self.names.limits.get(limit_ix.ix())?.clone();
+            let limit = self.names.limits.get(limit_ix.ix()).filter(|l| l.is_sound())?.clone();
             let typed = TExpr {
                 kind: TExprKind::Constant(Constant::Number(crate::value::Number::one())),
                 ty: Type::Number(limit.unit.clone()),

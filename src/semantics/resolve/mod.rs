@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{PackChain, Step as DocumentStep};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort as MergedSort};
@@ -26,6 +26,15 @@ use expr::{JudgedUse, Typer};
 use items::{Builder, Node};
 use schema::Schema;
 use scope::{Names, Scope, Sort};
+
+/// What speaks of tables above and below one another: where their tree is broken it says nothing of its own.
+const OF_PLACES: &[&Code] = &[
+    &codes::COLUMN_OUT_OF_SCOPE,
+    &codes::ROWS_NOT_BELOW,
+    &codes::KIND_AS_VALUE,
+    &codes::ITEM_NOT_RELATED,
+    &codes::NO_SINGLE_VALUE,
+];
 
 /// Resolves and types a merged pack. What could not be made sense of is reported and left out; the pack is given even then, for
 /// tools that can use a part of it.
@@ -95,6 +104,9 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
             }
         }
         derive(merged, &names, &units, diagnostics, &mut derived);
+    }
+    if schema.uprooted {
+        diagnostics.retain(|d| !OF_PLACES.iter().any(|c| c.id == d.code.id));
     }
     for (entity, column, typed) in derived {
         if let Some(slot) = schema.entities.get_mut(entity.ix()).and_then(|e| e.columns.get_mut(column.ix()))

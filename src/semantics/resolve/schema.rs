@@ -1,6 +1,6 @@
 //! Kinds, entities and columns: the tables that names are looked up in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::pack::{Bound, ColumnEntry, EntityEntry, TypeName};
@@ -25,6 +25,10 @@ pub(crate) struct Schema {
     column_names: Vec<HashMap<String, ColumnIx>>,
     /// Values by labels that an override replaced.
     former_values: HashMap<(KindIx, String), KindValue>,
+    /// Columns whose type or unit could not be read, which was reported: what uses them is not judged.
+    unsound: HashSet<(EntityIx, ColumnIx)>,
+    /// Whether the tree of tables could not be read, which was reported.
+    pub uprooted: bool,
 }
 
 impl Schema {
@@ -46,6 +50,11 @@ impl Schema {
     /// A column.
     pub fn column_of(&self, entity: EntityIx, column: ColumnIx) -> Option<&Column> {
         self.entities.get(entity.ix())?.columns.get(column.ix())
+    }
+
+    /// Whether a column's type and unit are known.
+    pub fn is_sound(&self, entity: EntityIx, column: ColumnIx) -> bool {
+        !self.unsound.contains(&(entity, column))
     }
 
     /// The value of a kind named by id or label.
@@ -300,7 +309,10 @@ fn parents_first<'m>(
 }
 
 fn entities(merged: &Merged, units: &UnitTable, schema: &mut Schema, diagnostics: &mut Diagnostics) {
-    for (entry, parent) in parents_first(merged, diagnostics) {
+    let before = diagnostics.len();
+    let tree = parents_first(merged, diagnostics);
+    schema.uprooted = diagnostics.len() > before;
+    for (entry, parent) in tree {
         let ix = EntityIx(schema.entities.len() as u32);
         let label = entry.label.as_ref().map_or(&entry.id, |l| l);
         if matches!(entry.id.value.as_str(), "finding" | "评定记录" | "评定") {
@@ -321,8 +333,13 @@ fn entities(merged: &Merged, units: &UnitTable, schema: &mut Schema, diagnostics
             for name in [&column.id, label] {
                 name_once(&mut names, name, col, diagnostics);
             }
-            let built = self::column(column, entry, parent, units, schema, diagnostics);
-            columns.push(built);
+            match self::column(column, entry, parent, units, schema, diagnostics) {
+                (built, true) => columns.push(built),
+                (built, false) => {
+                    schema.unsound.insert((ix, col));
+                    columns.push(built);
+                }
+            }
         }
         let mut entity = Entity {
             id: entry.id.value.clone(),
@@ -445,6 +462,7 @@ fn key(
     }
 }
 
+/// A column, and whether its type and unit are known.
 fn column(
     entry: &ColumnEntry,
     entity: &EntityEntry,
@@ -452,7 +470,8 @@ fn column(
     units: &UnitTable,
     schema: &Schema,
     diagnostics: &mut Diagnostics,
-) -> Column {
+) -> (Column, bool) {
+    let mut sound = true;
     let is_key = entity
         .key
         .iter()
@@ -487,6 +506,7 @@ fn column(
                     None => d.help(Message::new("help-types")),
                 };
                 diagnostics.push(d);
+                sound = false;
                 ColumnType::Text
             },
             ColumnType::Kind,
@@ -502,6 +522,7 @@ fn column(
     };
     let numeric = matches!(ty, ColumnType::Number | ColumnType::Count | ColumnType::Share);
     let unit = match &entry.unit {
+        Some(_) if !sound => Unit::none(),
         Some(unit) if !numeric => {
             diagnostics.push(
                 Diagnostic::new(&codes::UNIT_ON_OTHER_TYPE, unit.span)
@@ -509,7 +530,10 @@ fn column(
             );
             Unit::none()
         }
-        Some(unit) => units.resolve(unit, diagnostics).unwrap_or_else(Unit::none),
+        Some(unit) => units.resolve(unit, diagnostics).unwrap_or_else(|| {
+            sound = false;
+            Unit::none()
+        }),
         None => Unit::none(),
     };
     let bound = |bound: &Option<crate::source::Spanned<Bound>>, diagnostics: &mut Diagnostics| {
@@ -519,6 +543,7 @@ fn column(
                 Some(ColumnBound::Number(if q.is_share { q.value.clone() } else { unit.to_base(&q.value) }))
             }
             (Bound::Date(day), ColumnType::Date) => Some(ColumnBound::Date(*day)),
+            _ if !sound => None,
             _ => {
                 diagnostics.push(Diagnostic::new(&codes::BOUND_OF_OTHER_TYPE, bound.span));
                 None
@@ -534,7 +559,7 @@ fn column(
     if let (true, Some(max)) = (crossed, &entry.max) {
         diagnostics.push(Diagnostic::new(&codes::BOUNDS_CROSSED, max.span));
     }
-    Column {
+    let column = Column {
         id: entry.id.value.clone(),
         label: entry.label.as_ref().map_or(&entry.id, |l| l).value.clone(),
         ty,
@@ -547,7 +572,8 @@ fn column(
         shown: entry.shown.as_ref().is_some_and(|s| s.value),
         note: entry.note.as_ref().map(|n| n.value.clone()),
         span: entry.id.span,
-    }
+    };
+    (column, sound)
 }
 
 /// The assessors' findings are a table of their own that no pack declares.
