@@ -107,6 +107,19 @@ impl Diagnostic {
         self.help.as_ref().map(|h| h.text(language)).or_else(standing)
     }
 
+    /// Offers the name that is nearest to what stands at `span`, as help and as a fix; where there is none, `otherwise` is the help.
+    pub fn nearest(
+        self,
+        span: Span,
+        near: Option<impl Into<String>>,
+        otherwise: impl FnOnce() -> Message,
+    ) -> Self {
+        match near.map(Into::into) {
+            Some(near) => self.help(Message::new("help-did-you-mean").arg("name", &near)).fix(span, near),
+            None => self.help(otherwise()),
+        }
+    }
+
     /// Adds an edit that mends it.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, replacement: replacement.into() });

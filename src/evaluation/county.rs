@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::eval::{Eval, Reasons, every};
 use super::item::ItemResult;
 use super::scope::{Place, Scope};
-use super::{AuditResult, CountyResult, Detail, Group, SubjectResult, ValueResult, navigate};
-use crate::facts::{DataIssue, Facts};
+use super::{AuditResult, CountyResult, Detail, Group, SubjectResult, ValueResult};
+use crate::facts::{COUNTY, DataIssue, Facts};
 use crate::semantics::{
     CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step,
 };
@@ -110,7 +110,7 @@ impl<'a> County<'a> {
 
     fn judge(&mut self, ix: ItemIx) {
         let Some(item) = self.pack.item(ix) else { return };
-        let range = navigate::rows_below(self.pack, self.facts, navigate::COUNTY, self.row, item.entity);
+        let range = self.facts.rows_below(self.pack, COUNTY, self.row, item.entity);
         let groups = groups(self.pack, &item.by);
         let mut results = Vec::with_capacity(range.len() * groups.len());
         for row in range.clone() {

@@ -1,11 +1,11 @@
 //! Columns that are computed where they were not supplied.
 
+use super::Value;
 use super::county::County;
 use super::eval::Eval;
 use super::scope::{Place, Scope};
-use super::{Value, navigate};
 use crate::diagnostic::{Message, codes};
-use crate::facts::{DataIssue, Reason};
+use crate::facts::{COUNTY, DataIssue, Reason};
 use crate::semantics::{Column, ColumnIx, EntityIx, TExpr};
 use crate::value::Number;
 
@@ -15,7 +15,7 @@ impl County<'_> {
         let pack = self.pack;
         let Some(declared) = pack.column(entity, column) else { return };
         let Some(formula) = &declared.derive else { return };
-        let range = navigate::rows_below(pack, self.facts, navigate::COUNTY, self.row, entity);
+        let range = self.facts.rows_below(pack, COUNTY, self.row, entity);
         let mut cells = Vec::with_capacity(range.len());
         for row in range.clone() {
             let given = self.given(entity, row, column);

@@ -12,7 +12,6 @@ mod eval;
 mod explain;
 mod expression;
 mod item;
-mod navigate;
 mod outcome;
 mod rows;
 mod scope;

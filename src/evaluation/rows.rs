@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::eval::{Eval, Gather, Reasons, every};
-use super::navigate::{self, Incomplete};
 use super::scope::{Place, Scope};
 use super::{Missing, MissingAt, Value};
-use crate::facts::Reason;
+use crate::facts::{Incomplete, Reason};
 use crate::semantics::{
     ColumnIx, ColumnType, EntityIx, Frame, GroupFilter, ItemIx, KindIx, Quantifier, TExpr, TRows,
 };
@@ -33,8 +32,9 @@ impl Scope<'_> {
     pub(super) fn rows_below(&self, frame: Frame, entity: EntityIx, group: &[GroupFilter]) -> RowSet {
         let (pack, facts) = (self.county.pack, self.county.facts);
         let from = self.frame(frame);
-        let range = navigate::rows_below(pack, facts, from.entity, from.row, entity);
-        let missing: Vec<Missing> = navigate::completeness(pack, facts, from.entity, from.row, entity)
+        let range = facts.rows_below(pack, from.entity, from.row, entity);
+        let missing: Vec<Missing> = facts
+            .completeness(pack, from.entity, from.row, entity)
             .into_iter()
             .filter(|incomplete| group.iter().all(|g| self.concerns_group(incomplete, g.kind)))
             .map(|incomplete| match incomplete {

@@ -2,7 +2,7 @@
 
 use super::county::County;
 use super::eval::Eval;
-use super::{Missing, MissingAt, Value, navigate};
+use super::{Missing, MissingAt, Value};
 use crate::facts::{Cell, Reason};
 use crate::semantics::{ColumnIx, ColumnType, EntityIx, Frame, ItemIx, KindIx, KindValue};
 
@@ -54,7 +54,7 @@ impl<'a> Scope<'a> {
     pub(super) fn ancestor(&self, frame: Frame, entity: EntityIx) -> Option<u32> {
         let place = self.frame(frame);
         let County { pack, facts, .. } = self.county;
-        navigate::ancestor_row(pack, facts, place.entity, place.row, entity)
+        facts.ancestor_row(pack, place.entity, place.row, entity)
     }
 
     /// The group's value of a kind.

@@ -223,11 +223,8 @@ fn describe(case: &Case) -> String {
 
 #[test]
 fn no_snapshot_without_a_case() {
-    let names: BTreeSet<String> = read_cases()
-        .into_iter()
-        .filter(|c| !c.codes.is_empty())
-        .map(|c| c.name + ".snap")
-        .collect();
+    let names: BTreeSet<String> =
+        read_cases().into_iter().filter(|c| !c.codes.is_empty()).map(|c| c.name + ".snap").collect();
     let kept: BTreeSet<String> = fs::read_dir(root().join("snapshots"))
         .unwrap()
         .map(|e| e.unwrap().file_name().into_string().unwrap())

@@ -7,12 +7,12 @@ mod substitute;
 
 pub use derivation::*;
 
+use super::Options;
 use super::county::County;
 use super::eval::Eval;
 use super::item::operator;
 use super::scope::{Place, Scope};
-use super::{Options, navigate};
-use crate::facts::Facts;
+use crate::facts::{COUNTY, Facts};
 use crate::semantics::{
     CheckedPack, Indicator, Item, ItemBody, ItemIx, KindIx, KindValue, Limit, LimitIx, Requirement, TExpr,
     TExprKind, ThresholdRef, Type,
@@ -32,7 +32,7 @@ pub fn explain(
     if facts.table(declared.entity).is_some_and(|t| row as usize >= t.len && t.supplied) {
         return None;
     }
-    let county = navigate::ancestor_row(pack, facts, declared.entity, row, navigate::COUNTY)?;
+    let county = facts.ancestor_row(pack, declared.entity, row, COUNTY)?;
     facts.counties.get(county as usize).filter(|county| !county.left_out)?;
     let mut judged = County::new(pack, facts, options.as_of, county);
     judged.run();

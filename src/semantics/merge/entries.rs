@@ -137,10 +137,7 @@ impl Merger<'_> {
         let candidates = self.names.candidates(self.pack, |other| other.space() == sort.space());
         let same_sort = self.names.candidates(self.pack, |other| other == sort);
         let near = suggest(&name.value, same_sort).or_else(|| suggest(&name.value, candidates));
-        let d = match near {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
-            None => d.help(Message::new("help-override-unknown")),
-        };
+        let d = d.nearest(name.span, near, || Message::new("help-override-unknown"));
         self.diagnostics.push(d);
     }
 

@@ -90,10 +90,9 @@ impl Merger<'_> {
         }
         let d = Diagnostic::new(&codes::REMOVE_UNKNOWN, name.span).arg("name", &name.value);
         let fits = |sort: Sort| matches!(sort.space(), Space::Formulas | Space::Measures);
-        let d = match suggest(&name.value, self.names.candidates(self.pack, fits)) {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
-            None => d.help(Message::new("help-override-unknown")),
-        };
+        let d = d.nearest(name.span, suggest(&name.value, self.names.candidates(self.pack, fits)), || {
+            Message::new("help-override-unknown")
+        });
         self.diagnostics.push(d);
     }
 

@@ -35,20 +35,7 @@ impl Typer<'_, '_> {
 
     /// Reports a name that should be an entity's.
     pub fn unknown_entity(&mut self, name: &Ident) {
-        let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
-        d = match suggest(&name.value, self.names.schema.entity_candidates()) {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
-            None => {
-                let entities = &self.names.schema.entities;
-                let all: Vec<&str> = entities
-                    .iter()
-                    .take(entities.len().saturating_sub(1))
-                    .map(|e| e.label.as_str())
-                    .collect();
-                d.help(Message::new("help-entities").arg("names", all.join("、")))
-            }
-        };
-        self.push(d);
+        super::items::unknown_entity(name, self.names.schema, self.diagnostics);
     }
 
     /// Types what is said of rows, in a frame of their own.
@@ -351,10 +338,7 @@ impl Typer<'_, '_> {
             .filter(|s| !matches!(s.sort, Sort::Define(_)))
             .flat_map(|s| [s.id.as_str(), s.label.as_str()]);
         let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
-        d = match suggest(&name.value, candidates) {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
-            None => d.help(Message::new("help-unknown-item")),
-        };
+        d = d.nearest(name.span, suggest(&name.value, candidates), || Message::new("help-unknown-item"));
         self.push(d);
         None
     }
@@ -423,12 +407,9 @@ impl Typer<'_, '_> {
             }
             let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
             let d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
-            let d = match suggest(name, candidates) {
-                Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-                None => {
-                    d.help(Message::new("help-kind-values").arg("values", super::tables::values_of(kind)))
-                }
-            };
+            let d = d.nearest(span, suggest(name, candidates), || {
+                Message::new("help-kind-values").arg("values", super::tables::values_of(kind))
+            });
             self.push(d);
             return;
         }
@@ -495,10 +476,7 @@ impl Typer<'_, '_> {
             suggest(name, columns)
         });
         let d = Diagnostic::new(&codes::UNKNOWN_NAME, span).arg("name", name);
-        let d = match near {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-            None => d.help(Message::new("help-unknown-name")),
-        };
+        let d = d.nearest(span, near, || Message::new("help-unknown-name"));
         self.push(d);
     }
 
@@ -547,23 +525,15 @@ impl Typer<'_, '_> {
                 .chain(schema.kind_candidates())
                 .chain(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
             let mut d = Diagnostic::new(&codes::UNKNOWN_BASE, base.span).arg("name", &base.value);
-            d = match suggest(&base.value, candidates) {
-                Some(near) => {
-                    d.help(Message::new("help-did-you-mean").arg("name", near)).fix(base.span, near)
-                }
-                None => d.help(Message::new("help-unknown-base")),
-            };
+            d = d.nearest(base.span, suggest(&base.value, candidates), || Message::new("help-unknown-base"));
             self.push(d);
             return;
         };
         let mut d = Diagnostic::new(&codes::UNKNOWN_MEMBER, span).arg("name", name).arg("base", &base.value);
-        d = match suggest(name, candidates.iter().copied()) {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-            None => d.help(
-                Message::new("help-members")
-                    .arg("names", candidates.iter().take(12).copied().collect::<Vec<_>>().join("、")),
-            ),
-        };
+        d = d.nearest(span, suggest(name, candidates.iter().copied()), || {
+            Message::new("help-members")
+                .arg("names", candidates.iter().take(12).copied().collect::<Vec<_>>().join("、"))
+        });
         self.push(d);
     }
 }

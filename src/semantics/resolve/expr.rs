@@ -265,14 +265,14 @@ impl Typer<'_, '_> {
         {
             let same_kind = meaning.as_ref().is_some_and(|m| self.kind_of_meaning(m) == Some(kind));
             if same_kind {
-                let kind_id = self.names.schema.kinds.get(kind.ix()).map_or("", |k| &k.label);
-                let mut d = Diagnostic::new(&codes::AMBIGUOUS, span).arg("name", name);
-                d = d.help(
-                    Message::new("help-ambiguous-value")
-                        .arg("value", format!("{kind_id}.{name}"))
-                        .arg("column", name),
-                );
-                self.push(d);
+                let kind = self.names.schema.kinds.get(kind.ix()).map_or("", |k| &k.label);
+                let help = match meaning {
+                    Some(Meaning::Column { entity, .. }) => Message::new("help-ambiguous-value")
+                        .arg("column", format!("{}.{name}", self.names.schema.entity_label(entity))),
+                    _ => Message::new("help-ambiguous-value-only"),
+                };
+                let help = help.arg("value", format!("{kind}.{name}"));
+                self.push(Diagnostic::new(&codes::AMBIGUOUS, span).arg("name", name).help(help));
                 return None;
             }
             return Some(TExpr {
@@ -311,12 +311,10 @@ impl Typer<'_, '_> {
     fn kind_ahead(&self, e: &Expr) -> Option<KindIx> {
         match &e.kind {
             ExprKind::Paren(inner) => self.kind_ahead(inner),
-            ExprKind::Name(name) => {
-                match self.scope.lookup(name, self.names) {
-                    Some(meaning) => self.kind_of_meaning(&meaning),
-                    None => self.names.schema.kind(name),
-                }
-            }
+            ExprKind::Name(name) => match self.scope.lookup(name, self.names) {
+                Some(meaning) => self.kind_of_meaning(&meaning),
+                None => self.names.schema.kind(name),
+            },
             ExprKind::Judged => Some(GRADE),
             _ => None,
         }

@@ -141,14 +141,11 @@ impl Head<'_> {
 /// Reports a name that should be an entity's.
 pub(crate) fn unknown_entity(name: &Ident, schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
-    d = match crate::diagnostic::suggest(&name.value, schema.entity_candidates()) {
-        Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near),
-        None => {
-            let count = schema.entities.len().saturating_sub(1);
-            let all: Vec<&str> = schema.entities.iter().take(count).map(|e| e.label.as_str()).collect();
-            d.help(Message::new("help-entities").arg("names", all.join("、")))
-        }
-    };
+    d = d.nearest(name.span, crate::diagnostic::suggest(&name.value, schema.entity_candidates()), || {
+        let count = schema.entities.len().saturating_sub(1);
+        let all: Vec<&str> = schema.entities.iter().take(count).map(|e| e.label.as_str()).collect();
+        Message::new("help-entities").arg("names", all.join("、"))
+    });
     diagnostics.push(d);
 }
 
@@ -455,12 +452,9 @@ impl Builder<'_, '_> {
             let Some(limit_ix) = self.names.limit_names.get(&name.value).copied() else {
                 let candidates = self.names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]);
                 let mut d = Diagnostic::new(&codes::UNKNOWN_LIMIT, name.span).arg("name", &name.value);
-                d = match crate::diagnostic::suggest(&name.value, candidates) {
-                    Some(near) => {
-                        d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near)
-                    }
-                    None => d.help(Message::new("help-unknown-limit")),
-                };
+                d = d.nearest(name.span, crate::diagnostic::suggest(&name.value, candidates), || {
+                    Message::new("help-unknown-limit")
+                });
                 self.diagnostics.push(d);
                 return None;
             };

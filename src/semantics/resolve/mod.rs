@@ -291,12 +291,7 @@ fn measures(
                         let mut known: Vec<&str> = ids.keys().map(String::as_str).collect();
                         known.sort_unstable();
                         let near = crate::diagnostic::suggest(&name.value, known);
-                        d = match near {
-                            Some(near) => d
-                                .help(Message::new("help-did-you-mean").arg("name", near))
-                                .fix(name.span, near),
-                            None => d.help(Message::new("help-unknown-item")),
-                        };
+                        d = d.nearest(name.span, near, || Message::new("help-unknown-item"));
                         diagnostics.push(d);
                     }
                 }

@@ -442,12 +442,9 @@ fn key(
                         .arg("name", &key.value)
                         .arg("entity", &entity.label);
                     let near = suggest(&key.value, names.keys().map(String::as_str)).map(str::to_owned);
-                    d = match near {
-                        Some(near) => {
-                            d.help(Message::new("help-did-you-mean").arg("name", &near)).fix(key.span, near)
-                        }
-                        None => d.help(Message::new("help-declare-column").arg("name", &key.value)),
-                    };
+                    d = d.nearest(key.span, near, || {
+                        Message::new("help-declare-column").arg("name", &key.value)
+                    });
                     diagnostics.push(d);
                     continue;
                 }
@@ -501,10 +498,9 @@ fn column(
                     "文本", "日期",
                 ];
                 let mut d = Diagnostic::new(&codes::UNKNOWN_TYPE, span).arg("name", name);
-                d = match suggest(name, schema.kind_candidates().chain(basic)) {
-                    Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-                    None => d.help(Message::new("help-types")),
-                };
+                d = d.nearest(span, suggest(name, schema.kind_candidates().chain(basic)), || {
+                    Message::new("help-types")
+                });
                 diagnostics.push(d);
                 sound = false;
                 ColumnType::Text

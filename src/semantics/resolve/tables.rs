@@ -29,10 +29,9 @@ pub(crate) fn cited(
         return Some(Citation { source: source.to_owned(), place });
     }
     let mut d = Diagnostic::new(&codes::UNDECLARED_SOURCE, span).arg("name", source);
-    d = match suggest(source, merged.sources.keys().map(String::as_str)) {
-        Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-        None => d.help(Message::new("help-declare-source").arg("name", source)),
-    };
+    d = d.nearest(span, suggest(source, merged.sources.keys().map(String::as_str)), || {
+        Message::new("help-declare-source").arg("name", source)
+    });
     diagnostics.push(d);
     None
 }
@@ -116,13 +115,10 @@ fn combinations(by: &[KindIx], schema: &Schema) -> usize {
 /// Reports a kind that does not exist.
 pub(crate) fn unknown_kind(name: &str, span: Span, schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut d = Diagnostic::new(&codes::UNKNOWN_KIND, span).arg("name", name);
-    d = match suggest(name, schema.kind_candidates()) {
-        Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-        None => {
-            let all: Vec<&str> = schema.kinds.iter().map(|k| k.label.as_str()).collect();
-            d.help(Message::new("help-kinds").arg("names", all.join("、")))
-        }
-    };
+    d = d.nearest(span, suggest(name, schema.kind_candidates()), || {
+        let all: Vec<&str> = schema.kinds.iter().map(|k| k.label.as_str()).collect();
+        Message::new("help-kinds").arg("names", all.join("、"))
+    });
     diagnostics.push(d);
 }
 
@@ -269,7 +265,18 @@ impl Reader<'_> {
                 let kind = kinds.get(depth).copied();
                 if kind.is_none() {
                     let d = Diagnostic::new(&codes::MAP_WITHOUT_BY, place).arg("name", self.name);
-                    diagnostics.push(d.help(Message::new("help-map-without-by")));
+                    // The kind whose values the keys are.
+                    let all = |ix: usize| {
+                        map.value.iter().all(|(key, _)| match key {
+                            TableKey::Value(v) => self.schema.value(KindIx(ix as u32), &v.value).is_some(),
+                            TableKey::Else(_) => map.value.len() > 1,
+                        })
+                    };
+                    let kind = self.schema.kinds.iter().enumerate().find(|(ix, _)| all(*ix));
+                    diagnostics.push(d.help(match kind.filter(|_| depth == 0) {
+                        Some((_, kind)) => Message::new("help-map-without-by").arg("kind", &kind.label),
+                        None => Message::new("help-map-without-kind"),
+                    }));
                 }
                 kind
             }
@@ -383,10 +390,9 @@ impl Reader<'_> {
     fn unknown_value(&self, span: Span, name: &str, kind: &Kind, diagnostics: &mut Diagnostics) {
         let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
         let mut d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
-        d = match suggest(name, candidates) {
-            Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-            None => d.help(Message::new("help-kind-values").arg("values", values_of(kind))),
-        };
+        d = d.nearest(span, suggest(name, candidates), || {
+            Message::new("help-kind-values").arg("values", values_of(kind))
+        });
         diagnostics.push(d);
     }
 }
