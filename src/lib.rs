@@ -1,7 +1,39 @@
 //! junheng (均衡): a rule-pack engine that judges whether a Chinese county has reached
 //! "quality and balanced compulsory education" (县域义务教育优质均衡发展).
 //!
-//! The modules are layers: each imports only from those above it.
+//! The modules are layers: each imports only from those above it. A pack is [loaded](pack::load) and
+//! [checked](semantics::check); data are [read](facts::read) by what the pack asks for, or
+//! [given](facts::from_tables); both together are [evaluated](evaluation::evaluate).
+//!
+//! ```
+//! use junheng::evaluation::{Options, evaluate};
+//! use junheng::facts::{RawTable, from_tables};
+//! use junheng::pack::{SearchPath, load};
+//! use junheng::value::{Outcome, parse_date};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let checked = junheng::semantics::check(load("national@2017", &SearchPath::default())?);
+//! let pack = checked.pack.ok_or("the pack has errors")?;
+//! let day = parse_date("2026-11-23").ok_or("no such day")?;
+//!
+//! let facts = from_tables(
+//!     &pack,
+//!     vec![
+//!         RawTable::new("县", &["代码", "县名"], &[&["990009", "示例县"]]),
+//!         RawTable::new("学校", &["代码", "县", "校名", "类别"], &[&["S1", "990009", "示例小学", "小学"]]),
+//!         RawTable::new("学部", &["学校", "学段", "在校生数", "高于规定学历教师数"], &[&["S1", "小学", "1000", "42"]]),
+//!     ],
+//!     day,
+//! );
+//!
+//! // 42 teachers above the required degree for 1,000 pupils: exactly 4.2 for each hundred.
+//! let evaluation = evaluate(&pack, &facts, &Options::on(day));
+//! let r1 = pack.find_item("R1").ok_or("no such rule")?;
+//! let found = evaluation.counties[0].subjects.iter().find(|s| s.item == r1).ok_or("no subject")?;
+//! assert_eq!(found.outcome, Outcome::Met);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod source;
 pub mod diagnostic;

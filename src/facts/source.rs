@@ -45,6 +45,19 @@ pub struct RawTable {
     pub rows: Vec<(u32, Vec<String>)>,
 }
 
+impl RawTable {
+    /// A table of texts, its rows numbered as in a file whose first line is the header.
+    pub fn new(entity: &str, header: &[&str], rows: &[&[&str]]) -> Self {
+        let texts = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<String>>();
+        RawTable {
+            entity: entity.to_owned(),
+            file: entity.into(),
+            header: texts(header),
+            rows: (2..).zip(rows.iter().map(|r| texts(r))).collect(),
+        }
+    }
+}
+
 /// A [`RawTable`] as a source.
 pub(super) struct RawRows<'a> {
     table: &'a RawTable,

@@ -724,12 +724,7 @@ fn nothing_to_read_is_an_error() {
 #[test]
 fn rows_in_memory_are_checked_alike() {
     let pack = pack();
-    let table = |entity: &str, header: &[&str], rows: &[&[&str]]| RawTable {
-        entity: entity.to_owned(),
-        file: entity.into(),
-        header: header.iter().map(|h| (*h).to_owned()).collect(),
-        rows: (2..).zip(rows).map(|(n, r)| (n, r.iter().map(|c| (*c).to_owned()).collect())).collect(),
-    };
+    let table = RawTable::new;
     let tables = vec![
         table("县", &["代码"], &[&["990001"]]),
         table("school", &["code", "county", "name"], &[&["S1", "990001", "一小"]]),

@@ -277,15 +277,6 @@ entities:
         })
     }
 
-    fn table(entity: &str, header: &[&str], rows: &[&[&str]]) -> RawTable {
-        RawTable {
-            entity: entity.into(),
-            file: entity.into(),
-            header: header.iter().map(|h| (*h).to_owned()).collect(),
-            rows: (2u32..).zip(rows).map(|(i, r)| (i, r.iter().map(|c| (*c).to_owned()).collect())).collect(),
-        }
-    }
-
     fn values(formulas: &[String]) -> Option<Vec<String>> {
         let mut rules = String::from("conclusion C for county require true\n");
         for (i, f) in formulas.iter().enumerate() {
@@ -296,8 +287,8 @@ entities:
         let pack = checked.pack?;
         let day = Date::new(2026, 1, 1).unwrap();
         let tables = vec![
-            table("county", &["code", "a", "b", "f"], &[&["1", "3.5", "", "否"]]),
-            table(
+            RawTable::new("county", &["code", "a", "b", "f"], &[&["1", "3.5", "", "否"]]),
+            RawTable::new(
                 "school",
                 &["code", "county", "n", "stage"],
                 &[&["S", "1", "10", "小学"], &["T", "1", "20.25", "初中"]],
