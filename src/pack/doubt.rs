@@ -27,6 +27,7 @@ const CONSEQUENCES: &[&Code] = &[
     &codes::NO_SUBJECT,
     &codes::NO_CONCLUSION,
     &codes::UNREACHED_VETO,
+    &codes::STILL_NAMED,
     &codes::MISSING_ENTRY,
     &codes::MAP_WITHOUT_BY,
     &codes::THRESHOLD_KEYS,

@@ -14,6 +14,8 @@ use crate::value::{Outcome, Surd};
 
 /// Most rows of one list; the rest are counted.
 const MOST: usize = 200;
+/// Most lines for data that one column lacks for one reason.
+const MANY: usize = 8;
 
 /// The whole report.
 pub fn report(input: &ReportInput<'_>) -> String {
@@ -371,7 +373,26 @@ impl Writer<'_> {
         let header = ["report-table", "report-subject", "report-column", "report-reason", "report-rules"]
             .map(|k| self.word(k));
         let mut rows = Vec::new();
-        for (m, ids) in all.iter().take(MOST) {
+        // What one column lacks for the same reason in many places is one line.
+        let mut alike: BTreeMap<_, Vec<(&Missing, &Vec<&str>)>> = BTreeMap::new();
+        for (m, ids) in &all {
+            alike.entry((m.entity, m.column, m.reason.id())).or_default().push((m, ids));
+        }
+        let mut lines: Vec<(&Missing, usize, Vec<&str>)> = Vec::new();
+        for group in alike.into_values() {
+            if group.len() <= MANY {
+                lines.extend(group.into_iter().map(|(m, ids)| (m, 1, ids.clone())));
+            } else if let Some((first, _)) = group.first() {
+                let mut ids: Vec<&str> = Vec::new();
+                for id in group.iter().flat_map(|(_, ids)| ids.iter().copied()) {
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+                lines.push((*first, group.len(), ids));
+            }
+        }
+        for (m, count, ids) in lines.iter().take(MOST) {
             let Some(entity) = pack.entity(m.entity) else { continue };
             let key = match &m.at {
                 MissingAt::Row(row) => key_text(pack, facts, m.entity, *row, &Vec::new()),
@@ -379,6 +400,12 @@ impl Writer<'_> {
                 MissingAt::Finding(..) | MissingAt::Table => {
                     missing(pack, facts, m).map(|m| m.key.join(" ")).unwrap_or_default()
                 }
+            };
+            let key = if *count > 1 {
+                let words = Message::new("report-and-others").arg("first", key).arg("count", count);
+                words.text(self.language)
+            } else {
+                key
             };
             let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
             let reason = self.word(&format!("reason-{}", m.reason.id().replace('_', "-")));
@@ -389,7 +416,7 @@ impl Writer<'_> {
             rows.push(vec![entity.label.clone(), key, column.to_owned(), reason, shown.join(" ")]);
         }
         self.out.push_str(&table(&header, &rows, &[]));
-        self.more(all.len());
+        self.more(lines.len());
     }
 
     fn audits(&mut self, result: &CountyResult) {

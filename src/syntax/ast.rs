@@ -138,6 +138,8 @@ pub struct DefineItem {
 pub enum OverrideItem {
     /// A rule, veto, conclusion or audit.
     Rule(RuleItem),
+    /// The same named by its id alone (`override recognition`): it stays what the parent's is, and `kind` says nothing.
+    Named(RuleItem),
     /// A define.
     Define(DefineItem),
 }

@@ -237,7 +237,8 @@ impl<'a> Splitter<'a, '_> {
         let mut depth = 0usize;
         // What follows the item's keyword is its name, even a keyword that cannot be one.
         let two = matches!(self.word(run.from), "override" | "调整");
-        let mut i = run.from + 2 + usize::from(two);
+        let named = two && !vocabulary::is_item_start(self.word(run.from + 1));
+        let mut i = run.from + 2 + usize::from(two && !named);
         while i < run.to {
             match self.token(i).map(|t| t.kind) {
                 Some(TokenKind::Mark('(' | '[' | '{')) => depth += 1,
@@ -438,7 +439,7 @@ impl<'a> Splitter<'a, '_> {
             });
         }
         let item = RuleItem {
-            kind: head.kind?,
+            kind: head.kind.unwrap_or(RuleKind::Rule),
             id: head.id,
             label: head.label,
             title: head.title,
@@ -449,7 +450,11 @@ impl<'a> Splitter<'a, '_> {
             cite: body.cite,
             note: body.note,
         };
-        Some(if is_override { ItemKind::Override(OverrideItem::Rule(item)) } else { ItemKind::Rule(item) })
+        Some(match (is_override, head.kind) {
+            (true, Some(_)) => ItemKind::Override(OverrideItem::Rule(item)),
+            (true, None) => ItemKind::Override(OverrideItem::Named(item)),
+            (false, _) => ItemKind::Rule(item),
+        })
     }
 }
 

@@ -42,6 +42,7 @@ pub fn item(item: &Item, vocabulary: Vocabulary) -> String {
             p.out.push(' ');
             match inner {
                 OverrideItem::Rule(rule) => p.rule(rule),
+                OverrideItem::Named(rule) => p.named(rule),
                 OverrideItem::Define(define) => p.define(define),
             }
         }
@@ -110,7 +111,7 @@ impl Printer {
     }
 
     fn names(&mut self, id: &Ident, label: Option<&Ident>, title: Option<&Spanned<String>>) {
-        self.out.push_str(&format!(" {}", name(&id.value)));
+        self.out.push_str(&name(&id.value));
         if let Some(label) = label {
             self.out.push_str(&format!(" {}", name(&label.value)));
         }
@@ -140,6 +141,12 @@ impl Printer {
         let found = vocabulary::RULE_KINDS.iter().find(|(k, _, _)| *k == rule.kind);
         let (en, zh) = found.map_or(("rule", "规则"), |(_, en, zh)| (en, zh));
         self.word(en, zh);
+        self.out.push(' ');
+        self.named(rule);
+    }
+
+    /// A rule without the word that says what it is.
+    fn named(&mut self, rule: &RuleItem) {
         self.names(&rule.id, rule.label.as_ref(), rule.title.as_ref());
         self.subject(rule.subject.as_ref());
         let veto = rule.kind == RuleKind::Veto;
@@ -161,6 +168,7 @@ impl Printer {
 
     fn define(&mut self, define: &DefineItem) {
         self.word("define", "定义");
+        self.out.push(' ');
         self.names(&define.id, define.label.as_ref(), define.title.as_ref());
         self.subject(define.subject.as_ref());
         if let Some(u) = &define.unit {

@@ -135,7 +135,9 @@ impl Names {
     fn item_labels(&mut self, document: &PackDocument) {
         for item in document.rules.iter().flat_map(|f| &f.items) {
             let (id, label) = match &item.kind {
-                ItemKind::Rule(r) | ItemKind::Override(OverrideItem::Rule(r)) => (&r.id, &r.label),
+                ItemKind::Rule(r) | ItemKind::Override(OverrideItem::Rule(r) | OverrideItem::Named(r)) => {
+                    (&r.id, &r.label)
+                }
                 ItemKind::Define(d) | ItemKind::Override(OverrideItem::Define(d)) => (&d.id, &d.label),
                 ItemKind::Remove { .. } => continue,
             };
@@ -173,7 +175,9 @@ impl Names {
     fn item_subjects(&mut self, document: &PackDocument) {
         for item in document.rules.iter().flat_map(|f| &f.items) {
             let (id, subject): (_, &Option<Subject>) = match &item.kind {
-                ItemKind::Rule(r) | ItemKind::Override(OverrideItem::Rule(r)) => (&r.id, &r.subject),
+                ItemKind::Rule(r) | ItemKind::Override(OverrideItem::Rule(r) | OverrideItem::Named(r)) => {
+                    (&r.id, &r.subject)
+                }
                 ItemKind::Define(d) | ItemKind::Override(OverrideItem::Define(d)) => (&d.id, &d.subject),
                 ItemKind::Remove { .. } => continue,
             };

@@ -21,6 +21,13 @@ pub(super) fn items(document: &PackDocument, names: &Names, into: &mut Map<Strin
             ItemKind::Override(OverrideItem::Rule(r)) => {
                 add(&mut overrides, names.item(&r.id.value), rule(r, names));
             }
+            ItemKind::Override(OverrideItem::Named(r)) => {
+                let mut entry = rule(r, names);
+                if let Some(entry) = entry.as_object_mut() {
+                    entry.remove("kind");
+                }
+                add(&mut overrides, names.item(&r.id.value), entry);
+            }
             ItemKind::Override(OverrideItem::Define(d)) => {
                 add(&mut overrides, names.item(&d.id.value), define(d, names));
             }

@@ -110,6 +110,12 @@ impl Merger<'_> {
     pub(super) fn override_item(&mut self, given: &OverrideItem) {
         let (sort, name, subject) = match given {
             OverrideItem::Rule(rule) => (Sort::Rule(rule.kind), &rule.id, rule.subject.as_ref()),
+            OverrideItem::Named(rule) => {
+                // What it is, is the parent's to say; a define has no clauses to give.
+                let owner = self.names.find(Space::Formulas, &rule.id.value).map(|o| o.sort);
+                let sort = owner.filter(|s| matches!(s, Sort::Rule(_))).unwrap_or(Sort::Rule(rule.kind));
+                (sort, &rule.id, rule.subject.as_ref())
+            }
             OverrideItem::Define(define) => (Sort::Define, &define.id, define.subject.as_ref()),
         };
         let Some(id) = self.target(sort, name) else { return };
@@ -131,7 +137,9 @@ impl Merger<'_> {
         }
         self.relabel(sort, &id, item.node.label().cloned(), given_label(given));
         match (&mut item.node, given) {
-            (ItemNode::Rule(rule), OverrideItem::Rule(given)) => merge_rule(rule, given),
+            (ItemNode::Rule(rule), OverrideItem::Rule(given) | OverrideItem::Named(given)) => {
+                merge_rule(rule, given)
+            }
             (ItemNode::Define(define), OverrideItem::Define(given)) => merge_define(define, given),
             _ => return,
         }
@@ -156,7 +164,7 @@ impl Merger<'_> {
 
 fn given_label(given: &OverrideItem) -> Option<&Ident> {
     match given {
-        OverrideItem::Rule(rule) => rule.label.as_ref(),
+        OverrideItem::Rule(rule) | OverrideItem::Named(rule) => rule.label.as_ref(),
         OverrideItem::Define(define) => define.label.as_ref(),
     }
 }

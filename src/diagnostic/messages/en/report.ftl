@@ -86,3 +86,4 @@ test-no-subject = `{ $rule }` has no such subject
 test-outcome-differs = `{ $rule }` { $subject }: expected { $expected }, found { $found }
 test-value-differs = `{ $rule }` { $subject }: expected { $expected }, found { $found }
 test-missing-differs = missing data of `{ $rule }`: expected { $expected }, found { $found }
+report-and-others = { $first } and others, { $count } in all

@@ -86,3 +86,4 @@ test-no-subject = `{ $rule }` 没有这个对象
 test-outcome-differs = `{ $rule }` { $subject }：预期 { $expected }，实际 { $found }
 test-value-differs = `{ $rule }` { $subject }：预期 { $expected }，实际 { $found }
 test-missing-differs = `{ $rule }` 缺少的数据：预期 { $expected }，实际 { $found }
+report-and-others = { $first } 等 { $count } 处
