@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::semantics::checked::*;
-use crate::semantics::resolve::expr::{Typer, Want, constant};
+use crate::semantics::resolve::expr::{Typer, constant};
 use crate::semantics::resolve::scope::{FrameInfo, LoopVariable, Sort};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, Ident, ItemSet, MemberName, Rows, SetPart, SetQuantifier};
@@ -35,7 +35,7 @@ impl Typer<'_, '_> {
 
     /// Reports a name that should be an entity's.
     pub fn unknown_entity(&mut self, name: &Ident) {
-        super::items::unknown_entity(name, self.names.schema, self.diagnostics);
+        super::signatures::unknown_entity(name, self.names.schema, self.diagnostics);
     }
 
     /// Types what is said of rows, in a frame of their own.
@@ -396,145 +396,6 @@ impl Typer<'_, '_> {
             out.push(Member { item, condition: condition? });
         }
         Some(TExpr { kind: TExprKind::AllOf(out), ty: Type::Bool, span })
-    }
-
-    /// Reports a name that means nothing here, with the likeliest reason.
-    pub fn unknown_name(&mut self, name: &str, span: Span, want: Want) {
-        let schema = self.names.schema;
-        if let Some(kind) = want.kind.and_then(|k| schema.kinds.get(k.ix())) {
-            if kind.values.is_empty() {
-                return;
-            }
-            let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
-            let d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
-            let d = d.nearest(span, suggest(name, candidates), || {
-                Message::new("help-kind-values").arg("values", super::tables::values_of(kind))
-            });
-            self.push(d);
-            return;
-        }
-        if let Some(entity) = schema.entity(name) {
-            let d = Diagnostic::new(&codes::ENTITY_AS_VALUE, span).arg("name", name);
-            self.push(d.help(Message::new("help-entity-as-value").arg("name", schema.entity_label(entity))));
-            return;
-        }
-        // A kind's value where nothing stands opposite that kind.
-        for (ix, kind) in schema.kinds.iter().enumerate() {
-            if schema.value(KindIx(ix as u32), name).is_some() {
-                let written = format!("{}.{name}", kind.label);
-                self.push(
-                    Diagnostic::new(&codes::VALUE_OUT_OF_PLACE, span)
-                        .arg("name", name)
-                        .arg("kind", &kind.label)
-                        .help(Message::new("help-value-out-of-place").arg("written", written)),
-                );
-                return;
-            }
-        }
-        if schema.kind(name).is_some() {
-            self.push(
-                Diagnostic::new(&codes::KIND_AS_VALUE, span)
-                    .arg("name", name)
-                    .help(Message::new("help-kind-as-value")),
-            );
-            return;
-        }
-        if self.units.is_unit(name) {
-            let d = Diagnostic::new(&codes::UNIT_WITHOUT_BRACKETS, span).arg("name", name);
-            self.push(d.help(Message::new("help-unit-brackets").arg("name", name)));
-            return;
-        }
-        if let Some(written) = crate::syntax::vocabulary::split_glued(name)
-            && written.split(' ').any(|part| self.means_something(part))
-        {
-            let d = Diagnostic::new(&codes::GLUED, span).arg("found", name);
-            self.push(d.help(Message::new("help-write").arg("written", &written)).fix(span, written));
-            return;
-        }
-        let elsewhere = (0..schema.entities.len())
-            .map(|i| EntityIx(i as u32))
-            .find_map(|entity| schema.column(entity, name).map(|column| (entity, column)));
-        if let Some((entity, column)) = elsewhere {
-            self.out_of_scope(entity, column, span);
-            return;
-        }
-        let mut candidates: Vec<&str> = self.scope.loops.iter().filter_map(|l| l.name.as_deref()).collect();
-        for frame in (0..self.scope.frames.len()).rev() {
-            for entity in self.scope.shown(frame, schema) {
-                let columns = schema.entities.get(entity.ix()).map_or(&[][..], |e| &e.columns);
-                candidates.extend(columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]));
-            }
-        }
-        candidates.extend(self.names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]));
-        candidates.extend(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
-        let near = suggest(name, candidates).or_else(|| {
-            let columns = schema
-                .entities
-                .iter()
-                .flat_map(|e| &e.columns)
-                .flat_map(|c| [c.id.as_str(), c.label.as_str()]);
-            suggest(name, columns)
-        });
-        let d = Diagnostic::new(&codes::UNKNOWN_NAME, span).arg("name", name);
-        let d = d.nearest(span, near, || Message::new("help-unknown-name"));
-        self.push(d);
-    }
-
-    /// Whether a part of a glued name is known here.
-    fn means_something(&self, part: &str) -> bool {
-        let schema = self.names.schema;
-        let digits = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        self.scope.lookup(part, self.names).is_some()
-            || schema.entity(part).is_some()
-            || schema.kind(part).is_some()
-            || (digits.len() < part.len())
-            || (0..schema.kinds.len()).any(|k| schema.value(KindIx(k as u32), part).is_some())
-    }
-
-    /// Reports a column that cannot be read from here.
-    pub fn out_of_scope(&mut self, entity: EntityIx, column: ColumnIx, span: Span) {
-        let schema = self.names.schema;
-        let Some(found) = schema.column_of(entity, column) else { return };
-        let below = self.scope.frame_above(entity, schema).is_some();
-        let label = schema.entity_label(entity);
-        let mut d = Diagnostic::new(&codes::COLUMN_OUT_OF_SCOPE, span)
-            .arg("name", &found.label)
-            .arg("entity", label)
-            .related(found.span, Message::new("related-declared"));
-        d = if below {
-            let words = Message::new("help-column-below").arg("entity", label).arg("column", &found.label);
-            d.help(words)
-        } else {
-            let subject = self.scope.frames.first().map_or("", |f| schema.entity_label(f.entity));
-            d.help(Message::new("help-column-aside").arg("entity", label).arg("subject", subject))
-        };
-        self.push(d);
-    }
-
-    /// Reports `base.name` where base has no such member.
-    pub fn unknown_member(&mut self, base: &Ident, name: &str, span: Span) {
-        let schema = self.names.schema;
-        let candidates: Vec<&str> = if let Some(entity) = schema.entity(&base.value) {
-            let columns = schema.entities.get(entity.ix()).map_or(&[][..], |e| &e.columns);
-            columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]).collect()
-        } else if let Some(kind) = schema.kind(&base.value).and_then(|k| schema.kinds.get(k.ix())) {
-            kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]).collect()
-        } else {
-            let candidates = schema
-                .entity_candidates()
-                .chain(schema.kind_candidates())
-                .chain(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
-            let mut d = Diagnostic::new(&codes::UNKNOWN_BASE, base.span).arg("name", &base.value);
-            d = d.nearest(base.span, suggest(&base.value, candidates), || Message::new("help-unknown-base"));
-            self.push(d);
-            return;
-        };
-        let mut d = Diagnostic::new(&codes::UNKNOWN_MEMBER, span).arg("name", name).arg("base", &base.value);
-        d = d.nearest(span, suggest(name, candidates.iter().copied()), || {
-            Message::new("help-members")
-                .arg("names", candidates.iter().take(12).copied().collect::<Vec<_>>().join("、"))
-        });
-        self.push(d);
     }
 }
 

@@ -13,14 +13,19 @@ use crate::semantics::units::UnitTable;
 use crate::syntax::ast::Ident;
 
 mod collections;
+mod entities;
 mod expr;
+mod indicator;
 mod items;
+mod members;
 mod operators;
 mod order;
 pub(crate) mod recognition;
 mod schema;
 mod scope;
+mod signatures;
 mod tables;
+mod unknown;
 
 use expr::{JudgedUse, Typer};
 use items::{Builder, Node};
@@ -43,7 +48,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
     let mut schema = schema::build(merged, &units, diagnostics);
     let limits = tables::limits(merged, &schema, &units, diagnostics);
     let nodes = items::nodes(merged);
-    let signatures = items::signatures(&nodes, &schema, diagnostics);
+    let signatures = signatures::signatures(&nodes, &schema, diagnostics);
     let mut limit_names = HashMap::new();
     for (i, limit) in limits.iter().enumerate() {
         limit_names.insert(limit.id.clone(), LimitIx(i as u32));

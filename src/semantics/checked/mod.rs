@@ -1,0 +1,208 @@
+//! A pack after inheritance, with every name resolved, every type and unit checked: what the evaluator runs on.
+//!
+//! Everything is by index. Numbers in limits, thresholds and literals are in base units.
+
+mod data;
+mod expr;
+mod item;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::source::{SourceMap, Span};
+use crate::value::{Date, Number, Unit};
+
+pub use data::*;
+pub use expr::*;
+pub use item::*;
+
+pub use crate::pack::{Comparison, Expect, Stricter};
+pub use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
+
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+        impl $name {
+            /// As an index.
+            pub fn ix(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+index!(
+    /// Index into [`CheckedPack::kinds`].
+    KindIx,
+    /// Index into [`CheckedPack::entities`].
+    EntityIx,
+    /// Index into [`Entity::columns`].
+    ColumnIx,
+    /// Index into [`CheckedPack::limits`].
+    LimitIx,
+    /// Index into [`CheckedPack::items`].
+    ItemIx
+);
+
+/// A value of a kind: its position in [`Kind::values`].
+pub type KindValue = u16;
+
+/// A pack that may be evaluated (when it was checked without errors).
+#[derive(Debug, Clone)]
+pub struct CheckedPack {
+    /// `national`.
+    pub id: String,
+    /// `2017.1.0`.
+    pub version: String,
+    /// `sha256:…`.
+    pub digest: String,
+    /// Its title.
+    pub title: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// From when it is in force.
+    pub from: Option<Date>,
+    /// Until when.
+    pub to: Option<Date>,
+    /// `id@version` of the packs it extends, root parent first, itself last.
+    pub chain: Vec<String>,
+    /// Documents cited, by id.
+    pub citations: IndexMap<String, CitedSource>,
+    /// Unit symbols declared.
+    pub units: IndexMap<String, Unit>,
+    /// Kinds. The first is the built-in `grade`.
+    pub kinds: Vec<Kind>,
+    /// Entities, parents before children; the first is the county. The last is the built-in `finding`.
+    pub entities: Vec<Entity>,
+    /// Limits.
+    pub limits: Vec<Limit>,
+    /// Indicators, rules, vetoes, conclusions, audits and defines, in the order of declaration.
+    pub items: Vec<Item>,
+    /// Columns with `derive` and items in an order in which each stands after all that it uses.
+    pub order: Vec<Step>,
+    /// County code → target year.
+    pub schedule: BTreeMap<String, i64>,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Procedure.
+    pub procedure: Vec<PlanStep>,
+    /// Organisation.
+    pub organisation: Vec<PlanStep>,
+    /// Milestones.
+    pub milestones: Vec<PlanStep>,
+    /// The files that spans point into.
+    pub sources: Arc<SourceMap>,
+}
+
+/// What is computed at one place of [`CheckedPack::order`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A derived column.
+    Column(EntityIx, ColumnIx),
+    /// An item.
+    Item(ItemIx),
+}
+
+/// A document that is cited.
+#[derive(Debug, Clone, Default)]
+pub struct CitedSource {
+    /// Its title.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// Clause texts by place.
+    pub clauses: IndexMap<String, String>,
+}
+
+/// A citation: source id and place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The source's id.
+    pub source: String,
+    /// The place in it.
+    pub place: Option<String>,
+}
+
+/// A measure.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Lead units.
+    pub lead: Vec<String>,
+    /// Supporting units.
+    pub support: Vec<String>,
+    /// The rules it serves.
+    pub serves: Vec<ItemIx>,
+    /// Note.
+    pub note: Option<String>,
+    /// Citation.
+    pub cite: Option<Citation>,
+}
+
+/// A step of the procedure, the organisation or the milestones.
+#[derive(Debug, Clone)]
+pub struct PlanStep {
+    /// Its title.
+    pub title: String,
+    /// Who.
+    pub who: Vec<String>,
+    /// By when.
+    pub due: Option<String>,
+    /// Note.
+    pub note: Option<String>,
+    /// Citation.
+    pub cite: Option<Citation>,
+}
+
+impl CheckedPack {
+    /// A kind.
+    pub fn kind(&self, ix: KindIx) -> Option<&Kind> {
+        self.kinds.get(ix.ix())
+    }
+
+    /// An entity.
+    pub fn entity(&self, ix: EntityIx) -> Option<&Entity> {
+        self.entities.get(ix.ix())
+    }
+
+    /// A column.
+    pub fn column(&self, entity: EntityIx, column: ColumnIx) -> Option<&Column> {
+        self.entities.get(entity.ix())?.columns.get(column.ix())
+    }
+
+    /// A limit.
+    pub fn limit(&self, ix: LimitIx) -> Option<&Limit> {
+        self.limits.get(ix.ix())
+    }
+
+    /// An item.
+    pub fn item(&self, ix: ItemIx) -> Option<&Item> {
+        self.items.get(ix.ix())
+    }
+
+    /// The entity named by id or label.
+    pub fn find_entity(&self, name: &str) -> Option<EntityIx> {
+        self.entities.iter().position(|e| e.id == name || e.label == name).map(|i| EntityIx(i as u32))
+    }
+
+    /// The item named by id or label.
+    pub fn find_item(&self, name: &str) -> Option<ItemIx> {
+        let by_id = self.items.iter().position(|i| i.id == name);
+        by_id.or_else(|| self.items.iter().position(|i| i.label == name)).map(|i| ItemIx(i as u32))
+    }
+
+    /// The ids of the measures that serve an item.
+    pub fn measures_for(&self, item: ItemIx) -> Vec<&Measure> {
+        self.measures.iter().filter(|m| m.serves.contains(&item)).collect()
+    }
+}

@@ -1,0 +1,216 @@
+//! Indicators: a formula, a unit and a threshold.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::pack::{DatedTable, IndicatorEntry, Table};
+use crate::semantics::checked::*;
+use crate::semantics::resolve::expr::JudgedUse;
+use crate::semantics::resolve::items::Builder;
+use crate::semantics::resolve::operators::surd;
+use crate::semantics::resolve::scope::Signature;
+use crate::semantics::resolve::tables::{self, By, Reader};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::Ident;
+use crate::value::Unit;
+
+impl Builder<'_, '_> {
+    /// The unit of an indicator, from its `unit`, its limit, or (for a plain number) its formula.
+    pub(super) fn indicator(&mut self, ix: ItemIx, s: &Signature, entry: &IndicatorEntry) -> Option<Item> {
+        let cite = entry.cite.as_ref().and_then(|c| tables::citation(c, self.merged, self.diagnostics));
+        let mut sound = s.sound;
+        let mut when = Vec::new();
+        if let (Some(condition), true) = (&entry.when, s.sound) {
+            let mut forbidden = JudgedUse::Forbidden;
+            match self.requirement(ix, condition, &mut forbidden) {
+                Some(r) => when.push(r),
+                None => sound = false,
+            }
+        }
+        let value = match &entry.value {
+            None => {
+                let d = Diagnostic::new(&codes::INDICATOR_WITHOUT_VALUE, entry.id.span)
+                    .arg("name", &entry.id.value);
+                self.diagnostics.push(d.help(Message::new("help-indicator-without-value")));
+                None
+            }
+            Some(_) if !s.sound => None,
+            Some(value) => self.typer(ix, JudgedUse::Forbidden).number(value).map(|(typed, _)| typed),
+        };
+        let declared = match &entry.unit {
+            None => Some(None),
+            Some(unit) => self.units.resolve(unit, self.diagnostics).map(|u| Some((u, unit.span))),
+        };
+        let Some(threshold) = &entry.threshold else {
+            let d = Diagnostic::new(&codes::INDICATOR_WITHOUT_THRESHOLD, entry.id.span)
+                .arg("name", &entry.id.value);
+            self.diagnostics.push(d.help(Message::new("help-indicator-without-threshold")));
+            return None;
+        };
+        let (value, declared) = (value?, declared?);
+        if !sound {
+            return None;
+        }
+        let formula_unit = match &value.ty {
+            Type::Number(unit) => unit.clone(),
+            _ => Unit::none(),
+        };
+        let named = named_limit(&threshold.value);
+        let limit_unit = named.and_then(|name| {
+            let ix = self.names.limit_names.get(&name.value)?;
+            self.names.limits.get(ix.ix()).map(|l| l.unit.clone())
+        });
+        let unit = match (&declared, &limit_unit) {
+            (Some((unit, span)), _) => {
+                self.agrees(&value, unit, *span)?;
+                unit.clone()
+            }
+            (None, Some(unit)) if unit.same_dimensions(&formula_unit) => unit.clone(),
+            (None, Some(_)) => formula_unit.clone(),
+            (None, None) if formula_unit.dimensions.is_none() => Unit::none(),
+            (None, None) => {
+                let place = entry.value.as_ref().map_or(entry.id.span, |v| v.span);
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::INDICATOR_WITHOUT_UNIT, place.after())
+                        .arg("name", &entry.id.value)
+                        .arg("unit", &formula_unit.symbol)
+                        .help(Message::new("help-indicator-without-unit").arg("unit", &formula_unit.symbol)),
+                );
+                return None;
+            }
+        };
+        let (threshold_ref, index) = self.threshold(ix, s, entry, &unit, &value)?;
+        let is_surd = surd(&value, &self.names.surd);
+        if let Some(slot) = self.names.surd.get_mut(ix.ix()) {
+            *slot = is_surd;
+        }
+        Some(Item {
+            id: s.id.clone(),
+            label: s.label.clone(),
+            title: entry.title.as_ref().map_or(&s.label, |t| &t.value).clone(),
+            entity: s.entity,
+            by: s.by.clone(),
+            when,
+            body: ItemBody::Indicator(Indicator {
+                value,
+                unit,
+                comparison: threshold.comparison.value,
+                threshold: threshold_ref,
+                index,
+            }),
+            cite: cite.into_iter().collect(),
+            notes: entry.note.iter().map(|n| n.value.clone()).collect(),
+            span: entry.id.span,
+            from_packs: self.packs(&self.merged.packs_of_indicator(&entry.id.value)),
+        })
+    }
+
+    fn threshold(
+        &mut self,
+        ix: ItemIx,
+        s: &Signature,
+        entry: &IndicatorEntry,
+        unit: &Unit,
+        value: &TExpr,
+    ) -> Option<(ThresholdRef, Vec<TExpr>)> {
+        let threshold = entry.threshold.as_ref()?;
+        if let Some(name) = named_limit(&threshold.value) {
+            let Some(limit_ix) = self.names.limit_names.get(&name.value).copied() else {
+                let candidates = self.names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]);
+                let mut d = Diagnostic::new(&codes::UNKNOWN_LIMIT, name.span).arg("name", &name.value);
+                d = d.nearest(name.span, crate::diagnostic::suggest(&name.value, candidates), || {
+                    Message::new("help-unknown-limit")
+                });
+                self.diagnostics.push(d);
+                return None;
+            };
+            let limit = self.names.limits.get(limit_ix.ix()).filter(|l| l.is_sound())?.clone();
+            let typed = TExpr {
+                kind: TExprKind::Constant(Constant::Number(crate::value::Number::one())),
+                ty: Type::Number(limit.unit.clone()),
+                span: name.span,
+            };
+            let mut typer = self.typer(ix, JudgedUse::Forbidden);
+            if !limit.unit.same_dimensions(unit) {
+                let dummy = TExpr { kind: TExprKind::AsOf, ..typed };
+                typer.same_dimensions(value, unit, &dummy, &limit.unit, name.span)?;
+            }
+            let index = self.index(ix, s, &limit.by, name.span)?;
+            return Some((ThresholdRef::Limit(limit_ix), index));
+        }
+        let candidates = self.kinds_of_subject(s);
+        let reader = Reader { name: &entry.id.value, schema: self.names.schema, merged: self.merged, unit };
+        let mut by = By::Inferred { candidates: &candidates, found: Vec::new() };
+        // A list may mix plain numbers and maps: the maps tell the kinds, whichever stands first.
+        let before = self.diagnostics.len();
+        let mut steps = threshold.value.clone();
+        steps.value.sort_by_key(|step| !matches!(step.table, Table::Map(_)));
+        if has_order(&threshold.value.value) {
+            let mut scratch = Diagnostics::new();
+            reader.dated(&steps, &mut by, &mut scratch);
+        }
+        let tables = reader.dated(&threshold.value, &mut by, self.diagnostics);
+        let By::Inferred { found, .. } = by else { return None };
+        if self.diagnostics.len() > before {
+            return None;
+        }
+        let index = self.index(ix, s, &found, threshold.comparison.span)?;
+        let limit = Limit {
+            id: entry.id.value.clone(),
+            label: s.label.clone(),
+            title: entry.title.as_ref().map(|t| t.value.clone()),
+            unit: unit.clone(),
+            by: found,
+            tables,
+            stricter: None,
+            cite: None,
+            note: None,
+            span: threshold.value.span,
+        };
+        Some((ThresholdRef::Own(Box::new(limit)), index))
+    }
+
+    fn index(&mut self, ix: ItemIx, s: &Signature, by: &[KindIx], span: Span) -> Option<Vec<TExpr>> {
+        let typer = self.typer(ix, JudgedUse::Forbidden);
+        let found: Option<Vec<TExpr>> = by.iter().map(|kind| typer.subject_kind(*kind, span)).collect();
+        if found.is_none() {
+            let kinds: Vec<&str> = by
+                .iter()
+                .filter_map(|k| self.names.schema.kinds.get(k.ix()))
+                .map(|k| k.label.as_str())
+                .collect();
+            self.diagnostics.push(
+                Diagnostic::new(&codes::KIND_NOT_HERE, span).arg("name", kinds.join("、")).help(
+                    Message::new("help-kind-not-here").arg("name", self.names.schema.entity_label(s.entity)),
+                ),
+            );
+        }
+        found
+    }
+
+    /// The kinds that a subject can be asked for: of its and its ancestors' single columns, and of its groups.
+    fn kinds_of_subject(&self, s: &Signature) -> Vec<KindIx> {
+        let schema = self.names.schema;
+        let mut out: Vec<KindIx> = Vec::new();
+        for entity in schema.lineage(s.entity) {
+            for kind in (0..schema.kinds.len()).map(|i| KindIx(i as u32)) {
+                if schema.only_column_of_kind(entity, kind).is_some() && !out.contains(&kind) {
+                    out.push(kind);
+                }
+            }
+        }
+        out.extend(s.by.iter().filter(|k| !out.contains(k)).copied().collect::<Vec<_>>());
+        out
+    }
+}
+
+fn has_order(steps: &[DatedTable]) -> bool {
+    steps.iter().any(|s| matches!(s.table, Table::Map(_)))
+        && steps.iter().any(|s| !matches!(s.table, Table::Map(_)))
+}
+
+/// The limit's name, where a threshold is one.
+pub(crate) fn named_limit(value: &Spanned<Vec<DatedTable>>) -> Option<&Ident> {
+    match value.value.as_slice() {
+        [DatedTable { table: Table::Name(name), .. }] => Some(name),
+        _ => None,
+    }
+}
