@@ -43,6 +43,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
+    Gap(super::gap::GapArgs),
     Test(TestArgs),
     Packs,
     Show(ShowArgs),

@@ -77,7 +77,7 @@ pub(super) fn outside_period(pack: &CheckedPack, as_of: Date, language: Language
     }
 }
 
-fn known_counties(facts: &Facts, asked: &[String], language: Language) -> Result<(), Stop> {
+pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language) -> Result<(), Stop> {
     for code in asked {
         if !facts.counties.iter().any(|c| *c.code == **code) {
             let all: Vec<&str> = facts.counties.iter().take(20).map(|c| &*c.code).collect();

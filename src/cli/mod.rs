@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod eval;
 mod explain;
+mod gap;
 mod output;
 mod packs;
 mod test;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Check(a) => check::run(&cli, a, language),
         Command::Eval(a) => eval::run(&cli, a, language),
         Command::Explain(a) => explain::run(&cli, a, language),
+        Command::Gap(a) => gap::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
         Command::Packs => packs::run(&cli, language),
         Command::Show(a) => packs::show(&cli, a, language),

@@ -84,6 +84,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/data.ftl")),
             include_str!(concat!("messages/", $lang, "/report.ftl")),
             include_str!(concat!("messages/", $lang, "/cli.ftl")),
+            include_str!(concat!("messages/", $lang, "/gap.ftl")),
         ]
     };
 }

@@ -6,7 +6,7 @@ use super::eval::{Eval, Reasons, every};
 use super::item::ItemResult;
 use super::scope::{Place, Scope};
 use super::{AuditResult, CountyResult, Detail, Group, SubjectResult, ValueResult};
-use crate::facts::{COUNTY, DataIssue, Facts};
+use crate::facts::{COUNTY, Cell, DataIssue, Facts, FindingResult};
 use crate::semantics::{
     CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step,
 };
@@ -21,6 +21,15 @@ pub(super) struct County<'a> {
     pub(super) row: u32,
     pub(super) memo: Memo,
     pub(super) warnings: Vec<DataIssue>,
+    /// What a trial supposes instead of the data.
+    pub(super) supposed: Supposed,
+}
+
+/// Cells and findings that are supposed to be other than the data say.
+#[derive(Default)]
+pub(super) struct Supposed {
+    pub(super) cells: HashMap<(EntityIx, u32, ColumnIx), Cell>,
+    pub(super) findings: HashMap<(ItemIx, u32), FindingResult>,
 }
 
 /// What has been computed so far.
@@ -68,6 +77,19 @@ impl Memo {
         self.columns.insert((entity, column), (start, cells));
     }
 
+    /// Replaces one cell of a derived column.
+    pub(super) fn set_cell(&mut self, entity: EntityIx, row: u32, column: ColumnIx, eval: Eval) {
+        let Some((start, cells)) = self.columns.get_mut(&(entity, column)) else { return };
+        if let Some(cell) = row.checked_sub(*start).and_then(|i| cells.get_mut(i as usize)) {
+            *cell = eval;
+        }
+    }
+
+    /// The groups of an item's subjects.
+    pub(super) fn groups(&self, item: ItemIx) -> &[Group] {
+        self.items.get(&item).map_or(&[], |rows| &rows.groups)
+    }
+
     /// An item's result for a row, where `group` leaves just one.
     pub(super) fn only(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Option<&ItemResult> {
         let mut agreeing = self.items.get(&item)?.agreeing(row, group);
@@ -95,7 +117,15 @@ fn groups(pack: &CheckedPack, by: &[KindIx]) -> Vec<Group> {
 
 impl<'a> County<'a> {
     pub(super) fn new(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, row: u32) -> Self {
-        County { pack, facts, as_of, row, memo: Memo::default(), warnings: Vec::new() }
+        County {
+            pack,
+            facts,
+            as_of,
+            row,
+            memo: Memo::default(),
+            warnings: Vec::new(),
+            supposed: Supposed::default(),
+        }
     }
 
     /// Computes everything.
@@ -121,6 +151,24 @@ impl<'a> County<'a> {
             }
         }
         self.memo.items.insert(ix, ItemRows { start: range.start, groups, results });
+    }
+
+    /// Judges an item again for some of the county's rows.
+    pub(super) fn judge_again(&mut self, ix: ItemIx, rows: std::ops::Range<u32>) {
+        let Some((item, mut found)) = self.pack.item(ix).zip(self.memo.items.remove(&ix)) else { return };
+        let width = found.groups.len();
+        for row in rows {
+            let place = Place::subject(item.entity, row);
+            let Some(first) = row.checked_sub(found.start).map(|i| i as usize * width) else { continue };
+            for (i, group) in found.groups.iter().enumerate() {
+                let scope = Scope { county: self, item: Some(ix), group, place: &place };
+                let judged = scope.judge(item);
+                if let Some(slot) = found.results.get_mut(first + i) {
+                    *slot = judged;
+                }
+            }
+        }
+        self.memo.items.insert(ix, found);
     }
 
     /// An item's outcome for a row: for all groups that `group` leaves open, as `every`.

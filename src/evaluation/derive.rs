@@ -31,6 +31,13 @@ impl County<'_> {
         self.memo.set_column(entity, column, range.start, cells);
     }
 
+    /// Computes one cell of a derived column again.
+    pub(super) fn derive_again(&mut self, entity: EntityIx, row: u32, column: ColumnIx) {
+        let Some(formula) = self.pack.column(entity, column).and_then(|c| c.derive.as_ref()) else { return };
+        let cell = settle(self.given(entity, row, column), self.computed(entity, row, formula));
+        self.memo.set_cell(entity, row, column, cell);
+    }
+
     fn computed(&self, entity: EntityIx, row: u32, formula: &TExpr) -> Eval {
         let place = Place::subject(entity, row);
         Scope { county: self, item: None, group: &[], place: &place }.eval(formula)

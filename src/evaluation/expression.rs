@@ -201,7 +201,9 @@ impl Scope<'_> {
         let Some(item) = self.item else { return self.unknown(Reason::Undefined) };
         let (pack, facts) = (self.county.pack, self.county.facts);
         let row = self.frame(0).row;
-        let reason = match facts.findings.by_subject.get(&(item, row)).map(|f| f.result) {
+        let supposed = self.county.supposed.findings.get(&(item, row)).copied();
+        let given = || facts.findings.by_subject.get(&(item, row)).map(|f| f.result);
+        let reason = match supposed.or_else(given) {
             Some(FindingResult::Flag(flag)) => return Eval::truth(flag),
             Some(FindingResult::Grade(grade)) => return Eval::Known(Value::Kind(GRADE, grade)),
             Some(FindingResult::Missing(reason)) => reason,

@@ -1,6 +1,7 @@
 //! Checked pack × facts → outcomes: the exact interpreter and the explanations it gives.
 //!
-//! Doors: [`evaluate`] judges the counties of the data; [`explain`] derives one outcome step by step.
+//! Doors: [`evaluate`] judges the counties of the data; [`explain`] derives one outcome step by step; [`Trial`] asks what would be if
+//! some cells were different.
 //!
 //! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time.
 
@@ -15,6 +16,7 @@ mod item;
 mod outcome;
 mod rows;
 mod scope;
+mod trial;
 
 use crate::facts::Facts;
 use crate::semantics::CheckedPack;
@@ -23,6 +25,7 @@ use crate::value::Date;
 pub use eval::{Eval, Reasons};
 pub use explain::*;
 pub use outcome::*;
+pub use trial::{CellAt, Standpoint, Trial};
 
 use county::County;
 

@@ -85,7 +85,11 @@ impl County<'_> {
 
     /// A cell as it was supplied.
     pub(super) fn given(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Eval {
-        Eval::Known(match self.facts.cell(entity, row, column) {
+        let supposed = match self.supposed.cells.is_empty() {
+            true => None,
+            false => self.supposed.cells.get(&(entity, row, column)).cloned(),
+        };
+        Eval::Known(match supposed.unwrap_or_else(|| self.facts.cell(entity, row, column)) {
             Cell::Number(n) => Value::Number(n.into()),
             Cell::Flag(b) => Value::Bool(b),
             Cell::Text(t) => Value::Text(t),

@@ -9,6 +9,7 @@ mod column;
 mod counties;
 mod csv;
 mod decimal;
+mod edit;
 mod files;
 mod findings;
 mod header;

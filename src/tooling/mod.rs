@@ -1,3 +1,4 @@
 //! Tools over the layers above, each by itself.
 
+pub mod gap;
 pub mod test;

@@ -1,0 +1,81 @@
+//! `junheng gap`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Cli;
+use super::{Ending, Outcome, Stop, check, eval, output};
+use crate::diagnostic::{Language, Message, Severity, suggest};
+use crate::evaluation::Options;
+use crate::facts;
+use crate::report::issue_text;
+use crate::tooling::gap::{self, Costs};
+
+#[derive(Debug, Args)]
+pub(super) struct GapArgs {
+    #[arg(value_name = "DATA", required = true)]
+    data: Vec<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pack: String,
+    #[arg(long, value_name = "FILE")]
+    costs: Option<PathBuf>,
+    #[arg(long, value_name = "RULE")]
+    rule: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    county: Vec<String>,
+    #[arg(long, value_enum, default_value_t = GapFormat::Text)]
+    format: GapFormat,
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GapFormat {
+    Text,
+    Json,
+}
+
+pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
+    let as_of = eval::day(args.as_of.as_deref(), language)?;
+    let pack = check::sound(cli, &args.pack, language)?;
+    eval::outside_period(&pack, as_of, language);
+    let rule = match &args.rule {
+        None => None,
+        Some(name) => Some(pack.find_item(name).ok_or_else(|| {
+            let names = pack.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]);
+            let help = suggest(name, names).map(|near| Message::new("help-did-you-mean").arg("name", near));
+            Stop::new(&Message::new("cli-unknown-rule").arg("rule", name), help.as_ref(), language)
+        })?),
+    };
+    let costs = match &args.costs {
+        None => Costs::default(),
+        Some(path) => Costs::read(&pack, path, language).map_err(|e| Stop(e.0))?,
+    };
+    let facts = facts::read(&pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))?;
+    eval::known_counties(&facts, &args.county, language)?;
+    let counties = (!args.county.is_empty()).then(|| args.county.clone());
+    let options = Options { as_of, counties };
+    let gaps = gap::gap(&pack, &facts, &options, &costs, rule);
+    let text = match args.format {
+        GapFormat::Text => gap::text(&pack, &facts, &options, &gaps, language),
+        GapFormat::Json => {
+            gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"
+        }
+    };
+    match &args.out {
+        Some(path) => output::file(path, &text, language)?,
+        None => output::result(&text),
+    }
+    let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
+    for issue in &errors {
+        output::message(&issue_text(issue, language));
+    }
+    if errors.is_empty() {
+        return Ok(Ending::Done);
+    }
+    output::message(&Message::new("cli-data-errors").count("errors", errors.len()).text(language));
+    Ok(Ending::Failed)
+}

@@ -1,0 +1,381 @@
+//! A gap for programs: keys by ids, numbers as strings of exact decimals in the column's unit.
+
+use serde::Serialize;
+
+use super::text::totals;
+use super::{Addition, Change, CountyGap};
+use crate::diagnostic::Language;
+use crate::evaluation::{Group, Options, Standpoint};
+use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
+use crate::report::{MissingReport, PackStamp, missing};
+use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemBody, ItemIx, KindIx};
+use crate::value::{Number, Outcome, Surd, Unit};
+
+#[derive(Serialize)]
+struct GapReport {
+    pack: PackStamp,
+    as_of: String,
+    data: String,
+    counties: Vec<County>,
+}
+
+#[derive(Serialize)]
+struct County {
+    county: String,
+    conclusions: Vec<RootReport>,
+    lacks: Vec<LackReport>,
+    changes: Vec<ChangeReport>,
+    additions: Vec<AdditionReport>,
+    findings: Vec<FindingReport>,
+    choices: Vec<ChoiceReport>,
+    coefficients: Vec<CoefficientReport>,
+    stuck: Vec<StuckReport>,
+    missing: Vec<MissingReport>,
+    totals: Vec<TotalReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Subject {
+    rule: String,
+    entity: String,
+    key: Vec<String>,
+    #[serde(skip_serializing_if = "indexmap::IndexMap::is_empty")]
+    by: indexmap::IndexMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct RootReport {
+    #[serde(flatten)]
+    subject: Subject,
+    before: Outcome,
+    after: Outcome,
+}
+
+#[derive(Serialize)]
+struct LackReport {
+    #[serde(flatten)]
+    subject: Subject,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    condition: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    changes: Vec<ChangeReport>,
+}
+
+#[derive(Serialize)]
+struct ChangeReport {
+    entity: String,
+    key: Vec<String>,
+    column: String,
+    from: Option<String>,
+    to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<String>,
+    unit: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AdditionReport {
+    rule: String,
+    entity: String,
+    key: Vec<String>,
+    cells: indexmap::IndexMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FindingReport {
+    rule: String,
+    entity: String,
+    key: Vec<String>,
+    to: String,
+}
+
+#[derive(Serialize)]
+struct ChoiceReport {
+    #[serde(flatten)]
+    subject: Subject,
+    needed: usize,
+    candidates: Vec<CandidateReport>,
+}
+
+#[derive(Serialize)]
+struct CandidateReport {
+    rule: String,
+    chosen: bool,
+    feasible: bool,
+    changes: Vec<ChangeReport>,
+}
+
+#[derive(Serialize)]
+struct CoefficientReport {
+    #[serde(flatten)]
+    subject: Subject,
+    of: String,
+    value: String,
+    limit: Option<String>,
+    movers: Vec<MoverReport>,
+    changes: Vec<ChangeReport>,
+}
+
+#[derive(Serialize)]
+struct MoverReport {
+    entity: String,
+    key: Vec<String>,
+    share: String,
+    below: bool,
+}
+
+#[derive(Serialize)]
+struct StuckReport {
+    #[serde(flatten)]
+    subject: Subject,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    condition: String,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct TotalReport {
+    entity: String,
+    column: Option<String>,
+    amount: Option<String>,
+    unit: String,
+    places: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<String>,
+}
+
+/// Counties' gaps as JSON.
+///
+/// # Errors
+/// Where the serialiser fails, which it does not for these types.
+pub fn json(
+    pack: &CheckedPack,
+    facts: &Facts,
+    options: &Options,
+    gaps: &[CountyGap],
+    language: Language,
+) -> Result<String, serde_json::Error> {
+    let counties =
+        gaps.iter().map(|gap| Shower { pack, facts: &gap.planned, language }.county(gap)).collect();
+    let report = GapReport {
+        pack: PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() },
+        as_of: options.as_of.to_string(),
+        data: facts.digest.clone(),
+        counties,
+    };
+    serde_json::to_string_pretty(&report)
+}
+
+struct Shower<'a> {
+    pack: &'a CheckedPack,
+    facts: &'a Facts,
+    language: Language,
+}
+
+fn decimal(n: &Number) -> String {
+    n.display(12)
+}
+
+impl Shower<'_> {
+    fn county(&self, gap: &CountyGap) -> County {
+        let totals = totals(self.pack, gap);
+        let priced: Vec<Number> = totals.iter().filter_map(|t| t.cost.clone()).collect();
+        let roots = gap.roots.iter().map(|r| RootReport {
+            subject: self.subject_of(r.item, r.row, &r.group),
+            before: r.before,
+            after: r.after,
+        });
+        let lacks = gap.lacks.iter().map(|lack| {
+            let unit = self.indicator_unit(lack.at.item);
+            let show = |n: &Option<Surd>| n.as_ref().map(|n| scaled(n, unit.as_ref()));
+            LackReport {
+                subject: self.subject(&lack.at),
+                condition: lack.condition.clone(),
+                value: show(&lack.value),
+                limit: show(&lack.limit),
+                unit: unit.as_ref().map(|u| u.symbol.to_string()),
+                changes: self.changes(&lack.changes),
+            }
+        });
+        let coefficients = gap.coefficients.iter().map(|c| CoefficientReport {
+            subject: self.subject(&c.at),
+            of: c.of.clone(),
+            value: c.value.display(12),
+            limit: c.limit.as_ref().map(|l| l.display(12)),
+            movers: c
+                .movers
+                .iter()
+                .map(|m| MoverReport {
+                    entity: self.entity(c.entity),
+                    key: key_of(self.pack, self.facts, c.entity, m.row),
+                    share: decimal(&m.share),
+                    below: m.below,
+                })
+                .collect(),
+            changes: self.changes(&c.changes),
+        });
+        let choices = gap.choices.iter().map(|choice| ChoiceReport {
+            subject: self.subject(&choice.at),
+            needed: choice.needed,
+            candidates: choice
+                .candidates
+                .iter()
+                .map(|c| CandidateReport {
+                    rule: self.item(c.item),
+                    chosen: c.chosen,
+                    feasible: c.feasible,
+                    changes: self.changes(&c.changes),
+                })
+                .collect(),
+        });
+        let findings = gap.findings.iter().filter_map(|f| {
+            let item = self.pack.item(f.item)?;
+            let to = match f.to {
+                FindingResult::Flag(flag) => flag.to_string(),
+                FindingResult::Grade(grade) => self.kind(KindIx(0), grade),
+                FindingResult::Missing(_) => return None,
+            };
+            let key = key_of(self.pack, self.facts, item.entity, f.row);
+            Some(FindingReport { rule: item.id.clone(), entity: self.entity(item.entity), key, to })
+        });
+        let stuck = gap.stuck.iter().map(|s| StuckReport {
+            subject: self.subject(&s.at),
+            condition: s.condition.clone(),
+            why: s.why.text(self.language),
+        });
+        let total = totals.iter().map(|t| {
+            let entity = self.pack.entity(t.entity);
+            let column = t.column.and_then(|c| self.pack.column(t.entity, c));
+            let unit = column.map(|c| c.unit.symbol.to_string());
+            TotalReport {
+                entity: self.entity(t.entity),
+                column: column.map(|c| c.id.clone()),
+                amount: t.amount.as_ref().map(decimal),
+                unit: unit.or_else(|| entity.map(|e| e.unit.symbol.to_string())).unwrap_or_default(),
+                places: t.places,
+                cost: t.cost.as_ref().map(decimal),
+            }
+        });
+        County {
+            county: key_of(self.pack, self.facts, COUNTY, gap.county).join("/"),
+            conclusions: roots.collect(),
+            lacks: lacks.collect(),
+            changes: self.changes(&gap.changes),
+            additions: gap.additions.iter().filter_map(|a| self.addition(a)).collect(),
+            findings: findings.collect(),
+            choices: choices.collect(),
+            coefficients: coefficients.collect(),
+            stuck: stuck.collect(),
+            missing: gap.missing.iter().filter_map(|m| missing(self.pack, self.facts, m)).collect(),
+            totals: total.collect(),
+            cost: (!priced.is_empty()).then(|| decimal(&priced.into_iter().sum())),
+        }
+    }
+
+    fn entity(&self, entity: EntityIx) -> String {
+        self.pack.entity(entity).map_or_else(String::new, |e| e.id.clone())
+    }
+
+    fn item(&self, item: ItemIx) -> String {
+        self.pack.item(item).map_or_else(String::new, |i| i.id.clone())
+    }
+
+    fn kind(&self, kind: KindIx, value: u16) -> String {
+        let values = self.pack.kind(kind).map(|k| k.values.as_slice()).unwrap_or_default();
+        values.get(usize::from(value)).map_or_else(String::new, |(id, _)| id.clone())
+    }
+
+    fn subject(&self, at: &Standpoint) -> Subject {
+        let row = at.frames.first().map_or(0, |(_, row)| *row);
+        self.subject_of(at.item.unwrap_or(ItemIx(0)), row, &at.group)
+    }
+
+    fn subject_of(&self, item: ItemIx, row: u32, group: &Group) -> Subject {
+        let entity = self.pack.item(item).map_or(COUNTY, |i| i.entity);
+        let by = group
+            .iter()
+            .filter_map(|(k, v)| Some((self.pack.kind(*k)?.id.clone(), self.kind(*k, *v))))
+            .collect();
+        Subject {
+            rule: self.item(item),
+            entity: self.entity(entity),
+            key: key_of(self.pack, self.facts, entity, row),
+            by,
+        }
+    }
+
+    fn indicator_unit(&self, item: Option<ItemIx>) -> Option<Unit> {
+        match &self.pack.item(item?)?.body {
+            ItemBody::Indicator(i) => Some(i.unit.clone()),
+            _ => None,
+        }
+    }
+
+    fn changes(&self, changes: &[Change]) -> Vec<ChangeReport> {
+        changes.iter().filter_map(|c| self.change(c)).collect()
+    }
+
+    fn change(&self, change: &Change) -> Option<ChangeReport> {
+        let column = self.pack.column(change.at.entity, change.at.column)?;
+        let shown =
+            |cell: &Cell| if column.personal { None } else { self.cell(cell, column.ty, &column.unit) };
+        let apart = match (&change.from, &change.to) {
+            (Cell::Number(a), Cell::Number(b)) if !column.personal => {
+                Some(decimal(&column.unit.from_base(&(b - a))))
+            }
+            _ => None,
+        };
+        Some(ChangeReport {
+            entity: self.entity(change.at.entity),
+            key: key_of(self.pack, self.facts, change.at.entity, change.at.row),
+            column: column.id.clone(),
+            from: shown(&change.from),
+            to: shown(&change.to),
+            change: apart,
+            unit: column.unit.symbol.to_string(),
+            cost: change.cost.as_ref().map(decimal),
+        })
+    }
+
+    fn cell(&self, cell: &Cell, ty: ColumnType, unit: &Unit) -> Option<String> {
+        Some(match (cell, ty) {
+            (Cell::Number(n), _) => decimal(&unit.from_base(n)),
+            (Cell::Flag(b), _) => b.to_string(),
+            (Cell::Kind(value), ColumnType::Kind(kind)) => self.kind(kind, *value),
+            (Cell::Text(text), _) => text.to_string(),
+            (Cell::Date(date), _) => date.to_string(),
+            _ => return None,
+        })
+    }
+
+    fn addition(&self, addition: &Addition) -> Option<AdditionReport> {
+        let entity = self.pack.entity(addition.entity)?;
+        let cells = addition.cells.iter().filter_map(|(c, cell)| {
+            let column = entity.columns.get(c.ix())?;
+            Some((column.id.clone(), self.cell(cell, column.ty, &column.unit)?))
+        });
+        Some(AdditionReport {
+            rule: self.item(addition.item),
+            entity: entity.id.clone(),
+            key: key_of(self.pack, self.facts, addition.entity, addition.row),
+            cells: cells.collect(),
+            cost: addition.cost.as_ref().map(decimal),
+        })
+    }
+}
+
+fn scaled(n: &Surd, unit: Option<&Unit>) -> String {
+    let scaled = unit.and_then(|u| n.over(&Surd::from(u.scale.clone())));
+    scaled.unwrap_or_else(|| n.clone()).display(12)
+}
