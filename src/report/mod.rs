@@ -12,5 +12,5 @@ pub use json::{Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};
 pub use show::{item_text, limit_text, pack_text};
 pub(crate) use table::{folded, table};
-pub(crate) use words::number_apart;
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
+pub(crate) use words::{missing_words, number_apart};
