@@ -47,6 +47,8 @@ pub(super) enum Command {
     Test(TestArgs),
     Packs,
     Show(ShowArgs),
+    Completions(super::completions::CompletionsArgs),
+    Man(super::completions::ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +67,8 @@ pub(super) struct CheckArgs {
 pub(super) enum CheckFormat {
     Text,
     Json,
+    Sarif,
+    Github,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod eval;
 mod explain;
 mod gap;
@@ -59,6 +60,8 @@ pub fn main() -> ExitCode {
         Command::Test(a) => test::run(&cli, a, language),
         Command::Packs => packs::run(&cli, language),
         Command::Show(a) => packs::show(&cli, a, language),
+        Command::Completions(a) => completions::run(a, language),
+        Command::Man(a) => completions::man(a, language),
     };
     match result {
         Ok(Ending::Done) => ExitCode::SUCCESS,

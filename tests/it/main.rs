@@ -9,6 +9,7 @@
 
 mod architecture;
 mod catalogue;
+mod ci_formats;
 mod cli;
 mod corpus;
 mod data;
