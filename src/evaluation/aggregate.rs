@@ -8,7 +8,7 @@ use super::scope::{Place, Scope};
 use super::{Missing, MissingAt, Value, arithmetic};
 use crate::facts::Reason;
 use crate::semantics::{Aggregate, TExpr, TRows};
-use crate::value::{Number, Surd};
+use crate::value::{Moments, Number, Surd};
 
 /// What one row brings to an aggregate.
 pub(super) struct Contribution {
@@ -33,27 +33,20 @@ pub struct Variation {
 impl Variation {
     /// Of pairs of value and weight.
     pub(super) fn of(pairs: &[(Number, Number)]) -> Result<Variation, Reason> {
-        if pairs.iter().any(|(_, w)| w.is_negative()) {
-            return Err(Reason::Undefined);
-        }
-        let weights: Number = pairs.iter().map(|(_, w)| w.clone()).sum();
-        let total: Number = pairs.iter().map(|(x, w)| x * w).sum();
-        let mean = total.checked_div(&weights).ok_or(Reason::DivisionByZero)?;
-        let square = |x: &Number| {
-            let apart = x - &mean;
-            &apart * &apart
+        let moments = moments(pairs)?;
+        let parts = || {
+            let (weights, mean, squares) = (moments.weights()?, moments.mean()?, moments.squares()?);
+            Some(Variation { weights, mean, squares, cv_squared: moments.cv_squared()? })
         };
-        let squares: Number = pairs.iter().map(|(x, w)| w * &square(x)).sum();
-        let variance = squares.checked_div(&weights).ok_or(Reason::DivisionByZero)?;
-        let cv_squared = variance.checked_div(&(&mean * &mean)).ok_or(Reason::DivisionByZero)?;
-        Ok(Variation { weights, mean, squares, cv_squared })
+        parts().ok_or(Reason::DivisionByZero)
     }
+}
 
-    /// CV = S / X̄: below zero where the mean is.
-    pub(super) fn coefficient(&self) -> Option<Surd> {
-        let root = Surd::sqrt(self.cv_squared.clone())?;
-        Some(if self.mean.is_negative() { root.negated() } else { root })
+fn moments(pairs: &[(Number, Number)]) -> Result<Moments, Reason> {
+    if pairs.iter().any(|(_, w)| w.is_negative()) {
+        return Err(Reason::Undefined);
     }
+    Ok(Moments::of(pairs))
 }
 
 impl Scope<'_> {
@@ -144,8 +137,8 @@ impl Scope<'_> {
             }
             Aggregate::Cv => {
                 none?;
-                let variation = Variation::of(&pairs(known).ok_or(Reason::Undefined)?)?;
-                variation.coefficient().map(Value::Number).ok_or(Reason::Undefined)
+                let moments = moments(&pairs(known).ok_or(Reason::Undefined)?)?;
+                moments.coefficient().map(Value::Number).ok_or(Reason::DivisionByZero)
             }
         }
     }

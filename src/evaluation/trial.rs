@@ -251,11 +251,24 @@ impl<'a> Trial<'a> {
 
     /// Judges again what an item needs and is out of date.
     fn refresh(&mut self, position: usize) {
+        self.refresh_below(position);
+        self.refresh_some(&[position]);
+    }
+
+    /// The same, but for the item itself: for an expression of its own.
+    fn refresh_below(&mut self, position: usize) {
         if self.stale.is_empty() {
             return;
         }
         let graph = self.graph.clone();
-        for needed in graph.needs.get(position).into_iter().flatten() {
+        let needs = graph.needs.get(position).into_iter().flatten().copied();
+        let below: Vec<usize> = needs.filter(|p| *p != position && self.stale.contains_key(p)).collect();
+        self.refresh_some(&below);
+    }
+
+    fn refresh_some(&mut self, positions: &[usize]) {
+        let graph = self.graph.clone();
+        for needed in positions {
             let Some(rows) = self.stale.remove(needed) else { continue };
             match graph.steps.get(*needed) {
                 Some(Step::Column(entity, column)) => {
@@ -269,7 +282,7 @@ impl<'a> Trial<'a> {
 
     fn refresh_for(&mut self, at: &Standpoint) {
         match at.item.and_then(|item| self.graph.positions.get(&Node::Item(item)).copied()) {
-            Some(position) => self.refresh(position),
+            Some(position) => self.refresh_below(position),
             // A derived column's formula: whatever any derived column needs.
             None => {
                 let graph = self.graph.clone();

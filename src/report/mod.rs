@@ -14,5 +14,5 @@ pub(crate) use json::{MissingReport, PackStamp, missing};
 pub use measures::{Answerable, AnswersFor};
 pub use show::{item_text, limit_text, pack_text};
 pub(crate) use table::{folded, table};
-pub(crate) use words::number_apart;
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
+pub(crate) use words::{missing_words, number_apart};

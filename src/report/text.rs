@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::explain::brief;
-use super::json::{Detail, ReportInput, missing};
+use super::json::{Detail, ReportInput};
 use super::measures::{Answerable, answers_text, summary_text};
 use super::table::{folded, table};
-use super::words::{issue_text, key_text, number_apart, outcome_word, value_text};
+use super::words::{issue_text, key_text, missing_words, number_apart, outcome_word, value_text};
 use crate::diagnostic::{Catalogue, Language, Message, Severity};
 use crate::evaluation::*;
 use crate::semantics::*;
@@ -20,7 +20,7 @@ const MANY: usize = 8;
 
 /// The whole report.
 pub fn report(input: &ReportInput<'_>) -> String {
-    let mut w = Writer { input, language: input.language, out: String::new() };
+    let mut w = Writer { input, language: input.language, out: String::new(), explainer: None };
     w.head();
     for county in &input.evaluation.counties {
         w.county(county);
@@ -33,6 +33,8 @@ struct Writer<'a> {
     input: &'a ReportInput<'a>,
     language: Language,
     out: String,
+    /// Of the county that is being written.
+    explainer: Option<Explainer<'a>>,
 }
 
 fn is_kind(item: &Item, wanted: RuleKind) -> bool {
@@ -96,7 +98,8 @@ impl Writer<'_> {
     }
 
     fn county(&mut self, result: &CountyResult) {
-        let ReportInput { pack, facts, .. } = *self.input;
+        let ReportInput { pack, facts, evaluation, .. } = *self.input;
+        self.explainer = Explainer::new(pack, facts, &Options::on(evaluation.as_of), result.county);
         let name = key_text(pack, facts, EntityIx(0), result.county, &Vec::new());
         let _ = write!(self.out, "\n{}\n{name}\n{}\n", "═".repeat(50), "═".repeat(50));
         self.verdict(result);
@@ -306,9 +309,8 @@ impl Writer<'_> {
             return;
         };
         let veto = *kind == RuleKind::Veto;
-        let ReportInput { pack, facts, evaluation, .. } = *self.input;
-        let options = Options::on(evaluation.as_of);
-        let derivation = explain(pack, facts, &options, s.item, s.row, &s.group);
+        let ReportInput { pack, facts, .. } = *self.input;
+        let derivation = self.explainer.as_ref().and_then(|e| e.explain(s.item, s.row, &s.group));
         for (i, (written, result)) in requirements.iter().zip(results).enumerate() {
             let bad = if veto { result.outcome == Outcome::Met } else { result.outcome != Outcome::Met };
             if !bad || result.outcome == Outcome::NotApplicable {
@@ -397,27 +399,19 @@ impl Writer<'_> {
             }
         }
         for (m, count, ids) in lines.iter().take(MOST) {
-            let Some(entity) = pack.entity(m.entity) else { continue };
-            let key = match &m.at {
-                MissingAt::Row(row) => key_text(pack, facts, m.entity, *row, &Vec::new()),
-                MissingAt::Below(parent, row) => key_text(pack, facts, *parent, *row, &Vec::new()),
-                MissingAt::Finding(..) | MissingAt::Table => {
-                    missing(pack, facts, m).map(|m| m.key.join(" ")).unwrap_or_default()
-                }
-            };
+            let [table_name, key, column] = missing_words(pack, facts, m);
             let key = if *count > 1 {
                 let words = Message::new("report-and-others").arg("first", key).arg("count", count);
                 words.text(self.language)
             } else {
                 key
             };
-            let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
             let reason = self.word(&format!("reason-{}", m.reason.id().replace('_', "-")));
             let mut shown: Vec<&str> = ids.iter().take(6).copied().collect();
             if ids.len() > 6 {
                 shown.push("…");
             }
-            rows.push(vec![entity.label.clone(), key, column.to_owned(), reason, shown.join(" ")]);
+            rows.push(vec![table_name, key, column, reason, shown.join(" ")]);
         }
         self.out.push_str(&table(&header, &rows, &[]));
         self.more(lines.len());

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::json::missing;
 use crate::diagnostic::{Catalogue, Code, Language, Message, Severity, codes};
-use crate::evaluation::{Group, Value};
+use crate::evaluation::{Group, Missing, MissingAt, Value};
 use crate::facts::{Cell, DataIssue, Facts, key_of};
 use crate::semantics::*;
 use crate::value::{Outcome, Surd, Unit};
@@ -69,6 +70,20 @@ pub fn key_text(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32, g
         let _ = write!(out, "[{}]", groups.join("、"));
     }
     out
+}
+
+/// A missing datum for people: table, row and column; the last two may be empty.
+pub(crate) fn missing_words(pack: &CheckedPack, facts: &Facts, m: &Missing) -> [String; 3] {
+    let Some(entity) = pack.entity(m.entity) else { return Default::default() };
+    let key = match &m.at {
+        MissingAt::Row(row) => key_text(pack, facts, m.entity, *row, &Vec::new()),
+        MissingAt::Below(parent, row) => key_text(pack, facts, *parent, *row, &Vec::new()),
+        MissingAt::Finding(..) | MissingAt::Table => {
+            missing(pack, facts, m).map(|m| m.key.join(" ")).unwrap_or_default()
+        }
+    };
+    let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
+    [entity.label.clone(), key, column.to_owned()]
 }
 
 /// A number in its unit, with at least as many decimals as tell it from `against`.

@@ -1,12 +1,14 @@
 //! What rules compute with: exact numbers, units, Kleene truth, dates.
 
 mod date;
+mod moments;
 mod number;
 mod surd;
 mod truth;
 mod unit;
 
 pub use date::{Date, parse_date, today, years_between};
+pub use moments::Moments;
 pub use number::{Number, ParseNumberError};
 pub use surd::Surd;
 pub use truth::{Outcome, Truth};

@@ -107,6 +107,27 @@ impl Number {
         Number((&self.0 * &scale + half).floor() / scale)
     }
 
+    /// Numbers as whole multiples of one over a common denominator: the multiples, and the denominator.
+    pub fn over_common<'n>(numbers: impl Iterator<Item = &'n Number> + Clone) -> (Vec<BigInt>, BigInt) {
+        let mut common = BigInt::one();
+        for number in numbers.clone() {
+            let own = number.0.denom();
+            // Most denominators are small beside the common one: their greatest common divisor is found in machine words.
+            let shared = match own.to_u64() {
+                Some(small) => {
+                    let rest = (&common % small).to_u64().unwrap_or(0);
+                    BigInt::from(small.gcd(&rest))
+                }
+                None => common.gcd(own),
+            };
+            if shared != *own {
+                common *= own / shared;
+            }
+        }
+        let multiples = numbers.map(|n| n.0.numer() * (&common / n.0.denom())).collect();
+        (multiples, common)
+    }
+
     /// The whole number, if it is one that fits.
     pub fn to_i64(&self) -> Option<i64> {
         if self.is_integer() { self.0.to_integer().to_i64() } else { None }

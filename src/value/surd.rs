@@ -51,19 +51,33 @@ impl Surd {
         self
     }
 
+    /// Both numbers, where both are rational: most are, and need no care for roots.
+    fn rational<'s>(&'s self, other: &'s Surd) -> Option<(&'s Number, &'s Number)> {
+        self.as_number().zip(other.as_number())
+    }
+
     /// The product; exact for all surds of this shape.
     pub fn times(&self, other: &Surd) -> Surd {
+        if let Some((a, b)) = self.rational(other) {
+            return Surd::from(a * b);
+        }
         Surd { factor: &self.factor * &other.factor, radicand: &self.radicand * &other.radicand }.reduced()
     }
 
     /// The quotient, or nothing when `other` is zero.
     pub fn over(&self, other: &Surd) -> Option<Surd> {
+        if let Some((a, b)) = self.rational(other) {
+            return a.checked_div(b).map(Surd::from);
+        }
         let radicand = self.radicand.checked_div(&other.radicand)?;
         Some(Surd { factor: self.factor.checked_div(&other.factor)?, radicand }.reduced())
     }
 
     /// The sum, where both are multiples of the same root; nothing otherwise.
     pub fn plus(&self, other: &Surd) -> Option<Surd> {
+        if let Some((a, b)) = self.rational(other) {
+            return Some(Surd::from(a + b));
+        }
         if self.factor.is_zero() {
             return Some(other.clone());
         }

@@ -15,6 +15,7 @@ mod data;
 mod docs;
 mod evaluation;
 mod examples;
+mod gap;
 mod inheritance;
 mod packs;
 mod report;

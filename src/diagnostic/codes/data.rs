@@ -73,4 +73,11 @@ codes! { DATA;
     MORE_ERRORS = "JH0948", Error, "more-errors", "学校.csv (逐行都有错)", "学校.csv (先改正列出的错误)";
     /// More warnings than are kept.
     MORE_WARNINGS = "JH0949", Warning, "more-warnings", "评定记录.csv (逐行没有佐证)", "评定记录.csv (补上佐证)";
+
+    /// A file of prices in another shape.
+    COSTS_SHAPE = "JH0991", Error, "costs-shape", "prices: {division.sports_area: 1200}", "costs: {division.sports_area: 1200}";
+    /// A price that is no amount in yuan.
+    COSTS_PRICE = "JH0992", Error, "costs-price", "costs: {division.sports_area: dear}", "costs: {division.sports_area: 1200}";
+    /// A price of something that the pack has not.
+    COSTS_NAME = "JH0993", Error, "costs-name", "costs: {division.sport_area: 1200}", "costs: {division.sports_area: 1200}";
 }

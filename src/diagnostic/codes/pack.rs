@@ -104,11 +104,4 @@ codes! { PACK;
     UNUSABLE_PARENT = "JH0460", Error, "unusable-parent", "", "";
     /// A parent whose content is not the one that was pinned.
     OTHER_PARENT = "JH0461", Error, "other-parent", "", "";
-
-    /// A file of prices in another shape.
-    COSTS_SHAPE = "JH0471", Error, "costs-shape", "prices: {division.sports_area: 1200}", "costs: {division.sports_area: 1200}";
-    /// A price that is no amount in yuan.
-    COSTS_PRICE = "JH0472", Error, "costs-price", "costs: {division.sports_area: dear}", "costs: {division.sports_area: 1200}";
-    /// A price of something that the pack has not.
-    COSTS_NAME = "JH0473", Error, "costs-name", "costs: {division.sport_area: 1200}", "costs: {division.sports_area: 1200}";
 }

@@ -28,19 +28,46 @@ pub fn explain(
     row: u32,
     group: &[(KindIx, KindValue)],
 ) -> Option<Derivation> {
-    let declared = pack.item(item)?;
-    if facts.table(declared.entity).is_some_and(|t| row as usize >= t.len && t.supplied) {
+    let entity = pack.item(item)?.entity;
+    if facts.table(entity).is_some_and(|t| row as usize >= t.len && t.supplied) {
         return None;
     }
-    let county = facts.ancestor_row(pack, declared.entity, row, COUNTY)?;
-    facts.counties.get(county as usize).filter(|county| !county.left_out)?;
-    let mut judged = County::new(pack, facts, options.as_of, county);
-    judged.run();
+    let county = facts.ancestor_row(pack, entity, row, COUNTY)?;
+    Explainer::new(pack, facts, options, county)?.explain(item, row, group)
+}
+
+/// Explains any number of outcomes of one county, which is judged once.
+pub struct Explainer<'a> {
+    judged: County<'a>,
+}
+
+impl<'a> Explainer<'a> {
+    /// For the county of a row in the county table; nothing where it was left out.
+    pub fn new(pack: &'a CheckedPack, facts: &'a Facts, options: &Options, county: u32) -> Option<Self> {
+        facts.counties.get(county as usize).filter(|county| !county.left_out)?;
+        let mut judged = County::new(pack, facts, options.as_of, county);
+        crate::source::with_deep_stack(|| judged.run());
+        Some(Explainer { judged })
+    }
+
+    /// Derives what an item came to for one row of its entity and one group; nothing where there is no such subject.
+    pub fn explain(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Option<Derivation> {
+        crate::source::with_deep_stack(|| derivation(&self.judged, item, row, group))
+    }
+}
+
+fn derivation(
+    judged: &County<'_>,
+    item: ItemIx,
+    row: u32,
+    group: &[(KindIx, KindValue)],
+) -> Option<Derivation> {
+    let declared = judged.pack.item(item)?;
     let exact =
         group.len() == declared.by.len() && declared.by.iter().all(|k| group.iter().any(|g| g.0 == *k));
     let result = judged.memo.only(item, row, group).filter(|_| exact)?;
     let place = Place::subject(declared.entity, row);
-    let scope = Scope { county: &judged, item: Some(item), group, place: &place };
+    let scope = Scope { county: judged, item: Some(item), group, place: &place };
     let (shown, outcome) = match &declared.body {
         ItemBody::Define { value, unit, .. } => (scope.shown_as(value, result.value.clone(), unit), None),
         _ => (truth(result.outcome.clone()), Some(result.outcome.outcome())),

@@ -44,7 +44,7 @@ impl Costs {
     }
 
     /// Reads a file: `costs:` (价格) maps `table.column` to yuan for one unit of the column, or a table to yuan for one more row; `fixed:`
-    /// (不变) lists columns that may not change.
+    /// (不变) lists columns, or whole tables, that may not change.
     ///
     /// # Errors
     /// Where the file cannot be read or something in it is not understood: all of it, in words.
@@ -100,12 +100,18 @@ impl Costs {
                     for name in value.items().unwrap_or(&[]) {
                         match named(pack, name.text().unwrap_or("")) {
                             Some((entity, Some(column))) => self.fixed.push((entity, column)),
-                            _ => diagnostics.push(unknown(pack, name)),
+                            Some((entity, None)) => {
+                                let columns = pack.entity(entity).map_or(0, |e| e.columns.len());
+                                self.fixed.extend((0..columns).map(|c| (entity, ColumnIx(c as u32))));
+                            }
+                            None => diagnostics.push(unknown(pack, name)),
                         }
                     }
                 }
-                other => diagnostics
-                    .push(Diagnostic::new(&codes::COSTS_SHAPE, key.span).arg("found", other.unwrap_or(""))),
+                other => {
+                    let d = Diagnostic::new(&codes::COSTS_SHAPE, key.span).arg("found", other.unwrap_or(""));
+                    diagnostics.push(d.help(Message::new("help-costs-shape")));
+                }
             }
         }
     }
@@ -115,7 +121,8 @@ impl Costs {
         let number = Number::parse_decimal(text.trim_end_matches("元").trim());
         let Some(number) = number.ok().filter(|n| !n.is_negative()) else {
             let found = price.text().unwrap_or("");
-            diagnostics.push(Diagnostic::new(&codes::COSTS_PRICE, price.span).arg("found", found));
+            let d = Diagnostic::new(&codes::COSTS_PRICE, price.span).arg("found", found);
+            diagnostics.push(d.help(Message::new("help-costs-price")));
             return;
         };
         match named(pack, name.text().unwrap_or("")) {

@@ -6,8 +6,8 @@ use super::{Change, Choice, Coefficient, Costs, FindingChange, Lack, Stuck};
 use crate::diagnostic::Message;
 use crate::evaluation::{CellAt, Eval, Standpoint, Trial, Value};
 use crate::facts::{Cell, Facts, FindingResult};
-use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx, TExpr};
-use crate::value::{Number, Surd};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemBody, ItemIx, TExpr, TExprKind, Type};
+use crate::value::{Number, Surd, Unit};
 
 /// A condition and what it should come to.
 #[derive(Clone)]
@@ -72,6 +72,15 @@ pub(super) struct Solver<'a> {
     pub doubted: std::collections::HashSet<(ItemIx, u32)>,
 }
 
+/// The numbers of a comparison that fails.
+#[derive(Default)]
+pub(super) struct Numbers {
+    pub value: Option<Surd>,
+    /// How the value must stand to the limit.
+    pub relation: &'static str,
+    pub limit: Option<Surd>,
+}
+
 /// How much had been done at some time.
 #[derive(Clone, Copy)]
 pub(super) struct Mark {
@@ -104,6 +113,41 @@ impl<'a> Solver<'a> {
     /// A known number.
     pub fn number(&mut self, at: &Standpoint, expr: &TExpr) -> Option<Surd> {
         self.trial.eval(at, expr).as_number().cloned()
+    }
+
+    /// The item whose value a condition is about, where that is another than the one that holds it.
+    pub fn of_item(&self, goal: &Goal<'_>) -> Option<ItemIx> {
+        let What::Condition(expr) = goal.what else { return None };
+        let mut found = None;
+        expr.walk(&mut |e| {
+            if let TExprKind::Value { item, .. } = &e.kind
+                && found.is_none()
+                && self.pack.item(*item).is_some_and(|i| matches!(i.body, ItemBody::Indicator(_)))
+            {
+                found = Some(*item);
+            }
+        });
+        found
+    }
+
+    /// The unit in which a goal's numbers are shown: that of the item it is about, else of the left side.
+    pub fn unit(&self, goal: &Goal<'_>) -> Option<Unit> {
+        let of = |item: ItemIx| match &self.pack.item(item)?.body {
+            ItemBody::Indicator(i) => Some(i.unit.clone()),
+            ItemBody::Define { unit, .. } => Some(unit.clone()),
+            ItemBody::Rule { .. } => None,
+        };
+        match goal.what {
+            What::Indicator => goal.at.item.and_then(of),
+            What::Condition(TExpr { kind: TExprKind::Binary(_, left, _), .. }) => {
+                match (&left.kind, &left.ty) {
+                    (TExprKind::Value { item, .. }, _) => of(*item),
+                    (_, Type::Number(unit)) => Some(unit.clone()),
+                    _ => None,
+                }
+            }
+            What::Condition(_) => None,
+        }
     }
 
     /// The condition as it is written.
@@ -223,11 +267,15 @@ impl<'a> Solver<'a> {
     }
 
     /// Notes a goal that was reached by what was done since, or was not.
-    pub fn lack(&mut self, goal: &Goal<'a>, mark: Mark, value: Option<Surd>, limit: Option<Surd>) {
+    pub fn lack(&mut self, goal: &Goal<'a>, mark: Mark, numbers: Numbers) {
+        let Numbers { value, relation, limit } = numbers;
         let lack = Lack {
             at: goal.at.clone(),
             condition: self.written(goal),
+            of: self.of_item(goal),
+            unit: self.unit(goal),
             value,
+            relation,
             limit,
             changes: self.changes(mark),
         };

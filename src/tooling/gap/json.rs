@@ -8,7 +8,7 @@ use crate::diagnostic::Language;
 use crate::evaluation::{Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
 use crate::report::{MissingReport, PackStamp, missing};
-use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemBody, ItemIx, KindIx};
+use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, KindIx};
 use crate::value::{Number, Outcome, Surd, Unit};
 
 #[derive(Serialize)]
@@ -60,7 +60,11 @@ struct LackReport {
     #[serde(skip_serializing_if = "String::is_empty")]
     condition: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relation: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,14 +201,16 @@ impl Shower<'_> {
             after: r.after,
         });
         let lacks = gap.lacks.iter().map(|lack| {
-            let unit = self.indicator_unit(lack.at.item);
-            let show = |n: &Option<Surd>| n.as_ref().map(|n| scaled(n, unit.as_ref()));
+            let unit = lack.unit.as_ref();
+            let show = |n: &Option<Surd>| n.as_ref().map(|n| scaled(n, unit));
             LackReport {
                 subject: self.subject(&lack.at),
                 condition: lack.condition.clone(),
+                of: lack.of.map(|i| self.item(i)),
                 value: show(&lack.value),
+                relation: lack.value.is_some().then_some(lack.relation),
                 limit: show(&lack.limit),
-                unit: unit.as_ref().map(|u| u.symbol.to_string()),
+                unit: unit.map(|u| u.symbol.to_string()),
                 changes: self.changes(&lack.changes),
             }
         });
@@ -312,13 +318,6 @@ impl Shower<'_> {
             entity: self.entity(entity),
             key: key_of(self.pack, self.facts, entity, row),
             by,
-        }
-    }
-
-    fn indicator_unit(&self, item: Option<ItemIx>) -> Option<Unit> {
-        match &self.pack.item(item?)?.body {
-            ItemBody::Indicator(i) => Some(i.unit.clone()),
-            _ => None,
         }
     }
 

@@ -1,11 +1,11 @@
 //! Coefficients of variation: raising the lowest until the coefficient is within its limit.
 
-use super::goal::{Goal, Solver};
+use super::goal::{Goal, Numbers, Solver};
 use super::levers::Lever;
-use super::{Coefficient, Mover};
+use super::{Coefficient, Mover, step};
 use crate::evaluation::Standpoint;
 use crate::facts::Cell;
-use crate::semantics::{TExpr, TRows};
+use crate::semantics::{TExpr, TExprKind, TRows};
 use crate::value::{Number, Surd};
 
 /// How finely the level is looked for between the least and the greatest value.
@@ -25,8 +25,7 @@ impl<'a> Solver<'a> {
         &mut self,
         goal: &Goal<'a>,
         (rows, body, weight): (&'a TRows, &'a TExpr, Option<&'a TExpr>),
-        value: Option<Surd>,
-        limit: Option<Surd>,
+        numbers: Numbers,
     ) -> bool {
         let mut found = Vec::new();
         let mut weights = Vec::new();
@@ -44,9 +43,9 @@ impl<'a> Solver<'a> {
         let changes = self.changes(mark);
         self.coefficients.push(Coefficient {
             at: goal.at.clone(),
-            of: self.source(body),
-            value: value.clone().unwrap_or_else(|| Number::zero().into()),
-            limit: limit.clone(),
+            of: self.varying(body),
+            value: numbers.value.clone().unwrap_or_else(|| Number::zero().into()),
+            limit: numbers.limit.clone(),
             movers,
             entity: rows.entity,
             changes,
@@ -54,8 +53,17 @@ impl<'a> Solver<'a> {
         if !done {
             return self.give_up(goal, "gap-why-level");
         }
-        self.lack(goal, mark, value, limit);
+        self.lack(goal, mark, numbers);
         true
+    }
+
+    fn varying(&self, body: &TExpr) -> String {
+        match &body.kind {
+            TExprKind::Value { item, .. } => {
+                self.pack.item(*item).map_or_else(String::new, |i| format!("{} {}", i.id, i.title))
+            }
+            _ => self.source(body),
+        }
     }
 
     /// The lever of a row's value: with a price before without, then the one that the fewest items read.
@@ -145,7 +153,7 @@ impl<'a> Solver<'a> {
     ) {
         let now = self.trial.cell(at);
         let (Cell::Number(a), Cell::Number(b)) = (from, &now) else { return };
-        let step = self.step(at);
+        let step = step(self.pack, at.entity, at.column);
         let whole = (b - a).abs().checked_div(&step).and_then(|n| n.floor().to_i64());
         let Some(whole) = whole.and_then(|n| u64::try_from(n).ok()) else { return };
         let up = b > a;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::goal::Solver;
 use crate::evaluation::{CellAt, Standpoint};
 use crate::facts::Cell;
-use crate::semantics::{Aggregate, BinaryOp, ColumnType, Function, ItemBody, TExpr, TExprKind, Type};
+use crate::semantics::{Aggregate, BinaryOp, Function, ItemBody, TExpr, TExprKind, Type};
 use crate::value::{Number, Surd};
 
 /// A cell and the way in which it moves a number as wanted.
@@ -42,7 +42,7 @@ impl<'a> Solver<'a> {
         let before = found.list.len();
         found.list.retain(|l| self.costs.may_change(l.at.entity, l.at.column));
         if found.list.is_empty() && before > 0 {
-            found.why = Some("gap-why-fixed");
+            found.why = found.why.or(Some("gap-why-fixed"));
         }
         // What was raised for one requirement is not lowered for another.
         found.list.retain(|l| self.keeps_direction(l));
@@ -169,17 +169,6 @@ impl<'a> Solver<'a> {
     fn sign(&mut self, at: &Standpoint, expr: &TExpr) -> Option<Ordering> {
         let value = self.number(at, expr)?;
         Some(value.cmp(&Surd::from(Number::zero())))
-    }
-
-    /// One step of a cell, in base units: one of a count, one rank of an ordered kind, else a hundredth of the column's unit.
-    pub fn step(&self, at: CellAt) -> Number {
-        let Some(column) = self.pack.column(at.entity, at.column) else { return Number::one() };
-        match column.ty {
-            ColumnType::Count => column.unit.to_base(&Number::one()),
-            ColumnType::Kind(_) => Number::one(),
-            ColumnType::Share => Number::scaled(1, 4),
-            _ => column.unit.to_base(&Number::scaled(1, 2)),
-        }
     }
 
     /// Whether an expression is a number or an ordered kind.

@@ -19,8 +19,8 @@ mod text;
 use crate::diagnostic::Message;
 use crate::evaluation::{CellAt, Group, Missing, Options, Standpoint, evaluate};
 use crate::facts::{Cell, Facts, FindingResult};
-use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemBody, ItemIx, RuleKind, TExprKind};
-use crate::value::{Number, Outcome, Surd};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, ItemIx, RuleKind, TExprKind};
+use crate::value::{Number, Outcome, Surd, Unit};
 
 pub use costs::{Costs, CostsError};
 pub use json::json;
@@ -75,8 +75,14 @@ pub struct Lack {
     pub at: Standpoint,
     /// The condition as it is written; empty for an indicator's threshold.
     pub condition: String,
+    /// The item whose value the condition is about, where that is another.
+    pub of: Option<ItemIx>,
+    /// The unit to show the numbers in.
+    pub unit: Option<Unit>,
     /// The value that falls short, in base units, if it is a number.
     pub value: Option<Surd>,
+    /// How it must stand to the limit: `≥`, `>`, `≤`, `<`.
+    pub relation: &'static str,
     /// What it is held against.
     pub limit: Option<Surd>,
     /// What makes it hold, over what earlier lacks already changed.
@@ -151,7 +157,7 @@ pub struct Candidate {
 pub struct Coefficient {
     /// Whose requirement.
     pub at: Standpoint,
-    /// What varies, as it is written.
+    /// What varies: an item's value, or a formula as it is written.
     pub of: String,
     /// The coefficient as it is.
     pub value: Surd,
@@ -202,6 +208,18 @@ pub fn gap(
         let counties = (0u32..).zip(&facts.counties).filter(|(_, c)| !c.left_out && wanted(&c.code));
         counties.map(|(row, _)| plan::plan(pack, facts, options, costs, rule, row)).collect()
     })
+}
+
+/// The step in which a column's cells are moved, in base units: one of a count, one rank of an ordered kind, a hundredth of a per cent of a
+/// share, else a hundredth of the column's unit.
+pub fn step(pack: &CheckedPack, entity: EntityIx, column: ColumnIx) -> Number {
+    let Some(column) = pack.column(entity, column) else { return Number::one() };
+    match column.ty {
+        ColumnType::Count => column.unit.to_base(&Number::one()),
+        ColumnType::Kind(_) => Number::one(),
+        ColumnType::Share => Number::scaled(1, 4),
+        _ => column.unit.to_base(&Number::scaled(1, 2)),
+    }
 }
 
 /// The items that a plan is for.

@@ -1,6 +1,6 @@
 //! Rows that are wanting.
 
-use super::goal::{Entry, Goal, NewRows, Solver};
+use super::goal::{Entry, Goal, NewRows, Numbers, Solver};
 use crate::evaluation::{Eval, Value};
 use crate::facts::Cell;
 use crate::semantics::{BinaryOp, ColumnIx, ColumnType, Constant, TExpr, TExprKind, TRows};
@@ -49,7 +49,7 @@ impl<'a> Solver<'a> {
             }
             _ => (None, None),
         };
-        self.lack(goal, mark, value, limit);
+        self.lack(goal, mark, Numbers { value, relation: "≥", limit });
         true
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::goal::{Goal, Solver};
 use super::levers::Lever;
+use super::step;
 use crate::evaluation::{CellAt, Eval, Value};
 use crate::facts::Cell;
 use crate::semantics::{
@@ -162,7 +163,9 @@ impl<'a> Solver<'a> {
         let steps = i64::try_from(steps).ok()?;
         let signed = if lever.up { steps } else { -steps };
         match self.trial.cell(lever.at) {
-            Cell::Number(n) => Some(Cell::Number(&n + &(&Number::from(signed) * &self.step(lever.at)))),
+            Cell::Number(n) => Some(Cell::Number(
+                &n + &(&Number::from(signed) * &step(self.pack, lever.at.entity, lever.at.column)),
+            )),
             Cell::Kind(v) => u16::try_from(i64::from(v) + signed).ok().map(Cell::Kind),
             _ => None,
         }
@@ -199,7 +202,8 @@ impl<'a> Solver<'a> {
             None => MOST_STEPS,
             Some(room) if room.is_negative() => 0,
             Some(room) => {
-                let steps = room.checked_div(&self.step(lever.at)).map(|n| n.floor());
+                let steps =
+                    room.checked_div(&step(self.pack, lever.at.entity, lever.at.column)).map(|n| n.floor());
                 steps.and_then(|n| n.to_i64()).map_or(MOST_STEPS, |n| (n.max(0) as u64).min(MOST_STEPS))
             }
         }

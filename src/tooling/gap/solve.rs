@@ -1,6 +1,6 @@
 //! From a condition that fails to the cells that would make it hold.
 
-use super::goal::{Goal, Solver, What};
+use super::goal::{Goal, Numbers, Solver, What};
 use crate::evaluation::{Eval, Group, Standpoint, Value};
 use crate::facts::{Cell, FindingResult};
 use crate::semantics::{
@@ -57,7 +57,11 @@ impl<'a> Solver<'a> {
         };
         let (last, first): (Vec<&'a Requirement>, Vec<&'a Requirement>) =
             requirements.iter().partition(chooses);
-        first.into_iter().chain(last).fold(true, |done, r| self.require(at, &r.expr, true) && done)
+        let mut done = true;
+        for requirement in first.into_iter().chain(last) {
+            done &= self.require(at, &requirement.expr, true);
+        }
+        done
     }
 
     /// Makes a condition hold (or not); whether that was done. What is unknown or does not apply is left alone.
@@ -87,8 +91,11 @@ impl<'a> Solver<'a> {
             TExprKind::Outcome { item, frame, reach: Reach::Down, group } if want => {
                 let Some(entity) = self.pack.item(*item).map(|i| i.entity) else { return false };
                 let rows = self.trial.subjects_below(at, *frame, entity, group);
-                rows.into_iter()
-                    .fold(true, |done, row| self.require_item(*item, row, at.group.clone(), true) && done)
+                let mut done = true;
+                for row in rows {
+                    done &= self.require_item(*item, row, at.group.clone(), true);
+                }
+                done
             }
             TExprKind::Quantified { quantifier, rows, body } => {
                 self.quantified(&goal, *quantifier, rows, body.as_deref())
@@ -123,7 +130,11 @@ impl<'a> Solver<'a> {
     }
 
     fn all_of(&mut self, conditions: &[(Standpoint, &'a TExpr)], want: bool) -> bool {
-        conditions.iter().fold(true, |done, (at, expr)| self.require(at, expr, want) && done)
+        let mut done = true;
+        for (at, expr) in conditions {
+            done &= self.require(at, expr, want);
+        }
+        done
     }
 
     /// The alternative that takes least.
@@ -185,7 +196,7 @@ impl<'a> Solver<'a> {
         }
         let mark = self.mark();
         self.set(at, Cell::Flag(goal.want));
-        self.lack(goal, mark, None, None);
+        self.lack(goal, mark, Numbers::default());
         true
     }
 
@@ -195,7 +206,7 @@ impl<'a> Solver<'a> {
         };
         let mark = self.mark();
         self.set_finding(item, row, result);
-        self.lack(goal, mark, None, None);
+        self.lack(goal, mark, Numbers::default());
         true
     }
 
@@ -235,7 +246,8 @@ impl<'a> Solver<'a> {
         if !self.is_scale(left) {
             return self.give_up(goal, "gap-why-kind");
         }
-        let up = match if goal.want { op } else { negated(op) } {
+        let wanted = if goal.want { op } else { negated(op) };
+        let up = match wanted {
             BinaryOp::Ge | BinaryOp::Gt => true,
             BinaryOp::Le | BinaryOp::Lt => false,
             _ => return self.give_up(goal, "gap-why-equality"),
@@ -245,7 +257,8 @@ impl<'a> Solver<'a> {
         if let TExprKind::Aggregate { function, rows, body, weight } = &left.kind {
             match (function, up, body.as_deref()) {
                 (Aggregate::Cv, false, Some(body)) => {
-                    return self.level(goal, (rows, body, weight.as_deref()), value, limit);
+                    let numbers = Numbers { value, relation: symbol(wanted), limit };
+                    return self.level(goal, (rows, body, weight.as_deref()), numbers);
                 }
                 (Aggregate::Count, true, None) => {
                     let short = value.zip(limit).and_then(|(v, l)| self.short(rows, &v, &l, op));
@@ -266,7 +279,7 @@ impl<'a> Solver<'a> {
             return self.give_up(goal, levers.why.unwrap_or("gap-why-no-column"));
         }
         if self.move_levers(goal, &levers.list) {
-            self.lack(goal, mark, value, limit);
+            self.lack(goal, mark, Numbers { value, relation: symbol(wanted), limit });
             return true;
         }
         self.give_up(goal, levers.why.unwrap_or("gap-why-bounds"))
@@ -298,5 +311,15 @@ fn negated(op: BinaryOp) -> BinaryOp {
         BinaryOp::Eq => BinaryOp::Ne,
         BinaryOp::Ne => BinaryOp::Eq,
         other => other,
+    }
+}
+
+/// A comparison's sign.
+fn symbol(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Gt => ">",
+        BinaryOp::Lt => "<",
+        BinaryOp::Le => "≤",
+        _ => "≥",
     }
 }

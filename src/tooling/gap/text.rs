@@ -7,9 +7,9 @@ use super::{Addition, Change, CountyGap, Lack};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
-use crate::report::{folded, key_text, missing_text, number_apart, outcome_word, table};
-use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, ItemIx, KindIx, RuleKind};
-use crate::value::{Number, Outcome, Surd, Unit};
+use crate::report::{folded, key_text, missing_words, number_apart, outcome_word, table};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, KindIx, RuleKind};
+use crate::value::{Number, Outcome, Unit};
 
 /// Most rows that are told of a coefficient.
 const MOVERS: usize = 5;
@@ -107,7 +107,7 @@ impl<'a> Writer<'a> {
                 .arg("subject", subject)
                 .arg("before", word(root.before))
                 .arg("after", word(root.after));
-            self.line(&folded(&self.say(&message), "  ").trim_end().to_owned());
+            self.line(folded(&self.say(&message), "  ").trim_end());
         }
     }
 
@@ -144,15 +144,18 @@ impl<'a> Writer<'a> {
 
     fn lack(&mut self, lack: &Lack) {
         let Some(item) = lack.at.item.and_then(|i| self.pack.item(i)) else { return };
-        let unit = self.unit_of(lack.at.item, &lack.value);
-        let mut head =
-            format!("{} {}", item.id, if lack.condition.is_empty() { &item.title } else { &lack.condition });
-        if let (Some(value), Some(limit), Some(unit)) = (&lack.value, &lack.limit, &unit) {
+        let mut head = match lack.of.and_then(|i| self.pack.item(i)) {
+            Some(of) => format!("{} · {} {}", item.id, of.id, of.title),
+            None if lack.condition.is_empty() => format!("{} {}", item.id, item.title),
+            None => format!("{} {}", item.id, lack.condition),
+        };
+        if let (Some(value), Some(limit), Some(unit)) = (&lack.value, &lack.limit, &lack.unit) {
             let numbers = Message::new("gap-value-limit")
                 .arg("value", number_apart(value, unit, Some(limit)))
+                .arg("relation", lack.relation)
                 .arg("limit", number_apart(limit, unit, None))
                 .arg("unit", &unit.symbol);
-            let _ = write!(head, "  {}", self.say(&numbers));
+            let _ = write!(head, "  {}", self.say(&numbers).trim_end());
         }
         if lack.at.frames.len() > 1
             && let Some((entity, row)) = lack.at.frames.last().copied()
@@ -165,15 +168,6 @@ impl<'a> Writer<'a> {
         for change in &lack.changes {
             let text = self.change(change, subject);
             self.out.push_str(&folded(&text, "      → "));
-        }
-    }
-
-    /// The unit that an indicator's numbers are shown in; of a condition, that of its sides.
-    fn unit_of(&self, item: Option<ItemIx>, value: &Option<Surd>) -> Option<Unit> {
-        value.as_ref()?;
-        match &self.pack.item(item?)?.body {
-            ItemBody::Indicator(i) => Some(i.unit.clone()),
-            _ => None,
         }
     }
 
@@ -193,7 +187,10 @@ impl<'a> Writer<'a> {
             let sign = if apart.is_negative() { "−" } else { "+" };
             let amount =
                 cell_text(self.pack, &Cell::Number(apart.abs()), column.ty, &column.unit, self.language);
-            let _ = write!(text, "{} {sign}{amount} {}", column.label, column.unit.symbol);
+            let _ = write!(text, "{} {sign}{amount}", column.label);
+            if !column.unit.symbol.is_empty() {
+                let _ = write!(text, " {}", column.unit.symbol);
+            }
         } else {
             text.push_str(&column.label);
         }
@@ -352,10 +349,10 @@ impl<'a> Writer<'a> {
         }
         self.heading("gap-missing");
         for missing in self.gap.missing.iter().take(200) {
-            if let Some(text) = missing_text(self.pack, &self.gap.planned, missing) {
-                let reason = self.word(&format!("reason-{}", missing.reason.id().replace('_', "-")));
-                self.line(&format!("  {text}：{reason}"));
-            }
+            let text = missing_words(self.pack, &self.gap.planned, missing);
+            let reason = self.word(&format!("reason-{}", missing.reason.id().replace('_', "-")));
+            let text: Vec<&str> = text.iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+            self.line(&format!("  {}：{reason}", text.join(" ")));
         }
         if let Some(more) = self.gap.missing.len().checked_sub(200).filter(|n| *n > 0) {
             let text = self.say(&Message::new("report-more").count("count", more));

@@ -1,6 +1,6 @@
 gap-before-after = { $title }{ $subject }: now { $before }, with what is listed below { $after }
 gap-lacks = what to add
-gap-value-limit = now { $value }, required { $limit } { $unit }
+gap-value-limit = now { $value }, required { $relation } { $limit } { $unit }
 gap-add-row = { $rule } { $parent }: one more row of `{ $table }`: { $said }
 gap-choices = choices among members of which some must be met
 gap-choice = { $subject } { $rule }: { $needed } more needed
@@ -58,3 +58,5 @@ cli-gap = what is lacking and the least that would do, from the requirement back
     .example = example: junheng gap examples/county-990001 --pack national@2017
 cli-gap-costs = a file of prices (YAML, in yuan): the cheapest way
 cli-gap-rule = for this rule only (default: all conclusions)
+help-costs-price = write a number not below 0, such as `1200`
+help-costs-shape = there are two entries, `costs` and `fixed`

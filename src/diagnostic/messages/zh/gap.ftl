@@ -1,6 +1,6 @@
 gap-before-after = { $title }{ $subject }：现在{ $before }，按下面补齐后{ $after }
 gap-lacks = 要补什么
-gap-value-limit = 现为 { $value }，要求 { $limit } { $unit }
+gap-value-limit = 现为 { $value }，要求 { $relation } { $limit } { $unit }
 gap-add-row = { $rule } { $parent } 增加一行“{ $table }”：{ $said }
 gap-choices = 几项中达到若干项的选择
 gap-choice = { $subject } { $rule }：还差 { $needed } 项
@@ -58,3 +58,5 @@ cli-gap = 差多少、怎样补：由要求反推到填报的数
     .example = 例： junheng gap examples/county-990001 --pack national@2017
 cli-gap-costs = 单价文件（YAML，单位元），按最省的办法补
 cli-gap-rule = 只补这一条规则（默认：全部结论）
+help-costs-price = 写一个不小于 0 的数，例如 `1200`
+help-costs-shape = 只有 `价格` 和 `不变` 两项
