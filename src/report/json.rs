@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::measures::Answerable;
 use crate::diagnostic::{Language, Severity};
 use crate::evaluation::*;
 use crate::facts::{DataIssue, Facts, key_of};
@@ -107,6 +108,24 @@ pub struct CountyReport {
     pub subjects: Vec<SubjectReport>,
     /// Audits that found something.
     pub audits: Vec<AuditReport>,
+    /// The measures that serve what is not met, with the units that answer for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<MeasureReport>,
+}
+
+/// A measure with the units that answer for it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MeasureReport {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Lead units.
+    pub lead: Vec<String>,
+    /// Supporting units.
+    pub support: Vec<String>,
+    /// The items not met that it serves.
+    pub rules: Vec<String>,
 }
 
 /// How many subjects came out which way.
@@ -171,7 +190,7 @@ pub struct SubjectReport {
     /// The data that would decide it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingReport>,
-    /// Ids of the measures that serve the rule, where it is not met.
+    /// Ids of the measures that answer for it, where it is not met or undetermined.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,
 }
@@ -295,15 +314,33 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
         Detail::Failures => matches!(s.outcome, Outcome::Unmet | Outcome::Undetermined),
         Detail::Full => true,
     };
+    let answerable = Answerable::of(pack, result);
     CountyReport {
         county: key_of(pack, facts, root, result.county).join("/"),
         name: super::words::name_of(pack, facts, root, result.county),
         conclusions,
         values: result.values.iter().filter_map(|v| value(input, v)).collect(),
         rules,
-        subjects: result.subjects.iter().filter(wanted).filter_map(|s| subject(input, s)).collect(),
+        subjects: result
+            .subjects
+            .iter()
+            .filter(wanted)
+            .filter_map(|s| subject(input, s, &answerable))
+            .collect(),
         audits: result.audits.iter().filter_map(|a| audit(input, a)).collect(),
+        measures: measures(&answerable),
     }
+}
+
+fn measures(answerable: &Answerable<'_>) -> Vec<MeasureReport> {
+    let one = |a: super::measures::AnswersFor<'_>| MeasureReport {
+        id: a.measure.id.clone(),
+        title: a.measure.title.clone(),
+        lead: a.measure.lead.clone(),
+        support: a.measure.support.clone(),
+        rules: a.items.iter().map(|i| i.id.clone()).collect(),
+    };
+    answerable.summary().into_iter().map(one).collect()
 }
 
 /// A group by ids.
@@ -329,7 +366,7 @@ fn unit_scaled(n: &Surd, unit: &Unit) -> Option<Surd> {
     n.over(&Surd::from(unit.scale.clone()))
 }
 
-fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> {
+fn subject(input: &ReportInput<'_>, s: &SubjectResult, answerable: &Answerable<'_>) -> Option<SubjectReport> {
     let ReportInput { pack, facts, detail, .. } = *input;
     let item = pack.item(s.item)?;
     let (mut value, mut limit, mut unit, mut requirements) = (None, None, None, None);
@@ -354,7 +391,6 @@ fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> 
         }
         _ => {}
     }
-    let failing = matches!(s.outcome, Outcome::Unmet | Outcome::Undetermined);
     Some(SubjectReport {
         rule: item.id.clone(),
         entity: pack.entity(item.entity)?.id.clone(),
@@ -366,11 +402,7 @@ fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> 
         unit,
         requirements,
         missing: s.missing.iter().filter_map(|m| missing(pack, facts, m)).collect(),
-        measures: if failing {
-            pack.measures_for(s.item).iter().map(|m| m.id.clone()).collect()
-        } else {
-            Vec::new()
-        },
+        measures: answerable.measures(s).iter().map(|m| m.id.clone()).collect(),
     })
 }
 

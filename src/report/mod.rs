@@ -2,6 +2,7 @@
 
 mod explain;
 mod json;
+mod measures;
 mod show;
 mod table;
 pub mod text;
@@ -10,6 +11,7 @@ mod words;
 pub use explain::explanation;
 pub use json::{Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};
+pub use measures::{Answerable, AnswersFor};
 pub use show::{item_text, limit_text, pack_text};
 pub(crate) use table::{folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};

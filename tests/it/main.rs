@@ -22,5 +22,6 @@ mod packs;
 mod report;
 mod semantics;
 mod syntax;
+mod variants;
 mod yaml;
 mod values;
