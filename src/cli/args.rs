@@ -47,6 +47,7 @@ pub(super) enum Command {
     Test(TestArgs),
     Packs,
     Show(ShowArgs),
+    Lsp,
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }

@@ -6,6 +6,7 @@ mod completions;
 mod eval;
 mod explain;
 mod gap;
+mod lsp;
 mod output;
 mod packs;
 mod test;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Test(a) => test::run(&cli, a, language),
         Command::Packs => packs::run(&cli, language),
         Command::Show(a) => packs::show(&cli, a, language),
+        Command::Lsp => lsp::run(&cli, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };
