@@ -88,6 +88,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/lsp.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
+            include_str!(concat!("messages/", $lang, "/test.ftl")),
         ]
     };
 }
