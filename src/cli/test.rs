@@ -8,6 +8,7 @@ use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_text};
 use crate::pack::Origin;
 use crate::semantics::CheckedPack;
+use crate::tooling::test::coverage::{self, CoverageJson, cover};
 use crate::tooling::test::mutation::{self, Mutation, MutationJson, mutate, read_equivalents};
 use crate::tooling::test::{Extent, Suite, SuiteJson, json, run_cases, summary};
 
@@ -15,6 +16,8 @@ use crate::tooling::test::{Extent, Suite, SuiteJson, json, run_cases, summary};
 pub(super) struct TestArgs {
     #[arg(value_name = "PACK", required = true)]
     pack: Vec<String>,
+    #[arg(long)]
+    coverage: bool,
     #[arg(long)]
     mutate: bool,
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
@@ -32,6 +35,8 @@ enum TestFormat {
 struct TestJson {
     #[serde(flatten)]
     suite: SuiteJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -54,7 +59,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         let folder = folder.join("tests");
         let suite = run_cases(&pack, &folder, language);
         let parent = match parent {
-            Some(parent) if args.mutate => Some(check::sound(cli, &parent.value, language)?),
+            Some(parent) if args.mutate || args.coverage => Some(check::sound(cli, &parent.value, language)?),
             _ => None,
         };
         let extent = Extent::of(&pack, parent.as_ref());
@@ -62,8 +67,21 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         if args.format == TestFormat::Text {
             output::result(&summary(reference, &suite, language));
         }
-        let mut given =
-            TestJson { suite: json(reference, &suite, language), mutation: None, equivalents: Vec::new() };
+        let mut given = TestJson {
+            suite: json(reference, &suite, language),
+            coverage: None,
+            mutation: None,
+            equivalents: Vec::new(),
+        };
+        if args.coverage {
+            let coverage = cover(&pack, &suite, &extent);
+            failed |= !coverage.complete();
+            if args.format == TestFormat::Text {
+                output::result(&coverage::text(&pack, &coverage, language));
+            } else {
+                given.coverage = Some(coverage::json(&pack, &coverage, language));
+            }
+        }
         if args.mutate {
             let (mutation, wrong) = mutants(&pack, &suite, &extent, &folder, language);
             failed |= mutation.survived() > 0 || !wrong.0.is_empty();

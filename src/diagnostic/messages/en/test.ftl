@@ -79,3 +79,24 @@ needed-at = missing: a case in which both sides are exactly equal for { $owner }
 needed-exempt = missing: a subject to which { $owner } does not apply because of this condition alone
 needed-alone = missing: a case in which this part alone decides { $owner }
 needed-differs = missing: a case in which { $owner } comes out differently with this change
+
+# coverage
+coverage-sort = coverage
+coverage-covered = covered
+coverage-total = of
+coverage-share = share
+coverage-rules = rules
+coverage-clauses = conditions and arms
+coverage-sides = sides of thresholds (below, at, above)
+coverage-limits = limits (by kind and date)
+coverage-kinds = kinds
+coverage-below = below
+coverage-at = at
+coverage-above = above
+coverage-value = a value
+coverage-missing = not covered: { $sort }
+coverage-never-expected = no case expects it to be: { $outcomes }
+coverage-never = no case reaches: { $text }
+coverage-never-held = in no case it holds: { $text }
+coverage-never-failed = in every case it holds: { $text }
+coverage-no-side = no case: { $sides }

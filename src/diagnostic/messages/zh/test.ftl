@@ -79,3 +79,24 @@ needed-at = 缺用例：{ $owner } 两边恰好相等
 needed-exempt = 缺用例：{ $owner } 因为这个条件不适用的对象
 needed-alone = 缺用例：{ $owner } 的结果只由这一部分决定，其余部分都不起作用
 needed-differs = 缺用例：{ $owner } 照原文与照改动结果不同
+
+# 覆盖
+coverage-sort = 覆盖
+coverage-covered = 已覆盖
+coverage-total = 共
+coverage-share = 比例
+coverage-rules = 规则
+coverage-clauses = 条件和分支
+coverage-sides = 限值两侧（低于、恰好、高于）
+coverage-limits = 限值（按选项、起用日期）
+coverage-kinds = 选项
+coverage-below = 低于
+coverage-at = 恰好
+coverage-above = 高于
+coverage-value = 数值
+coverage-missing = 没有覆盖到的：{ $sort }
+coverage-never-expected = 没有用例预期它：{ $outcomes }
+coverage-never = 没有用例用到：{ $text }
+coverage-never-held = 没有用例让它成立：{ $text }
+coverage-never-failed = 没有用例让它不成立：{ $text }
+coverage-no-side = 没有用例：{ $sides }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::edit::{edits, last_place};
-use super::mutant::{Change, Formula, Mutant, Owner, Turn, is_each};
+use super::mutant::{Change, Formula, Mutant, Owner, Turn};
 use crate::semantics::*;
 use crate::source::Span;
 use crate::tooling::test::extent::Extent;
-use crate::tooling::test::fingerprint;
+use crate::tooling::test::{fingerprint, is_each};
 
 /// The mutants, by item in the order of declaration, then limits and columns.
 pub(super) fn mutants(pack: &CheckedPack, extent: &Extent) -> Vec<Mutant> {

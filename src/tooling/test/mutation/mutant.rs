@@ -77,11 +77,6 @@ pub(super) enum Saved {
     Nothing,
 }
 
-/// Whether a set's members are the copies of `each`'s body.
-pub(super) fn is_each(members: &[Member]) -> bool {
-    members.iter().any(|m| !matches!(m.condition.kind, TExprKind::Outcome { item, .. } if item == m.item))
-}
-
 impl Mutant {
     /// Changes the pack; gives what to put back.
     pub(super) fn apply(&self, pack: &mut CheckedPack) -> Saved {
