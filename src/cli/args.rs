@@ -48,6 +48,7 @@ pub(super) enum Command {
     Packs,
     Show(ShowArgs),
     Lsp,
+    Schema(super::schema::SchemaArgs),
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }

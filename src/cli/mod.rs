@@ -9,6 +9,7 @@ mod gap;
 mod lsp;
 mod output;
 mod packs;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Packs => packs::run(&cli, language),
         Command::Show(a) => packs::show(&cli, a, language),
         Command::Lsp => lsp::run(&cli, language),
+        Command::Schema(a) => schema::run(a, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };

@@ -2,4 +2,5 @@
 
 pub mod gap;
 pub mod lsp;
+pub mod schema;
 pub mod test;

@@ -21,6 +21,7 @@ mod inheritance;
 mod lsp;
 mod packs;
 mod report;
+mod schema;
 mod semantics;
 mod syntax;
 mod variants;

@@ -53,3 +53,7 @@ cli-completions-shell = the shell
 cli-man = write manual pages
     .example = example: junheng man --out man
 cli-man-out = the folder to write to
+cli-schema = print JSON Schemas
+    .example = example: junheng schema pack, or junheng schema --out schemas
+cli-schema-name = which: pack and cases for YAML files; check, eval, county, gap for results
+cli-schema-out = write all of them to this folder

@@ -53,3 +53,7 @@ cli-completions-shell = 命令行
 cli-man = 写出手册页
     .example = 例： junheng man --out man
 cli-man-out = 写到这个文件夹
+cli-schema = 输出 JSON Schema
+    .example = 例： junheng schema pack，或 junheng schema --out schemas
+cli-schema-name = 哪一种：pack 标准包，cases 用例，check、eval、county、gap 各命令的结果
+cli-schema-out = 全部写到这个文件夹
