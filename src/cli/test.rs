@@ -7,10 +7,9 @@ use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_text};
 use crate::pack::Origin;
-use crate::semantics::CheckedPack;
 use crate::tooling::test::coverage::{self, CoverageJson, cover};
-use crate::tooling::test::mutation::{self, Mutation, MutationJson, mutate, read_equivalents};
-use crate::tooling::test::{Extent, Suite, SuiteJson, json, run_cases, summary};
+use crate::tooling::test::mutation::{self, MutationJson, mutate};
+use crate::tooling::test::{Extent, SuiteJson, json, read_declared, run_cases, summary};
 
 #[derive(Debug, Args)]
 pub(super) struct TestArgs {
@@ -40,7 +39,7 @@ struct TestJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    equivalents: Vec<DiagnosticJson>,
+    declared: Vec<DiagnosticJson>,
 }
 
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
@@ -71,10 +70,11 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
             suite: json(reference, &suite, language),
             coverage: None,
             mutation: None,
-            equivalents: Vec::new(),
+            declared: Vec::new(),
         };
+        let mut declared = read_declared(&folder);
         if args.coverage {
-            let coverage = cover(&pack, &suite, &extent);
+            let coverage = cover(&pack, &suite, &extent, &mut declared);
             failed |= !coverage.complete();
             if args.format == TestFormat::Text {
                 output::result(&coverage::text(&pack, &coverage, language));
@@ -83,13 +83,21 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
             }
         }
         if args.mutate {
-            let (mutation, wrong) = mutants(&pack, &suite, &extent, &folder, language);
-            failed |= mutation.survived() > 0 || !wrong.0.is_empty();
+            let mutation = mutate(&pack, &suite, &extent, &mut declared);
+            failed |= mutation.survived() > 0;
             if args.format == TestFormat::Text {
-                output::result(&format!("{}{}", wrong.0, mutation::text(&pack, &mutation, language)));
+                output::result(&mutation::text(&pack, &mutation, language));
             } else {
                 given.mutation = Some(mutation::json(&pack, &suite, &mutation, language));
-                given.equivalents = wrong.1;
+            }
+        }
+        let wrong = std::mem::take(&mut declared.diagnostics).sorted();
+        if !wrong.is_empty() {
+            failed = true;
+            if args.format == TestFormat::Text {
+                output::result(&render_text(&wrong, &declared.sources, language, false));
+            } else {
+                given.declared = render_json(&wrong, &declared.sources, language);
             }
         }
         all.push(given);
@@ -99,23 +107,4 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         output::result(&text);
     }
     Ok(if failed { Ending::Failed } else { Ending::Done })
-}
-
-/// The mutants, and what is wrong with the file of equivalent ones.
-fn mutants(
-    pack: &CheckedPack,
-    suite: &Suite,
-    extent: &Extent,
-    folder: &std::path::Path,
-    language: Language,
-) -> (Mutation, (String, Vec<DiagnosticJson>)) {
-    let mut equivalents = read_equivalents(folder);
-    let mutation = mutate(pack, suite, extent, &mut equivalents);
-    let list = std::mem::take(&mut equivalents.diagnostics).sorted();
-    let text = if list.is_empty() {
-        String::new()
-    } else {
-        render_text(&list, &equivalents.sources, language, false)
-    };
-    (mutation, (text, render_json(&list, &equivalents.sources, language)))
 }

@@ -1,6 +1,7 @@
 //! `junheng test`: a pack's own cases, facts and the verdicts that they must give.
 
 pub mod coverage;
+mod declared;
 mod dependence;
 mod extent;
 mod fingerprint;
@@ -11,6 +12,7 @@ mod rows;
 mod subject;
 mod suite;
 
+pub use declared::{Declared, read_declared};
 pub use extent::Extent;
 pub use outcome::{CaseJson, ProblemJson, SuiteJson, json, summary};
 pub use subject::{subject_named, subject_text};

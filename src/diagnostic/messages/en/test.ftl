@@ -100,3 +100,7 @@ coverage-never = no case reaches: { $text }
 coverage-never-held = in no case it holds: { $text }
 coverage-never-failed = in every case it holds: { $text }
 coverage-no-side = no case: { $sides }
+case-impossible = no side `{ $name }` is missing
+    .title = a stale impossible side
+    .explain = Each entry of `impossible` must be a side (below, at or above) that no case gives now. After a change of the pack or its cases it may be gone, or a case may give it. Remove the entry, or write its present name.
+help-case-impossible = `junheng test --coverage` lists the sides that are not covered; write `name:below`, `name:at` or `name:above`

@@ -100,3 +100,7 @@ coverage-never = 没有用例用到：{ $text }
 coverage-never-held = 没有用例让它成立：{ $text }
 coverage-never-failed = 没有用例让它不成立：{ $text }
 coverage-no-side = 没有用例：{ $sides }
+case-impossible = 没有缺少的限值一侧 `{ $name }`
+    .title = 过时的“不可能”
+    .explain = “不可能”里的每一条都必须是现在没有用例的一侧（below 低于、at 恰好、above 高于）：标准包或用例改过以后，它可能已经不存在，或者已经有用例给出了这一侧。请删去这一条，或者改成现在的写法。
+help-case-impossible = `junheng test --coverage` 列出没有覆盖到的各侧，写成“名称:below”“名称:at”“名称:above”
