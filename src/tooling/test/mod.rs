@@ -13,7 +13,7 @@ mod subject;
 mod suite;
 
 pub use declared::{Declared, read_declared};
-pub use extent::Extent;
+pub use extent::{Extent, Part};
 pub use outcome::{CaseJson, ProblemJson, SuiteJson, json, summary};
 pub use subject::{subject_named, subject_text};
 pub use suite::{Case, EQUIVALENT, Expectation, Problem, Suite, Wanted, run_cases};

@@ -104,3 +104,10 @@ case-impossible = 没有缺少的限值一侧 `{ $name }`
     .title = 过时的“不可能”
     .explain = “不可能”里的每一条都必须是现在没有用例的一侧（below 低于、at 恰好、above 高于）：标准包或用例改过以后，它可能已经不存在，或者已经有用例给出了这一侧。请删去这一条，或者改成现在的写法。
 help-case-impossible = `junheng test --coverage` 列出没有覆盖到的各侧，写成“名称:below”“名称:at”“名称:above”
+
+# 命令
+cli-test-coverage = 列出用例覆盖了哪些规则、条件、限值两侧、选项和日期，缺哪些
+cli-test-suggest = 为没有覆盖到的限值两侧写出可以直接用的用例
+cli-test-mutate = 对标准包做小改动，看用例能不能发现；列出没有发现的和缺的用例
+cli-test-format = 输出格式
+cli-test-out = 把建议的用例写进这个文件

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::semantics::lint::Reachable;
 use crate::semantics::*;
 use crate::source::Span;
-use crate::tooling::test::extent::Extent;
+use crate::tooling::test::extent::{Extent, Part};
 use crate::tooling::test::is_each;
 
 /// An expression by its address: a pack that is looked at does not move.
@@ -67,9 +67,8 @@ pub(super) fn limit_name(pack: &CheckedPack, limit: &Limit) -> String {
 impl Places {
     pub(super) fn of(pack: &CheckedPack, extent: &Extent) -> Places {
         let mut reader =
-            Reader { pack, extent, reachable: Reachable::of(pack), places: Places::default(), own: true };
+            Reader { pack, extent, reachable: Reachable::of(pack), places: Places::default(), own: false };
         for (ix, item) in (0u32..).map(ItemIx).zip(&pack.items) {
-            reader.own = extent.items.contains(&ix);
             reader.item(ix, item);
         }
         for (e, entity) in (0u32..).map(EntityIx).zip(&pack.entities) {
@@ -96,11 +95,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn item(&mut self, ix: ItemIx, item: &Item) {
         for (i, when) in item.when.iter().enumerate() {
+            self.own = self.extent.owns(ix, Part::When(i));
             self.clause(&when.expr, &format!("{}.when{}", item.id, i + 1));
         }
         match &item.body {
             ItemBody::Indicator(indicator) => {
+                self.own = self.extent.owns(ix, Part::Value);
                 self.below(&indicator.value, &format!("{}.value", item.id));
+                self.own = self.extent.items.contains(&ix);
                 let limit = match &indicator.threshold {
                     ThresholdRef::Own(own) => Some(&**own),
                     ThresholdRef::Limit(ix) => self.pack.limit(*ix),
@@ -119,10 +121,14 @@ impl Reader<'_> {
             }
             ItemBody::Rule { requirements, .. } => {
                 for (i, r) in requirements.iter().enumerate() {
+                    self.own = self.extent.owns(ix, Part::Require(i));
                     self.clause(&r.expr, &format!("{}.require{}", item.id, i + 1));
                 }
             }
-            ItemBody::Define { value, .. } => self.below(value, &format!("{}.value", item.id)),
+            ItemBody::Define { value, .. } => {
+                self.own = self.extent.owns(ix, Part::Value);
+                self.below(value, &format!("{}.value", item.id));
+            }
         }
     }
 
