@@ -1,5 +1,7 @@
 //! `junheng test`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -9,6 +11,7 @@ use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_t
 use crate::pack::Origin;
 use crate::tooling::test::coverage::{self, CoverageJson, cover};
 use crate::tooling::test::mutation::{self, MutationJson, mutate};
+use crate::tooling::test::suggest::{self, SuggestionsJson, suggest};
 use crate::tooling::test::{Extent, SuiteJson, json, read_declared, run_cases, summary};
 
 #[derive(Debug, Args)]
@@ -18,9 +21,13 @@ pub(super) struct TestArgs {
     #[arg(long)]
     coverage: bool,
     #[arg(long)]
+    suggest: bool,
+    #[arg(long)]
     mutate: bool,
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     format: TestFormat,
+    #[arg(long, value_name = "FILE", requires = "suggest")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +44,8 @@ struct TestJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<SuggestionsJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     declared: Vec<DiagnosticJson>,
@@ -45,6 +54,9 @@ struct TestJson {
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     let mut failed = false;
     let mut all = Vec::new();
+    if let (Some(_), [_, _, ..]) = (&args.out, args.pack.as_slice()) {
+        return Err(Stop::new(&Message::new("cli-test-one-out"), None, language));
+    }
     for reference in &args.pack {
         let chain = check::chain(cli, reference, language)?;
         let origin = chain.documents.last().map(|d| d.origin.clone());
@@ -58,7 +70,9 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         let folder = folder.join("tests");
         let suite = run_cases(&pack, &folder, language);
         let parent = match parent {
-            Some(parent) if args.mutate || args.coverage => Some(check::sound(cli, &parent.value, language)?),
+            Some(parent) if args.mutate || args.coverage || args.suggest => {
+                Some(check::sound(cli, &parent.value, language)?)
+            }
             _ => None,
         };
         let extent = Extent::of(&pack, parent.as_ref());
@@ -69,12 +83,29 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         let mut given = TestJson {
             suite: json(reference, &suite, language),
             coverage: None,
+            suggestions: None,
             mutation: None,
             declared: Vec::new(),
         };
         let mut declared = read_declared(&folder);
-        if args.coverage {
-            let coverage = cover(&pack, &suite, &extent, &mut declared);
+        let coverage = (args.coverage || args.suggest).then(|| cover(&pack, &suite, &extent, &mut declared));
+        if let Some(coverage) = coverage.as_ref().filter(|_| args.suggest) {
+            let found = suggest(&pack, coverage, &extent);
+            if args.format == TestFormat::Json {
+                given.suggestions = Some(suggest::json(&pack, &found, language));
+            }
+            let yaml = suggest::yaml(&pack, &found, language);
+            match &args.out {
+                Some(path) => {
+                    output::file(path, &yaml, language)?;
+                    let written = Message::new("suggest-written").count("cases", found.cases.len());
+                    output::message(&written.arg("path", path.display()).text(language));
+                }
+                None if args.format == TestFormat::Text => output::result(&yaml),
+                None => {}
+            }
+        }
+        if let Some(coverage) = coverage.filter(|_| args.coverage) {
             failed |= !coverage.complete();
             if args.format == TestFormat::Text {
                 output::result(&coverage::text(&pack, &coverage, language));

@@ -10,6 +10,7 @@ pub mod mutation;
 mod outcome;
 mod rows;
 mod subject;
+pub mod suggest;
 mod suite;
 
 pub use declared::{Declared, read_declared};

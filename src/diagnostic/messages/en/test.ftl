@@ -111,3 +111,9 @@ cli-test-suggest = write cases for the sides of thresholds that are not covered
 cli-test-mutate = make small changes to the pack and list those that no case notices
 cli-test-format = the format of the output
 cli-test-out = write the suggested cases to this file
+
+# suggestions
+suggest-heading = cases missing at the sides of the thresholds of { $pack }, { $cases } in all; what they expect is what the pack gives now: check it against the document before use
+suggest-unsolved = not written: { $id } { $side } (no one column brings it there; write it by hand)
+suggest-written = { $cases } cases written: { $path }
+cli-test-one-out = with --out, give one pack only

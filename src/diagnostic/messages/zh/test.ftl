@@ -111,3 +111,9 @@ cli-test-suggest = 为没有覆盖到的限值两侧写出可以直接用的用�
 cli-test-mutate = 对标准包做小改动，看用例能不能发现；列出没有发现的和缺的用例
 cli-test-format = 输出格式
 cli-test-out = 把建议的用例写进这个文件
+
+# 建议
+suggest-heading = { $pack } 的限值两侧缺的用例，共 { $cases } 个；预期是标准包现在的结果，请对照文件原意核对后再用
+suggest-unsolved = 没有写出：{ $id } { $side }（只改一列的数，凑不到这一侧；请人工写）
+suggest-written = 写出 { $cases } 个用例：{ $path }
+cli-test-one-out = 给出 --out 时只能有一个标准包

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::observed::{Notes, Seen};
-use super::places::{Places, limit_name};
+use super::places::{EntryKey, Places, limit_name};
 use crate::evaluation::{Options, evaluate_observed};
 use crate::semantics::*;
 use crate::source::Span;
@@ -70,6 +70,9 @@ pub struct SideCoverage {
     pub seen: [bool; 3],
     /// Which of them the bounds of the data allow.
     pub possible: [bool; 3],
+    /// The comparison among [`Places::sides`], and which value of its limit.
+    pub(in crate::tooling::test) place: usize,
+    pub(in crate::tooling::test) entry: EntryKey,
 }
 
 /// Something that is seen or not.
@@ -185,7 +188,7 @@ fn named_limits(pack: &CheckedPack) -> BTreeMap<String, &Limit> {
 }
 
 /// The names of the sides, as `impossible` has them.
-const SIDES: [&str; 3] = ["below", "at", "above"];
+pub(in crate::tooling::test) const SIDES: [&str; 3] = ["below", "at", "above"];
 
 fn sides(pack: &CheckedPack, places: &Places, seen: &Seen, declared: &mut Declared) -> Vec<SideCoverage> {
     let mut missing = Vec::new();
@@ -214,7 +217,14 @@ fn sides(pack: &CheckedPack, places: &Places, seen: &Seen, declared: &mut Declar
                     missing.push(side);
                 }
             }
-            out.push(SideCoverage { id, span: place.span, seen: found, possible });
+            out.push(SideCoverage {
+                id,
+                span: place.span,
+                seen: found,
+                possible,
+                place: i,
+                entry: entry.clone(),
+            });
         }
     }
     declared.report_possible(&missing);
