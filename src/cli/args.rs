@@ -46,7 +46,7 @@ pub(super) enum Command {
     Gap(super::gap::GapArgs),
     Test(TestArgs),
     Packs,
-    Show(ShowArgs),
+    Show(super::show::ShowArgs),
 }
 
 #[derive(Debug, Args)]
@@ -124,14 +124,6 @@ pub(super) struct ExplainArgs {
 pub(super) struct TestArgs {
     #[arg(value_name = "PACK", required = true)]
     pub pack: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ShowArgs {
-    #[arg(value_name = "PACK")]
-    pub pack: String,
-    #[arg(value_name = "ID")]
-    pub id: Option<String>,
 }
 
 impl Cli {

@@ -7,6 +7,7 @@ mod explain;
 mod gap;
 mod output;
 mod packs;
+mod show;
 mod test;
 
 use std::process::ExitCode;
@@ -58,7 +59,7 @@ pub fn main() -> ExitCode {
         Command::Gap(a) => gap::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
         Command::Packs => packs::run(&cli, language),
-        Command::Show(a) => packs::show(&cli, a, language),
+        Command::Show(a) => show::run(&cli, a, language),
     };
     match result {
         Ok(Ending::Done) => ExitCode::SUCCESS,

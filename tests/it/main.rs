@@ -20,6 +20,7 @@ mod inheritance;
 mod packs;
 mod report;
 mod semantics;
+mod show;
 mod syntax;
 mod variants;
 mod yaml;

@@ -76,7 +76,6 @@ explain-finding-from = evidence: { $evidence }; assessor: { $assessor }; date: {
 explain-from = from { $date }
 explain-counts = { $met } met, { $unmet } unmet, { $undetermined } undetermined, { $na } not applicable
 explain-rows = { $total } rows: { $met } hold, { $unmet } do not, { $undetermined } unknown, { $na } not applicable
-show-from-pack = from
 test-summary = { $pack }: { $passed } passed, { $failed } failed
 test-unknown-key = unknown key `{ $name }`
 test-no-cases = there are no `cases`
