@@ -3,7 +3,7 @@
 //! Doors:
 //! - [`load`]`(reference, &SearchPath)`: a pack and all that it extends; the reference is `id@version` or a folder's path.
 //! - [`load_memory`]`(files, &SearchPath)`: the same for a pack whose files are given.
-//! - [`packs`]`(&SearchPath)`: what packs there are.
+//! - [`packs`]`(&SearchPath)`: what packs there are; [`listing`] with digests, conflicts and what could not be read.
 //! - [`yaml::read`]`(text, source, &mut Diagnostics)`: a YAML file as a tree with places.
 //! - [`digest`]`(&[PackDocument])`: the digest of a chain.
 
@@ -23,5 +23,5 @@ pub use digest::digest;
 pub use document::*;
 pub use error::LoadError;
 pub use load::{load, load_bytes, load_memory};
-pub use registry::{PackInfo, SearchPath, packs};
+pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
 pub use version::{Reference, Version, Wanted};

@@ -9,6 +9,7 @@
 
 mod architecture;
 mod catalogue;
+mod ci_formats;
 mod cli;
 mod corpus;
 mod data;
@@ -18,6 +19,7 @@ mod examples;
 mod gap;
 mod inheritance;
 mod packs;
+mod registry;
 mod report;
 mod semantics;
 mod show;
