@@ -89,6 +89,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
             include_str!(concat!("messages/", $lang, "/test.ftl")),
+            include_str!(concat!("messages/", $lang, "/registry.ftl")),
         ]
     };
 }

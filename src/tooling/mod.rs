@@ -3,4 +3,5 @@
 pub mod gap;
 pub mod lsp;
 pub mod schema;
+pub mod show;
 pub mod test;
