@@ -47,6 +47,8 @@ pub(super) enum Command {
     Test(TestArgs),
     Packs,
     Show(ShowArgs),
+    Doc(super::doc::DocArgs),
+    New(super::new::NewArgs),
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }

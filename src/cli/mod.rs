@@ -3,9 +3,11 @@
 mod args;
 mod check;
 mod completions;
+mod doc;
 mod eval;
 mod explain;
 mod gap;
+mod new;
 mod output;
 mod packs;
 mod test;
@@ -60,6 +62,8 @@ pub fn main() -> ExitCode {
         Command::Test(a) => test::run(&cli, a, language),
         Command::Packs => packs::run(&cli, language),
         Command::Show(a) => packs::show(&cli, a, language),
+        Command::Doc(a) => doc::run(&cli, a, language),
+        Command::New(a) => new::run(&cli, a, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };

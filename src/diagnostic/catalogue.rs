@@ -87,6 +87,8 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/gap.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
+            include_str!(concat!("messages/", $lang, "/doc.ftl")),
+            include_str!(concat!("messages/", $lang, "/new.ftl")),
         ]
     };
 }

@@ -23,5 +23,6 @@ pub use digest::digest;
 pub use document::*;
 pub use error::LoadError;
 pub use load::{load, load_bytes, load_memory};
+pub use reader::is_pack_id;
 pub use registry::{PackInfo, SearchPath, packs};
 pub use version::{Reference, Version, Wanted};

@@ -1,4 +1,6 @@
 //! Tools over the layers above, each by itself.
 
+pub mod doc;
 pub mod gap;
+pub mod new;
 pub mod test;

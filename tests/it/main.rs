@@ -13,6 +13,7 @@ mod ci_formats;
 mod cli;
 mod corpus;
 mod data;
+mod doc;
 mod docs;
 mod evaluation;
 mod examples;
