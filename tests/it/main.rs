@@ -19,6 +19,7 @@ mod evaluation;
 mod examples;
 mod gap;
 mod inheritance;
+mod new;
 mod packs;
 mod report;
 mod semantics;
