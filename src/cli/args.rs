@@ -44,11 +44,12 @@ pub(super) enum Command {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Gap(super::gap::GapArgs),
-    Test(TestArgs),
+    Test(super::test::TestArgs),
     Packs,
     Show(ShowArgs),
     Doc(super::doc::DocArgs),
     New(super::new::NewArgs),
+    Lsp,
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }
@@ -124,12 +125,6 @@ pub(super) struct ExplainArgs {
     pub subject: Option<String>,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TestArgs {
-    #[arg(value_name = "PACK", required = true)]
-    pub pack: Vec<String>,
 }
 
 #[derive(Debug, Args)]

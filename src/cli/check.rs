@@ -78,7 +78,7 @@ pub(super) fn sound(
     reference: &str,
     language: Language,
 ) -> Result<crate::semantics::CheckedPack, Stop> {
-    let Checked { pack, diagnostics, sources } = check(chain(cli, reference, language)?);
+    let Checked { pack, diagnostics, sources, .. } = check(chain(cli, reference, language)?);
     match pack {
         Some(pack) => Ok(pack),
         None => {

@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod gap;
 mod new;
+mod lsp;
 mod output;
 mod packs;
 mod test;
@@ -64,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Show(a) => packs::show(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),
+        Command::Lsp => lsp::run(&cli, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };

@@ -3,4 +3,5 @@
 pub mod doc;
 pub mod gap;
 pub mod new;
+pub mod lsp;
 pub mod test;

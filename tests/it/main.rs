@@ -20,6 +20,7 @@ mod examples;
 mod gap;
 mod inheritance;
 mod new;
+mod lsp;
 mod packs;
 mod report;
 mod semantics;
