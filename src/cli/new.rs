@@ -30,9 +30,8 @@ enum VocabularyArg {
 }
 
 pub(super) fn run(cli: &Cli, args: &NewArgs, language: Language) -> Outcome {
-    let stop = |message: Message, help: &'static str| {
-        Err(Stop::new(&message, Some(&Message::new(help)), language))
-    };
+    let stop =
+        |message: Message, help: &'static str| Err(Stop::new(&message, Some(&Message::new(help)), language));
     if !is_pack_id(&args.id) {
         return stop(Message::new("cli-new-bad-id").arg("id", &args.id), "help-pack-id");
     }
@@ -56,11 +55,8 @@ pub(super) fn run(cli: &Cli, args: &NewArgs, language: Language) -> Outcome {
         (Some(VocabularyArg::En), _) | (None, Language::En) => Vocabulary::En,
     };
     // A folder is extended by the name of the pack in it.
-    let extends = if args.extends.contains('@') {
-        args.extends.clone()
-    } else {
-        format!("{}@{year}", parent.id)
-    };
+    let extends =
+        if args.extends.contains('@') { args.extends.clone() } else { format!("{}@{year}", parent.id) };
     let request = Request { id: args.id.clone(), extends: extends.clone(), vocabulary };
     let made = files(&parent, &request);
     let own: Vec<(&str, &str)> =

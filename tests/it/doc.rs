@@ -61,7 +61,11 @@ fn the_shipped_packs_as_documents() {
             }
             let markdown = document.markdown();
             for text in [&html, &markdown] {
-                assert!(!text.contains("doc-"), "a message is missing: {:?}", text.split("doc-").nth(1).map(|t| &t[..20]));
+                assert!(
+                    !text.contains("doc-"),
+                    "a message is missing: {:?}",
+                    text.split("doc-").nth(1).map(|t| &t[..20])
+                );
                 assert!(!text.contains("explain-") && !text.contains("{ $"));
                 assert!(text.contains(&chain.digest));
             }
@@ -91,7 +95,13 @@ fn says_what_a_pack_says() {
         assert!(national.contains(said), "`{said}`");
     }
     let city = shipped("yinchuan@2021").markdown();
-    for said in ["市教育局、各县（市）区人民政府", "| 2023 年 | 640181 |", "县级自评", "与 ningxia@2017.1.0 的差别", "国家认定日期"] {
+    for said in [
+        "市教育局、各县（市）区人民政府",
+        "| 2023 年 | 640181 |",
+        "县级自评",
+        "与 ningxia@2017.1.0 的差别",
+        "国家认定日期",
+    ] {
         assert!(city.contains(said), "`{said}`");
     }
 }
@@ -102,8 +112,14 @@ const CHILD: &str = "标准包: 试\n版本: 2026.1.0\n名称: <b>地方</b> & �
 fn lists_what_a_pack_changes_of_its_parent() {
     let files = [
         ("pack.yaml", CHILD),
-        ("a.yaml", "调整:\n  指标:\n    R5: {不低于: {小学: 8}}\n  限值:\n    class_size: {取值: {小学: 46, 初中: 50}}\n"),
-        ("a.rules", "删除 survey_groups 因为 \"本地不核查\"\n规则 L1 \"午餐 | <script>alert(1)</script> *\"\n  适用 县\n  要求 评定\n调整 结论 recognition\n  另要求 L1\n"),
+        (
+            "a.yaml",
+            "调整:\n  指标:\n    R5: {不低于: {小学: 8}}\n  限值:\n    class_size: {取值: {小学: 46, 初中: 50}}\n",
+        ),
+        (
+            "a.rules",
+            "删除 survey_groups 因为 \"本地不核查\"\n规则 L1 \"午餐 | <script>alert(1)</script> *\"\n  适用 县\n  要求 评定\n调整 结论 recognition\n  另要求 L1\n",
+        ),
     ];
     let chain = load_memory(&files, &SearchPath::embedded());
     let document = of(&chain, Language::Zh);

@@ -74,8 +74,11 @@ fn refuses_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let before = |n: usize| assert_eq!(fs::read_dir(folder.path()).unwrap().count(), n);
     let national = ["--extends", "national@2017"];
-    for (id, said) in [("", "不能作"), ("a@2017", "不能作"), ("../x", "不能作"), ("a/b", "不能作"), ("national", "已经有")] {
-        let refused = run(&["new", id, "--out", folder.path().join("x").to_str().unwrap(), national[0], national[1]]);
+    for (id, said) in
+        [("", "不能作"), ("a@2017", "不能作"), ("../x", "不能作"), ("a/b", "不能作"), ("national", "已经有")]
+    {
+        let refused =
+            run(&["new", id, "--out", folder.path().join("x").to_str().unwrap(), national[0], national[1]]);
         assert_eq!(code(&refused), 1, "{id}");
         assert!(err(&refused).contains(said), "{id}: {}", err(&refused));
         before(0);

@@ -104,7 +104,8 @@ fn changed(teller: &Teller, before: &Entries, after: &Entries) -> Option<Section
             if was == is {
                 continue;
             }
-            let text = |facet: Option<&Facet>| facet.map_or_else(|| teller.word("doc-nothing"), |f| f.text.clone());
+            let text =
+                |facet: Option<&Facet>| facet.map_or_else(|| teller.word("doc-nothing"), |f| f.text.clone());
             let mut after = plain(text(is));
             if let Some(direction) = direction(was, is) {
                 after.push(Span::Strong(teller.word(direction)));
@@ -133,7 +134,11 @@ fn direction(was: Option<&Facet>, is: Option<&Facet>) -> Option<&'static str> {
     if old == new {
         return None;
     }
-    Some(if (new > old) == (stricter.as_ref()? == &Stricter::Higher) { "doc-tightened" } else { "doc-relaxed" })
+    Some(if (new > old) == (stricter.as_ref()? == &Stricter::Higher) {
+        "doc-tightened"
+    } else {
+        "doc-relaxed"
+    })
 }
 
 /// What is gone, with the reasons that the pack gives.
@@ -144,7 +149,9 @@ fn removed(teller: &Teller, chain: &PackChain, before: &Entries, after: &Entries
         .into_iter()
         .flat_map(|d| d.rules.iter().flat_map(|r| &r.items))
         .filter_map(|item| match &item.kind {
-            ItemKind::Remove { id, because: Some(because) } => Some((id.value.as_str(), because.value.as_str())),
+            ItemKind::Remove { id, because: Some(because) } => {
+                Some((id.value.as_str(), because.value.as_str()))
+            }
             _ => None,
         })
         .collect();
@@ -318,7 +325,8 @@ fn data(t: &Teller, out: &mut Entries) {
         entry.put(t.word("explain-note"), entity.note.clone().unwrap_or_default());
         out.insert(("doc-sort-table", entity.id.clone()), entry);
         for column in &entity.columns {
-            let name = Message::new("doc-column-of").arg("entity", &entity.label).arg("column", &column.label);
+            let name =
+                Message::new("doc-column-of").arg("entity", &entity.label).arg("column", &column.label);
             let mut entry = Entry::new(name.text(t.language), place.clone());
             entry.put(t.word("doc-column"), column.label.clone());
             entry.put(t.word("doc-type"), t.column_type(column));

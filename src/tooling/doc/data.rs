@@ -92,7 +92,11 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
         let used = uses.columns.get(&(ix, c)).into_iter().flatten().filter_map(|i| pack.item(*i));
         let used = used.map(|i| Span::Link { anchor: anchor("item", &i.id), text: i.id.clone() });
         vec![
-            vec![Span::Strong(column.label.clone()), Span::Text(" ".to_owned()), Span::Code(column.id.clone())],
+            vec![
+                Span::Strong(column.label.clone()),
+                Span::Text(" ".to_owned()),
+                Span::Code(column.id.clone()),
+            ],
             plain(teller.column_type(column)),
             plain(column.unit.symbol.to_string()),
             teller.asked(entity, c, column),
@@ -101,7 +105,9 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
     });
     section.blocks.push(Block::Table(Table {
         caption: Message::new("doc-columns").arg("table", &entity.label).text(teller.language),
-        head: ["doc-column", "doc-type", "doc-unit", "doc-asked", "doc-used-by"].map(|k| teller.word(k)).to_vec(),
+        head: ["doc-column", "doc-type", "doc-unit", "doc-asked", "doc-used-by"]
+            .map(|k| teller.word(k))
+            .to_vec(),
         rows: rows.collect(),
         numbers: Vec::new(),
     }));

@@ -25,13 +25,21 @@ impl Document {
              <a class=\"skip\" href=\"#content\">{}</a>\n",
             word("doc-skip")
         );
-        let _ = write!(out, "<header class=\"cover\">\n<p class=\"sort\">{}</p>\n<h1>{title}</h1>\n", word("doc-sort"));
+        let _ = write!(
+            out,
+            "<header class=\"cover\">\n<p class=\"sort\">{}</p>\n<h1>{title}</h1>\n",
+            word("doc-sort")
+        );
         if !self.issuer.is_empty() {
             let _ = writeln!(out, "<p class=\"issuer\">{}</p>", escape(&self.issuer));
         }
         fields(&self.cover, &mut out);
         let _ = writeln!(out, "<p class=\"notice\">{}</p>\n</header>", escape(&self.notice));
-        let _ = writeln!(out, "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ol>", word("doc-contents"));
+        let _ = writeln!(
+            out,
+            "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ol>",
+            word("doc-contents")
+        );
         for (n, section) in (1..).zip(&self.sections) {
             let _ = write!(out, "<li>{}", entry(&self.heading(n, section), &section.anchor));
             if !section.sections.is_empty() {

@@ -21,10 +21,7 @@ impl Teller<'_> {
 
     /// The id, by which files, data and the command line name an entry.
     pub fn id_field(&self, id: &str) -> Field {
-        Field {
-            name: self.word("doc-id"),
-            blocks: vec![Block::Paragraph(vec![Span::Code(id.to_owned())])],
-        }
+        Field { name: self.word("doc-id"), blocks: vec![Block::Paragraph(vec![Span::Code(id.to_owned())])] }
     }
 
     /// Items as links.
@@ -33,10 +30,7 @@ impl Teller<'_> {
             let text = if i.label == i.id { i.id.clone() } else { self.headed(&i.id, &i.label) };
             Span::Link { anchor: anchor("item", &i.id), text }
         });
-        Field {
-            name: self.word(key),
-            blocks: vec![Block::Paragraph(joined(links, &self.word("doc-comma")))],
-        }
+        Field { name: self.word(key), blocks: vec![Block::Paragraph(joined(links, &self.word("doc-comma")))] }
     }
 
     /// Whom an item is for.
@@ -95,7 +89,9 @@ fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quo
         written.extend(item.when.iter().map(|w| teller.written(w.expr.span)));
     }
     match &item.body {
-        ItemBody::Indicator(indicator) => indicator_fields(teller, item, indicator, quoted, &mut fields, &mut written),
+        ItemBody::Indicator(indicator) => {
+            indicator_fields(teller, item, indicator, quoted, &mut fields, &mut written)
+        }
         ItemBody::Rule { kind, requirements, .. } => {
             let key = if *kind == RuleKind::Veto { "doc-situation" } else { "explain-requirements" };
             let said = teller.conditions(item, requirements);
@@ -219,7 +215,10 @@ fn data_used(teller: &Teller, uses: &Uses, ix: ItemIx) -> Vec<Line> {
                 .collect();
             let link = Span::Link { anchor: anchor("entity", &found.id), text: found.label.clone() };
             let names = names.join(&teller.word("doc-comma"));
-            Some(vec![link, Span::Text(Message::new("doc-columns-of").arg("columns", names).text(teller.language))])
+            Some(vec![
+                link,
+                Span::Text(Message::new("doc-columns-of").arg("columns", names).text(teller.language)),
+            ])
         })
         .collect();
     if uses.judged.contains(&ix)
@@ -269,14 +268,20 @@ pub(super) fn sections(teller: &Teller, uses: &Uses, parts: &[Part]) -> Vec<Sect
     let placed: BTreeSet<ItemIx> = parts.iter().flat_map(|p| p.items.iter().copied()).collect();
     let others = of(|i| matches!(i.body, ItemBody::Indicator(_)) || is_rule(i, RuleKind::Rule));
     out.push(chapter("others", teller.word("doc-others"), &mut others.filter(|ix| !placed.contains(ix))));
-    let mut outputs =
-        chapter("outputs", teller.word("doc-outputs"), &mut of(|i| matches!(i.body, ItemBody::Define { output: true, .. })));
+    let mut outputs = chapter(
+        "outputs",
+        teller.word("doc-outputs"),
+        &mut of(|i| matches!(i.body, ItemBody::Define { output: true, .. })),
+    );
     if !outputs.is_empty() {
         outputs.blocks.push(Block::Paragraph(plain(teller.word("doc-outputs-intro"))));
     }
     out.push(outputs);
-    let mut terms =
-        chapter("terms", teller.word("doc-terms"), &mut of(|i| matches!(i.body, ItemBody::Define { output: false, .. })));
+    let mut terms = chapter(
+        "terms",
+        teller.word("doc-terms"),
+        &mut of(|i| matches!(i.body, ItemBody::Define { output: false, .. })),
+    );
     if !terms.is_empty() {
         terms.blocks.push(Block::Paragraph(plain(teller.word("doc-terms-intro"))));
     }

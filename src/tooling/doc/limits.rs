@@ -46,7 +46,8 @@ impl Teller<'_> {
             let keys: BTreeSet<_> = limit.tables.iter().flat_map(|t| t.values.keys()).collect();
             let rows = keys.into_iter().map(|key| {
                 let names = limit.by.iter().zip(key).map(|(k, v)| plain(self.kind_value(*k, *v)));
-                let numbers = limit.tables.iter().map(|t| plain(t.values.get(key).map(show).unwrap_or_default()));
+                let numbers =
+                    limit.tables.iter().map(|t| plain(t.values.get(key).map(show).unwrap_or_default()));
                 names.chain(numbers).collect()
             });
             let numbers = (kinds.len()..kinds.len() + dates.len()).collect();

@@ -44,7 +44,8 @@ struct Writer {
 
 impl Writer {
     fn heading(&mut self, marks: &str, anchor: &str, title: &str) {
-        let _ = write!(self.out, "\n<a id=\"{}\"></a>\n\n{marks} {}\n\n", markup::escape(anchor), escape(title));
+        let _ =
+            write!(self.out, "\n<a id=\"{}\"></a>\n\n{marks} {}\n\n", markup::escape(anchor), escape(title));
     }
 
     fn blocks(&mut self, blocks: &[Block], indent: &str) {
@@ -141,7 +142,8 @@ fn line(spans: &[Span]) -> String {
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut line_start = true;
-    let mut chars = text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).peekable();
+    let mut chars =
+        text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         if c == ' ' && out.ends_with(' ') {

@@ -37,10 +37,8 @@ fn named(item: &Item) -> Vec<ItemIx> {
 
 /// What a conclusion directly asks for, each with all that it builds on. An item belongs to the first part that needs it.
 pub(super) fn parts(pack: &CheckedPack) -> Vec<Part> {
-    let conclusions = pack
-        .items
-        .iter()
-        .filter(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }));
+    let conclusions =
+        pack.items.iter().filter(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }));
     let mut heads: Vec<ItemIx> = Vec::new();
     for ix in conclusions.flat_map(named) {
         if !heads.contains(&ix) && pack.item(ix).is_some_and(is_condition) {
@@ -72,7 +70,9 @@ pub(super) fn cover(teller: &Teller) -> Vec<Field> {
         blocks: vec![Block::Paragraph(vec![Span::Code(format!("{}@{}", pack.id, pack.version))])],
     }];
     let period = match (pack.from, pack.to) {
-        (Some(from), Some(to)) => Message::new("doc-period").arg("from", from).arg("to", to).text(teller.language),
+        (Some(from), Some(to)) => {
+            Message::new("doc-period").arg("from", from).arg("to", to).text(teller.language)
+        }
         (Some(from), None) => Message::new("explain-from").arg("date", from).text(teller.language),
         (None, Some(to)) => Message::new("doc-period-to").arg("to", to).text(teller.language),
         (None, None) => teller.word("doc-period-none"),
@@ -90,7 +90,9 @@ pub(super) fn cover(teller: &Teller) -> Vec<Field> {
     let sources: Vec<Line> = pack
         .citations
         .iter()
-        .map(|(id, s)| vec![Span::Link { anchor: anchor("source", id), text: super::sources::name(teller, id, s) }])
+        .map(|(id, s)| {
+            vec![Span::Link { anchor: anchor("source", id), text: super::sources::name(teller, id, s) }]
+        })
         .collect();
     if !sources.is_empty() {
         out.push(Field { name: teller.word("doc-basis"), blocks: vec![Block::List(sources)] });

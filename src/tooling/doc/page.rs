@@ -87,9 +87,15 @@ pub(super) enum Span {
     Text(String),
     Strong(String),
     Code(String),
-    Link { anchor: String, text: String },
+    Link {
+        anchor: String,
+        text: String,
+    },
     /// Where links to `anchor` lead.
-    Target { anchor: String, text: String },
+    Target {
+        anchor: String,
+        text: String,
+    },
 }
 
 /// A line without marks.

@@ -94,7 +94,10 @@ pub(super) fn sections(teller: &Teller) -> Vec<Section> {
             rows: rows
                 .into_iter()
                 .map(|(code, year)| {
-                    vec![plain(Message::new("doc-year-value").arg("year", year).text(teller.language)), plain(code)]
+                    vec![
+                        plain(Message::new("doc-year-value").arg("year", year).text(teller.language)),
+                        plain(code),
+                    ]
                 })
                 .collect(),
             numbers: Vec::new(),

@@ -19,7 +19,11 @@ pub(super) fn name(teller: &Teller, id: &str, source: &CitedSource) -> String {
 }
 
 /// Citations in words. A clause's text is quoted where it is first cited within a chapter (`quoted`).
-pub(super) fn citations(teller: &Teller, cites: &[Citation], quoted: &mut BTreeSet<(String, String)>) -> Vec<Block> {
+pub(super) fn citations(
+    teller: &Teller,
+    cites: &[Citation],
+    quoted: &mut BTreeSet<(String, String)>,
+) -> Vec<Block> {
     let mut out = Vec::new();
     for cite in cites {
         let Some(source) = teller.pack.citations.get(&cite.source) else { continue };
@@ -45,9 +49,10 @@ fn cited_by(pack: &CheckedPack, source: &str, place: &str) -> Vec<Span> {
     let items = pack.items.iter().filter(|i| i.cite.iter().any(here));
     let mut out: Vec<Span> =
         items.map(|i| Span::Link { anchor: anchor("item", &i.id), text: i.id.clone() }).collect();
-    let limits = pack.limits.iter().filter(|l| {
-        l.cite.iter().any(here) || l.tables.iter().any(|t| t.cite.iter().any(here))
-    });
+    let limits = pack
+        .limits
+        .iter()
+        .filter(|l| l.cite.iter().any(here) || l.tables.iter().any(|t| t.cite.iter().any(here)));
     out.extend(limits.map(|l| Span::Link { anchor: anchor("limit", &l.id), text: l.label.clone() }));
     let measures = pack.measures.iter().filter(|m| m.cite.iter().any(here));
     out.extend(measures.map(|m| Span::Link { anchor: anchor("measure", &m.id), text: m.id.clone() }));

@@ -79,7 +79,8 @@ impl<'a> Need<'a> {
             e.walk(&mut |e| match &e.kind {
                 TExprKind::Column { entity, column, .. } => {
                     if self.columns.insert((*entity, *column))
-                        && let Some(derive) = self.pack.column(*entity, *column).and_then(|c| c.derive.as_ref())
+                        && let Some(derive) =
+                            self.pack.column(*entity, *column).and_then(|c| c.derive.as_ref())
                     {
                         more.push(derive);
                     }

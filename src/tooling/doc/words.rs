@@ -103,7 +103,10 @@ impl Teller<'_> {
             K::AtLeastOf { n, members } => {
                 let n = self.within(n, scope, Level::Name);
                 let set = self.set(members);
-                Said { text: self.put("doc-at-least-of", &[("set", &set), ("n", &n)]), level: Level::Comparison }
+                Said {
+                    text: self.put("doc-at-least-of", &[("set", &set), ("n", &n)]),
+                    level: Level::Comparison,
+                }
             }
             K::AllOf(members) => self.all_of(members, scope),
             K::NoneOf(members) => {
@@ -184,7 +187,10 @@ impl Teller<'_> {
                 let key: Vec<KindValue> = index.iter().filter_map(kind_constant).collect();
                 table.values.get(&key).map(|n| {
                     let number = self.number(n, &found.unit, share);
-                    self.put("doc-limit-entry", &[("kind", &fixed.join(&self.word("doc-comma"))), ("number", &number)])
+                    self.put(
+                        "doc-limit-entry",
+                        &[("kind", &fixed.join(&self.word("doc-comma"))), ("number", &number)],
+                    )
                 })
             }
             [table] if table.values.len() <= 3 => {

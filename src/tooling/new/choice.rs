@@ -17,8 +17,7 @@ pub(super) struct Choices<'a> {
 
 /// A text as a YAML value, in quotes where it would be taken for something else.
 fn yaml(text: &str) -> String {
-    const TAKEN: [&str; 12] =
-        ["yes", "no", "on", "off", "true", "false", "null", "y", "n", "是", "否", "~"];
+    const TAKEN: [&str; 12] = ["yes", "no", "on", "off", "true", "false", "null", "y", "n", "是", "否", "~"];
     let plain = text.starts_with(char::is_alphabetic)
         && text.chars().all(|c| c.is_alphanumeric() || "_-（）、，。".contains(c))
         && !TAKEN.contains(&text.to_lowercase().as_str());
@@ -140,7 +139,9 @@ impl Choices<'_> {
         if to.is_negative() || to.is_zero() || beyond {
             return None;
         }
-        let kinds = || limit.by.iter().zip(key).filter_map(|(k, v)| self.parent.kind(*k)?.values.get(usize::from(*v)));
+        let kinds = || {
+            limit.by.iter().zip(key).filter_map(|(k, v)| self.parent.kind(*k)?.values.get(usize::from(*v)))
+        };
         Some(Change {
             path: kinds().map(|(id, label)| self.name(id, label).to_owned()).collect(),
             kinds: kinds().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join("、"),
@@ -162,7 +163,11 @@ impl Choices<'_> {
             }
         };
         let fits = |c: &&Column| {
-            c.ty == ColumnType::Count && c.max.is_none() && c.min.is_none() && c.derive.is_none() && !c.personal
+            c.ty == ColumnType::Count
+                && c.max.is_none()
+                && c.min.is_none()
+                && c.derive.is_none()
+                && !c.personal
         };
         let mut found = (0u32..)
             .map(EntityIx)
@@ -233,15 +238,14 @@ impl Choices<'_> {
         let facts = from_tables(self.parent, vec![RawTable::new(&county.id, &header, &[&texts])], self.day());
         let evaluation = evaluate(self.parent, &facts, &Options::on(self.day()));
         let wanted = self.conclusion().and_then(|c| self.parent.find_item(&c.id));
-        let outcome = evaluation
-            .counties
-            .iter()
-            .flat_map(|c| &c.subjects)
-            .find(|s| Some(s.item) == wanted)
-            .map_or(undetermined, |s| match self.language {
-                Language::Zh => outcome_word(s.outcome, false, self.language),
-                Language::En => s.outcome.id().to_owned(),
-            });
+        let outcome =
+            evaluation.counties.iter().flat_map(|c| &c.subjects).find(|s| Some(s.item) == wanted).map_or(
+                undetermined,
+                |s| match self.language {
+                    Language::Zh => outcome_word(s.outcome, false, self.language),
+                    Language::En => s.outcome.id().to_owned(),
+                },
+            );
         (base, outcome)
     }
 
