@@ -369,7 +369,7 @@ impl Teller<'_> {
             Function::Floor => "doc-floor",
             Function::Least => "doc-least",
             Function::Greatest => "doc-greatest",
-            Function::Year => "doc-year",
+            Function::Year => "doc-year-of",
             Function::Years => "doc-years",
             Function::Known => "doc-known",
             Function::ValueOr => "doc-value-or",
