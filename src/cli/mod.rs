@@ -3,9 +3,11 @@
 mod args;
 mod check;
 mod completions;
+mod doc;
 mod eval;
 mod explain;
 mod gap;
+mod new;
 mod lsp;
 mod output;
 mod packs;
@@ -66,6 +68,8 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
+        Command::Doc(a) => doc::run(&cli, a, language),
+        Command::New(a) => new::run(&cli, a, language),
         Command::Lsp => lsp::run(&cli, language),
         Command::Schema(a) => schema::run(a, language),
         Command::Packs(a) => packs::run(&cli, a, language),

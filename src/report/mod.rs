@@ -2,6 +2,7 @@
 
 mod explain;
 mod json;
+pub(crate) mod markup;
 mod measures;
 mod table;
 pub mod text;

@@ -17,6 +17,7 @@ mod suggest;
 mod values;
 
 pub(crate) use header::Header;
+pub use header::is_pack_id;
 pub(crate) use suggest::{closest, quote};
 
 /// What reads one file.
