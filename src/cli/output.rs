@@ -24,6 +24,11 @@ pub(super) fn result(text: &str) {
 
 /// Writes a result to a file, whole or not at all.
 pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), Stop> {
+    bytes(path, text.as_bytes(), language)
+}
+
+/// Writes a workbook to a file, whole or not at all.
+pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(), Stop> {
     let failed = |error: &dyn std::fmt::Display| {
         Stop::new(
             &Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error),
@@ -33,7 +38,7 @@ pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), St
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
-    temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
+    temporary.write_all(bytes).map_err(|e| failed(&e))?;
     temporary.persist(path).map_err(|e| failed(&e.error))?;
     Ok(())
 }

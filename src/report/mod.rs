@@ -3,6 +3,7 @@
 mod explain;
 mod json;
 mod measures;
+pub mod sheets;
 mod show;
 mod table;
 pub mod text;
