@@ -8,6 +8,7 @@ mod explain;
 mod gap;
 mod output;
 mod packs;
+mod template;
 mod test;
 
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     let result = match &cli.command {
         Command::Check(a) => check::run(&cli, a, language),
+        Command::Template(a) => template::run(&cli, a, language),
         Command::Eval(a) => eval::run(&cli, a, language),
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),

@@ -43,6 +43,26 @@ pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(),
     Ok(())
 }
 
+/// Writes files into a folder that is made for them, all or none.
+pub(super) fn folder(path: &Path, files: &[(String, String)], language: Language) -> Result<(), Stop> {
+    let failed = |error: std::io::Error| {
+        let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
+        Stop::new(&message, None, language)
+    };
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temporary = tempfile::Builder::new().prefix(".junheng-").tempdir_in(parent).map_err(failed)?;
+    let made = temporary.path().join("made");
+    std::fs::create_dir(&made).map_err(failed)?;
+    for (name, text) in files {
+        std::fs::write(made.join(name), text).map_err(failed)?;
+    }
+    if path.is_dir() {
+        // Only an empty folder gives way.
+        std::fs::remove_dir(path).map_err(failed)?;
+    }
+    std::fs::rename(&made, path).map_err(failed)
+}
+
 /// Whether to colour what goes to stdout or stderr.
 pub(super) fn colored(cli: &Cli, stderr: bool) -> bool {
     match cli.color {

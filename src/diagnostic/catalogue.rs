@@ -87,6 +87,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/gap.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
+            include_str!(concat!("messages/", $lang, "/template.ftl")),
         ]
     };
 }

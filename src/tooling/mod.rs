@@ -1,4 +1,5 @@
 //! Tools over the layers above, each by itself.
 
 pub mod gap;
+pub mod template;
 pub mod test;
