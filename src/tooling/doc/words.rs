@@ -409,8 +409,8 @@ impl Teller<'_> {
             (Aggregate::Count, _) => self.put("doc-count", &[("rows", &said)]),
             (Aggregate::Sum, _) => self.put("doc-sum", &args),
             (Aggregate::Avg, _) => self.put("doc-avg", &args),
-            (Aggregate::Min, _) => self.put("doc-min", &args),
-            (Aggregate::Max, _) => self.put("doc-max", &args),
+            (Aggregate::Min, _) => self.put("doc-least", &args),
+            (Aggregate::Max, _) => self.put("doc-greatest", &args),
             (Aggregate::Share, _) => self.put("doc-share", &args),
             (Aggregate::Cv, None) => self.put("doc-cv", &args),
             (Aggregate::Cv, Some(weight)) => {
