@@ -91,6 +91,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/doc.ftl")),
             include_str!(concat!("messages/", $lang, "/new.ftl")),
             include_str!(concat!("messages/", $lang, "/test.ftl")),
+            include_str!(concat!("messages/", $lang, "/registry.ftl")),
         ]
     };
 }

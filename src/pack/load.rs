@@ -175,7 +175,7 @@ fn parents(child: &RawPack, search: &SearchPath) -> Parents {
 }
 
 /// Reads a pack and all that it extends.
-fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
+pub(crate) fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
     let parents = parents(&raw, search);
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();

@@ -4,4 +4,6 @@ pub mod doc;
 pub mod gap;
 pub mod new;
 pub mod lsp;
+pub mod schema;
+pub mod show;
 pub mod test;

@@ -12,6 +12,7 @@ mod items;
 mod limits;
 mod number;
 mod plan;
+pub(crate) mod schema;
 mod suggest;
 mod values;
 
