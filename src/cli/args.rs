@@ -41,6 +41,7 @@ pub(super) enum Lang {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(CheckArgs),
+    Template(super::template::TemplateArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Gap(super::gap::GapArgs),

@@ -13,6 +13,7 @@ mod output;
 mod packs;
 mod schema;
 mod show;
+mod template;
 mod test;
 
 use std::process::ExitCode;
@@ -64,6 +65,7 @@ pub fn main() -> ExitCode {
     }
     let result = match &cli.command {
         Command::Check(a) => check::run(&cli, a, language),
+        Command::Template(a) => template::run(&cli, a, language),
         Command::Eval(a) => eval::run(&cli, a, language),
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),

@@ -24,6 +24,11 @@ pub(super) fn result(text: &str) {
 
 /// Writes a result to a file, whole or not at all.
 pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), Stop> {
+    bytes(path, text.as_bytes(), language)
+}
+
+/// Writes a workbook to a file, whole or not at all.
+pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(), Stop> {
     let failed = |error: &dyn std::fmt::Display| {
         Stop::new(
             &Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error),
@@ -37,32 +42,36 @@ pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), St
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut temporary = builder.tempfile_in(folder).map_err(|e| failed(&e))?;
-    temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
+    temporary.write_all(bytes).map_err(|e| failed(&e))?;
     temporary.persist(path).map_err(|e| failed(&e.error))?;
     Ok(())
 }
 
-/// Makes a folder of files, whole or not at all: it is written beside its place and then renamed.
-pub(super) fn folder(path: &Path, files: &[(&str, String)], language: Language) -> Result<(), Stop> {
-    let failed = |error: &dyn std::fmt::Display| {
-        Stop::new(
-            &Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error),
-            None,
-            language,
-        )
+/// Makes a folder of files, whole or not at all: it is written beside its place and then renamed. An empty folder that is there gives way.
+pub(super) fn folder<N: AsRef<Path>>(
+    path: &Path,
+    files: &[(N, String)],
+    language: Language,
+) -> Result<(), Stop> {
+    let failed = |error: std::io::Error| {
+        let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
+        Stop::new(&message, None, language)
     };
     let beside = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(beside).map_err(|e| failed(&e))?;
-    let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(beside).map_err(|e| failed(&e))?;
+    std::fs::create_dir_all(beside).map_err(failed)?;
+    let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(beside).map_err(failed)?;
     // What is renamed lies one deeper, so that it has the permissions of any new folder.
     let whole = temporary.path().join("new");
+    std::fs::create_dir(&whole).map_err(failed)?;
     for (name, text) in files {
         let file = whole.join(name);
-        let inside = file.parent().unwrap_or(&whole);
-        std::fs::create_dir_all(inside).map_err(|e| failed(&e))?;
-        std::fs::write(&file, text).map_err(|e| failed(&e))?;
+        std::fs::create_dir_all(file.parent().unwrap_or(&whole)).map_err(failed)?;
+        std::fs::write(&file, text).map_err(failed)?;
     }
-    std::fs::rename(&whole, path).map_err(|e| failed(&e))
+    if path.is_dir() {
+        std::fs::remove_dir(path).map_err(failed)?;
+    }
+    std::fs::rename(&whole, path).map_err(failed)
 }
 
 /// Whether to colour what goes to stdout or stderr.

@@ -92,6 +92,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/new.ftl")),
             include_str!(concat!("messages/", $lang, "/test.ftl")),
             include_str!(concat!("messages/", $lang, "/registry.ftl")),
+            include_str!(concat!("messages/", $lang, "/template.ftl")),
         ]
     };
 }

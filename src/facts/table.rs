@@ -8,7 +8,7 @@ use super::column::ColumnBuilder;
 use super::header::{Bound, Header, Schema, bind};
 use super::issues::{At, FileIx, IssueId, Issues};
 use super::source::{RowSource, SourceProblem};
-use super::text::{shown, trim};
+use super::text::{is_example, shown, trim};
 use crate::diagnostic::{Code, Message, codes};
 use crate::semantics::ColumnIx;
 use crate::source::{MAX_CELL_BYTES, MAX_ROWS};
@@ -136,7 +136,7 @@ impl TableBuilder {
     ) {
         let blank = |i: usize| source.cell(i).is_none_or(|c| trim(c).is_empty());
         let count = source.len();
-        if (0..count).all(blank) {
+        if (0..count).all(blank) || source.cell(0).is_some_and(is_example) {
             return;
         }
         let row = u32::try_from(self.places.len()).unwrap_or(u32::MAX);

@@ -4,6 +4,7 @@ mod explain;
 mod json;
 pub(crate) mod markup;
 mod measures;
+pub mod sheets;
 mod table;
 pub mod text;
 mod words;

@@ -6,4 +6,5 @@ pub mod new;
 pub mod lsp;
 pub mod schema;
 pub mod show;
+pub mod template;
 pub mod test;

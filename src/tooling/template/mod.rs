@@ -1,0 +1,178 @@
+//! What a pack asks for, as a form to fill in: a workbook, or a folder of CSV files.
+
+mod field;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Catalogue, Language, Message};
+use crate::report::sheets::{Book, Cell, EntryRule, Look, Note, Sheet, sheet_name, width_of};
+use crate::semantics::{CheckedPack, Entity, EntityIx, Expect};
+use field::{Field, fields};
+
+/// Rows of the header: one.
+const HEADER: u32 = 0;
+/// The example's row.
+const EXAMPLE: u32 = 1;
+/// Last row for which entries are checked while they are typed.
+const LAST: u32 = 100_000;
+/// The name of the cover, which reading passes over.
+const COVER: &str = "填表说明";
+
+/// The workbook to fill in: a cover, then a sheet for each table in the order in which people fill them.
+pub fn book(pack: &CheckedPack, language: Language) -> Book {
+    let mut sheets = vec![cover(pack, language)];
+    sheets.extend(tables(pack).map(|(ix, entity)| sheet(pack, ix, entity, language)));
+    Book { title: pack.title.clone(), sheets }
+}
+
+/// The same as files of a folder: name and text.
+pub fn files(pack: &CheckedPack, language: Language) -> Vec<(String, String)> {
+    let mut taken = BTreeSet::from([COVER.to_owned()]);
+    let lines: Vec<String> = cover_lines(pack, language)
+        .iter()
+        .map(|line| line.iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join("  "))
+        .collect();
+    let mut out = vec![(format!("{COVER}.txt"), lines.join("\n") + "\n")];
+    for (ix, entity) in tables(pack) {
+        let fields = fields(pack, ix, entity, language);
+        let row = |texts: Vec<String>| texts.iter().map(|t| quoted(t)).collect::<Vec<_>>().join(",");
+        let header = row(fields.iter().map(|f| f.heading.clone()).collect());
+        let example = row(example(&fields, language));
+        // The mark tells spreadsheet programs that the text is UTF-8.
+        let text = format!("\u{feff}{header}\n{example}\n");
+        out.push((format!("{}.csv", sheet_name(&entity.label, &mut taken)), text));
+    }
+    out
+}
+
+fn tables(pack: &CheckedPack) -> impl Iterator<Item = (EntityIx, &Entity)> {
+    (0u32..).map(EntityIx).zip(&pack.entities)
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The example row: its first cell says that it is one, so that reading passes over it.
+fn example(fields: &[Field], language: Language) -> Vec<String> {
+    let mark = Catalogue::of(language).get("template-example-mark");
+    let mark = |i: usize, text: &str| if i == 0 { format!("{mark}{text}") } else { text.to_owned() };
+    fields.iter().enumerate().map(|(i, f)| mark(i, &f.example)).collect()
+}
+
+fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) -> Sheet {
+    let fields = fields(pack, ix, entity, language);
+    let header = |f: &Field| Cell::text(&f.heading, if f.key { Look::KeyHeader } else { Look::Header });
+    let examples = example(&fields, language);
+    let mut notes = Vec::new();
+    let mut rules = Vec::new();
+    for (column, field) in (0u16..).zip(&fields) {
+        notes.push(Note { row: HEADER, column, text: field.notes.join("\n") });
+        if let Some(allowed) = &field.allowed {
+            rules.push(EntryRule {
+                range: (EXAMPLE + 1, column, LAST, column),
+                allowed: allowed.clone(),
+                refusal: field.expected.clone(),
+                lenient: field.lenient,
+            });
+        }
+    }
+    // The key columns stay in sight where they come first and leave room for the rest.
+    let keys = fields.iter().take_while(|f| f.key).count().min(3);
+    Sheet {
+        name: entity.label.clone(),
+        rows: vec![
+            fields.iter().map(header).collect(),
+            examples.iter().map(|text| Cell::text(text, Look::Example)).collect(),
+        ],
+        widths: fields
+            .iter()
+            .zip(&examples)
+            .map(|(f, example)| width_of([f.heading.as_str(), example.as_str()], 10, 24))
+            .collect(),
+        columns: fields.iter().map(|f| f.look).collect(),
+        heights: vec![(HEADER, 48.0)],
+        notes,
+        rules,
+        frozen: (EXAMPLE, u16::try_from(keys).unwrap_or(0)),
+        landscape: true,
+        ..Sheet::default()
+    }
+}
+
+fn cover(pack: &CheckedPack, language: Language) -> Sheet {
+    let lines = cover_lines(pack, language);
+    let rows = lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| {
+            let [label, text, more] = line;
+            let look = if i == 0 { Look::Title } else { Look::Label };
+            let mut row = vec![Cell::text(label, look)];
+            if !text.is_empty() {
+                row.push(Cell::text(text, Look::Wrapped));
+            }
+            if !more.is_empty() {
+                row.push(Cell::text(more, Look::Wrapped));
+            }
+            row
+        })
+        .collect();
+    Sheet { name: COVER.to_owned(), rows, widths: vec![22.0, 60.0, 60.0], ..Sheet::default() }
+}
+
+/// The lines of the cover: label, text, more.
+fn cover_lines(pack: &CheckedPack, language: Language) -> Vec<[String; 3]> {
+    let word = |key: &'static str| Message::new(key).text(language);
+    let two = |label: &'static str, text: String| [word(label), text, String::new()];
+    let mut lines = vec![
+        [
+            Message::new("template-title").arg("title", &pack.title).text(language),
+            String::new(),
+            String::new(),
+        ],
+        two("template-pack", format!("{}@{}", pack.id, pack.version)),
+        two("template-issuer", pack.issuer.clone()),
+        two("template-digest", pack.digest.clone()),
+        <[String; 3]>::default(),
+    ];
+    let how = ["blank", "codes", "required", "example", "percent", "units", "findings", "protection"];
+    for (i, key) in how.iter().enumerate() {
+        let label = if i == 0 { word("template-how") } else { String::new() };
+        let key = format!("template-how-{key}");
+        lines.push([label, format!("{}. {}", i + 1, Catalogue::of(language).get(&key)), String::new()]);
+    }
+    lines.push(<[String; 3]>::default());
+    for (i, (_, entity)) in tables(pack).enumerate() {
+        let label = if i == 0 { word("template-tables") } else { String::new() };
+        let expect = match (entity.id.as_str(), entity.expect) {
+            ("finding", _) => "template-expect-finding",
+            (_, Expect::County) => "template-expect-county",
+            (_, Expect::Parent) => "template-expect-parent",
+            (_, Expect::None) => "template-expect-none",
+        };
+        let parent = entity.parent.and_then(|p| pack.entity(p)).map_or("", |p| p.label.as_str());
+        let mut text = Message::new(expect).arg("parent", parent).text(language);
+        if let Some(note) = &entity.note {
+            text = format!("{text} {note}");
+        }
+        lines.push([label, format!("{}（{}）", entity.label, entity.id), text]);
+    }
+    lines.push(<[String; 3]>::default());
+    let units = pack.units.iter().filter(|(_, u)| !u.symbol.is_empty());
+    let units: Vec<String> = units
+        .map(|(symbol, unit)| {
+            let base: Vec<&str> = unit.dimensions.powers().map(|(name, _)| name).collect();
+            match base.as_slice() {
+                [base] if *base != symbol => format!("1 {symbol} = {} {base}", unit.scale),
+                _ => symbol.clone(),
+            }
+        })
+        .collect();
+    lines.push(two("template-units", units.join("；")));
+    lines
+}
