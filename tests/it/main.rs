@@ -28,6 +28,7 @@ mod schema;
 mod semantics;
 mod show;
 mod syntax;
+mod tutorial;
 mod variants;
 mod yaml;
 mod values;
