@@ -44,9 +44,10 @@ pub(super) enum Command {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Gap(super::gap::GapArgs),
-    Test(TestArgs),
+    Test(super::test::TestArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
+    Lsp,
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }
@@ -122,12 +123,6 @@ pub(super) struct ExplainArgs {
     pub subject: Option<String>,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TestArgs {
-    #[arg(value_name = "PACK", required = true)]
-    pub pack: Vec<String>,
 }
 
 impl Cli {

@@ -88,7 +88,7 @@ pub(super) fn sound_chain(
     chain: PackChain,
     language: Language,
 ) -> Result<crate::semantics::CheckedPack, Stop> {
-    let Checked { pack, diagnostics, sources } = check(chain);
+    let Checked { pack, diagnostics, sources, .. } = check(chain);
     match pack {
         Some(pack) => Ok(pack),
         None => {

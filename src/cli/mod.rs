@@ -6,6 +6,7 @@ mod completions;
 mod eval;
 mod explain;
 mod gap;
+mod lsp;
 mod output;
 mod packs;
 mod show;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Test(a) => test::run(&cli, a, language),
         Command::Packs(a) => packs::run(&cli, a, language),
         Command::Show(a) => show::run(&cli, a, language),
+        Command::Lsp => lsp::run(&cli, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };

@@ -22,6 +22,7 @@ pub mod yaml;
 pub use digest::digest;
 pub use document::*;
 pub use error::LoadError;
-pub use load::{load, load_bytes, load_memory};
+pub use folder::shipped_text;
+pub use load::{load, load_bytes, load_memory, load_open};
 pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
 pub use version::{Reference, Version, Wanted};

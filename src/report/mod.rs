@@ -3,6 +3,7 @@
 mod explain;
 mod json;
 mod measures;
+mod show;
 mod table;
 pub mod text;
 mod words;
@@ -11,6 +12,7 @@ pub use explain::explanation;
 pub use json::{Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};
 pub use measures::{Answerable, AnswersFor};
+pub use show::{item_text, limit_text};
 pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
 pub(crate) use words::{missing_words, number_apart};

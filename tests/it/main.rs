@@ -18,6 +18,7 @@ mod evaluation;
 mod examples;
 mod gap;
 mod inheritance;
+mod lsp;
 mod packs;
 mod registry;
 mod report;

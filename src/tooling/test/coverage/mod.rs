@@ -1,0 +1,12 @@
+//! Coverage: what of a pack its cases exercise, and by name what they do not.
+//!
+//! Only passing cases count, and of each only what its expectations can depend on: a case that computes a rule and expects nothing of
+//! it does not cover it.
+
+mod observed;
+mod places;
+mod run;
+mod words;
+
+pub use run::{Branch, Coverage, Entry, RuleCoverage, SideCoverage, cover};
+pub use words::{CoverageJson, GapJson, PartJson, json, text};
