@@ -47,7 +47,10 @@ pub(super) enum Command {
     Test(super::test::TestArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
+    Doc(super::doc::DocArgs),
+    New(super::new::NewArgs),
     Lsp,
+    Schema(super::schema::SchemaArgs),
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }

@@ -3,12 +3,15 @@
 mod args;
 mod check;
 mod completions;
+mod doc;
 mod eval;
 mod explain;
 mod gap;
+mod new;
 mod lsp;
 mod output;
 mod packs;
+mod schema;
 mod show;
 mod test;
 
@@ -65,9 +68,12 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
+        Command::Doc(a) => doc::run(&cli, a, language),
+        Command::New(a) => new::run(&cli, a, language),
+        Command::Lsp => lsp::run(&cli, language),
+        Command::Schema(a) => schema::run(a, language),
         Command::Packs(a) => packs::run(&cli, a, language),
         Command::Show(a) => show::run(&cli, a, language),
-        Command::Lsp => lsp::run(&cli, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };

@@ -1,5 +1,7 @@
 //! `junheng test`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -7,10 +9,10 @@ use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_text};
 use crate::pack::Origin;
-use crate::semantics::CheckedPack;
 use crate::tooling::test::coverage::{self, CoverageJson, cover};
-use crate::tooling::test::mutation::{self, Mutation, MutationJson, mutate, read_equivalents};
-use crate::tooling::test::{Extent, Suite, SuiteJson, json, run_cases, summary};
+use crate::tooling::test::mutation::{self, MutationJson, mutate};
+use crate::tooling::test::suggest::{self, SuggestionsJson, suggest};
+use crate::tooling::test::{Extent, SuiteJson, json, read_declared, run_cases, summary};
 
 #[derive(Debug, Args)]
 pub(super) struct TestArgs {
@@ -19,9 +21,13 @@ pub(super) struct TestArgs {
     #[arg(long)]
     coverage: bool,
     #[arg(long)]
+    suggest: bool,
+    #[arg(long)]
     mutate: bool,
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     format: TestFormat,
+    #[arg(long, value_name = "FILE", requires = "suggest")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,14 +44,19 @@ struct TestJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<SuggestionsJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mutation: Option<MutationJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    equivalents: Vec<DiagnosticJson>,
+    declared: Vec<DiagnosticJson>,
 }
 
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     let mut failed = false;
     let mut all = Vec::new();
+    if let (Some(_), [_, _, ..]) = (&args.out, args.pack.as_slice()) {
+        return Err(Stop::new(&Message::new("cli-test-one-out"), None, language));
+    }
     for reference in &args.pack {
         let chain = check::chain(cli, reference, language)?;
         let origin = chain.documents.last().map(|d| d.origin.clone());
@@ -59,7 +70,9 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         let folder = folder.join("tests");
         let suite = run_cases(&pack, &folder, language);
         let parent = match parent {
-            Some(parent) if args.mutate || args.coverage => Some(check::sound(cli, &parent.value, language)?),
+            Some(parent) if args.mutate || args.coverage || args.suggest => {
+                Some(check::sound(cli, &parent.value, language)?)
+            }
             _ => None,
         };
         let extent = Extent::of(&pack, parent.as_ref());
@@ -70,11 +83,29 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         let mut given = TestJson {
             suite: json(reference, &suite, language),
             coverage: None,
+            suggestions: None,
             mutation: None,
-            equivalents: Vec::new(),
+            declared: Vec::new(),
         };
-        if args.coverage {
-            let coverage = cover(&pack, &suite, &extent);
+        let mut declared = read_declared(&folder);
+        let coverage = (args.coverage || args.suggest).then(|| cover(&pack, &suite, &extent, &mut declared));
+        if let Some(coverage) = coverage.as_ref().filter(|_| args.suggest) {
+            let found = suggest(&pack, coverage, &extent);
+            if args.format == TestFormat::Json {
+                given.suggestions = Some(suggest::json(&pack, &found, language));
+            }
+            let yaml = suggest::yaml(&pack, &found, language);
+            match &args.out {
+                Some(path) => {
+                    output::file(path, &yaml, language)?;
+                    let written = Message::new("suggest-written").count("cases", found.cases.len());
+                    output::message(&written.arg("path", path.display()).text(language));
+                }
+                None if args.format == TestFormat::Text => output::result(&yaml),
+                None => {}
+            }
+        }
+        if let Some(coverage) = coverage.filter(|_| args.coverage) {
             failed |= !coverage.complete();
             if args.format == TestFormat::Text {
                 output::result(&coverage::text(&pack, &coverage, language));
@@ -83,13 +114,21 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
             }
         }
         if args.mutate {
-            let (mutation, wrong) = mutants(&pack, &suite, &extent, &folder, language);
-            failed |= mutation.survived() > 0 || !wrong.0.is_empty();
+            let mutation = mutate(&pack, &suite, &extent, &mut declared);
+            failed |= mutation.survived() > 0;
             if args.format == TestFormat::Text {
-                output::result(&format!("{}{}", wrong.0, mutation::text(&pack, &mutation, language)));
+                output::result(&mutation::text(&pack, &mutation, language));
             } else {
                 given.mutation = Some(mutation::json(&pack, &suite, &mutation, language));
-                given.equivalents = wrong.1;
+            }
+        }
+        let wrong = std::mem::take(&mut declared.diagnostics).sorted();
+        if !wrong.is_empty() {
+            failed = true;
+            if args.format == TestFormat::Text {
+                output::result(&render_text(&wrong, &declared.sources, language, false));
+            } else {
+                given.declared = render_json(&wrong, &declared.sources, language);
             }
         }
         all.push(given);
@@ -99,23 +138,4 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         output::result(&text);
     }
     Ok(if failed { Ending::Failed } else { Ending::Done })
-}
-
-/// The mutants, and what is wrong with the file of equivalent ones.
-fn mutants(
-    pack: &CheckedPack,
-    suite: &Suite,
-    extent: &Extent,
-    folder: &std::path::Path,
-    language: Language,
-) -> (Mutation, (String, Vec<DiagnosticJson>)) {
-    let mut equivalents = read_equivalents(folder);
-    let mutation = mutate(pack, suite, extent, &mut equivalents);
-    let list = std::mem::take(&mut equivalents.diagnostics).sorted();
-    let text = if list.is_empty() {
-        String::new()
-    } else {
-        render_text(&list, &equivalents.sources, language, false)
-    };
-    (mutation, (text, render_json(&list, &equivalents.sources, language)))
 }

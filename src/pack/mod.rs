@@ -24,5 +24,16 @@ pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;
 pub use load::{load, load_bytes, load_memory, load_open};
+pub use reader::is_pack_id;
 pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
 pub use version::{Reference, Version, Wanted};
+
+/// The JSON Schema of a pack's YAML files, in both spellings of every key.
+pub fn pack_schema() -> serde_json::Value {
+    reader::schema::pack_schema()
+}
+
+/// The JSON Schema of a pack's case files.
+pub fn cases_schema() -> serde_json::Value {
+    reader::schema::cases_schema()
+}

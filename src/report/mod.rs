@@ -2,6 +2,7 @@
 
 mod explain;
 mod json;
+pub(crate) mod markup;
 mod measures;
 mod show;
 mod table;
@@ -9,7 +10,7 @@ pub mod text;
 mod words;
 
 pub use explain::explanation;
-pub use json::{Detail, Report, ReportInput, county, missing_text, report};
+pub use json::{CountyReport, Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};
 pub use measures::{Answerable, AnswersFor};
 pub use show::{item_text, limit_text};

@@ -25,4 +25,6 @@ codes! { CASES;
     CASE_SORT = "JH0959", Error, "case-sort", "数值: {R1: 达到}", "预期: {R1: 达到}";
     /// An equivalent mutant that is none, or not any more.
     CASE_EQUIVALENT = "JH0960", Error, "case-equivalent", "等价变异:\n  R9.limit+: 界限两边都不会有数", "等价变异:\n  R1.limit+: 界限两边都不会有数";
+    /// A side declared impossible that a case gives, or that is none.
+    CASE_IMPOSSIBLE = "JH0961", Error, "case-impossible", "不可能:\n  R1[primary]:above: 不会更多", "不可能:\n  survey_groups.require1:above: 一共只有7类";
 }

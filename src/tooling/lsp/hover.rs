@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::workspace::Analysis;
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::report::{item_text, limit_text};
 use crate::semantics::names::Symbol;
 use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType};
+use crate::tooling::show::{show, shown_text};
 
 /// A symbol in Markdown: name, what it is, where it is inherited from.
 pub(super) fn text(analysis: &Analysis, symbol: &Symbol, language: Language) -> Option<String> {
@@ -14,13 +14,9 @@ pub(super) fn text(analysis: &Analysis, symbol: &Symbol, language: Language) -> 
     let word = |key: &str| Catalogue::of(language).get(key);
     let mut out = String::new();
     match symbol {
-        Symbol::Item(id) => {
-            let item = pack.items.iter().find(|i| i.id == *id)?;
-            let _ = write!(out, "```text\n{}```", item_text(pack, item, language));
-        }
-        Symbol::Limit(id) => {
-            let limit = pack.limits.iter().find(|l| l.id == *id)?;
-            let _ = write!(out, "```text\n{}```", limit_text(pack, limit, language));
+        Symbol::Item(id) | Symbol::Limit(id) => {
+            let shown = show(analysis.chain.as_ref()?, pack, id).ok()?;
+            let _ = write!(out, "```text\n{}\n```", shown_text(shown.first()?, language).trim_end());
         }
         Symbol::Entity(id) => {
             let entity = pack.entities.iter().find(|e| e.id == *id)?;

@@ -1,6 +1,6 @@
 //! `junheng lsp`: the language server. One thread reads messages, one answers them in order; edits that arrive together are checked once.
 //!
-//! This folder is the only place that names the protocol's crates.
+//! Like the command line it is a client of the other tools. This folder is the only place that names the protocol's crates.
 
 mod actions;
 mod complete;

@@ -10,7 +10,7 @@ use lsp_types::{
 
 use super::position;
 use crate::diagnostic::{Diagnostic, Diagnostics, Language, Severity};
-use crate::pack::{LoadError, SearchPath, load_open, shipped_text};
+use crate::pack::{LoadError, PackChain, SearchPath, load_open, shipped_text};
 use crate::semantics::names::NameIndex;
 use crate::semantics::{CheckedPack, check};
 use crate::source::{SourceId, SourceMap, Span};
@@ -26,6 +26,8 @@ pub(super) struct OpenFile {
 /// What is known of a pack.
 #[derive(Debug)]
 pub(super) struct Analysis {
+    /// The pack and all that it extends, as their files say it.
+    pub chain: Option<PackChain>,
     pub sources: SourceMap,
     pub diagnostics: Vec<Diagnostic>,
     pub names: NameIndex,
@@ -123,6 +125,7 @@ impl Workspace {
                 let pack_read = checked.pack.or(checked.unsound);
                 let names = NameIndex::new(&chain, pack_read.as_ref());
                 Analysis {
+                    chain: Some(chain),
                     sources: checked.sources,
                     diagnostics: checked.diagnostics,
                     names,
@@ -175,6 +178,7 @@ fn alone(path: &Path, text: &str) -> Analysis {
         parse_rules(text, source, &mut diagnostics);
     }
     Analysis {
+        chain: None,
         sources,
         diagnostics: diagnostics.sorted(),
         names: NameIndex::default(),
@@ -190,6 +194,7 @@ fn unreadable(pack: &Path, error: &LoadError) -> Analysis {
     d.message = error.message();
     d.help = error.help();
     Analysis {
+        chain: None,
         sources,
         diagnostics: vec![d],
         names: NameIndex::default(),

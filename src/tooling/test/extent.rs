@@ -10,6 +10,8 @@ use crate::semantics::*;
 pub struct Extent {
     /// Indicators, rules, vetoes, conclusions, audits and defines.
     pub items: BTreeSet<ItemIx>,
+    /// Parts of those items that say what they said in the parent: a rule with one more requirement answers for that one.
+    pub inherited: BTreeSet<(ItemIx, Part)>,
     /// Limits, and which of their tables by date.
     pub limits: BTreeMap<LimitIx, BTreeSet<usize>>,
     /// Derived columns.
@@ -18,7 +20,23 @@ pub struct Extent {
     pub kinds: BTreeSet<(EntityIx, ColumnIx)>,
 }
 
+/// A part of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A `when`, by position.
+    When(usize),
+    /// A `require`, by position.
+    Require(usize),
+    /// An indicator's or a define's formula.
+    Value,
+}
+
 impl Extent {
+    /// Whether a part of an item is the pack's own.
+    pub(super) fn owns(&self, item: ItemIx, part: Part) -> bool {
+        self.items.contains(&item) && !self.inherited.contains(&(item, part))
+    }
+
     /// What a pack has that `parent` has not, or has otherwise; without a parent, everything. An item is otherwise when what it says
     /// differs (subjects, conditions, formula, threshold), not when only its title, citations or notes do; a limit, when a value or date does.
     pub fn of(pack: &CheckedPack, parent: Option<&CheckedPack>) -> Extent {
@@ -29,9 +47,16 @@ impl Extent {
                     old.id == item.id && fingerprint::item(p, old) == fingerprint::item(pack, item)
                 })
             });
-            if !inherited {
-                extent.items.insert(ix);
+            if inherited {
+                continue;
             }
+            extent.items.insert(ix);
+            let before: BTreeSet<String> = parent
+                .and_then(|p| p.items.iter().find(|old| old.id == item.id).map(|old| parts(p, old)))
+                .map(|all| all.into_iter().map(|(_, text)| text).collect())
+                .unwrap_or_default();
+            let same = parts(pack, item).into_iter().filter(|(_, text)| before.contains(text));
+            extent.inherited.extend(same.map(|(part, _)| (ix, part)));
         }
         for (ix, limit) in (0u32..).map(LimitIx).zip(&pack.limits) {
             let old = parent.and_then(|p| p.limits.iter().find(|l| l.id == limit.id).map(|l| (p, l)));
@@ -65,6 +90,26 @@ impl Extent {
         }
         extent
     }
+}
+
+/// The parts of an item with what each means, for which subjects.
+fn parts(pack: &CheckedPack, item: &Item) -> Vec<(Part, String)> {
+    let of = |sort: &str, expr: &TExpr| {
+        let by: Vec<&str> = item.by.iter().filter_map(|k| pack.kind(*k)).map(|k| k.id.as_str()).collect();
+        let entity = pack.entity(item.entity).map_or("", |e| &e.id);
+        format!("{entity} {} {sort} {}", by.join(","), fingerprint::expression(pack, expr))
+    };
+    let mut out: Vec<(Part, String)> =
+        item.when.iter().enumerate().map(|(i, w)| (Part::When(i), of("when", &w.expr))).collect();
+    match &item.body {
+        ItemBody::Indicator(indicator) => out.push((Part::Value, of("value", &indicator.value))),
+        ItemBody::Define { value, .. } => out.push((Part::Value, of("value", value))),
+        ItemBody::Rule { requirements, .. } => {
+            let one = |(i, r): (usize, &Requirement)| (Part::Require(i), of("require", &r.expr));
+            out.extend(requirements.iter().enumerate().map(one));
+        }
+    }
+    out
 }
 
 /// Whether a kind has the values that it had.

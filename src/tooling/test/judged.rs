@@ -36,7 +36,8 @@ impl Judged {
         self.0.borrow().get(&item).map(|all| all.keys().cloned().collect()).unwrap_or_default()
     }
 
-    fn of(&self, item: ItemIx, row: u32, group: &Group) -> Option<Eval> {
+    /// What an item came to for a subject.
+    pub(super) fn of(&self, item: ItemIx, row: u32, group: &Group) -> Option<Eval> {
         self.0.borrow().get(&item)?.get(&(row, group.clone())).cloned()
     }
 

@@ -1,6 +1,7 @@
 //! `junheng test`: a pack's own cases, facts and the verdicts that they must give.
 
 pub mod coverage;
+mod declared;
 mod dependence;
 mod extent;
 mod fingerprint;
@@ -9,9 +10,11 @@ pub mod mutation;
 mod outcome;
 mod rows;
 mod subject;
+pub mod suggest;
 mod suite;
 
-pub use extent::Extent;
+pub use declared::{Declared, read_declared};
+pub use extent::{Extent, Part};
 pub use outcome::{CaseJson, ProblemJson, SuiteJson, json, summary};
 pub use subject::{subject_named, subject_text};
 pub use suite::{Case, EQUIVALENT, Expectation, Problem, Suite, Wanted, run_cases};

@@ -100,3 +100,20 @@ coverage-never = no case reaches: { $text }
 coverage-never-held = in no case it holds: { $text }
 coverage-never-failed = in every case it holds: { $text }
 coverage-no-side = no case: { $sides }
+case-impossible = no side `{ $name }` is missing
+    .title = a stale impossible side
+    .explain = Each entry of `impossible` must be a side (below, at or above) that no case gives now. After a change of the pack or its cases it may be gone, or a case may give it. Remove the entry, or write its present name.
+help-case-impossible = `junheng test --coverage` lists the sides that are not covered; write `name:below`, `name:at` or `name:above`
+
+# the command
+cli-test-coverage = what rules, clauses, sides of thresholds, kinds and dates the cases exercise, and what they do not
+cli-test-suggest = write cases for the sides of thresholds that are not covered
+cli-test-mutate = make small changes to the pack and list those that no case notices
+cli-test-format = the format of the output
+cli-test-out = write the suggested cases to this file
+
+# suggestions
+suggest-heading = cases missing at the sides of the thresholds of { $pack }, { $cases } in all; what they expect is what the pack gives now: check it against the document before use
+suggest-unsolved = not written: { $id } { $side } (no one column brings it there; write it by hand)
+suggest-written = { $cases } cases written: { $path }
+cli-test-one-out = with --out, give one pack only

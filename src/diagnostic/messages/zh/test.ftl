@@ -100,3 +100,20 @@ coverage-never = 没有用例用到：{ $text }
 coverage-never-held = 没有用例让它成立：{ $text }
 coverage-never-failed = 没有用例让它不成立：{ $text }
 coverage-no-side = 没有用例：{ $sides }
+case-impossible = 没有缺少的限值一侧 `{ $name }`
+    .title = 过时的“不可能”
+    .explain = “不可能”里的每一条都必须是现在没有用例的一侧（below 低于、at 恰好、above 高于）：标准包或用例改过以后，它可能已经不存在，或者已经有用例给出了这一侧。请删去这一条，或者改成现在的写法。
+help-case-impossible = `junheng test --coverage` 列出没有覆盖到的各侧，写成“名称:below”“名称:at”“名称:above”
+
+# 命令
+cli-test-coverage = 列出用例覆盖了哪些规则、条件、限值两侧、选项和日期，缺哪些
+cli-test-suggest = 为没有覆盖到的限值两侧写出可以直接用的用例
+cli-test-mutate = 对标准包做小改动，看用例能不能发现；列出没有发现的和缺的用例
+cli-test-format = 输出格式
+cli-test-out = 把建议的用例写进这个文件
+
+# 建议
+suggest-heading = { $pack } 的限值两侧缺的用例，共 { $cases } 个；预期是标准包现在的结果，请对照文件原意核对后再用
+suggest-unsolved = 没有写出：{ $id } { $side }（只改一列的数，凑不到这一侧；请人工写）
+suggest-written = 写出 { $cases } 个用例：{ $path }
+cli-test-one-out = 给出 --out 时只能有一个标准包

@@ -10,7 +10,7 @@ use crate::semantics::*;
 
 /// What was seen, over all cases.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(in crate::tooling::test) struct Seen {
     /// Each arm: seen false, seen true.
     pub arms: HashMap<usize, [bool; 2]>,
     /// Each entry of each comparison: below, at, above.
@@ -22,21 +22,36 @@ pub(super) struct Seen {
 }
 
 /// Writes down what an evaluation exercises.
-pub(super) struct Notes<'a> {
+pub(in crate::tooling::test) struct Notes<'a> {
     pub pack: &'a CheckedPack,
     pub places: &'a Places,
     pub seen: RefCell<Seen>,
+    /// The comparison whose two sides are written down: threshold's entry, quantity, threshold.
+    pub watched: Option<usize>,
+    pub pairs: RefCell<Vec<(EntryKey, Value, Value)>>,
     /// The entry that was read last, and by which expression each was read.
     last: RefCell<EntryKey>,
     read: RefCell<HashMap<Address, EntryKey>>,
 }
 
 impl<'a> Notes<'a> {
-    pub(super) fn new(pack: &'a CheckedPack, places: &'a Places) -> Self {
-        Notes { pack, places, seen: RefCell::default(), last: RefCell::default(), read: RefCell::default() }
+    pub(in crate::tooling::test) fn new(pack: &'a CheckedPack, places: &'a Places) -> Self {
+        Notes {
+            pack,
+            places,
+            watched: None,
+            pairs: RefCell::default(),
+            seen: RefCell::default(),
+            last: RefCell::default(),
+            read: RefCell::default(),
+        }
     }
 
-    fn side(&self, place: usize, entry: EntryKey, order: Ordering) {
+    fn side(&self, place: usize, entry: EntryKey, quantity: &Value, threshold: &Value) {
+        let Some(order) = order(quantity, threshold) else { return };
+        if self.watched == Some(place) {
+            self.pairs.borrow_mut().push((entry.clone(), quantity.clone(), threshold.clone()));
+        }
         let slot = match order {
             Ordering::Less => 0,
             Ordering::Equal => 1,
@@ -99,21 +114,20 @@ impl Observer for Notes<'_> {
 
     fn compared(&self, expr: &TExpr, left: &Value, right: &Value) {
         let Some((place, limits)) = self.places.side_of.get(&address(expr)) else { return };
-        let Some(order) = order(left, right) else { return };
         let flipped = self.places.sides.get(*place).is_some_and(|p| p.flipped);
-        let order = if flipped { order.reverse() } else { order };
+        let (quantity, threshold) = if flipped { (right, left) } else { (left, right) };
         if limits.is_empty() {
-            self.side(*place, None, order);
+            self.side(*place, None, quantity, threshold);
         }
         for limit in limits {
             let entry = self.read.borrow().get(limit).cloned().flatten();
-            self.side(*place, entry, order);
+            self.side(*place, entry, quantity, threshold);
         }
     }
 
     fn held(&self, item: ItemIx, value: &Value, limit: &Value) {
-        if let (Some(place), Some(order)) = (self.places.held.get(&item), order(value, limit)) {
-            self.side(*place, self.last.borrow().clone(), order);
+        if let Some(place) = self.places.held.get(&item) {
+            self.side(*place, self.last.borrow().clone(), value, limit);
         }
     }
 

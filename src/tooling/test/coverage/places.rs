@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, HashMap};
 use crate::semantics::lint::Reachable;
 use crate::semantics::*;
 use crate::source::Span;
-use crate::tooling::test::extent::Extent;
+use crate::tooling::test::extent::{Extent, Part};
 use crate::tooling::test::is_each;
 
 /// An expression by its address: a pack that is looked at does not move.
-pub(super) type Address = usize;
+pub(in crate::tooling::test) type Address = usize;
 
 /// The address of an expression.
-pub(super) fn address(expr: &TExpr) -> Address {
+pub(in crate::tooling::test) fn address(expr: &TExpr) -> Address {
     std::ptr::from_ref(expr) as usize
 }
 
 /// A condition or arm that should be seen both ways.
-pub(super) struct ArmPlace {
+pub(in crate::tooling::test) struct ArmPlace {
     /// `R_school.require1`, with `/` and a number for each arm inside.
     pub id: String,
     pub span: Span,
@@ -28,10 +28,12 @@ pub(super) struct ArmPlace {
 }
 
 /// A comparison with a threshold.
-pub(super) struct SidePlace {
+pub(in crate::tooling::test) struct SidePlace {
     /// `R1`, `G5.require1/2`.
     pub id: String,
     pub span: Span,
+    /// The item whose comparison it is; none in a derived column.
+    pub item: Option<ItemIx>,
     /// The limit entries that it compares with: limit's name, table, key; one without any for a plain comparison.
     pub entries: Vec<EntryKey>,
     /// Whether the threshold stands on the left.
@@ -41,11 +43,11 @@ pub(super) struct SidePlace {
 }
 
 /// A value of a limit: its name (`limit.class_size`, `R1.limit`), which table by date, which kinds.
-pub(super) type EntryKey = Option<(String, usize, Vec<KindValue>)>;
+pub(in crate::tooling::test) type EntryKey = Option<(String, usize, Vec<KindValue>)>;
 
 /// All places of a pack.
 #[derive(Default)]
-pub(super) struct Places {
+pub(in crate::tooling::test) struct Places {
     pub arms: Vec<ArmPlace>,
     pub sides: Vec<SidePlace>,
     /// Which arms an expression is.
@@ -59,19 +61,26 @@ pub(super) struct Places {
 }
 
 /// A limit's name in ids.
-pub(super) fn limit_name(pack: &CheckedPack, limit: &Limit) -> String {
+pub(in crate::tooling::test) fn limit_name(pack: &CheckedPack, limit: &Limit) -> String {
     let declared = pack.limits.iter().any(|l| l.id == limit.id && l.span == limit.span);
     if declared { format!("limit.{}", limit.id) } else { format!("{}.limit", limit.id) }
 }
 
 impl Places {
-    pub(super) fn of(pack: &CheckedPack, extent: &Extent) -> Places {
-        let mut reader =
-            Reader { pack, extent, reachable: Reachable::of(pack), places: Places::default(), own: true };
+    pub(in crate::tooling::test) fn of(pack: &CheckedPack, extent: &Extent) -> Places {
+        let mut reader = Reader {
+            pack,
+            extent,
+            reachable: Reachable::of(pack),
+            places: Places::default(),
+            own: false,
+            at: None,
+        };
         for (ix, item) in (0u32..).map(ItemIx).zip(&pack.items) {
-            reader.own = extent.items.contains(&ix);
+            reader.at = Some(ix);
             reader.item(ix, item);
         }
+        reader.at = None;
         for (e, entity) in (0u32..).map(EntityIx).zip(&pack.entities) {
             for (c, column) in (0u32..).map(ColumnIx).zip(&entity.columns) {
                 reader.own = extent.columns.contains(&(e, c));
@@ -91,16 +100,21 @@ struct Reader<'a> {
     places: Places,
     /// Whether the item at hand is the pack's to cover; of others only comparisons with its own limits are.
     own: bool,
+    /// The item at hand.
+    at: Option<ItemIx>,
 }
 
 impl Reader<'_> {
     fn item(&mut self, ix: ItemIx, item: &Item) {
         for (i, when) in item.when.iter().enumerate() {
+            self.own = self.extent.owns(ix, Part::When(i));
             self.clause(&when.expr, &format!("{}.when{}", item.id, i + 1));
         }
         match &item.body {
             ItemBody::Indicator(indicator) => {
+                self.own = self.extent.owns(ix, Part::Value);
                 self.below(&indicator.value, &format!("{}.value", item.id));
+                self.own = self.extent.items.contains(&ix);
                 let limit = match &indicator.threshold {
                     ThresholdRef::Own(own) => Some(&**own),
                     ThresholdRef::Limit(ix) => self.pack.limit(*ix),
@@ -111,6 +125,7 @@ impl Reader<'_> {
                     self.places.sides.push(SidePlace {
                         id: item.id.clone(),
                         span: item.span,
+                        item: Some(ix),
                         entries,
                         flipped: false,
                         possible: self.reachable.held(indicator),
@@ -119,10 +134,14 @@ impl Reader<'_> {
             }
             ItemBody::Rule { requirements, .. } => {
                 for (i, r) in requirements.iter().enumerate() {
+                    self.own = self.extent.owns(ix, Part::Require(i));
                     self.clause(&r.expr, &format!("{}.require{}", item.id, i + 1));
                 }
             }
-            ItemBody::Define { value, .. } => self.below(value, &format!("{}.value", item.id)),
+            ItemBody::Define { value, .. } => {
+                self.own = self.extent.owns(ix, Part::Value);
+                self.below(value, &format!("{}.value", item.id));
+            }
         }
     }
 
@@ -284,7 +303,14 @@ impl Reader<'_> {
         };
         let addresses = used.iter().map(|(a, ..)| *a).collect();
         self.places.side_of.insert(address(expr), (self.places.sides.len(), addresses));
-        self.places.sides.push(SidePlace { id: id.to_owned(), span: expr.span, entries, flipped, possible });
+        self.places.sides.push(SidePlace {
+            id: id.to_owned(),
+            span: expr.span,
+            item: self.at,
+            entries,
+            flipped,
+            possible,
+        });
     }
 }
 

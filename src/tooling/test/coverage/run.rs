@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::observed::{Notes, Seen};
-use super::places::{Places, limit_name};
+use super::places::{EntryKey, Places, limit_name};
 use crate::evaluation::{Options, evaluate_observed};
 use crate::semantics::*;
 use crate::source::Span;
+use crate::tooling::test::declared::Declared;
 use crate::tooling::test::dependence::Dependence;
 use crate::tooling::test::extent::Extent;
 use crate::tooling::test::fingerprint::key_ids;
@@ -69,6 +70,9 @@ pub struct SideCoverage {
     pub seen: [bool; 3],
     /// Which of them the bounds of the data allow.
     pub possible: [bool; 3],
+    /// The comparison among [`Places::sides`], and which value of its limit.
+    pub(in crate::tooling::test) place: usize,
+    pub(in crate::tooling::test) entry: EntryKey,
 }
 
 /// Something that is seen or not.
@@ -88,7 +92,7 @@ impl Branch {
 }
 
 /// Runs the passing cases and writes down what they exercise.
-pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent) -> Coverage {
+pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut Declared) -> Coverage {
     // Only its order changes from case to case; the expressions stay where they are.
     let mut own = pack.clone();
     let places = Places::of(&own, extent);
@@ -120,7 +124,7 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent) -> Coverage {
     Coverage {
         rules: rules(pack, extent, &expected, &used),
         branches: branches(&places, &seen),
-        sides: sides(pack, &places, &seen),
+        sides: sides(pack, &places, &seen, declared),
         limits: limits(pack, extent, &seen),
         kinds: kinds(pack, extent, &seen),
     }
@@ -183,7 +187,11 @@ fn named_limits(pack: &CheckedPack) -> BTreeMap<String, &Limit> {
     pack.limits.iter().chain(own).map(|l| (limit_name(pack, l), l)).collect()
 }
 
-fn sides(pack: &CheckedPack, places: &Places, seen: &Seen) -> Vec<SideCoverage> {
+/// The names of the sides, as `impossible` has them.
+pub(in crate::tooling::test) const SIDES: [&str; 3] = ["below", "at", "above"];
+
+fn sides(pack: &CheckedPack, places: &Places, seen: &Seen, declared: &mut Declared) -> Vec<SideCoverage> {
+    let mut missing = Vec::new();
     let limits = named_limits(pack);
     let mut out = Vec::new();
     for (i, place) in places.sides.iter().enumerate() {
@@ -200,9 +208,26 @@ fn sides(pack: &CheckedPack, places: &Places, seen: &Seen) -> Vec<SideCoverage> 
                 id.push_str(&which);
             }
             let found = seen.sides.get(&(i, entry.clone())).copied().unwrap_or_default();
-            out.push(SideCoverage { id, span: place.span, seen: found, possible: place.possible });
+            let mut possible = place.possible;
+            for ((can, seen), name) in possible.iter_mut().zip(found).zip(SIDES) {
+                let side = format!("{id}:{name}");
+                if *can && !seen && declared.is_impossible(&side) {
+                    *can = false;
+                } else if *can && !seen {
+                    missing.push(side);
+                }
+            }
+            out.push(SideCoverage {
+                id,
+                span: place.span,
+                seen: found,
+                possible,
+                place: i,
+                entry: entry.clone(),
+            });
         }
     }
+    declared.report_possible(&missing);
     out
 }
 

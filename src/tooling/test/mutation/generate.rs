@@ -7,12 +7,12 @@ use super::edit::{edits, last_place};
 use super::mutant::{Change, Formula, Mutant, Owner, Turn};
 use crate::semantics::*;
 use crate::source::Span;
-use crate::tooling::test::extent::Extent;
+use crate::tooling::test::extent::{Extent, Part};
 use crate::tooling::test::{fingerprint, is_each};
 
 /// The mutants, by item in the order of declaration, then limits and columns.
 pub(super) fn mutants(pack: &CheckedPack, extent: &Extent) -> Vec<Mutant> {
-    let mut found = Generator { pack, out: Vec::new() };
+    let mut found = Generator { pack, extent, out: Vec::new() };
     for ix in &extent.items {
         if let Some(item) = pack.item(*ix) {
             found.item(*ix, item);
@@ -37,6 +37,7 @@ pub(super) fn mutants(pack: &CheckedPack, extent: &Extent) -> Vec<Mutant> {
 
 struct Generator<'a> {
     pack: &'a CheckedPack,
+    extent: &'a Extent,
     out: Vec<Mutant>,
 }
 
@@ -47,7 +48,10 @@ impl Generator<'_> {
 
     fn item(&mut self, ix: ItemIx, item: &Item) {
         let (owner, id) = (Owner::Item(ix), &item.id);
-        for (i, when) in item.when.iter().enumerate() {
+        let owns = |part: Part| self.extent.owns(ix, part);
+        let whens: Vec<_> = item.when.iter().enumerate().filter(|(i, _)| owns(Part::When(*i))).collect();
+        let own_value = owns(Part::Value);
+        for (i, when) in whens {
             let prefix = format!("{id}.when{}", i + 1);
             self.add(owner, format!("{prefix}:drop"), when.span, Change::DropWhen(i));
             self.expression(owner, &prefix, Formula::When(i), &when.expr, &mut Vec::new());
@@ -57,13 +61,10 @@ impl Generator<'_> {
                 for (name, to) in comparisons(indicator.comparison) {
                     self.add(owner, format!("{id}.compare:{name}"), item.span, Change::Comparison(to));
                 }
-                self.expression(
-                    owner,
-                    &format!("{id}.value"),
-                    Formula::Value,
-                    &indicator.value,
-                    &mut Vec::new(),
-                );
+                if own_value {
+                    let prefix = format!("{id}.value");
+                    self.expression(owner, &prefix, Formula::Value, &indicator.value, &mut Vec::new());
+                }
                 for (i, index) in indicator.index.iter().enumerate() {
                     let prefix = format!("{id}.index{}", i + 1);
                     self.expression(owner, &prefix, Formula::Index(i), index, &mut Vec::new());
@@ -74,6 +75,9 @@ impl Generator<'_> {
             }
             ItemBody::Rule { requirements, .. } => {
                 for (i, r) in requirements.iter().enumerate() {
+                    if !self.extent.owns(ix, Part::Require(i)) {
+                        continue;
+                    }
                     let prefix = format!("{id}.require{}", i + 1);
                     self.add(owner, format!("{prefix}:drop"), r.span, Change::DropRequire(i));
                     self.expression(owner, &prefix, Formula::Require(i), &r.expr, &mut Vec::new());

@@ -4,13 +4,11 @@
 //! none does; a surviving one may be declared equivalent, with the reason, in the tests folder's `equivalent.yaml`.
 
 mod edit;
-mod equivalent;
 mod generate;
 mod mutant;
 mod run;
 mod words;
 
-pub use equivalent::{Equivalents, read_equivalents};
 pub use mutant::{Mutant, Owner};
 pub use run::{Fate, Mutation, mutate};
 pub use words::{MutantJson, MutationJson, json, text};

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::equivalent::Equivalents;
 use super::generate::mutants;
 use super::mutant::{Mutant, Owner};
 use crate::semantics::{CheckedPack, ItemIx, Step};
+use crate::tooling::test::declared::Declared;
 use crate::tooling::test::dependence::Dependence;
 use crate::tooling::test::extent::Extent;
 use crate::tooling::test::judged::judge;
@@ -54,8 +54,8 @@ impl Mutation {
     }
 }
 
-/// Tries every mutant on the cases that pass. Entries of `equivalents` that no surviving mutant has are reported there.
-pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, equivalents: &mut Equivalents) -> Mutation {
+/// Tries every mutant on the cases that pass. Entries of `declared` that no surviving mutant has are reported there.
+pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut Declared) -> Mutation {
     let mutants = mutants(pack, extent);
     let dependence = Dependence::of(pack);
     // Small cases first: most mutants fall to one of them.
@@ -88,14 +88,14 @@ pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, equivalents: &
     let fate = |(i, mutant): (usize, Mutant)| {
         let fate = match fates.get(&i).copied().flatten() {
             Some(case) => Fate::Killed(case),
-            None => equivalents.take(&mutant.id).map_or(Fate::Survived, Fate::Equivalent),
+            None => declared.take(&mutant.id).map_or(Fate::Survived, Fate::Equivalent),
         };
         (mutant, fate)
     };
     let mutants: Vec<(Mutant, Fate)> = mutants.into_iter().enumerate().map(fate).collect();
     let survivors: Vec<&str> =
         mutants.iter().filter(|(_, f)| *f == Fate::Survived).map(|(m, _)| m.id.as_str()).collect();
-    equivalents.report_stale(&survivors);
+    declared.report_stale(&survivors);
     Mutation { mutants }
 }
 

@@ -290,6 +290,25 @@ fn of_edit(pack: &CheckedPack, mutant: &Mutant, edit: &Edit, language: Language)
     message.arg("text", text)
 }
 
+/// Whether a comparison and its change differ only where both sides are equal.
+fn boundary(pack: &CheckedPack, mutant: &Mutant, to: BinaryOp) -> bool {
+    use BinaryOp as B;
+    let from = match (mutant.owner, &mutant.change) {
+        (Owner::Item(ix), Change::Comparison(_)) => match pack.item(ix).map(|i| &i.body) {
+            Some(ItemBody::Indicator(i)) => Some(operator(i.comparison)),
+            _ => None,
+        },
+        _ => changed(pack, mutant).and_then(|e| match &e.kind {
+            TExprKind::Binary(op, ..) => Some(*op),
+            _ => None,
+        }),
+    };
+    matches!(
+        (from, to),
+        (Some(B::Ge), B::Gt) | (Some(B::Gt), B::Ge) | (Some(B::Le), B::Lt) | (Some(B::Lt), B::Le)
+    )
+}
+
 /// The case that would notice it.
 fn needed(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String {
     let owner = match mutant.owner {
@@ -312,14 +331,16 @@ fn needed(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String {
         }
         Change::Swap { .. } => Message::new("needed-each-kind"),
         Change::Day { .. } | Change::DropTable { .. } => Message::new("needed-day"),
-        Change::Comparison(_) => Message::new("needed-at"),
-        Change::Expression { edit: Edit::Op(op), .. } if op.is_comparison() => Message::new("needed-at"),
+        Change::Comparison(to) if boundary(pack, mutant, operator(*to)) => Message::new("needed-at"),
+        Change::Expression { edit: Edit::Op(to), .. } if boundary(pack, mutant, *to) => {
+            Message::new("needed-at")
+        }
         Change::DropWhen(_) => Message::new("needed-exempt"),
         Change::DropRequire(_)
         | Change::Expression { edit: Edit::Only(_) | Edit::DropMember(_) | Edit::DropOption(_), .. } => {
             Message::new("needed-alone")
         }
-        Change::Expression { .. } => Message::new("needed-differs"),
+        Change::Comparison(_) | Change::Expression { .. } => Message::new("needed-differs"),
     };
     message.arg("owner", owner).text(language)
 }

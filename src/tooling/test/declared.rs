@@ -1,4 +1,4 @@
-//! `equivalent.yaml`: mutants that no case can tell from the pack, each with the reason.
+//! `equivalent.yaml`: mutants that no case can tell from the pack, and sides of thresholds that no data can give, each with the reason.
 
 use std::path::Path;
 
@@ -7,13 +7,16 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::pack::yaml;
 use crate::source::{SourceMap, Span};
-use crate::tooling::test::suite::EQUIVALENT;
 
-/// The mutants declared equivalent in a tests folder.
+use super::suite::EQUIVALENT;
+
+/// What a tests folder declares equivalent or impossible.
 #[derive(Debug, Clone, Default)]
-pub struct Equivalents {
+pub struct Declared {
     /// Reason and place by mutant.
-    entries: IndexMap<String, (String, Span)>,
+    equivalent: IndexMap<String, (String, Span)>,
+    /// Sides of comparisons that no data can give.
+    impossible: IndexMap<String, (String, Span)>,
     /// What is wrong with the file, stale entries among it.
     pub diagnostics: Diagnostics,
     /// The file.
@@ -21,8 +24,8 @@ pub struct Equivalents {
 }
 
 /// Reads the file, if there is one.
-pub fn read_equivalents(folder: &Path) -> Equivalents {
-    let mut found = Equivalents::default();
+pub fn read_declared(folder: &Path) -> Declared {
+    let mut found = Declared::default();
     let path = folder.join(EQUIVALENT);
     if !path.exists() {
         return found;
@@ -42,16 +45,21 @@ pub fn read_equivalents(folder: &Path) -> Equivalents {
     let Some(root) = yaml::read(text, source, &mut found.diagnostics) else { return found };
     for (key, list) in root.entries().unwrap_or(&[]) {
         let name = key.text().unwrap_or("");
-        if !matches!(name, "equivalent" | "等价变异") {
-            let help = Message::new("help-case-keys").arg("names", "等价变异（equivalent）");
-            found.diagnostics.push(Diagnostic::new(&codes::CASE_KEY, key.span).arg("name", name).help(help));
-            continue;
-        }
+        let entries = match name {
+            "equivalent" | "等价变异" => &mut found.equivalent,
+            "impossible" | "不可能" => &mut found.impossible,
+            _ => {
+                let known = "等价变异（equivalent）、不可能（impossible）";
+                let wrong = Diagnostic::new(&codes::CASE_KEY, key.span).arg("name", name);
+                found.diagnostics.push(wrong.help(Message::new("help-case-keys").arg("names", known)));
+                continue;
+            }
+        };
         for (id, reason) in list.entries().unwrap_or(&[]) {
             match reason.text().map(str::trim).filter(|r| !r.is_empty()) {
                 Some(reason) => {
                     let id_text = id.text().unwrap_or("").to_owned();
-                    found.entries.insert(id_text, (reason.to_owned(), id.span));
+                    entries.insert(id_text, (reason.to_owned(), id.span));
                 }
                 None => {
                     let help = Message::new("help-case-reason");
@@ -63,15 +71,29 @@ pub fn read_equivalents(folder: &Path) -> Equivalents {
     found
 }
 
-impl Equivalents {
+impl Declared {
     /// The reason why a mutant is equivalent; each entry once.
     pub(super) fn take(&mut self, id: &str) -> Option<String> {
-        self.entries.shift_remove(id).map(|(reason, _)| reason)
+        self.equivalent.shift_remove(id).map(|(reason, _)| reason)
+    }
+
+    /// Whether a side of a comparison is declared impossible; each entry once.
+    pub(super) fn is_impossible(&mut self, id: &str) -> bool {
+        self.impossible.shift_remove(id).is_some()
+    }
+
+    /// Reports the impossible sides that are no missing ones.
+    pub(super) fn report_possible(&mut self, missing: &[String]) {
+        for (id, (_, span)) in std::mem::take(&mut self.impossible) {
+            let near = suggest(&id, missing.iter().map(String::as_str));
+            let stale = Diagnostic::new(&codes::CASE_IMPOSSIBLE, span).arg("name", &id);
+            self.diagnostics.push(stale.nearest(span, near, || Message::new("help-case-impossible")));
+        }
     }
 
     /// Reports the entries that were not taken.
     pub(super) fn report_stale(&mut self, survivors: &[&str]) {
-        for (id, (_, span)) in std::mem::take(&mut self.entries) {
+        for (id, (_, span)) in std::mem::take(&mut self.equivalent) {
             let near = suggest(&id, survivors.iter().copied());
             let otherwise = || match survivors {
                 [] => Message::new("help-case-equivalent-none"),
