@@ -25,14 +25,25 @@ pub struct Suggestion {
     pub side: &'static str,
     /// Its day.
     pub as_of: Date,
-    /// By table: columns with their texts, and whether those are texts and not numbers.
-    pub facts: Vec<(String, Vec<(String, String, bool)>)>,
+    /// One row by table.
+    pub facts: Vec<(String, Vec<SuggestedCell>)>,
     /// Findings: item, subject, result.
     pub findings: Vec<(String, String, &'static str)>,
     /// What the pack makes of them: the item, and for each subject its outcome or value.
     pub item: ItemIx,
     /// Row, group, result.
     pub results: Vec<(String, Eval)>,
+}
+
+/// A cell of a suggested case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestedCell {
+    /// The column's id.
+    pub column: String,
+    /// What stands in it.
+    pub text: String,
+    /// Whether that is a text, even where it looks like a number.
+    pub is_text: bool,
 }
 
 /// All suggestions.
@@ -242,8 +253,11 @@ impl Solver<'_> {
         let tables = world.rows.iter().filter_map(|(e, row)| {
             let entity = self.pack.entity(*e)?;
             let cells = row.iter().filter_map(|(c, fill)| {
-                let text = matches!(fill, Fill::Text(_));
-                Some((entity.columns.get(c.ix())?.id.clone(), world.text(*e, *c, fill), text))
+                Some(SuggestedCell {
+                    column: entity.columns.get(c.ix())?.id.clone(),
+                    text: world.text(*e, *c, fill),
+                    is_text: matches!(fill, Fill::Text(_)),
+                })
             });
             Some((entity.id.clone(), cells.collect()))
         });
