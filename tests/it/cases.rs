@@ -390,3 +390,20 @@ fn the_command_fails_where_something_is_missing() {
     assert_eq!(super::cli::code(&run(&["--suggest", "--out", &file.display().to_string()])), 0);
     assert!(std::fs::read_to_string(file).unwrap().contains("用例:"));
 }
+
+/// The examples of the documents are cases of the national pack, and pass.
+#[test]
+fn the_documents_examples_pass() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let national = checked(&root.join("rulepacks/national-2017"));
+    for name in ["docs/testing.md", "docs/testing.zh-CN.md"] {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let blocks: Vec<&str> =
+            text.split("```yaml\n").skip(1).map(|b| b.split("```").next().unwrap()).collect();
+        let [cases, equivalent] = blocks.as_slice() else { panic!("{name}: two examples") };
+        let folder = Pack::of(&[("tests/a.yaml", cases), ("tests/equivalent.yaml", equivalent)]);
+        let suite = run_cases(&national, &folder.tests(), Language::En);
+        assert_eq!((suite.passed(), suite.failed()), (4, 0), "{}", summary(name, &suite, Language::En));
+        assert!(read_declared(&folder.tests()).diagnostics.is_empty());
+    }
+}
