@@ -2,7 +2,10 @@
 
 use super::args::{CheckArgs, CheckFormat, Cli, Deny};
 use super::{Ending, Outcome, Stop, output};
-use crate::diagnostic::{Diagnostic, Language, Message, Severity, codes, render_json, render_text, suggest};
+use crate::diagnostic::{
+    Diagnostic, Language, Message, Severity, codes, render_github, render_json, render_sarif, render_text,
+    suggest,
+};
 use crate::pack::{PackChain, load};
 use crate::report::explain_code;
 use crate::semantics::{Checked, check};
@@ -38,15 +41,20 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
                 output::colored(cli, false),
             )),
             CheckFormat::Text => {}
-            CheckFormat::Json => all.extend(render_json(&checked.diagnostics, &checked.sources, language)),
+            CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Github => {
+                all.extend(render_json(&checked.diagnostics, &checked.sources, language));
+            }
         }
     }
     failed |= errors > 0 || (args.deny == Some(Deny::Warnings) && warnings > 0);
+    let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     match args.format {
-        CheckFormat::Json => match serde_json::to_string_pretty(&all) {
-            Ok(text) => output::result(&text),
-            Err(e) => return Err(Stop(e.to_string())),
-        },
+        CheckFormat::Json => output::result(&json(serde_json::to_string_pretty(&all))?),
+        CheckFormat::Sarif => {
+            output::result(&json(serde_json::to_string_pretty(&render_sarif(&all, language)))?);
+        }
+        CheckFormat::Github if all.is_empty() => {}
+        CheckFormat::Github => output::result(&render_github(&all)),
         CheckFormat::Text => {
             let summary = if errors + warnings == 0 {
                 Message::new("cli-no-problems").count("packs", args.pack.len())
@@ -70,7 +78,17 @@ pub(super) fn sound(
     reference: &str,
     language: Language,
 ) -> Result<crate::semantics::CheckedPack, Stop> {
-    let Checked { pack, diagnostics, sources } = check(chain(cli, reference, language)?);
+    sound_chain(cli, reference, chain(cli, reference, language)?, language)
+}
+
+/// [`sound`] for a chain that was loaded.
+pub(super) fn sound_chain(
+    cli: &Cli,
+    reference: &str,
+    chain: PackChain,
+    language: Language,
+) -> Result<crate::semantics::CheckedPack, Stop> {
+    let Checked { pack, diagnostics, sources, .. } = check(chain);
     match pack {
         Some(pack) => Ok(pack),
         None => {

@@ -32,10 +32,37 @@ pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), St
         )
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
+    let mut builder = tempfile::Builder::new();
+    // Readable by others as any file that a program writes, not by its owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder.tempfile_in(folder).map_err(|e| failed(&e))?;
     temporary.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
     temporary.persist(path).map_err(|e| failed(&e.error))?;
     Ok(())
+}
+
+/// Makes a folder of files, whole or not at all: it is written beside its place and then renamed.
+pub(super) fn folder(path: &Path, files: &[(&str, String)], language: Language) -> Result<(), Stop> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Stop::new(
+            &Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error),
+            None,
+            language,
+        )
+    };
+    let beside = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(beside).map_err(|e| failed(&e))?;
+    let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(beside).map_err(|e| failed(&e))?;
+    // What is renamed lies one deeper, so that it has the permissions of any new folder.
+    let whole = temporary.path().join("new");
+    for (name, text) in files {
+        let file = whole.join(name);
+        let inside = file.parent().unwrap_or(&whole);
+        std::fs::create_dir_all(inside).map_err(|e| failed(&e))?;
+        std::fs::write(&file, text).map_err(|e| failed(&e))?;
+    }
+    std::fs::rename(&whole, path).map_err(|e| failed(&e))
 }
 
 /// Whether to colour what goes to stdout or stderr.

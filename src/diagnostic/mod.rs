@@ -7,13 +7,17 @@ use crate::source::Span;
 
 mod catalogue;
 pub mod codes;
+mod github;
 mod render;
+mod sarif;
 mod script;
 mod suggest;
 
 pub use catalogue::{Arg, Catalogue, Language, Message};
 pub use codes::Code;
+pub use github::render_github;
 pub use render::{DiagnosticJson, render_json, render_text};
+pub use sarif::render_sarif;
 pub use script::simplified;
 pub use suggest::suggest;
 

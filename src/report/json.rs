@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::measures::Answerable;
 use crate::diagnostic::{Language, Severity};
 use crate::evaluation::*;
 use crate::facts::{DataIssue, Facts, key_of};
@@ -36,7 +37,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The whole report.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Report {
     /// Which pack judged.
     pub pack: PackStamp,
@@ -49,7 +50,7 @@ pub struct Report {
 }
 
 /// Which pack judged.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PackStamp {
     /// Its id.
     pub id: String,
@@ -60,7 +61,7 @@ pub struct PackStamp {
 }
 
 /// Which data were judged and what is wrong with them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct DataStamp {
     /// Digest over names and bytes of the files.
     pub digest: String,
@@ -71,7 +72,7 @@ pub struct DataStamp {
 }
 
 /// One thing wrong with the data.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct IssueReport {
     /// `JH0901`.
     pub code: &'static str,
@@ -91,7 +92,7 @@ pub struct IssueReport {
 }
 
 /// One county.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct CountyReport {
     /// Its code.
     pub county: String,
@@ -107,10 +108,28 @@ pub struct CountyReport {
     pub subjects: Vec<SubjectReport>,
     /// Audits that found something.
     pub audits: Vec<AuditReport>,
+    /// The measures that serve what is not met, with the units that answer for them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<MeasureReport>,
+}
+
+/// A measure with the units that answer for it.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct MeasureReport {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Lead units.
+    pub lead: Vec<String>,
+    /// Supporting units.
+    pub support: Vec<String>,
+    /// The items not met that it serves.
+    pub rules: Vec<String>,
 }
 
 /// How many subjects came out which way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Counts {
     /// Met.
     pub met: usize,
@@ -123,7 +142,7 @@ pub struct Counts {
 }
 
 /// A define's value.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ValueReport {
     /// Its id.
     pub define: String,
@@ -144,7 +163,7 @@ pub struct ValueReport {
 }
 
 /// One outcome.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct SubjectReport {
     /// Of which rule.
     pub rule: String,
@@ -171,13 +190,13 @@ pub struct SubjectReport {
     /// The data that would decide it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingReport>,
-    /// Ids of the measures that serve the rule, where it is not met.
+    /// Ids of the measures that answer for it, where it is not met or undetermined.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<String>,
 }
 
 /// One requirement.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct RequirementReport {
     /// As written in the pack.
     pub text: String,
@@ -188,7 +207,7 @@ pub struct RequirementReport {
 }
 
 /// A member of a requirement.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct MemberReport {
     /// The item.
     pub id: String,
@@ -206,7 +225,7 @@ pub struct MemberReport {
 }
 
 /// A datum that is missing.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[derive(Debug, Clone, Serialize, PartialEq, Eq, schemars::JsonSchema)]
 pub struct MissingReport {
     /// Of which entity.
     pub entity: String,
@@ -219,7 +238,7 @@ pub struct MissingReport {
 }
 
 /// An audit that found something.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AuditReport {
     /// Its id.
     pub audit: String,
@@ -295,15 +314,33 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
         Detail::Failures => matches!(s.outcome, Outcome::Unmet | Outcome::Undetermined),
         Detail::Full => true,
     };
+    let answerable = Answerable::of(pack, result);
     CountyReport {
         county: key_of(pack, facts, root, result.county).join("/"),
         name: super::words::name_of(pack, facts, root, result.county),
         conclusions,
         values: result.values.iter().filter_map(|v| value(input, v)).collect(),
         rules,
-        subjects: result.subjects.iter().filter(wanted).filter_map(|s| subject(input, s)).collect(),
+        subjects: result
+            .subjects
+            .iter()
+            .filter(wanted)
+            .filter_map(|s| subject(input, s, &answerable))
+            .collect(),
         audits: result.audits.iter().filter_map(|a| audit(input, a)).collect(),
+        measures: measures(&answerable),
     }
+}
+
+fn measures(answerable: &Answerable<'_>) -> Vec<MeasureReport> {
+    let one = |a: super::measures::AnswersFor<'_>| MeasureReport {
+        id: a.measure.id.clone(),
+        title: a.measure.title.clone(),
+        lead: a.measure.lead.clone(),
+        support: a.measure.support.clone(),
+        rules: a.items.iter().map(|i| i.id.clone()).collect(),
+    };
+    answerable.summary().into_iter().map(one).collect()
 }
 
 /// A group by ids.
@@ -329,7 +366,7 @@ fn unit_scaled(n: &Surd, unit: &Unit) -> Option<Surd> {
     n.over(&Surd::from(unit.scale.clone()))
 }
 
-fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> {
+fn subject(input: &ReportInput<'_>, s: &SubjectResult, answerable: &Answerable<'_>) -> Option<SubjectReport> {
     let ReportInput { pack, facts, detail, .. } = *input;
     let item = pack.item(s.item)?;
     let (mut value, mut limit, mut unit, mut requirements) = (None, None, None, None);
@@ -354,7 +391,6 @@ fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> 
         }
         _ => {}
     }
-    let failing = matches!(s.outcome, Outcome::Unmet | Outcome::Undetermined);
     Some(SubjectReport {
         rule: item.id.clone(),
         entity: pack.entity(item.entity)?.id.clone(),
@@ -366,11 +402,7 @@ fn subject(input: &ReportInput<'_>, s: &SubjectResult) -> Option<SubjectReport> 
         unit,
         requirements,
         missing: s.missing.iter().filter_map(|m| missing(pack, facts, m)).collect(),
-        measures: if failing {
-            pack.measures_for(s.item).iter().map(|m| m.id.clone()).collect()
-        } else {
-            Vec::new()
-        },
+        measures: answerable.measures(s).iter().map(|m| m.id.clone()).collect(),
     })
 }
 

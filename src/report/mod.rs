@@ -2,15 +2,16 @@
 
 mod explain;
 mod json;
-mod show;
+pub(crate) mod markup;
+mod measures;
 mod table;
 pub mod text;
 mod words;
 
 pub use explain::explanation;
-pub use json::{Detail, Report, ReportInput, county, missing_text, report};
+pub use json::{CountyReport, Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};
-pub use show::{item_text, limit_text, pack_text};
-pub(crate) use table::{folded, table};
+pub use measures::{Answerable, AnswersFor};
+pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
 pub(crate) use words::{missing_words, number_apart};

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::explain::brief;
 use super::json::{Detail, ReportInput};
+use super::measures::{Answerable, answers_text, summary_text};
 use super::table::{folded, table};
 use super::words::{issue_text, key_text, missing_words, number_apart, outcome_word, value_text};
 use crate::diagnostic::{Catalogue, Language, Message, Severity};
@@ -211,6 +212,7 @@ impl Writer<'_> {
             self.line(&format!("  {none}"));
             return;
         }
+        let answerable = Answerable::of(pack, result);
         for (i, item) in pack.items.iter().enumerate() {
             let ix = ItemIx(i as u32);
             // Conclusions and what only gathers other rules were said above.
@@ -221,8 +223,10 @@ impl Writer<'_> {
                 result.subjects.iter().filter(|s| s.item == ix).filter(failing).collect();
             if !subjects.is_empty() {
                 self.failing_item(item, &subjects);
+                self.out.push_str(&answers_text(&answerable, ix, self.language));
             }
         }
+        self.out.push_str(&summary_text(&answerable, self.language));
     }
 
     fn citation(&self, item: &Item) -> String {

@@ -76,5 +76,4 @@ explain-finding-from = evidence: { $evidence }; assessor: { $assessor }; date: {
 explain-from = from { $date }
 explain-counts = { $met } met, { $unmet } unmet, { $undetermined } undetermined, { $na } not applicable
 explain-rows = { $total } rows: { $met } hold, { $unmet } do not, { $undetermined } unknown, { $na } not applicable
-show-from-pack = from
 report-and-others = { $first } and others, { $count } in all

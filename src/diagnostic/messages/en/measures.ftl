@@ -1,0 +1,8 @@
+report-measures = Measures
+report-measure = → { $id } { $title }
+report-measure-lead = . Lead: { $units }
+report-measure-support = ; support: { $units }
+report-measure-id = id
+report-measure-title = measure
+report-lead = lead units
+report-failing = not met
