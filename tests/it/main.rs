@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod cases;
 mod catalogue;
 mod ci_formats;
 mod cli;
