@@ -22,6 +22,8 @@ mod packs;
 mod report;
 mod semantics;
 mod syntax;
+mod template;
 mod variants;
 mod yaml;
 mod values;
+mod workbook;

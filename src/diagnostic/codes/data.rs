@@ -73,6 +73,14 @@ codes! { DATA;
     MORE_ERRORS = "JH0948", Error, "more-errors", "学校.csv (逐行都有错)", "学校.csv (先改正列出的错误)";
     /// More warnings than are kept.
     MORE_WARNINGS = "JH0949", Warning, "more-warnings", "评定记录.csv (逐行没有佐证)", "评定记录.csv (补上佐证)";
+    /// A workbook that is cut off, or none at all.
+    WORKBOOK_DAMAGED = "JH0950", Error, "workbook-damaged", "示例县.xlsx (没有传完)", "示例县.xlsx (重新传送)";
+    /// A workbook with a password.
+    WORKBOOK_LOCKED = "JH0951", Error, "workbook-locked", "示例县.xlsx (打开要密码)", "示例县.xlsx (已去掉密码)";
+    /// A hidden sheet that would be a table.
+    HIDDEN_SHEET = "JH0952", Warning, "hidden-sheet", "示例县.xlsx (“学部”表已隐藏)", "示例县.xlsx (“学部”表可见)";
+    /// A formula whose result the workbook does not hold.
+    FORMULA_UNCOMPUTED = "JH0953", Error, "formula-uncomputed", "=SUM(B2:B9) (没有计算结果)", "=SUM(B2:B9) (打开后重新保存)";
 
     /// A file of prices in another shape.
     COSTS_SHAPE = "JH0991", Error, "costs-shape", "prices: {division.sports_area: 1200}", "costs: {division.sports_area: 1200}";
