@@ -88,6 +88,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
             include_str!(concat!("messages/", $lang, "/template.ftl")),
+            include_str!(concat!("messages/", $lang, "/audit.ftl")),
         ]
     };
 }

@@ -134,7 +134,7 @@ fn list(path: &Path) -> Result<Vec<(String, PathBuf)>, std::io::Error> {
 }
 
 /// Goes through the paths of a run.
-fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
     let mut out: Vec<Found> = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     let shown = |path: &Path| path.display().to_string();

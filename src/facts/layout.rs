@@ -161,6 +161,12 @@ fn find(schema: &Schema<'_>, grid: &Grid) -> Option<(usize, usize)> {
     None
 }
 
+/// The header as one row of titles, and the index of the first row below it.
+pub(super) fn header(schema: &Schema<'_>, grid: &Grid) -> Option<(usize, Vec<String>)> {
+    let (at, rows) = find(schema, grid)?;
+    Some((at + rows, combined(schema, grid, at, rows)))
+}
+
 /// Whether a row can be a further row of a header: texts alone, close below.
 fn is_heading(grid: &Grid, first: usize, index: usize) -> bool {
     let near = grid.row(first).zip(grid.row(index)).is_some_and(|(a, b)| b - a < HEADER_ROWS as u32);

@@ -22,6 +22,7 @@ mod layout;
 mod link;
 mod model;
 mod navigate;
+mod originals;
 mod parents;
 mod source;
 mod table;
@@ -40,6 +41,7 @@ use crate::value::Date;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::{COUNTY, Incomplete};
+pub use originals::{Original, originals};
 pub use source::RawTable;
 
 use header::Schema;
