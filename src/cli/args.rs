@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::{Catalogue, Language};
-use crate::pack::SearchPath;
+use crate::pack::{LoadError, SearchPath};
 
 /// The program.
 #[derive(Debug, Parser)]
@@ -45,9 +45,13 @@ pub(super) enum Command {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Gap(super::gap::GapArgs),
-    Test(TestArgs),
-    Packs,
-    Show(ShowArgs),
+    Test(super::test::TestArgs),
+    Packs(super::packs::PacksArgs),
+    Show(super::show::ShowArgs),
+    Doc(super::doc::DocArgs),
+    New(super::new::NewArgs),
+    Lsp,
+    Schema(super::schema::SchemaArgs),
     Completions(super::completions::CompletionsArgs),
     Man(super::completions::ManArgs),
 }
@@ -131,21 +135,16 @@ pub(super) struct ExplainArgs {
     pub as_of: Option<String>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct TestArgs {
-    #[arg(value_name = "PACK", required = true)]
-    pub pack: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ShowArgs {
-    #[arg(value_name = "PACK")]
-    pub pack: String,
-    #[arg(value_name = "ID")]
-    pub id: Option<String>,
-}
-
 impl Cli {
+    /// The first folder of `--packs` that is none, and why.
+    pub fn unusable_folder(&self) -> Option<LoadError> {
+        let unusable = |path: &PathBuf| match std::fs::read_dir(path) {
+            Ok(_) => None,
+            Err(source) => Some(LoadError::Unreadable { path: path.clone(), source }),
+        };
+        self.packs.iter().find_map(unusable)
+    }
+
     /// Where to look for packs.
     pub fn search(&self) -> SearchPath {
         if self.packs.is_empty() {

@@ -78,7 +78,17 @@ pub(super) fn sound(
     reference: &str,
     language: Language,
 ) -> Result<crate::semantics::CheckedPack, Stop> {
-    let Checked { pack, diagnostics, sources } = check(chain(cli, reference, language)?);
+    sound_chain(cli, reference, chain(cli, reference, language)?, language)
+}
+
+/// [`sound`] for a chain that was loaded.
+pub(super) fn sound_chain(
+    cli: &Cli,
+    reference: &str,
+    chain: PackChain,
+    language: Language,
+) -> Result<crate::semantics::CheckedPack, Stop> {
+    let Checked { pack, diagnostics, sources, .. } = check(chain);
     match pack {
         Some(pack) => Ok(pack),
         None => {

@@ -3,11 +3,16 @@
 mod args;
 mod check;
 mod completions;
+mod doc;
 mod eval;
 mod explain;
 mod gap;
+mod new;
+mod lsp;
 mod output;
 mod packs;
+mod schema;
+mod show;
 mod template;
 mod test;
 
@@ -53,6 +58,11 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    if let Some(error) = cli.unusable_folder() {
+        let Stop(text) = Stop::new(&error.message(), error.help().as_ref(), language);
+        output::message(&text);
+        return ExitCode::from(1);
+    }
     let result = match &cli.command {
         Command::Check(a) => check::run(&cli, a, language),
         Command::Template(a) => template::run(&cli, a, language),
@@ -60,8 +70,12 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
-        Command::Packs => packs::run(&cli, language),
-        Command::Show(a) => packs::show(&cli, a, language),
+        Command::Doc(a) => doc::run(&cli, a, language),
+        Command::New(a) => new::run(&cli, a, language),
+        Command::Lsp => lsp::run(&cli, language),
+        Command::Schema(a) => schema::run(a, language),
+        Command::Packs(a) => packs::run(&cli, a, language),
+        Command::Show(a) => show::run(&cli, a, language),
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };

@@ -37,30 +37,41 @@ pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(),
         )
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
+    let mut builder = tempfile::Builder::new();
+    // Readable by others as any file that a program writes, not by its owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder.tempfile_in(folder).map_err(|e| failed(&e))?;
     temporary.write_all(bytes).map_err(|e| failed(&e))?;
     temporary.persist(path).map_err(|e| failed(&e.error))?;
     Ok(())
 }
 
-/// Writes files into a folder that is made for them, all or none.
-pub(super) fn folder(path: &Path, files: &[(String, String)], language: Language) -> Result<(), Stop> {
+/// Makes a folder of files, whole or not at all: it is written beside its place and then renamed. An empty folder that is there gives way.
+pub(super) fn folder<N: AsRef<Path>>(
+    path: &Path,
+    files: &[(N, String)],
+    language: Language,
+) -> Result<(), Stop> {
     let failed = |error: std::io::Error| {
         let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
         Stop::new(&message, None, language)
     };
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let temporary = tempfile::Builder::new().prefix(".junheng-").tempdir_in(parent).map_err(failed)?;
-    let made = temporary.path().join("made");
-    std::fs::create_dir(&made).map_err(failed)?;
+    let beside = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(beside).map_err(failed)?;
+    let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(beside).map_err(failed)?;
+    // What is renamed lies one deeper, so that it has the permissions of any new folder.
+    let whole = temporary.path().join("new");
+    std::fs::create_dir(&whole).map_err(failed)?;
     for (name, text) in files {
-        std::fs::write(made.join(name), text).map_err(failed)?;
+        let file = whole.join(name);
+        std::fs::create_dir_all(file.parent().unwrap_or(&whole)).map_err(failed)?;
+        std::fs::write(&file, text).map_err(failed)?;
     }
     if path.is_dir() {
-        // Only an empty folder gives way.
         std::fs::remove_dir(path).map_err(failed)?;
     }
-    std::fs::rename(&made, path).map_err(failed)
+    std::fs::rename(&whole, path).map_err(failed)
 }
 
 /// Whether to colour what goes to stdout or stderr.

@@ -1,28 +1,141 @@
 //! `junheng test`.
 
-use super::args::{Cli, TestArgs};
-use super::{Ending, Outcome, check, output};
-use crate::diagnostic::{Language, Message};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::args::Cli;
+use super::{Ending, Outcome, Stop, check, output};
+use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_text};
 use crate::pack::Origin;
-use crate::tooling::test::{run_cases, summary};
+use crate::tooling::test::coverage::{self, CoverageJson, cover};
+use crate::tooling::test::mutation::{self, MutationJson, mutate};
+use crate::tooling::test::suggest::{self, SuggestionsJson, suggest};
+use crate::tooling::test::{Extent, SuiteJson, json, read_declared, run_cases, summary};
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    #[arg(value_name = "PACK", required = true)]
+    pack: Vec<String>,
+    #[arg(long)]
+    coverage: bool,
+    #[arg(long)]
+    suggest: bool,
+    #[arg(long)]
+    mutate: bool,
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    format: TestFormat,
+    #[arg(long, value_name = "FILE", requires = "suggest")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TestFormat {
+    Text,
+    Json,
+}
+
+/// What `--format json` gives for one pack.
+#[derive(Serialize)]
+struct TestJson {
+    #[serde(flatten)]
+    suite: SuiteJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<SuggestionsJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mutation: Option<MutationJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    declared: Vec<DiagnosticJson>,
+}
 
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     let mut failed = false;
+    let mut all = Vec::new();
+    if let (Some(_), [_, _, ..]) = (&args.out, args.pack.as_slice()) {
+        return Err(Stop::new(&Message::new("cli-test-one-out"), None, language));
+    }
     for reference in &args.pack {
         let chain = check::chain(cli, reference, language)?;
         let origin = chain.documents.last().map(|d| d.origin.clone());
+        let parent = chain.documents.last().and_then(|d| d.header.extends.clone());
         let pack = check::sound(cli, reference, language)?;
-        let folder = match origin {
-            Some(Origin::Folder(folder)) => folder.join("tests"),
-            _ => {
-                output::message(&Message::new("cli-test-embedded").arg("pack", reference).text(language));
-                failed = true;
-                continue;
-            }
+        let Some(Origin::Folder(folder)) = origin else {
+            output::message(&Message::new("cli-test-embedded").arg("pack", reference).text(language));
+            failed = true;
+            continue;
         };
-        let results = run_cases(&pack, &folder, language);
-        output::result(&summary(reference, &results, language));
-        failed |= results.failed() > 0;
+        let folder = folder.join("tests");
+        let suite = run_cases(&pack, &folder, language);
+        let parent = match parent {
+            Some(parent) if args.mutate || args.coverage || args.suggest => {
+                Some(check::sound(cli, &parent.value, language)?)
+            }
+            _ => None,
+        };
+        let extent = Extent::of(&pack, parent.as_ref());
+        failed |= suite.failed() > 0;
+        if args.format == TestFormat::Text {
+            output::result(&summary(reference, &suite, language));
+        }
+        let mut given = TestJson {
+            suite: json(reference, &suite, language),
+            coverage: None,
+            suggestions: None,
+            mutation: None,
+            declared: Vec::new(),
+        };
+        let mut declared = read_declared(&folder);
+        let coverage = (args.coverage || args.suggest).then(|| cover(&pack, &suite, &extent, &mut declared));
+        if let Some(coverage) = coverage.as_ref().filter(|_| args.suggest) {
+            let found = suggest(&pack, coverage, &extent);
+            if args.format == TestFormat::Json {
+                given.suggestions = Some(suggest::json(&pack, &found, language));
+            }
+            let yaml = suggest::yaml(&pack, &found, language);
+            match &args.out {
+                Some(path) => {
+                    output::file(path, &yaml, language)?;
+                    let written = Message::new("suggest-written").count("cases", found.cases.len());
+                    output::message(&written.arg("path", path.display()).text(language));
+                }
+                None if args.format == TestFormat::Text => output::result(&yaml),
+                None => {}
+            }
+        }
+        if let Some(coverage) = coverage.filter(|_| args.coverage) {
+            failed |= !coverage.complete();
+            if args.format == TestFormat::Text {
+                output::result(&coverage::text(&pack, &coverage, language));
+            } else {
+                given.coverage = Some(coverage::json(&pack, &coverage, language));
+            }
+        }
+        if args.mutate {
+            let mutation = mutate(&pack, &suite, &extent, &mut declared);
+            failed |= mutation.survived() > 0;
+            if args.format == TestFormat::Text {
+                output::result(&mutation::text(&pack, &mutation, language));
+            } else {
+                given.mutation = Some(mutation::json(&pack, &suite, &mutation, language));
+            }
+        }
+        let wrong = std::mem::take(&mut declared.diagnostics).sorted();
+        if !wrong.is_empty() {
+            failed = true;
+            if args.format == TestFormat::Text {
+                output::result(&render_text(&wrong, &declared.sources, language, false));
+            } else {
+                given.declared = render_json(&wrong, &declared.sources, language);
+            }
+        }
+        all.push(given);
+    }
+    if args.format == TestFormat::Json {
+        let text = serde_json::to_string_pretty(&all).map_err(|e| Stop(e.to_string()))?;
+        output::result(&text);
     }
     Ok(if failed { Ending::Failed } else { Ending::Done })
 }

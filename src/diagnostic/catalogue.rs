@@ -85,8 +85,13 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/report.ftl")),
             include_str!(concat!("messages/", $lang, "/cli.ftl")),
             include_str!(concat!("messages/", $lang, "/gap.ftl")),
+            include_str!(concat!("messages/", $lang, "/lsp.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
+            include_str!(concat!("messages/", $lang, "/doc.ftl")),
+            include_str!(concat!("messages/", $lang, "/new.ftl")),
+            include_str!(concat!("messages/", $lang, "/test.ftl")),
+            include_str!(concat!("messages/", $lang, "/registry.ftl")),
             include_str!(concat!("messages/", $lang, "/template.ftl")),
             include_str!(concat!("messages/", $lang, "/audit.ftl")),
         ]

@@ -12,7 +12,7 @@ use super::{Diagnostic, Language, Severity};
 use crate::source::{LineIndex, SourceId, SourceMap, Span};
 
 /// A place in `check --format json`: line and column count from 1, columns in characters; `offset` is in bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PlaceJson {
     /// Line, from 1.
     pub line: usize,
@@ -23,7 +23,7 @@ pub struct PlaceJson {
 }
 
 /// A related place in `check --format json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RelatedJson {
     /// File.
     pub file: String,
@@ -36,7 +36,7 @@ pub struct RelatedJson {
 }
 
 /// An edit in `check --format json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FixJson {
     /// First character to replace.
     pub start: PlaceJson,
@@ -47,7 +47,7 @@ pub struct FixJson {
 }
 
 /// One entry of `check --format json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct DiagnosticJson {
     /// `JH0201`.
     pub code: &'static str,

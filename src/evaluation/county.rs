@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::eval::{Eval, Reasons, every};
 use super::item::ItemResult;
 use super::scope::{Place, Scope};
-use super::{AuditResult, CountyResult, Detail, Group, SubjectResult, ValueResult};
+use super::{AuditResult, CountyResult, Detail, Group, Observer, SubjectResult, ValueResult};
 use crate::facts::{COUNTY, Cell, DataIssue, Facts, FindingResult};
 use crate::semantics::{
     CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step,
@@ -23,6 +23,8 @@ pub(super) struct County<'a> {
     pub(super) warnings: Vec<DataIssue>,
     /// What a trial supposes instead of the data.
     pub(super) supposed: Supposed,
+    /// Who is told what is computed.
+    pub(super) observer: Option<&'a dyn Observer>,
 }
 
 /// Cells and findings that are supposed to be other than the data say.
@@ -125,6 +127,7 @@ impl<'a> County<'a> {
             memo: Memo::default(),
             warnings: Vec::new(),
             supposed: Supposed::default(),
+            observer: None,
         }
     }
 
@@ -147,7 +150,11 @@ impl<'a> County<'a> {
             let place = Place::subject(item.entity, row);
             for group in &groups {
                 let scope = Scope { county: self, item: Some(ix), group, place: &place };
-                results.push(scope.judge(item));
+                let judged = scope.judge(item);
+                if let Some(observer) = self.observer {
+                    observer.judged(ix, row, group, &judged.outcome);
+                }
+                results.push(judged);
             }
         }
         self.memo.items.insert(ix, ItemRows { start: range.start, groups, results });

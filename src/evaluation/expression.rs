@@ -6,7 +6,8 @@ use super::scope::Scope;
 use super::{Missing, MissingAt, Value, arithmetic};
 use crate::facts::{FindingResult, Reason};
 use crate::semantics::{
-    BinaryOp, Constant, EntityIx, Frame, ItemIx, KindIx, Limit, LimitIx, Member, Reach, TExpr, TExprKind,
+    BinaryOp, Constant, EntityIx, Frame, ItemIx, KindIx, Limit, LimitIx, LimitTable, Member, Reach, TExpr,
+    TExprKind,
 };
 use crate::value::{Number, Surd};
 
@@ -16,6 +17,14 @@ const GRADE: KindIx = KindIx(0);
 impl Scope<'_> {
     /// What an expression comes to here.
     pub(super) fn eval(&self, expr: &TExpr) -> Eval {
+        let result = self.compute(expr);
+        if let Some(observer) = self.county.observer {
+            observer.evaluated(expr, &result);
+        }
+        result
+    }
+
+    fn compute(&self, expr: &TExpr) -> Eval {
         match &expr.kind {
             TExprKind::Constant(constant) => Eval::Known(value(constant)),
             TExprKind::Column { frame, entity, column } => self.column(*frame, *entity, *column),
@@ -40,7 +49,7 @@ impl Scope<'_> {
             TExprKind::Quantified { quantifier, rows, body } => {
                 self.quantified(*quantifier, rows, body.as_deref())
             }
-            TExprKind::AtLeastOf { n, members } => self.at_least(n, members),
+            TExprKind::AtLeastOf { n, members } => self.at_least(expr, n, members),
             TExprKind::AllOf(members) => every(members.iter().map(|m| self.eval(&m.condition))),
             TExprKind::NoneOf(members) => every(members.iter().map(|m| self.eval(&m.condition).negated())),
             TExprKind::In { operand, negated, options } => self.one_of(operand, *negated, options),
@@ -49,12 +58,12 @@ impl Scope<'_> {
                 Eval::Known(Value::Number(n)) => Eval::number(n.negated()),
                 other => other,
             },
-            TExprKind::Binary(op, a, b) => self.binary(*op, a, b),
+            TExprKind::Binary(op, a, b) => self.binary(expr, *op, a, b),
             TExprKind::If(condition, then, otherwise) => self.choose(condition, then, otherwise),
         }
     }
 
-    fn binary(&self, op: BinaryOp, a: &TExpr, b: &TExpr) -> Eval {
+    fn binary(&self, expr: &TExpr, op: BinaryOp, a: &TExpr, b: &TExpr) -> Eval {
         match op {
             BinaryOp::And => every([a, b].into_iter().map(|e| self.eval(e))),
             BinaryOp::Or => any([a, b].into_iter().map(|e| self.eval(e))),
@@ -64,6 +73,9 @@ impl Scope<'_> {
                     Err(other) => return other,
                 };
                 let result = if op.is_comparison() {
+                    if let Some(observer) = self.county.observer {
+                        observer.compared(expr, &left, &right);
+                    }
                     arithmetic::compare(op, &left, &right)
                 } else {
                     arithmetic::calculate(op, &left, &right)
@@ -119,7 +131,7 @@ impl Scope<'_> {
     }
 
     /// `at least N of`: a member that does not apply counts as met, because an exempt requirement cannot be failed.
-    fn at_least(&self, n: &TExpr, members: &[Member]) -> Eval {
+    fn at_least(&self, expr: &TExpr, n: &TExpr, members: &[Member]) -> Eval {
         let (mut met, mut open, mut missing) = (0i64, 0i64, Gather::default());
         for member in members {
             match self.eval(&member.condition) {
@@ -139,6 +151,9 @@ impl Scope<'_> {
                 return missing.finish().map_or_else(|| self.unknown(Reason::Undefined), Eval::Unknown);
             }
         };
+        if let (Some(observer), 0) = (self.county.observer, open) {
+            observer.compared(expr, &Value::Number(Number::from(met).into()), &Value::Number(n.clone()));
+        }
         let reached = |count: i64| Surd::from(Number::from(count)) >= n;
         match missing.finish() {
             _ if reached(met) => Eval::truth(true),
@@ -168,6 +183,12 @@ impl Scope<'_> {
         }
         if let Some(reasons) = missing.finish() {
             return Eval::Unknown(reasons);
+        }
+        if let Some(observer) = self.county.observer {
+            let in_force = |t: &LimitTable| t.from.is_none_or(|from| from <= self.county.as_of);
+            if let Some(table) = limit.tables.iter().rposition(in_force) {
+                observer.limit_read(limit, table, &key);
+            }
         }
         match limit.table_at(self.county.as_of).and_then(|table| table.values.get(&key)) {
             Some(number) => Eval::number(number.clone()),

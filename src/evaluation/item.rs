@@ -46,6 +46,11 @@ impl Scope<'_> {
         match &item.body {
             ItemBody::Indicator(indicator) => {
                 let (value, limit) = (self.eval(&indicator.value), self.threshold(indicator));
+                if let (Some(observer), Some(ix), Eval::Known(value), Eval::Known(limit)) =
+                    (self.county.observer, self.item, &value, &limit)
+                {
+                    observer.held(ix, value, limit);
+                }
                 let outcome = self.held_against(value.clone(), indicator.comparison, limit.clone());
                 ItemResult { outcome, value, limit, requirements: Vec::new() }
             }

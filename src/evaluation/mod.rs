@@ -1,7 +1,7 @@
 //! Checked pack × facts → outcomes: the exact interpreter and the explanations it gives.
 //!
 //! Doors: [`evaluate`] judges the counties of the data; [`explain`] derives one outcome step by step; [`Trial`] asks what would be if
-//! some cells were different.
+//! some cells were different; [`evaluate_observed`] tells how a pack is used.
 //!
 //! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time.
 
@@ -13,6 +13,7 @@ mod eval;
 mod explain;
 mod expression;
 mod item;
+mod observe;
 mod outcome;
 mod rows;
 mod scope;
@@ -24,6 +25,7 @@ use crate::value::Date;
 
 pub use eval::{Eval, Reasons};
 pub use explain::*;
+pub use observe::{Observer, evaluate_observed};
 pub use outcome::*;
 pub use trial::{CellAt, Standpoint, Trial};
 
@@ -47,17 +49,22 @@ impl Options {
 
 /// Judges the counties of the data. A county's result depends on no other county.
 pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
-    crate::source::with_deep_stack(|| judge(pack, facts, options))
+    crate::source::with_deep_stack(|| judge(pack, facts, options, None))
 }
 
-fn judge(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
+fn judge(
+    pack: &CheckedPack,
+    facts: &Facts,
+    options: &Options,
+    observer: Option<&dyn Observer>,
+) -> Evaluation {
     let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
     for (row, county) in (0u32..).zip(&facts.counties) {
         let asked = options.counties.as_ref().is_none_or(|codes| codes.iter().any(|c| **c == *county.code));
         if county.left_out || !asked {
             continue;
         }
-        let mut judged = County::new(pack, facts, options.as_of, row);
+        let mut judged = County::new(pack, facts, options.as_of, row).observed(observer);
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);
         evaluation.counties.push(judged.result());

@@ -65,7 +65,13 @@ impl<'a> Scope<'a> {
     /// A column of a frame's row or of an ancestor.
     pub(super) fn column(&self, frame: Frame, entity: EntityIx, column: ColumnIx) -> Eval {
         match self.ancestor(frame, entity) {
-            Some(row) => self.county.cell(entity, row, column),
+            Some(row) => {
+                let cell = self.county.cell(entity, row, column);
+                if let Some(observer) = self.county.observer {
+                    observer.cell_read(entity, row, column, &cell);
+                }
+                cell
+            }
             None => self.unknown(Reason::NoRow),
         }
     }

@@ -1,7 +1,7 @@
 //! Why a pack cannot be loaded at all. What is wrong inside a pack is a diagnostic instead.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Message;
 
@@ -17,6 +17,8 @@ pub enum LoadError {
         suggestion: Option<String>,
         /// What there is, as `id@version`.
         known: Vec<String>,
+        /// Folders on the search path that could not be read: it may be in one of them.
+        unread: Vec<String>,
     },
     /// Neither `id@version` nor a folder.
     #[error("`{reference}` is neither a pack `id@version` nor a folder")]
@@ -29,6 +31,12 @@ pub enum LoadError {
     /// A folder without pack files.
     #[error("the folder `{path}` holds no pack")]
     NotAPack {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A folder whose `pack.yaml` names no pack.
+    #[error("the `pack.yaml` of `{path}` has no `pack` or no `version` of three numbers")]
+    NoHeader {
         /// The folder.
         path: PathBuf,
     },
@@ -97,6 +105,7 @@ impl LoadError {
                 Message::new("load-not-a-reference").arg("reference", reference)
             }
             LoadError::NotAPack { path } => Message::new("load-not-a-pack").arg("path", path.display()),
+            LoadError::NoHeader { path } => Message::new("load-no-header").arg("path", path.display()),
             LoadError::Unreadable { path, source } => {
                 Message::new("load-unreadable").arg("path", path.display()).message("reason", reason(source))
             }
@@ -116,9 +125,26 @@ impl LoadError {
         }
     }
 
+    /// The folder or file that it is about.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            LoadError::NotAPack { path }
+            | LoadError::NoHeader { path }
+            | LoadError::Unreadable { path, .. }
+            | LoadError::TooManyFiles { path, .. }
+            | LoadError::TooBig { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<Message> {
         match self {
+            LoadError::NoSuchPack { suggestion: None, known, unread, .. } if !unread.is_empty() => {
+                let list: Vec<String> = unread.iter().map(|p| format!("`{p}`")).collect();
+                let known = what_there_is(None, known);
+                Some(Message::new("help-pack-unread").arg("folders", list.join(", ")).message("known", known))
+            }
             LoadError::NoSuchPack { suggestion, known, .. } => {
                 Some(what_there_is(suggestion.as_deref(), known))
             }
@@ -127,6 +153,9 @@ impl LoadError {
                 None => Message::new("help-pack-reference-form"),
             }),
             LoadError::NotAPack { .. } => Some(Message::new("help-pack-folder")),
+            LoadError::NoHeader { path } => {
+                Some(Message::new("help-pack-check-folder").arg("path", path.display()))
+            }
             LoadError::Unreadable { .. } => None,
             LoadError::TooManyFiles { .. } | LoadError::TooBig { .. } => {
                 Some(Message::new("help-pack-too-many-files"))

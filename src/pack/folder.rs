@@ -1,6 +1,6 @@
 //! A pack's files as bytes, from a folder, from inside the binary, or from memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -58,6 +58,22 @@ impl RawPack {
     /// The name of one of its files as people see it.
     pub fn name_of(&self, file: &RawFile) -> String {
         if self.shown.is_empty() { file.path.clone() } else { format!("{}/{}", self.shown, file.path) }
+    }
+
+    /// Takes the texts of files that are open in an editor instead of those on disk.
+    pub fn put_open(&mut self, open: &BTreeMap<String, String>) {
+        for (path, text) in open {
+            let Some(kind) = kind_of(path).filter(|_| !path.starts_with("tests/")) else { continue };
+            let content = match text.len() as u64 {
+                n if n > MAX_PACK_FILE_BYTES => Content::TooBig(n),
+                _ => Content::Bytes(text.as_bytes().to_vec()),
+            };
+            match self.files.iter_mut().find(|f| f.path == *path) {
+                Some(file) => file.content = content,
+                None => self.files.push(RawFile { path: path.clone(), kind, content }),
+            }
+        }
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// Whether two packs have the same files with the same bytes.
@@ -182,6 +198,12 @@ pub(crate) fn read_shipped(folder: &str) -> RawPack {
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     RawPack { origin: Origin::Embedded, shown: format!("junheng:{folder}"), files }
+}
+
+/// The text of a shipped pack's file, by the name that people see (`junheng:national-2017/limits.yaml`).
+pub fn shipped_text(name: &str) -> Option<String> {
+    let data = Shipped::get(name.strip_prefix("junheng:")?)?.data;
+    String::from_utf8(data.into_owned()).ok()
 }
 
 /// A pack whose files are given.

@@ -1,5 +1,6 @@
 //! A pack with all that it extends.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::digest;
@@ -65,13 +66,30 @@ fn load_folder(path: &Path, search: &SearchPath) -> Result<PackChain, LoadError>
     if raw.files.is_empty() {
         return Err(LoadError::NotAPack { path: path.to_owned() });
     }
-    // A pack's parent often lies beside it.
-    let beside = match path.parent() {
+    Ok(chain(raw, &beside(path, search)))
+}
+
+/// A pack's parent often lies beside it.
+fn beside(path: &Path, search: &SearchPath) -> SearchPath {
+    match path.parent() {
         Some(dir) if dir.as_os_str().is_empty() => search.and(Path::new(".")),
         Some(dir) => search.and(dir),
         None => search.clone(),
-    };
-    Ok(chain(raw, &beside))
+    }
+}
+
+/// Loads the pack of a folder as an editor sees it: `open` has the texts of files that are being edited, by their paths inside the folder.
+///
+/// # Errors
+/// [`LoadError`] when the folder cannot be read.
+pub fn load_open(
+    folder: &Path,
+    open: &BTreeMap<String, String>,
+    search: &SearchPath,
+) -> Result<PackChain, LoadError> {
+    let mut raw = folder::read_folder(folder)?;
+    raw.put_open(open);
+    Ok(chain(raw, &beside(folder, search)))
 }
 
 /// Loads a pack whose files are given as `(path, content)`; what it extends is looked for on the search path.
@@ -157,7 +175,7 @@ fn parents(child: &RawPack, search: &SearchPath) -> Parents {
 }
 
 /// Reads a pack and all that it extends.
-fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
+pub(crate) fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
     let parents = parents(&raw, search);
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();

@@ -3,7 +3,7 @@
 //! Doors:
 //! - [`load`]`(reference, &SearchPath)`: a pack and all that it extends; the reference is `id@version` or a folder's path.
 //! - [`load_memory`]`(files, &SearchPath)`: the same for a pack whose files are given.
-//! - [`packs`]`(&SearchPath)`: what packs there are.
+//! - [`packs`]`(&SearchPath)`: what packs there are; [`listing`] with digests, conflicts and what could not be read.
 //! - [`yaml::read`]`(text, source, &mut Diagnostics)`: a YAML file as a tree with places.
 //! - [`digest`]`(&[PackDocument])`: the digest of a chain.
 
@@ -22,6 +22,18 @@ pub mod yaml;
 pub use digest::digest;
 pub use document::*;
 pub use error::LoadError;
-pub use load::{load, load_bytes, load_memory};
-pub use registry::{PackInfo, SearchPath, packs};
+pub use folder::shipped_text;
+pub use load::{load, load_bytes, load_memory, load_open};
+pub use reader::is_pack_id;
+pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
 pub use version::{Reference, Version, Wanted};
+
+/// The JSON Schema of a pack's YAML files, in both spellings of every key.
+pub fn pack_schema() -> serde_json::Value {
+    reader::schema::pack_schema()
+}
+
+/// The JSON Schema of a pack's case files.
+pub fn cases_schema() -> serde_json::Value {
+    reader::schema::cases_schema()
+}

@@ -3,19 +3,18 @@
 mod annotate;
 mod explain;
 mod json;
+pub(crate) mod markup;
 mod measures;
 pub mod sheets;
-mod show;
 mod table;
 pub mod text;
 mod words;
 
 pub use annotate::annotated;
 pub use explain::explanation;
-pub use json::{Detail, Report, ReportInput, county, missing_text, report};
+pub use json::{CountyReport, Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};
 pub use measures::{Answerable, AnswersFor};
-pub use show::{item_text, limit_text, pack_text};
-pub(crate) use table::{folded, table};
+pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
 pub(crate) use words::{missing_words, number_apart};

@@ -4,6 +4,7 @@ mod checked;
 pub(crate) mod lint;
 pub(crate) mod merge;
 pub(crate) mod merged;
+pub mod names;
 pub(crate) mod resolve;
 pub(crate) mod strictness;
 pub(crate) mod units;
@@ -19,6 +20,8 @@ use crate::source::SourceMap;
 pub struct Checked {
     /// The pack, if it has no errors.
     pub pack: Option<CheckedPack>,
+    /// The pack as far as it could be read, if it has errors: for editors, never to be evaluated.
+    pub unsound: Option<CheckedPack>,
     /// All errors and warnings, in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that they point into.
@@ -48,5 +51,6 @@ fn checked_chain(chain: PackChain) -> Checked {
     if sound {
         lint::lint(&pack, &merged, &mut diagnostics);
     }
-    Checked { pack: sound.then_some(pack), diagnostics: diagnostics.sorted(), sources: chain.sources }
+    let (pack, unsound) = if sound { (Some(pack), None) } else { (None, Some(pack)) };
+    Checked { pack, unsound, diagnostics: diagnostics.sorted(), sources: chain.sources }
 }

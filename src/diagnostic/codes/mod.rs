@@ -10,16 +10,18 @@
 //! | JH06xx | limits, thresholds, dates |
 //! | JH07xx | recognition: vetoes, conclusions, citations |
 //! | JH08xx | warnings: lints |
-//! | JH09xx | data files |
+//! | JH09xx | data files, a pack's cases |
 
 use super::Severity;
 
+mod cases;
 mod data;
 mod inheritance;
 mod pack;
 mod semantics;
 mod syntax;
 
+pub use cases::*;
 pub use data::*;
 pub use inheritance::*;
 pub use pack::*;
@@ -57,7 +59,7 @@ pub(crate) use codes;
 /// Every code, in order.
 pub fn all() -> impl Iterator<Item = &'static Code> {
     let mut list: Vec<&'static Code> =
-        [SYNTAX, SEMANTICS, INHERITANCE, PACK, DATA].into_iter().flatten().copied().collect();
+        [SYNTAX, SEMANTICS, INHERITANCE, PACK, DATA, CASES].into_iter().flatten().copied().collect();
     list.sort_by_key(|c| c.id);
     list.into_iter()
 }

@@ -14,10 +14,10 @@ use crate::syntax::parse_unit;
 use crate::syntax::vocabulary::yaml::{Key, Word, find_word};
 use crate::value::parse_date;
 
-const KIND: &[Key] = &[Key::Label, Key::Values, Key::Ordered];
-const ENTITY: &[Key] =
+pub(super) const KIND: &[Key] = &[Key::Label, Key::Values, Key::Ordered];
+pub(super) const ENTITY: &[Key] =
     &[Key::Label, Key::Within, Key::KeyColumns, Key::Unit, Key::Expect, Key::Note, Key::Columns];
-const COLUMN: &[Key] = &[
+pub(super) const COLUMN: &[Key] = &[
     Key::Label,
     Key::Type,
     Key::Unit,
@@ -31,7 +31,7 @@ const COLUMN: &[Key] = &[
 ];
 
 /// The basic types; any other word is a kind's name.
-const TYPES: &[(Word, TypeName)] = &[
+pub(super) const TYPES: &[(Word, TypeName)] = &[
     (Word::Number, TypeName::Number),
     (Word::Count, TypeName::Count),
     (Word::Share, TypeName::Share),

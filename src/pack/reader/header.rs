@@ -139,7 +139,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text can be a pack's id: it stands in references and folder names.
-fn is_pack_id(text: &str) -> bool {
+pub fn is_pack_id(text: &str) -> bool {
     let fine = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     !text.is_empty() && text.chars().all(fine) && text.starts_with(char::is_alphanumeric)
 }

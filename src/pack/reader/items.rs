@@ -9,7 +9,7 @@ use crate::source::Spanned;
 use crate::syntax::ast::Ident;
 use crate::syntax::vocabulary::yaml::Key;
 
-const INDICATOR: &[Key] = &[
+pub(super) const INDICATOR: &[Key] = &[
     Key::Title,
     Key::Label,
     Key::For,

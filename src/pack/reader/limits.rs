@@ -10,9 +10,9 @@ use crate::source::Spanned;
 use crate::syntax::ast::Ident;
 use crate::syntax::vocabulary::yaml::{Key, Word};
 
-const LIMIT: &[Key] =
+pub(super) const LIMIT: &[Key] =
     &[Key::Label, Key::Title, Key::Unit, Key::By, Key::Value, Key::Stricter, Key::Cite, Key::Note];
-const DATED: &[Key] = &[Key::From, Key::Value, Key::Cite, Key::Note];
+pub(super) const DATED: &[Key] = &[Key::From, Key::Value, Key::Cite, Key::Note];
 
 impl Reader<'_> {
     /// An entry of `limits`.

@@ -12,10 +12,12 @@ mod items;
 mod limits;
 mod number;
 mod plan;
+pub(crate) mod schema;
 mod suggest;
 mod values;
 
 pub(crate) use header::Header;
+pub use header::is_pack_id;
 pub(crate) use suggest::{closest, quote};
 
 /// What reads one file.

@@ -10,9 +10,9 @@ use crate::source::Spanned;
 use crate::syntax::ast::Ident;
 use crate::syntax::vocabulary::yaml::Key;
 
-const SOURCE: &[Key] = &[Key::Title, Key::Number, Key::Date, Key::Issuer, Key::Clauses];
-const MEASURE: &[Key] = &[Key::Title, Key::Lead, Key::Support, Key::Serves, Key::Note, Key::Cite];
-const STEP: &[Key] = &[Key::Title, Key::Who, Key::Due, Key::Note, Key::Cite];
+pub(super) const SOURCE: &[Key] = &[Key::Title, Key::Number, Key::Date, Key::Issuer, Key::Clauses];
+pub(super) const MEASURE: &[Key] = &[Key::Title, Key::Lead, Key::Support, Key::Serves, Key::Note, Key::Cite];
+pub(super) const STEP: &[Key] = &[Key::Title, Key::Who, Key::Due, Key::Note, Key::Cite];
 /// Years that a county can be planned for.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2200;
 

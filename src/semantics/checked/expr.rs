@@ -195,6 +195,49 @@ impl TExpr {
         out
     }
 
+    /// [`TExpr::children`], to change them.
+    pub fn children_mut(&mut self) -> Vec<&mut TExpr> {
+        use TExprKind as K;
+        let mut out: Vec<&mut TExpr> = Vec::new();
+        match &mut self.kind {
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::AsOf
+            | K::TargetYear => {}
+            K::Limit { index, .. } => out.extend(index),
+            K::Call(_, args) => out.extend(args),
+            K::Aggregate { rows, body, weight, .. } => {
+                out.extend(rows.filter.as_deref_mut());
+                out.extend(body.as_deref_mut());
+                out.extend(weight.as_deref_mut());
+            }
+            K::Quantified { rows, body, .. } => {
+                out.extend(rows.filter.as_deref_mut());
+                out.extend(body.as_deref_mut());
+            }
+            K::AtLeastOf { n, members } => {
+                out.push(n);
+                out.extend(members.iter_mut().map(|m| &mut m.condition));
+            }
+            K::AllOf(members) | K::NoneOf(members) => {
+                out.extend(members.iter_mut().map(|m| &mut m.condition))
+            }
+            K::In { operand, options, .. } => {
+                out.push(operand);
+                out.extend(options);
+            }
+            K::Not(a) | K::Negate(a) => out.push(a),
+            K::Binary(_, a, b) => out.extend([&mut **a, &mut **b]),
+            K::If(a, b, c) => out.extend([&mut **a, &mut **b, &mut **c]),
+        }
+        out
+    }
+
     /// Calls `visit` for it and all below it, parents first.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a TExpr)) {
         let mut stack = vec![self];

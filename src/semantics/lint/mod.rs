@@ -8,7 +8,7 @@ mod unused;
 mod values;
 
 use crate::diagnostic::Diagnostics;
-use crate::semantics::checked::CheckedPack;
+use crate::semantics::checked::{BinaryOp, CheckedPack, Indicator, TExpr};
 use crate::semantics::lint::values::Ranges;
 use crate::semantics::merged::Merged;
 use crate::source::SourceId;
@@ -41,4 +41,28 @@ impl Lint<'_> {
         };
         folder(source).starts_with(folder(self.merged.place.source))
     }
+}
+
+/// Which outcomes of comparisons the bounds of data allow.
+pub(crate) struct Reachable<'a>(Ranges<'a>);
+
+impl<'a> Reachable<'a> {
+    /// For the comparisons of a pack.
+    pub(crate) fn of(pack: &'a CheckedPack) -> Self {
+        Reachable(Ranges::of(pack).in_audit())
+    }
+
+    /// Whether the left side can be below, at, above the right one.
+    pub(crate) fn sides(&self, left: &TExpr, right: &TExpr) -> [bool; 3] {
+        sides(&self.0.value(left), &self.0.value(right))
+    }
+
+    /// The same of an indicator's value against its threshold.
+    pub(crate) fn held(&self, indicator: &Indicator) -> [bool; 3] {
+        sides(&self.0.value(&indicator.value), &self.0.threshold(indicator))
+    }
+}
+
+fn sides(left: &interval::Interval, right: &interval::Interval) -> [bool; 3] {
+    [BinaryOp::Lt, BinaryOp::Eq, BinaryOp::Gt].map(|op| left.decides(op, right) != Some(false))
 }

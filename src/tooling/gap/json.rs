@@ -11,15 +11,17 @@ use crate::report::{MissingReport, PackStamp, missing};
 use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, KindIx};
 use crate::value::{Number, Outcome, Surd, Unit};
 
-#[derive(Serialize)]
-struct GapReport {
+/// The machine-readable gap of all counties.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct GapReport {
     pack: PackStamp,
     as_of: String,
     data: String,
     counties: Vec<County>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CountyGap")]
 struct County {
     county: String,
     conclusions: Vec<RootReport>,
@@ -36,7 +38,7 @@ struct County {
     cost: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct Subject {
     rule: String,
     entity: String,
@@ -45,7 +47,7 @@ struct Subject {
     by: indexmap::IndexMap<String, String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RootReport {
     #[serde(flatten)]
     subject: Subject,
@@ -53,7 +55,7 @@ struct RootReport {
     after: Outcome,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct LackReport {
     #[serde(flatten)]
     subject: Subject,
@@ -72,7 +74,7 @@ struct LackReport {
     changes: Vec<ChangeReport>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct ChangeReport {
     entity: String,
     key: Vec<String>,
@@ -86,7 +88,7 @@ struct ChangeReport {
     cost: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct AdditionReport {
     rule: String,
     entity: String,
@@ -96,7 +98,7 @@ struct AdditionReport {
     cost: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct FindingReport {
     rule: String,
     entity: String,
@@ -104,7 +106,7 @@ struct FindingReport {
     to: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct ChoiceReport {
     #[serde(flatten)]
     subject: Subject,
@@ -112,7 +114,7 @@ struct ChoiceReport {
     candidates: Vec<CandidateReport>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct CandidateReport {
     rule: String,
     chosen: bool,
@@ -120,7 +122,7 @@ struct CandidateReport {
     changes: Vec<ChangeReport>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct CoefficientReport {
     #[serde(flatten)]
     subject: Subject,
@@ -131,7 +133,7 @@ struct CoefficientReport {
     changes: Vec<ChangeReport>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct MoverReport {
     entity: String,
     key: Vec<String>,
@@ -139,7 +141,7 @@ struct MoverReport {
     below: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct StuckReport {
     #[serde(flatten)]
     subject: Subject,
@@ -148,7 +150,7 @@ struct StuckReport {
     why: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct TotalReport {
     entity: String,
     column: Option<String>,

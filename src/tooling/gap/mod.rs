@@ -23,7 +23,7 @@ use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, It
 use crate::value::{Number, Outcome, Surd, Unit};
 
 pub use costs::{Costs, CostsError};
-pub use json::json;
+pub use json::{GapReport, json};
 pub use text::text;
 
 /// What a county lacks.

@@ -1,18 +1,21 @@
 //! Which packs there are and where.
 
+mod listing;
+mod peek;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::document::Origin;
 use super::error::LoadError;
-use super::folder::{self, Content, FileKind, RawPack};
+use super::folder::{self, Content, RawPack};
 use super::load;
 use super::reader::closest;
 use super::version::{Reference, Version};
-use super::yaml::{self, Node};
-use crate::diagnostic::Diagnostics;
-use crate::source::SourceId;
-use crate::syntax::vocabulary::yaml::Key;
+use crate::value::{Date, parse_date};
+
+pub use listing::{Listed, Listing, listing};
+pub(crate) use peek::peek;
 
 /// Where packs are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +58,10 @@ pub struct PackInfo {
     pub title: Option<String>,
     /// Who issued it.
     pub issuer: Option<String>,
+    /// From when it is in force.
+    pub from: Option<Date>,
+    /// Until when.
+    pub to: Option<Date>,
     /// What it extends, as written.
     pub extends: Option<String>,
     /// Where it is.
@@ -65,78 +72,6 @@ impl PackInfo {
     /// `id@version`.
     pub fn reference(&self) -> String {
         format!("{}@{}", self.id, self.version)
-    }
-}
-
-/// What a pack's files say of it, read without any report.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Peek {
-    pub id: Option<String>,
-    pub version: Option<String>,
-    pub title: Option<String>,
-    pub issuer: Option<String>,
-    pub extends: Option<String>,
-}
-
-/// Looks into a pack's files for its header.
-pub(crate) fn peek(pack: &RawPack) -> Peek {
-    let mut found = Peek::default();
-    let mut files: Vec<_> = pack.files.iter().filter(|f| f.kind == FileKind::Yaml).collect();
-    files.sort_by_key(|f| f.path != "pack.yaml");
-    for file in files {
-        let Content::Bytes(bytes) = &file.content else { continue };
-        let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
-        if !Key::Pack.spellings().any(|s| text.contains(s)) {
-            continue;
-        }
-        match yaml::read(&text, SourceId(0), &mut Diagnostics::new()) {
-            Some(root) => found.take(&root),
-            None => found.scan(&text),
-        }
-        if found.id.is_some() && found.version.is_some() {
-            break;
-        }
-    }
-    found
-}
-
-impl Peek {
-    fn slot(&mut self, key: &str) -> Option<&mut Option<String>> {
-        let key = [Key::Pack, Key::Version, Key::Title, Key::Issuer, Key::Extends]
-            .into_iter()
-            .find(|k| k.is(key))?;
-        Some(match key {
-            Key::Pack => &mut self.id,
-            Key::Version => &mut self.version,
-            Key::Title => &mut self.title,
-            Key::Issuer => &mut self.issuer,
-            _ => &mut self.extends,
-        })
-    }
-
-    fn take(&mut self, root: &Node) {
-        for (key, value) in root.entries().unwrap_or_default() {
-            let (Some(key), Some(value)) = (key.nfc(), value.nfc()) else { continue };
-            if let Some(slot) = self.slot(&key)
-                && slot.is_none()
-            {
-                *slot = Some(value.trim().to_owned());
-            }
-        }
-    }
-
-    /// The same from a file that is not YAML, so that a broken pack is found all the same and can say what is wrong.
-    fn scan(&mut self, text: &str) {
-        for line in text.lines().filter(|l| !l.starts_with([' ', '#', '-'])) {
-            let Some((key, value)) = line.split_once([':', '：']) else { continue };
-            let value = value.split(" #").next().unwrap_or(value).trim().trim_matches(['"', '\'']);
-            if let Some(slot) = self.slot(key.trim())
-                && slot.is_none()
-                && !value.is_empty()
-            {
-                *slot = Some(value.to_owned());
-            }
-        }
     }
 }
 
@@ -162,22 +97,28 @@ impl Place {
     }
 }
 
-fn find_all(search: &SearchPath) -> Vec<Found> {
+/// The packs on a search path, and what looked like one but could not be read.
+struct All {
+    found: Vec<Found>,
+    problems: Vec<LoadError>,
+}
+
+fn find_all(search: &SearchPath) -> All {
+    let mut all = All { found: Vec::new(), problems: Vec::new() };
     let mut places: Vec<Place> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     for dir in &search.dirs {
+        // A folder that is not there holds no packs; one that is there and cannot be read may hold the one that is looked for.
+        let Some(inside) = all.read_dir(dir) else { continue };
         let mut folders = vec![dir.clone()];
-        let inside = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
-        let mut inside: Vec<PathBuf> = inside
-            .map(|e| e.path())
-            .filter(|p| p.is_dir() && p.file_name().is_none_or(|n| n != "tests"))
-            .collect();
-        inside.sort();
-        folders.extend(inside);
+        folders
+            .extend(inside.into_iter().filter(|p| p.is_dir() && p.file_name().is_none_or(|n| n != "tests")));
         for path in folders {
+            let Some(inside) = all.read_dir(&path) else { continue };
             // Only a folder with a pack file directly in it is a pack.
-            let holds = fs::read_dir(&path).into_iter().flatten().filter_map(Result::ok).any(|e| {
-                let name = e.file_name().to_string_lossy().to_ascii_lowercase();
+            let holds = inside.iter().any(|p| {
+                let name =
+                    p.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
                 name.ends_with(".yaml") || name.ends_with(".yml")
             });
             let Ok(real) = fs::canonicalize(&path) else { continue };
@@ -190,29 +131,69 @@ fn find_all(search: &SearchPath) -> Vec<Found> {
     if search.embedded {
         places.extend(folder::shipped().into_iter().map(Place::Shipped));
     }
-    let mut found = Vec::new();
     for place in places {
-        let Ok(raw) = place.read() else { continue };
-        let peek = peek(&raw);
-        let (Some(id), Some(version)) = (peek.id, peek.version.as_deref().and_then(Version::parse)) else {
-            continue;
+        all.look_into(place);
+    }
+    all
+}
+
+impl All {
+    /// What is in a folder, in order; nothing where there is no such folder.
+    fn read_dir(&mut self, path: &Path) -> Option<Vec<PathBuf>> {
+        match fs::read_dir(path) {
+            Ok(entries) => {
+                let mut list: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+                list.sort();
+                Some(list)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(source) => {
+                self.problems.push(LoadError::Unreadable { path: path.to_owned(), source });
+                None
+            }
+        }
+    }
+
+    fn look_into(&mut self, place: Place) {
+        let raw = match place.read() {
+            Ok(raw) => raw,
+            Err(error) => return self.problems.push(error),
         };
+        let peek = peek(&raw);
+        let version = peek.version.as_deref().and_then(Version::parse);
+        let (Some(id), Some(version)) = (peek.id, version) else {
+            // Any folder may hold YAML files; one with a `pack.yaml` is meant to be a pack.
+            if let Place::Folder(path) = place
+                && let Some(header) = raw.files.iter().find(|f| f.path == "pack.yaml")
+            {
+                self.problems.push(match &header.content {
+                    Content::Unreadable(error) => LoadError::Unreadable {
+                        path: path.join("pack.yaml"),
+                        source: std::io::Error::new(error.kind(), error.to_string()),
+                    },
+                    _ => LoadError::NoHeader { path },
+                });
+            }
+            return;
+        };
+        let day = |text: Option<String>| text.as_deref().and_then(parse_date);
         let info = PackInfo {
             id,
             version,
             title: peek.title,
             issuer: peek.issuer,
+            from: day(peek.from),
+            to: day(peek.to),
             extends: peek.extends,
             origin: raw.origin,
         };
-        found.push(Found { info, place });
+        self.found.push(Found { info, place });
     }
-    found
 }
 
 /// All packs on the search path by id and version; one that is there twice with the same id and version is listed once.
 pub fn packs(search: &SearchPath) -> Vec<PackInfo> {
-    let mut list: Vec<PackInfo> = find_all(search).into_iter().map(|f| f.info).collect();
+    let mut list: Vec<PackInfo> = find_all(search).found.into_iter().map(|f| f.info).collect();
     list.sort_by(|a, b| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
     list.dedup_by(|a, b| a.id == b.id && a.version == b.version);
     list
@@ -224,12 +205,13 @@ pub(crate) fn resolve(
     written: &str,
     search: &SearchPath,
 ) -> Result<RawPack, LoadError> {
-    let all = find_all(search);
+    let All { found: all, problems } = find_all(search);
     let fitting = || all.iter().filter(|f| f.info.id == reference.id && reference.takes(&f.info.version));
     let Some(version) = fitting().map(|f| &f.info.version).max() else {
         let known = known(&all, Some(&reference.id));
         let suggestion = suggestion(reference, &all);
-        return Err(LoadError::NoSuchPack { reference: written.to_owned(), suggestion, known });
+        let unread = problems.iter().filter_map(LoadError::path).map(|p| p.display().to_string()).collect();
+        return Err(LoadError::NoSuchPack { reference: written.to_owned(), suggestion, known, unread });
     };
     let mut first: Option<RawPack> = None;
     for found in fitting().filter(|f| &f.info.version == version) {
@@ -251,6 +233,7 @@ pub(crate) fn resolve(
         reference: written.to_owned(),
         suggestion: None,
         known: known(&all, None),
+        unread: Vec::new(),
     })
 }
 
@@ -297,7 +280,7 @@ fn suggestion(reference: &Reference, all: &[Found]) -> Option<String> {
 
 /// What was probably meant by a reference without `@`: a pack's id.
 pub(crate) fn suggestion_for_id(text: &str, search: &SearchPath) -> Option<String> {
-    let all = find_all(search);
+    let all = find_all(search).found;
     let ids: Vec<&str> = all.iter().map(|f| f.info.id.as_str()).collect();
     let id = closest(text, ids.into_iter())?;
     let version = all.iter().filter(|f| f.info.id == id).map(|f| &f.info.version).max()?;

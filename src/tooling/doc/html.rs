@@ -1,0 +1,169 @@
+//! A document as one HTML file that needs nothing else.
+
+use std::fmt::Write as _;
+
+use super::page::*;
+use crate::diagnostic::{Catalogue, Language};
+use crate::report::markup::escape;
+
+const STYLE: &str = include_str!("style.css");
+
+impl Document {
+    /// The document as one HTML file: no network, no fonts, no scripts.
+    pub fn html(&self) -> String {
+        let word = |key: &str| escape(&Catalogue::of(self.language).get(key));
+        let lang = match self.language {
+            Language::Zh => "zh-CN",
+            Language::En => "en",
+        };
+        let title = escape(&self.title);
+        let mut out = format!(
+            "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+             <meta name=\"generator\" content=\"junheng\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+             <a class=\"skip\" href=\"#content\">{}</a>\n",
+            word("doc-skip")
+        );
+        let _ = write!(
+            out,
+            "<header class=\"cover\">\n<p class=\"sort\">{}</p>\n<h1>{title}</h1>\n",
+            word("doc-sort")
+        );
+        if !self.issuer.is_empty() {
+            let _ = writeln!(out, "<p class=\"issuer\">{}</p>", escape(&self.issuer));
+        }
+        fields(&self.cover, &mut out);
+        let _ = writeln!(out, "<p class=\"notice\">{}</p>\n</header>", escape(&self.notice));
+        let _ = writeln!(
+            out,
+            "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">{}</h2>\n<ol>",
+            word("doc-contents")
+        );
+        for (n, section) in (1..).zip(&self.sections) {
+            let _ = write!(out, "<li>{}", entry(&self.heading(n, section), &section.anchor));
+            if !section.sections.is_empty() {
+                out.push_str("\n<ol>\n");
+                for part in &section.sections {
+                    let _ = writeln!(out, "<li>{}</li>", entry(&part.title, &part.anchor));
+                }
+                out.push_str("</ol>\n");
+            }
+            out.push_str("</li>\n");
+        }
+        out.push_str("</ol>\n</nav>\n<main id=\"content\">\n");
+        for (n, section) in (1..).zip(&self.sections) {
+            let _ = writeln!(
+                out,
+                "<section class=\"chapter\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>",
+                escape(&section.anchor),
+                escape(&self.heading(n, section))
+            );
+            blocks(&section.blocks, &mut out);
+            for part in &section.sections {
+                let _ = writeln!(
+                    out,
+                    "<section class=\"entry\" aria-labelledby=\"{0}\">\n<h3 id=\"{0}\">{1}</h3>",
+                    escape(&part.anchor),
+                    escape(&part.title)
+                );
+                blocks(&part.blocks, &mut out);
+                out.push_str("</section>\n");
+            }
+            out.push_str("</section>\n");
+        }
+        let _ = writeln!(out, "</main>\n<footer>{}</footer>\n</body>\n</html>", escape(&self.notice));
+        out
+    }
+
+    /// A section's heading with its number.
+    pub(super) fn heading(&self, n: usize, section: &Section) -> String {
+        let point = if self.language == Language::Zh { "、" } else { ". " };
+        format!("{}{point}{}", numeral(n, self.language), section.title)
+    }
+}
+
+fn entry(title: &str, anchor: &str) -> String {
+    format!("<a href=\"#{}\">{}</a>", escape(anchor), escape(title))
+}
+
+fn blocks(list: &[Block], out: &mut String) {
+    for block in list {
+        match block {
+            Block::Paragraph(text) => {
+                let _ = writeln!(out, "<p>{}</p>", line(text));
+            }
+            Block::List(lines) => {
+                out.push_str("<ul>\n");
+                for text in lines {
+                    let _ = writeln!(out, "<li>{}</li>", line(text));
+                }
+                out.push_str("</ul>\n");
+            }
+            Block::Fields(list) => fields(list, out),
+            Block::Table(t) => table(t, out),
+            Block::Quote(text) => {
+                let _ = writeln!(out, "<blockquote><p>{}</p></blockquote>", escape(text));
+            }
+            Block::Source(text) => {
+                let _ = writeln!(out, "<p class=\"source\"><code>{}</code></p>", escape(text));
+            }
+        }
+    }
+}
+
+fn fields(list: &[Field], out: &mut String) {
+    out.push_str("<dl>\n");
+    for field in list {
+        let _ = write!(out, "<div><dt>{}</dt><dd>", escape(&field.name));
+        match field.blocks.as_slice() {
+            [Block::Paragraph(text)] => out.push_str(&line(text)),
+            many => {
+                out.push('\n');
+                blocks(many, out);
+            }
+        }
+        out.push_str("</dd></div>\n");
+    }
+    out.push_str("</dl>\n");
+}
+
+fn table(table: &Table, out: &mut String) {
+    out.push_str("<div class=\"wide\"><table>\n");
+    if !table.caption.is_empty() {
+        let _ = writeln!(out, "<caption>{}</caption>", escape(&table.caption));
+    }
+    let class = |column: usize| if table.numbers.contains(&column) { " class=\"number\"" } else { "" };
+    out.push_str("<thead><tr>");
+    for (i, cell) in table.head.iter().enumerate() {
+        let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(i), escape(cell));
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for row in &table.rows {
+        out.push_str("<tr>");
+        for (i, cell) in row.iter().enumerate() {
+            let (tag, scope) = if i == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
+            let _ = write!(out, "<{tag}{scope}{}>{}</{tag}>", class(i), line(cell));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table></div>\n");
+}
+
+fn line(spans: &[Span]) -> String {
+    let mut out = String::new();
+    for span in spans {
+        let _ = match span {
+            Span::Text(text) => write!(out, "{}", escape(text)),
+            Span::Strong(text) => write!(out, "<strong>{}</strong>", escape(text)),
+            Span::Code(text) => write!(out, "<code>{}</code>", escape(text)),
+            Span::Target { anchor, text } => {
+                write!(out, "<span id=\"{}\">{}</span>", escape(anchor), escape(text))
+            }
+            Span::Link { anchor, text } => {
+                write!(out, "<a href=\"#{}\">{}</a>", escape(anchor), escape(text))
+            }
+        };
+    }
+    out
+}

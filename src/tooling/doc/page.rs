@@ -1,0 +1,160 @@
+//! A document as sections of a few sorts of blocks, before it is HTML or Markdown.
+
+use crate::diagnostic::Language;
+
+/// A pack as a document.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The language of headings and sentences.
+    pub(super) language: Language,
+    /// The pack's title.
+    pub(super) title: String,
+    /// Who issued it.
+    pub(super) issuer: String,
+    /// What stands on the cover: a name and what it is.
+    pub(super) cover: Vec<Field>,
+    /// The sentence at the foot of the cover.
+    pub(super) notice: String,
+    /// The sections.
+    pub(super) sections: Vec<Section>,
+}
+
+/// A section with a heading.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Section {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its heading.
+    pub title: String,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+    /// Its subsections.
+    pub sections: Vec<Section>,
+}
+
+impl Section {
+    pub fn new(anchor: impl Into<String>, title: impl Into<String>) -> Self {
+        Section { anchor: anchor.into(), title: title.into(), ..Section::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty() && self.sections.is_empty()
+    }
+}
+
+/// A name and what it is.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub name: String,
+    pub blocks: Vec<Block>,
+}
+
+impl Field {
+    pub fn line(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Field { name: name.into(), blocks: vec![Block::Paragraph(plain(text))] }
+    }
+}
+
+/// What a section is made of.
+#[derive(Debug, Clone)]
+pub(super) enum Block {
+    Paragraph(Line),
+    List(Vec<Line>),
+    Fields(Vec<Field>),
+    Table(Table),
+    /// A clause's text, word for word.
+    Quote(String),
+    /// A formula as the pack's file writes it.
+    Source(String),
+}
+
+/// A table with a heading row; the first cell of each row names the row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    pub caption: String,
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<Line>>,
+    /// Columns that hold numbers.
+    pub numbers: Vec<usize>,
+}
+
+/// Text with marks.
+pub(super) type Line = Vec<Span>;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Span {
+    Text(String),
+    Strong(String),
+    Code(String),
+    Link {
+        anchor: String,
+        text: String,
+    },
+    /// Where links to `anchor` lead.
+    Target {
+        anchor: String,
+        text: String,
+    },
+}
+
+/// A line without marks.
+pub(super) fn plain(text: impl Into<String>) -> Line {
+    vec![Span::Text(text.into())]
+}
+
+/// An anchor for an id of any script: what could not stand in one is written by its number.
+pub(super) fn anchor(sort: &str, id: &str) -> String {
+    let mut out = format!("{sort}-");
+    for c in id.chars() {
+        if c.is_alphanumeric() || c == '_' {
+            out.push(c);
+        } else {
+            out.push_str(&format!(".{:x}", u32::from(c)));
+        }
+    }
+    out
+}
+
+/// Pieces with a separator between them.
+pub(super) fn joined(pieces: impl IntoIterator<Item = Span>, separator: &str) -> Line {
+    let mut line = Line::new();
+    for piece in pieces {
+        if !line.is_empty() {
+            line.push(Span::Text(separator.to_owned()));
+        }
+        line.push(piece);
+    }
+    line
+}
+
+/// The number of a section: 一, 二, … 十一 in Chinese.
+pub(super) fn numeral(n: usize, language: Language) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |n: usize| DIGITS.get(n).copied().unwrap_or_default();
+    match (language, n) {
+        (Language::Zh, 1..=9) => digit(n).to_owned(),
+        (Language::Zh, 10..=19) => format!("十{}", digit(n - 10)),
+        (Language::Zh, 20..=99) => format!("{}十{}", digit(n / 10), digit(n % 10)),
+        _ => n.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_of_different_ids_differ() {
+        assert_eq!(anchor("item", "R_1"), "item-R_1");
+        assert_eq!(anchor("item", "第 1 条"), "item-第.201.20条");
+        assert_ne!(anchor("item", "a-b"), anchor("item", "a.b"));
+    }
+
+    #[test]
+    fn numerals() {
+        let all: Vec<String> = [1, 9, 10, 11, 20, 21].map(|n| numeral(n, Language::Zh)).to_vec();
+        assert_eq!(all, ["一", "九", "十", "十一", "二十", "二十一"]);
+        assert_eq!(numeral(11, Language::En), "11");
+    }
+}

@@ -1,0 +1,132 @@
+//! What stands under the cursor, in words.
+
+use std::fmt::Write as _;
+
+use super::workspace::Analysis;
+use crate::diagnostic::{Catalogue, Language, Message};
+use crate::semantics::names::Symbol;
+use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType};
+use crate::tooling::show::{show, shown_text};
+
+/// A symbol in Markdown: name, what it is, where it is inherited from.
+pub(super) fn text(analysis: &Analysis, symbol: &Symbol, language: Language) -> Option<String> {
+    let pack = analysis.pack.as_ref()?;
+    let word = |key: &str| Catalogue::of(language).get(key);
+    let mut out = String::new();
+    match symbol {
+        Symbol::Item(id) | Symbol::Limit(id) => {
+            let shown = show(analysis.chain.as_ref()?, pack, id).ok()?;
+            let _ = write!(out, "```text\n{}\n```", shown_text(shown.first()?, language).trim_end());
+        }
+        Symbol::Entity(id) => {
+            let entity = pack.entities.iter().find(|e| e.id == *id)?;
+            let _ = writeln!(out, "**{}** `{id}` · {}\n", entity.label, word("lsp-entity"));
+            let key: Vec<&str> = entity
+                .key
+                .iter()
+                .filter_map(|c| entity.columns.get(c.ix()))
+                .map(|c| c.label.as_str())
+                .collect();
+            let _ = writeln!(out, "{}：{}", word("lsp-key"), key.join("、"));
+            if let Some(parent) = entity.parent.and_then(|p| pack.entity(p)) {
+                let _ = writeln!(out, "\n{}：{}", word("lsp-within"), parent.label);
+            }
+            note(&mut out, entity.note.as_deref());
+        }
+        Symbol::Column(entity, id) => {
+            let entity = pack.entities.iter().find(|e| e.id == *entity)?;
+            let (_, column) = entity.column(id)?;
+            let _ = writeln!(
+                out,
+                "**{}** `{}.{id}` · {}\n",
+                column.label,
+                entity.id,
+                type_words(pack, column, language)
+            );
+            bounds(&mut out, column);
+            if let Some(derive) = &column.derive {
+                let formula = pack.sources.slice(derive.span);
+                let _ = writeln!(out, "\n{}：`{}`", word("lsp-derived"), formula.trim());
+            }
+            note(&mut out, column.note.as_deref());
+        }
+        Symbol::Kind(id) => {
+            let kind = pack.kinds.iter().find(|k| k.id == *id)?;
+            let values: Vec<String> =
+                kind.values.iter().map(|(id, label)| format!("{label} `{id}`")).collect();
+            let join = if kind.ordered { " < " } else { "、" };
+            let _ =
+                writeln!(out, "**{}** `{id}` · {}\n\n{}", kind.label, word("lsp-kind"), values.join(join));
+        }
+        Symbol::Value(kind, id) => {
+            let kind = pack.kinds.iter().find(|k| k.id == *kind)?;
+            let (_, label) = kind.values.iter().find(|(value, _)| value == id)?;
+            let of = Message::new("lsp-value").arg("kind", &kind.label).text(language);
+            let _ = writeln!(out, "**{label}** `{id}` · {of}");
+        }
+        Symbol::Unit(id) => {
+            let unit = pack.units.get(id)?;
+            let _ = writeln!(out, "**{id}** · {}", word("lsp-unit"));
+            let base: Vec<String> = unit
+                .dimensions
+                .powers()
+                .map(|(base, power)| match power {
+                    1 => base.to_owned(),
+                    power => format!("{base}^{power}"),
+                })
+                .collect();
+            if base.as_slice() != [id.as_str()] {
+                let _ = writeln!(out, "\n1 {id} = {} {}", unit.scale.display(12), base.join(" "));
+            }
+        }
+        Symbol::Source(id) => {
+            let source = pack.citations.get(id)?;
+            let _ = writeln!(out, "《{}》{}", source.title, source.number.as_deref().unwrap_or(""));
+            if let Some(issuer) = &source.issuer {
+                let _ = writeln!(out, "\n{issuer}");
+            }
+        }
+        Symbol::Measure(id) => {
+            let measure = pack.measures.iter().find(|m| m.id == *id)?;
+            let _ = writeln!(out, "**{id}** {}\n\n{}", measure.title, measure.lead.join("、"));
+        }
+    }
+    Some(out.trim_end().to_owned())
+}
+
+fn note(out: &mut String, note: Option<&str>) {
+    if let Some(note) = note {
+        let _ = writeln!(out, "\n{note}");
+    }
+}
+
+fn bounds(out: &mut String, column: &Column) {
+    let shown = |bound: &ColumnBound| match bound {
+        ColumnBound::Number(n) => column.unit.from_base(n).display(12),
+        ColumnBound::Date(date) => date.to_string(),
+    };
+    let parts: Vec<String> = [(&column.min, "≥"), (&column.max, "≤")]
+        .into_iter()
+        .filter_map(|(bound, sign)| {
+            bound.as_ref().map(|b| format!("{sign} {} {}", shown(b), column.unit.symbol))
+        })
+        .collect();
+    if !parts.is_empty() {
+        let _ = writeln!(out, "{}", parts.join("，"));
+    }
+}
+
+/// A column's type and unit in words.
+pub(super) fn type_words(pack: &CheckedPack, column: &Column, language: Language) -> String {
+    let word = |key: &str| Catalogue::of(language).get(key);
+    let ty = match column.ty {
+        ColumnType::Number => word("lsp-number"),
+        ColumnType::Count => word("lsp-count"),
+        ColumnType::Share => word("lsp-share"),
+        ColumnType::Flag => word("lsp-flag"),
+        ColumnType::Text => word("lsp-text"),
+        ColumnType::Date => word("lsp-date"),
+        ColumnType::Kind(kind) => pack.kind(kind).map_or_else(String::new, |k| k.label.clone()),
+    };
+    format!("{ty} {}", column.unit.symbol).trim_end().to_owned()
+}

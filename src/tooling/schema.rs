@@ -1,0 +1,31 @@
+//! `junheng schema`: JSON Schemas of what is read and written.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use super::gap::GapReport;
+use crate::diagnostic::DiagnosticJson;
+use crate::pack::{cases_schema, pack_schema};
+use crate::report::{CountyReport, Report};
+
+/// Names of the schemas, in the order in which they are listed.
+pub const NAMES: [&str; 6] = ["pack", "cases", "check", "eval", "county", "gap"];
+
+/// The schema of a name: `pack` and `cases` for YAML files, `check`, `eval`, `county` (a line of ndjson) and `gap` for results.
+pub fn schema(name: &str) -> Option<Value> {
+    Some(match name {
+        "pack" => pack_schema(),
+        "cases" => cases_schema(),
+        "check" => of::<Vec<DiagnosticJson>>(),
+        "eval" => of::<Report>(),
+        "county" => of::<CountyReport>(),
+        "gap" => of::<GapReport>(),
+        _ => return None,
+    })
+}
+
+fn of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}

@@ -1,0 +1,27 @@
+//! `junheng test`: a pack's own cases, facts and the verdicts that they must give.
+
+pub mod coverage;
+mod declared;
+mod dependence;
+mod extent;
+mod fingerprint;
+mod judged;
+pub mod mutation;
+mod outcome;
+mod rows;
+mod subject;
+pub mod suggest;
+mod suite;
+
+pub use declared::{Declared, read_declared};
+pub use extent::{Extent, Part};
+pub use outcome::{CaseJson, ProblemJson, SuiteJson, json, summary};
+pub use subject::{subject_named, subject_text};
+pub use suite::{Case, EQUIVALENT, Expectation, Problem, Suite, Wanted, run_cases};
+
+use crate::semantics::{Member, TExprKind};
+
+/// Whether a set's members are the copies of `each`'s body.
+fn is_each(members: &[Member]) -> bool {
+    members.iter().any(|m| !matches!(m.condition.kind, TExprKind::Outcome { item, .. } if item == m.item))
+}

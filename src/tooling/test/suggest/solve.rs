@@ -1,0 +1,351 @@
+//! Facts that put a comparison below, at or above its threshold.
+
+use std::collections::BTreeSet;
+
+use super::world::{Fill, Reads, World};
+use crate::evaluation::{Eval, Group, Options, Value, evaluate_observed};
+use crate::semantics::*;
+use crate::tooling::test::coverage::observed::Notes;
+use crate::tooling::test::coverage::places::{EntryKey, Places, address};
+use crate::tooling::test::coverage::{Coverage, SIDES, SideCoverage};
+use crate::tooling::test::dependence::Dependence;
+use crate::tooling::test::extent::Extent;
+use crate::tooling::test::judged::judge;
+use crate::value::{Date, Number, today};
+
+/// Most combinations of kinds that are tried for one comparison.
+const MAX_KINDS: usize = 512;
+
+/// A case that is missing, ready to be written.
+#[derive(Debug, Clone)]
+pub struct Suggestion {
+    /// The comparison and the threshold's kinds and date.
+    pub id: String,
+    /// `below`, `at` or `above`.
+    pub side: &'static str,
+    /// Its day.
+    pub as_of: Date,
+    /// By table: columns with their texts, and whether those are texts and not numbers.
+    pub facts: Vec<(String, Vec<(String, String, bool)>)>,
+    /// Findings: item, subject, result.
+    pub findings: Vec<(String, String, &'static str)>,
+    /// What the pack makes of them: the item, and for each subject its outcome or value.
+    pub item: ItemIx,
+    /// Row, group, result.
+    pub results: Vec<(String, Eval)>,
+}
+
+/// All suggestions.
+#[derive(Debug, Clone, Default)]
+pub struct Suggestions {
+    /// Those found.
+    pub cases: Vec<Suggestion>,
+    /// Sides for which no facts were found: comparison and side.
+    pub unsolved: Vec<(String, &'static str)>,
+}
+
+/// Suggests a case for each side that a coverage lacks.
+pub fn suggest(pack: &CheckedPack, coverage: &Coverage, extent: &Extent) -> Suggestions {
+    let mut out = Suggestions::default();
+    let places = Places::of(pack, extent);
+    let dependence = Dependence::of(pack);
+    for side in &coverage.sides {
+        let wanted: Vec<usize> = (0..3)
+            .filter(|i| side.possible.get(*i) == Some(&true) && side.seen.get(*i) == Some(&false))
+            .collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let solver = places.sides.get(side.place).and_then(|p| p.item).map(|item| Solver {
+            pack,
+            places: &places,
+            side,
+            item,
+            dependence: &dependence,
+        });
+        let found = solver.map(|s| s.solve(&wanted)).unwrap_or_default();
+        for (i, name) in SIDES.into_iter().enumerate().filter(|(i, _)| wanted.contains(i)) {
+            match found.iter().find(|(side, _)| *side == i) {
+                Some((_, case)) => out.cases.push(case.clone()),
+                None => out.unsolved.push((side.id.clone(), name)),
+            }
+        }
+    }
+    out
+}
+
+struct Solver<'a> {
+    pack: &'a CheckedPack,
+    places: &'a Places,
+    side: &'a SideCoverage,
+    item: ItemIx,
+    dependence: &'a Dependence,
+}
+
+/// A column that is moved.
+type Free = (EntityIx, ColumnIx);
+
+impl Solver<'_> {
+    fn solve(&self, wanted: &[usize]) -> Vec<(usize, Suggestion)> {
+        let steps = self.dependence.order_for([self.item]);
+        let reads = Reads::of(self.pack, &steps);
+        let mut own = self.pack.clone();
+        own.order = steps;
+        let mut best: Vec<(usize, Suggestion)> = Vec::new();
+        // The clone has expressions of its own, at other places.
+        let places = Places::of(&own, &Extent::of(self.pack, None));
+        let Some(place) = self.twin(&places) else { return best };
+        let probe = Probe { pack: &own, places: &places, place, entry: &self.side.entry };
+        for plain in [100, 1000, 10_000, 10, 1] {
+            let Some(world) = self.reached(&probe, &reads, plain) else { continue };
+            for free in self.free_columns(&own, &places, place) {
+                for (i, world) in moved(&probe, &world, free, plain) {
+                    if wanted.contains(&i) && best.iter().all(|(side, _)| *side != i) {
+                        best.extend(self.suggestion(i, &world).map(|s| (i, s)));
+                    }
+                }
+                if best.len() == wanted.len() {
+                    return best;
+                }
+            }
+        }
+        best
+    }
+
+    /// The same comparison among the places of a whole pack.
+    fn twin(&self, places: &Places) -> Option<usize> {
+        let own = self.places.sides.get(self.side.place)?;
+        places.sides.iter().position(|p| p.id == own.id && p.span == own.span)
+    }
+
+    /// The day on which the threshold is in force.
+    fn day(&self) -> Date {
+        let limits = self.pack.limits.iter().flat_map(|l| &l.tables).filter_map(|t| t.from);
+        let latest = limits.chain(self.pack.from).max().unwrap_or_else(today);
+        let Some((name, table, _)) = &self.side.entry else { return latest };
+        let own = self.pack.limits.iter().find(|l| format!("limit.{}", l.id) == *name).or_else(|| {
+            self.pack.items.iter().find_map(|i| match &i.body {
+                ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(own), .. })
+                    if format!("{}.limit", own.id) == *name =>
+                {
+                    Some(&**own)
+                }
+                _ => None,
+            })
+        });
+        let Some(limit) = own.filter(|l| l.tables.len() > 1) else { return latest };
+        let next = limit.tables.get(table + 1).and_then(|t| t.from).and_then(|d| d.yesterday().ok());
+        next.or(limit.tables.get(*table).and_then(|t| t.from)).unwrap_or(latest)
+    }
+
+    /// A world in which the comparison is reached with this value of its threshold.
+    fn reached<'p>(&self, probe: &Probe<'p>, reads: &Reads, plain: i64) -> Option<World<'p>> {
+        let mut world = World::new(probe.pack, reads, self.day(), plain);
+        let kinds = world.kinds();
+        let flags: Vec<Free> = reads
+            .columns
+            .iter()
+            .filter(|(e, c)| probe.pack.column(*e, *c).is_some_and(|c| c.ty == ColumnType::Flag))
+            .copied()
+            .collect();
+        for flag in [true, false] {
+            for (e, c) in &flags {
+                world.set(*e, *c, Fill::Flag(flag));
+            }
+            let mut combination: Vec<KindValue> = vec![0; kinds.len()];
+            for _ in 0..MAX_KINDS {
+                for ((e, c, _), value) in kinds.iter().zip(&combination) {
+                    world.set(*e, *c, Fill::Kind(*value));
+                }
+                if probe.pair(&world).is_some() {
+                    return Some(world);
+                }
+                // The next combination, the first kind varying fastest.
+                let mut carry = true;
+                for (value, (_, _, count)) in combination.iter_mut().zip(&kinds) {
+                    *value += 1;
+                    if *value < *count {
+                        carry = false;
+                        break;
+                    }
+                    *value = 0;
+                }
+                if carry {
+                    break;
+                }
+            }
+            if flags.is_empty() {
+                break;
+            }
+        }
+        None
+    }
+
+    /// The columns of numbers and ordered kinds that the comparison is about: those of the quantity first, through the items that it names.
+    fn free_columns(&self, pack: &CheckedPack, places: &Places, place: usize) -> Vec<Free> {
+        let Some(item) = pack.item(self.item) else { return Vec::new() };
+        let mut roots: Vec<&TExpr> = Vec::new();
+        if places.held.get(&self.item) == Some(&place)
+            && let ItemBody::Indicator(indicator) = &item.body
+        {
+            roots.push(&indicator.value);
+        }
+        for expr in item.expressions() {
+            expr.walk(&mut |e| {
+                if places.side_of.get(&address(e)).is_some_and(|(side, _)| *side == place) {
+                    roots.push(e);
+                }
+            });
+        }
+        let mut out: Vec<Free> = Vec::new();
+        let mut followed: BTreeSet<ItemIx> = BTreeSet::new();
+        let mut at = 0;
+        while let Some(root) = roots.get(at).copied() {
+            at += 1;
+            root.walk(&mut |e| match &e.kind {
+                TExprKind::Column { entity, column, .. } => {
+                    let ty = pack.column(*entity, *column).map(|c| c.ty);
+                    let movable = match ty {
+                        Some(ColumnType::Number | ColumnType::Count | ColumnType::Share) => true,
+                        Some(ColumnType::Kind(kind)) => pack.kind(kind).is_some_and(|k| k.ordered),
+                        _ => false,
+                    };
+                    if movable && !out.contains(&(*entity, *column)) {
+                        out.push((*entity, *column));
+                    }
+                }
+                TExprKind::Value { item, .. } if followed.insert(*item) => {
+                    roots.extend(match pack.item(*item).map(|i| &i.body) {
+                        Some(ItemBody::Indicator(i)) => Some(&i.value),
+                        Some(ItemBody::Define { value, .. }) => Some(value),
+                        _ => None,
+                    });
+                }
+                _ => {}
+            });
+        }
+        out
+    }
+
+    fn suggestion(&self, side: usize, world: &World<'_>) -> Option<Suggestion> {
+        let facts = world.facts();
+        let judged = judge(self.pack, &facts, world.as_of);
+        let item = self.pack.item(self.item)?;
+        let named = |row: u32, group: &Group| {
+            crate::tooling::test::subject_text(self.pack, &facts, item.entity, row, group)
+        };
+        let results: Vec<(String, Eval)> = judged
+            .subjects(self.item)
+            .into_iter()
+            .filter_map(|(row, group)| Some((named(row, &group), judged.of(self.item, row, &group)?)))
+            .collect();
+        let tables = world.rows.iter().filter_map(|(e, row)| {
+            let entity = self.pack.entity(*e)?;
+            let cells = row.iter().filter_map(|(c, fill)| {
+                let text = matches!(fill, Fill::Text(_));
+                Some((entity.columns.get(c.ix())?.id.clone(), world.text(*e, *c, fill), text))
+            });
+            Some((entity.id.clone(), cells.collect()))
+        });
+        Some(Suggestion {
+            id: self.side.id.clone(),
+            side: SIDES.get(side).copied()?,
+            as_of: world.as_of,
+            facts: tables.collect(),
+            findings: world.findings(),
+            item: self.item,
+            results,
+        })
+    }
+}
+
+/// Looks at one comparison with one value of its threshold.
+struct Probe<'p> {
+    pack: &'p CheckedPack,
+    places: &'p Places,
+    place: usize,
+    entry: &'p EntryKey,
+}
+
+impl Probe<'_> {
+    /// What is compared in a world, the first time.
+    fn pair(&self, world: &World<'_>) -> Option<(Number, Number)> {
+        let mut notes = Notes::new(self.pack, self.places);
+        notes.watched = Some(self.place);
+        evaluate_observed(self.pack, &world.facts(), &Options::on(world.as_of), &notes);
+        let pairs = notes.pairs.into_inner();
+        let number = |v: &Value| match v {
+            Value::Number(n) => n.as_number().cloned(),
+            Value::Kind(_, v) => Some(Number::from(i64::from(*v))),
+            _ => None,
+        };
+        let (_, quantity, threshold) = pairs.iter().find(|(entry, ..)| entry == self.entry)?;
+        Some((number(quantity)?, number(threshold)?))
+    }
+
+    /// By how much the quantity is above the threshold.
+    fn gap(&self, world: &World<'_>) -> Option<Number> {
+        self.pair(world).map(|(quantity, threshold)| &quantity - &threshold)
+    }
+}
+
+/// The worlds below, at and above, with one column moved. Where what is compared is a straight line in that column, the place where both
+/// sides are equal is computed; else a few values may happen to lie on the sides.
+fn moved<'p>(probe: &Probe<'_>, world: &World<'p>, (e, c): Free, plain: i64) -> Vec<(usize, World<'p>)> {
+    let with = |fill: Fill| {
+        let mut other = world.clone();
+        other.set(e, c, fill);
+        other
+    };
+    let mut out = Vec::new();
+    let mut add = |world: World<'p>| {
+        if let Some(gap) = probe.gap(&world) {
+            let side = if gap.is_zero() { 1 } else { usize::from(!gap.is_negative()) * 2 };
+            if out.iter().all(|(s, _)| *s != side) {
+                out.push((side, world));
+            }
+        }
+    };
+    let Some(column) = probe.pack.column(e, c) else { return out };
+    let share = column.ty == ColumnType::Share;
+    if let ColumnType::Kind(kind) = column.ty {
+        let count = probe.pack.kind(kind).map_or(0, |k| k.values.len());
+        for value in (0..count).filter_map(|v| KindValue::try_from(v).ok()) {
+            add(with(Fill::Kind(value)));
+        }
+        return out;
+    }
+    let number = |n: &Number| with(Fill::Number(n.clone()));
+    let allowed = |n: &Number| {
+        let whole = column.ty != ColumnType::Count || n.is_integer();
+        whole && !n.is_negative() && (!share || *n <= Number::one())
+    };
+    let (first, second) = if share {
+        (Number::scaled(2, 1), Number::scaled(4, 1))
+    } else {
+        (Number::from(plain * 2), Number::from(plain * 3))
+    };
+    let root = probe.gap(&number(&first)).zip(probe.gap(&number(&second))).and_then(|(low, high)| {
+        let slope = (&high - &low).checked_div(&(&second - &first))?;
+        let root = &first - &low.checked_div(&slope)?;
+        let (_, places) = root.to_decimal_parts().filter(|(_, places)| *places <= 6)?;
+        Some((root, places)).filter(|(root, _)| allowed(root))
+    });
+    if let Some((root, places)) = root {
+        let least = if share { 4 } else { 2 };
+        let step = match column.ty {
+            ColumnType::Count => Number::one(),
+            _ => Number::scaled(1, places.max(least)),
+        };
+        for n in [root.clone(), &root - &step, &root + &step] {
+            if allowed(&n) {
+                add(number(&n));
+            }
+        }
+    }
+    let samples = [0, 1, plain * 10, plain * 1000].map(Number::from);
+    for n in samples.iter().filter(|n| allowed(n)) {
+        add(number(n));
+    }
+    out
+}
