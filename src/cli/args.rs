@@ -99,6 +99,12 @@ pub(super) struct EvalArgs {
     pub detail: DetailArg,
     #[arg(long)]
     pub require_met: bool,
+    #[arg(long, value_name = "FILE")]
+    pub annotate: Option<PathBuf>,
+    #[arg(long, value_name = "DATA")]
+    pub previous: Vec<PathBuf>,
+    #[arg(long)]
+    pub no_audit: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

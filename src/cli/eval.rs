@@ -1,9 +1,12 @@
 //! `junheng eval`.
 
+use std::path::PathBuf;
+
 use super::args::{Cli, DetailArg, EvalArgs, EvalFormat};
-use super::{Ending, Outcome, Stop, check, output};
+use super::progress::Watch;
+use super::{Ending, Outcome, Stop, check, output, remarks};
 use crate::diagnostic::{Language, Message, Severity};
-use crate::evaluation::{Evaluation, Options, evaluate};
+use crate::evaluation::{Evaluation, Options, evaluate, plausibility};
 use crate::facts::{self, Facts};
 use crate::report::{self, Detail, ReportInput, issue_text};
 use crate::semantics::{CheckedPack, ItemBody, RuleKind};
@@ -11,12 +14,27 @@ use crate::value::{Date, parse_date, today};
 
 pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let as_of = day(args.as_of.as_deref(), language)?;
+    if let Some(path) = &args.annotate {
+        remarks::may_write(path, &args.data, language)?;
+    }
     let pack = check::sound(cli, &args.pack, language)?;
     outside_period(&pack, as_of, language);
-    let facts = facts::read(&pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))?;
+    let watch = Watch::start("progress-reading", language);
+    let read = |paths: &[PathBuf]| {
+        facts::read(&pack, paths, as_of).map_err(|e| Stop::new(&e.message(), None, language))
+    };
+    let facts = read(&args.data)?;
+    let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
+    drop(watch);
     known_counties(&facts, &args.county, language)?;
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
-    let evaluation = evaluate(&pack, &facts, &Options { as_of, counties });
+    let watch = Watch::start("progress-evaluating", language);
+    let mut evaluation = evaluate(&pack, &facts, &Options { as_of, counties });
+    if !args.no_audit {
+        let found = plausibility(&pack, &facts, &evaluation, previous.as_ref());
+        evaluation.warnings.extend(found);
+    }
+    drop(watch);
     let detail = match args.detail {
         DetailArg::Summary => Detail::Summary,
         DetailArg::Failures => Detail::Failures,
@@ -39,6 +57,9 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     match &args.out {
         Some(path) => output::file(path, &text, language)?,
         None => output::result(&text),
+    }
+    if let Some(path) = &args.annotate {
+        remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
     }
     let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
     if !errors.is_empty() {

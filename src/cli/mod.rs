@@ -11,6 +11,8 @@ mod new;
 mod lsp;
 mod output;
 mod packs;
+mod progress;
+mod remarks;
 mod schema;
 mod show;
 mod template;

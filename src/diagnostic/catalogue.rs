@@ -93,6 +93,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/test.ftl")),
             include_str!(concat!("messages/", $lang, "/registry.ftl")),
             include_str!(concat!("messages/", $lang, "/template.ftl")),
+            include_str!(concat!("messages/", $lang, "/audit.ftl")),
         ]
     };
 }

@@ -62,6 +62,8 @@ impl County<'_> {
             file: file.cloned().unwrap_or_default(),
             row: place.map(|p| p.row).filter(|row| *row > 0),
             column: Some(column.label.as_str().into()),
+            position: None,
+            sheet: false,
             value: (!column.personal).then(|| given.as_str().into()),
             message: Message::new(codes::DERIVE_DIFFERS.key)
                 .arg("column", &column.label)

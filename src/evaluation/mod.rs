@@ -15,6 +15,7 @@ mod expression;
 mod item;
 mod observe;
 mod outcome;
+mod plausibility;
 mod rows;
 mod scope;
 mod trial;
@@ -27,6 +28,7 @@ pub use eval::{Eval, Reasons};
 pub use explain::*;
 pub use observe::{Observer, evaluate_observed};
 pub use outcome::*;
+pub use plausibility::plausibility;
 pub use trial::{CellAt, Standpoint, Trial};
 
 use county::County;

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::books;
 use super::csv::{CsvRows, scan};
 use super::header::{Schema, same_name};
 use super::issues::{At, FileIx, Issues};
 use super::link::Unusable;
 use super::table::{TableBuilder, report_source};
 use super::text::nfc;
+use super::workbook::Workbook;
 use crate::diagnostic::{Message, codes, suggest};
 use crate::semantics::EntityIx;
 
@@ -68,38 +70,51 @@ impl ReadError {
 
 /// A file that was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Found {
-    folder: u32,
-    name: String,
-    path: PathBuf,
-    shown: String,
+pub(super) struct Found {
+    pub folder: u32,
+    pub name: String,
+    pub path: PathBuf,
+    pub shown: String,
+    /// Whether it is a workbook to be read, which is a folder of its own.
+    pub book: bool,
 }
 
-/// A file that is a table's.
+/// A file, or a sheet of a workbook, that is a table's.
 #[derive(Debug)]
-struct DataFile {
-    entity: EntityIx,
-    file: FileIx,
-    path: PathBuf,
-    name: String,
+pub(super) struct DataFile {
+    pub entity: EntityIx,
+    pub file: FileIx,
+    pub path: PathBuf,
+    pub name: String,
+    /// The workbook among [`Listing::books`] and the sheet in it.
+    pub sheet: Option<(usize, String)>,
 }
 
 /// The files of a run that are tables.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
     data: Vec<DataFile>,
+    /// Open workbooks; each is closed when its last sheet was read.
+    pub books: Vec<Option<Workbook>>,
+    /// Names and hashes of the workbooks.
+    pub hashes: Vec<(String, [u8; 32])>,
+}
+
+/// Whether a file is named as a workbook that can be read.
+fn is_workbook(name: &str) -> bool {
+    matches!(extension(name).as_str(), "xlsx" | "xlsm" | "xls" | "ods")
 }
 
 fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, e)| e.to_ascii_lowercase())
 }
 
-fn stem(name: &str) -> &str {
+pub(super) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Whether a file's name says that it is not meant as data.
-fn is_document(name: &str) -> bool {
+pub(super) fn is_document(name: &str) -> bool {
     let stem = stem(name).to_lowercase();
     ["readme", "说明", "填报说明", "填表说明", "注意事项", "目录"].iter().any(|word| stem.starts_with(word))
 }
@@ -119,7 +134,7 @@ fn list(path: &Path) -> Result<Vec<(String, PathBuf)>, std::io::Error> {
 }
 
 /// Goes through the paths of a run.
-fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
     let mut out: Vec<Found> = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     let shown = |path: &Path| path.display().to_string();
@@ -133,33 +148,42 @@ fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
         };
         let files = if single {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if extension(&name) != "csv" {
+            if extension(&name) != "csv" && !is_workbook(&name) {
                 return Err(ReadError::NotCsv { path: shown(path) });
             }
             vec![(name, path.clone())]
         } else {
             let files = list(path).map_err(fail)?;
-            if !files.iter().any(|(name, path)| extension(name) == "csv" && path.is_file()) {
-                let holds = |p: &Path| list(p).is_ok_and(|l| l.iter().any(|(n, _)| extension(n) == "csv"));
+            let is_data = |name: &str| extension(name) == "csv" || is_workbook(name);
+            if !files.iter().any(|(name, path)| is_data(name) && path.is_file()) {
+                let holds = |p: &Path| list(p).is_ok_and(|l| l.iter().any(|(n, _)| is_data(n)));
                 let inside = files.iter().filter(|(_, p)| p.is_dir() && holds(p)).map(|(_, p)| shown(p));
                 return Err(ReadError::Empty { path: shown(path), inside: inside.collect() });
             }
             files
         };
-        let folder = folders.iter().position(|f| *f == base).unwrap_or_else(|| {
-            folders.push(base.clone());
-            folders.len() - 1
-        });
-        let folder = u32::try_from(folder).unwrap_or(u32::MAX);
+        // Where a folder holds CSV files, they are the data.
+        let books = single || !files.iter().any(|(name, path)| extension(name) == "csv" && path.is_file());
         for (name, path) in files {
             if path.is_file() && !out.iter().any(|f| f.path == path) {
-                out.push(Found { folder, shown: name.clone(), name, path });
+                let book = books && is_workbook(&name);
+                let own = if book { &path } else { &base };
+                let folder = folders.iter().position(|f| f == own).unwrap_or_else(|| {
+                    folders.push(own.clone());
+                    folders.len() - 1
+                });
+                let folder = u32::try_from(folder).unwrap_or(u32::MAX);
+                out.push(Found { folder, shown: name.clone(), name, path, book });
             }
         }
     }
     // Only where there are several folders does a file's name need its folder's.
     if folders.len() > 1 {
+        let names: Vec<String> = out.iter().map(|f| f.name.clone()).collect();
         for found in &mut out {
+            if found.book && names.iter().filter(|n| **n == found.name).count() == 1 {
+                continue;
+            }
             let base = found.path.parent().and_then(Path::file_name);
             if let Some(base) = base {
                 found.shown = format!("{}/{}", base.to_string_lossy(), found.name);
@@ -205,19 +229,34 @@ pub(super) fn listing(
     let mut listing = Listing::default();
     let mut taken: BTreeMap<(u32, EntityIx), Vec<DataFile>> = BTreeMap::new();
     for found in find(paths)? {
+        if found.book {
+            for data in books::list(&found, schemas, issues, &mut listing) {
+                taken.entry((found.folder, data.entity)).or_default().push(data);
+            }
+            continue;
+        }
         let (base, kind) = (stem(&found.name), extension(&found.name));
         let entity = entity_named(schemas, base);
         let file = issues.files.add(&found.shown, found.folder);
         match (kind.as_str(), entity) {
             ("csv", Some(entity)) => {
-                let data = DataFile { entity, file, path: found.path, name: nfc(&found.name).into_owned() };
+                let data = DataFile {
+                    entity,
+                    file,
+                    path: found.path,
+                    name: nfc(&found.name).into_owned(),
+                    sheet: None,
+                };
                 taken.entry((found.folder, entity)).or_default().push(data);
             }
             ("csv", None) if !is_document(&found.name) => {
                 let message = unknown_table(schemas, base).arg("name", base);
                 issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
             }
-            ("xlsx" | "xls" | "xlsm" | "et" | "ods" | "numbers", _) => {
+            ("xlsx" | "xls" | "xlsm" | "ods", _) => {
+                issues.push(&codes::UNREAD_FILE, At::file(file), Message::new("unread-beside"));
+            }
+            ("xlsb" | "et" | "numbers", _) => {
                 issues.push(&codes::UNREAD_FILE, At::file(file), Message::new(codes::UNREAD_FILE.key));
             }
             ("txt" | "tsv" | "tab", Some(_)) => {
@@ -245,18 +284,37 @@ pub(super) fn listing(
 
 /// Reads all files of a listing into tables. Returns the digest of the data.
 pub(super) fn read_all(
-    listing: &Listing,
+    listing: &mut Listing,
     schemas: &[Schema<'_>],
     builders: &mut [Option<TableBuilder>],
     issues: &mut Issues,
     unusable: &mut Vec<Unusable>,
 ) -> String {
-    let mut hashes: Vec<(&str, [u8; 32])> = Vec::new();
-    for data in &listing.data {
+    let Listing { data: tables, books: open, hashes: workbooks } = listing;
+    let mut hashes: Vec<(&str, [u8; 32])> = workbooks.iter().map(|(name, hash)| (&**name, *hash)).collect();
+    for (at, data) in tables.iter().enumerate() {
         let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix()))
         else {
             continue;
         };
+        if let Some((book, sheet)) = &data.sheet {
+            let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+            if let Some(workbook) = open.get_mut(*book).and_then(Option::as_mut)
+                && let Err(issue) = books::read(&mut builder, schema, data.file, workbook, sheet, issues)
+            {
+                unusable.push(Unusable {
+                    folder: issues.files.folder(data.file),
+                    entity: data.entity,
+                    issue,
+                });
+            }
+            *slot = (!builder.files.is_empty()).then_some(builder);
+            let later = tables.iter().skip(at + 1).any(|d| d.sheet.as_ref().is_some_and(|(b, _)| b == book));
+            if let Some(slot) = open.get_mut(*book).filter(|_| !later) {
+                *slot = None;
+            }
+            continue;
+        }
         let opened = scan(&data.path).and_then(|scanned| {
             hashes.push((&data.name, scanned.hash));
             CsvRows::open(&data.path, scanned.encoding)

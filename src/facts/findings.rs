@@ -52,7 +52,11 @@ pub(super) fn read(
         let (Some(item), Some(subject)) = (cells.text(ITEM), cells.text(SUBJECT)) else { continue };
         let at = |column: usize, value: &str| {
             let ix = crate::semantics::ColumnIx(u32::try_from(column).unwrap_or(u32::MAX));
-            builder.at(row).column(ix.0, &builder.heading(schema, row, &[ix])).value(value)
+            builder
+                .at(row)
+                .column(ix.0, &builder.heading(schema, row, &[ix]))
+                .cell(builder.position(row, ix))
+                .value(value)
         };
         let Some((ix, expected)) = find_item(linker, &item, at(ITEM, &item)) else { continue };
         let Some(entity) = linker.pack.item(ix).map(|i| i.entity) else { continue };

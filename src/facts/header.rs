@@ -55,7 +55,7 @@ impl<'a> Schema<'a> {
     }
 
     /// The column that a heading names, and what stands in brackets behind its name.
-    fn column<'h>(&self, heading: &'h str) -> Option<(ColumnIx, Option<&'h str>)> {
+    pub fn column<'h>(&self, heading: &'h str) -> Option<(ColumnIx, Option<&'h str>)> {
         if let Some(found) = self.names.get(&heading.to_lowercase()) {
             return Some((*found, None));
         }
@@ -125,7 +125,7 @@ pub(super) fn bind(
     for (i, (title, found)) in titles.iter().zip(&found).enumerate() {
         let position = u32::try_from(i).unwrap_or(u32::MAX);
         let title: Arc<str> = shown(trim(title)).into();
-        let at = || At::row(file, row).column(position, &title);
+        let at = || At::row(file, row).column(position, &title).cell(Some(position));
         if found.is_empty() {
             header.unnamed.push(i);
             continue;

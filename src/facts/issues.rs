@@ -14,24 +14,35 @@ pub(super) struct FileIx(pub u32);
 /// The files of a run, in the order in which they are reported.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    list: Vec<(Arc<str>, u32)>,
+    list: Vec<(Arc<str>, u32, bool)>,
 }
 
 impl Files {
     /// Adds a file of a folder.
     pub fn add(&mut self, name: &str, folder: u32) -> FileIx {
-        self.list.push((name.into(), folder));
+        self.list.push((name.into(), folder, false));
         FileIx(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Adds a sheet of a workbook.
+    pub fn add_sheet(&mut self, workbook: &str, sheet: &str, folder: u32) -> FileIx {
+        self.list.push((format!("[{workbook}]{sheet}").into(), folder, true));
+        FileIx(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Whether it is a sheet of a workbook.
+    pub fn is_sheet(&self, file: FileIx) -> bool {
+        self.list.get(file.0 as usize).is_some_and(|(_, _, sheet)| *sheet)
     }
 
     /// Its name as shown.
     pub fn name(&self, file: FileIx) -> Arc<str> {
-        self.list.get(file.0 as usize).map_or_else(|| "".into(), |(name, _)| name.clone())
+        self.list.get(file.0 as usize).map_or_else(|| "".into(), |(name, ..)| name.clone())
     }
 
     /// Its folder.
     pub fn folder(&self, file: FileIx) -> u32 {
-        self.list.get(file.0 as usize).map_or(0, |(_, folder)| *folder)
+        self.list.get(file.0 as usize).map_or(0, |(_, folder, _)| *folder)
     }
 }
 
@@ -53,22 +64,30 @@ pub(super) struct At {
     pub column: Option<(u32, Arc<str>)>,
     /// The value as shown.
     pub value: Option<Arc<str>>,
+    /// Where in its row the cell stands, from 0.
+    pub cell: Option<u32>,
 }
 
 impl At {
     /// A whole file.
     pub fn file(file: FileIx) -> Self {
-        At { file, row: None, column: None, value: None }
+        At { file, row: None, column: None, value: None, cell: None }
     }
 
     /// A row.
     pub fn row(file: FileIx, row: u32) -> Self {
-        At { file, row: Some(row), column: None, value: None }
+        At { file, row: Some(row), column: None, value: None, cell: None }
     }
 
     /// With a column.
     pub fn column(mut self, position: u32, heading: &Arc<str>) -> Self {
         self.column = Some((position, heading.clone()));
+        self
+    }
+
+    /// With the cell's place in its row.
+    pub fn cell(mut self, position: Option<u32>) -> Self {
+        self.cell = position;
         self
     }
 
@@ -109,6 +128,8 @@ impl Issues {
             row: at.row,
             column: at.column.map(|(_, heading)| heading),
             value: at.value,
+            position: at.cell,
+            sheet: self.files.is_sheet(at.file),
             message,
             county: None,
         };
@@ -169,5 +190,15 @@ impl Issues {
 
 /// An issue of a whole file, or of all data.
 fn whole(code: &'static Code, file: Arc<str>, message: Message, county: Option<Arc<str>>) -> DataIssue {
-    DataIssue { code, file, row: None, column: None, value: None, message, county }
+    DataIssue {
+        code,
+        file,
+        row: None,
+        column: None,
+        value: None,
+        position: None,
+        sheet: false,
+        message,
+        county,
+    }
 }

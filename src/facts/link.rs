@@ -333,7 +333,11 @@ impl<'a> Linker<'a> {
                     .arg("first", first_at.row.unwrap_or(0))
                     .arg("file", self.issues.files.name(builder.file_of(first)));
             let heading = builder.heading(schema, row, &entity.key);
-            let at = builder.at(row).column(entity.key.first().map_or(0, |c| c.0), &heading).value(&shown);
+            let at = builder
+                .at(row)
+                .column(entity.key.first().map_or(0, |c| c.0), &heading)
+                .cell(entity.key.last().and_then(|c| builder.position(row, *c)))
+                .value(&shown);
             let issue = self.issues.push(&codes::DUPLICATE_ROW, at, message);
             let other = parents.get(first as usize) != parents.get(row as usize);
             out.push((first, issue));

@@ -1,28 +1,34 @@
 //! Schema → county tables: CSV readers, data diagnostics.
 //!
-//! Doors: [`read`] for folders of CSV files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
+//! Doors: [`read`] for workbooks and folders of CSV files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
 //! embedder). Both give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
 //! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
+mod books;
 mod cell;
 mod column;
 mod counties;
 mod csv;
 mod decimal;
 mod edit;
+mod expansion;
 mod files;
 mod findings;
+mod grid;
 mod header;
 mod issues;
 mod keys;
+mod layout;
 mod link;
 mod model;
 mod navigate;
+mod originals;
 mod parents;
 mod source;
 mod table;
 mod text;
 mod watch;
+mod workbook;
 
 use std::path::PathBuf;
 
@@ -35,6 +41,7 @@ use crate::value::Date;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::{COUNTY, Incomplete};
+pub use originals::{Original, originals};
 pub use source::RawTable;
 
 use header::Schema;
@@ -42,16 +49,17 @@ use issues::{At, FileIx, Issues};
 use link::{Linker, Unusable};
 use table::TableBuilder;
 
-/// Reads counties' data: each path is a folder of CSV files, or one CSV file. Several folders go into the same tables.
+/// Reads counties' data: each path is a workbook, a folder of CSV files or of workbooks, or one CSV file. All go into the same
+/// tables.
 ///
 /// # Errors
 /// [`ReadError`] where a path cannot be opened or has no data at all. Everything else that is wrong is in [`Facts::issues`].
 pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts, ReadError> {
     let schemas = schemas(pack);
     let (mut issues, mut unusable) = (Issues::default(), Vec::new());
-    let listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
+    let mut listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
     let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
-    let digest = files::read_all(&listing, &schemas, &mut builders, &mut issues, &mut unusable);
+    let digest = files::read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
     Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
 }
 
@@ -78,6 +86,7 @@ pub fn from_tables(pack: &CheckedPack, tables: Vec<RawTable>, as_of: Date) -> Fa
         if nothing {
             builder.files.push(file);
             builder.headings.push(vec![None; builder.columns.len()]);
+            builder.positions.push(vec![None; builder.columns.len()]);
         } else if let Err(issue) = builder.read(schema, file, &mut source::RawRows::new(table), &mut issues) {
             unusable.push(Unusable { folder: 0, entity, issue });
         }

@@ -263,10 +263,34 @@ pub struct DataIssue {
     pub column: Option<Arc<str>>,
     /// The value as it stands there.
     pub value: Option<Arc<str>>,
+    /// Where in its row the cell stands, from 0.
+    pub position: Option<u32>,
+    /// Whether the file is a sheet of a workbook, named `[workbook]sheet`.
+    pub sheet: bool,
     /// What is wrong and what was expected.
     pub message: Message,
     /// The county that it leaves out, if any.
     pub county: Option<Arc<str>>,
+}
+
+impl DataIssue {
+    /// Where it is as a spreadsheet program says it, for a sheet of a workbook: `[示例县.xlsx]学部!E17`.
+    pub fn cell(&self) -> Option<String> {
+        let row = self.row.filter(|_| self.sheet)?;
+        Some(format!("{}!{}{row}", self.file, column_letters(self.position?)))
+    }
+}
+
+/// The letters of a column in a spreadsheet; the first is 0.
+fn column_letters(position: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(position) + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 impl Facts {

@@ -138,7 +138,11 @@ impl Linker<'_> {
         }
         let heading = builder.heading(schema, orphans.first, &schema.entity.parent_link);
         let position = schema.entity.parent_link.first().map_or(0, |c| c.0);
-        let at = builder.at(orphans.first).column(position, &heading).value(&value);
+        let at = builder
+            .at(orphans.first)
+            .column(position, &heading)
+            .cell(schema.entity.parent_link.first().and_then(|c| builder.position(orphans.first, *c)))
+            .value(&value);
         let issue = self.issues.push(&codes::UNKNOWN_PARENT_ROW, at, message);
         let county = self.likely_county(schema, builder, orphans.first);
         self.counties.leave_out(&county.into_iter().collect::<Vec<_>>(), issue, &mut self.issues);

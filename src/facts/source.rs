@@ -13,6 +13,16 @@ pub(super) trait RowSource {
 
     /// How many cells the row has.
     fn len(&self) -> usize;
+
+    /// The day that a cell's number stands for, where the source keeps days as numbers.
+    fn day(&self, _index: usize) -> Option<String> {
+        None
+    }
+
+    /// Whether a cell has a formula without its result.
+    fn uncomputed(&self, _index: usize) -> bool {
+        false
+    }
 }
 
 /// Why a file cannot be read, or not any further.

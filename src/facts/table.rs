@@ -10,7 +10,7 @@ use super::issues::{At, FileIx, IssueId, Issues};
 use super::source::{RowSource, SourceProblem};
 use super::text::{is_example, shown, trim};
 use crate::diagnostic::{Code, Message, codes};
-use crate::semantics::ColumnIx;
+use crate::semantics::{ColumnIx, ColumnType};
 use crate::source::{MAX_CELL_BYTES, MAX_ROWS};
 
 /// How a value of a personal column is shown.
@@ -24,6 +24,8 @@ pub(super) struct TableBuilder {
     pub files: Vec<FileIx>,
     /// For each file, what its columns are called there.
     pub headings: Vec<Vec<Option<Arc<str>>>>,
+    /// For each file, where in its rows each column stands.
+    pub positions: Vec<Vec<Option<u32>>>,
     /// Rows whose codes cannot be read, with the issue that says so. Ascending.
     pub unplaced: Vec<(u32, IssueId)>,
 }
@@ -36,6 +38,7 @@ impl TableBuilder {
             places: Vec::new(),
             files: Vec::new(),
             headings: Vec::new(),
+            positions: Vec::new(),
             unplaced: Vec::new(),
         }
     }
@@ -66,6 +69,12 @@ impl TableBuilder {
         columns.iter().map(one).collect::<Vec<_>>().join("/").into()
     }
 
+    /// Where a column stands in a row's file.
+    pub fn position(&self, row: u32, column: ColumnIx) -> Option<u32> {
+        let place = self.places.get(row as usize)?;
+        self.positions.get(place.file as usize)?.get(column.ix()).copied().flatten()
+    }
+
     /// Reads a file's header and rows.
     ///
     /// # Errors
@@ -89,6 +98,7 @@ impl TableBuilder {
         let local = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         self.files.push(file);
         let mut headings = vec![None; self.columns.len()];
+        let mut positions = vec![None; self.columns.len()];
         for bound in &header.columns {
             if let (Some(column), Some(heading)) =
                 (self.columns.get_mut(bound.column.ix()), headings.get_mut(bound.column.ix()))
@@ -96,8 +106,12 @@ impl TableBuilder {
                 column.data.supplied = true;
                 *heading = Some(bound.heading.clone());
             }
+            if let Some(slot) = positions.get_mut(bound.column.ix()) {
+                *slot = Some(position(bound));
+            }
         }
         self.headings.push(headings);
+        self.positions.push(positions);
         let plan = Plan::new(schema, header);
         let mut unnamed = false;
         loop {
@@ -115,7 +129,7 @@ impl TableBuilder {
             let stray = plan.unnamed.iter().find(|i| source.cell(**i).is_some_and(|c| !trim(c).is_empty()));
             if let (false, Some(&i)) = (unnamed, stray) {
                 unnamed = true;
-                let at = At::row(file, row).value(source.cell(i).unwrap_or(""));
+                let at = At::row(file, row).value(source.cell(i).unwrap_or("")).cell(u32::try_from(i).ok());
                 issues.push(
                     &codes::UNNAMED_COLUMN,
                     at,
@@ -167,7 +181,16 @@ impl TableBuilder {
                 }
                 continue;
             }
-            match read_cell(schema, bound, raw) {
+            if source.uncomputed(*cell) && broken.is_none() {
+                let message = Message::new(codes::FORMULA_UNCOMPUTED.key);
+                let issue = issues.push(&codes::FORMULA_UNCOMPUTED, cell_at(file, place.row, bound), message);
+                column.push_bad(issue);
+                unplaced = unplaced.or(code.then_some(issue));
+                continue;
+            }
+            let is_date = schema.specs.get(ix.ix()).is_some_and(|s| s.ty == ColumnType::Date);
+            let day = if is_date { source.day(*cell) } else { None };
+            match read_cell(schema, bound, day.as_deref().unwrap_or(raw)) {
                 Ok(Parsed::Blank) => {
                     column.push(Parsed::Blank);
                     let required = schema.entity.columns.get(ix.ix()).is_some_and(|c| c.required);
@@ -176,7 +199,7 @@ impl TableBuilder {
                     } else if (code || required) && broken.is_none() {
                         let key: &'static Code =
                             if code { &codes::BLANK_KEY } else { &codes::REQUIRED_BLANK };
-                        let at = At::row(file, place.row).column(position(bound), &bound.heading);
+                        let at = cell_at(file, place.row, bound);
                         let message = Message::new(key.key).arg("column", &bound.heading);
                         let issue = issues.push(key, at, message);
                         unplaced = unplaced.or(code.then_some(issue));
@@ -187,7 +210,7 @@ impl TableBuilder {
                 Ok(value) => column.push(value),
                 Err((key, message)) => {
                     let personal = schema.entity.columns.get(ix.ix()).is_some_and(|c| c.personal);
-                    let mut at = At::row(file, place.row).column(position(bound), &bound.heading);
+                    let mut at = cell_at(file, place.row, bound);
                     if !personal {
                         at = at.value(trim(raw));
                     }
@@ -231,6 +254,10 @@ impl Plan {
             unnamed: header.unnamed,
         }
     }
+}
+
+fn cell_at(file: FileIx, row: u32, bound: &Bound) -> At {
+    At::row(file, row).column(position(bound), &bound.heading).cell(Some(position(bound)))
 }
 
 fn position(bound: &Bound) -> u32 {

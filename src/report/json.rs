@@ -88,6 +88,9 @@ pub struct IssueReport {
     pub column: Option<String>,
     /// The value as it stands there.
     pub value: Option<String>,
+    /// The cell as a spreadsheet program names it, in a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// What is wrong and what was expected.
     pub message: String,
     /// The county that it leaves out.
@@ -292,6 +295,7 @@ fn issue(i: &DataIssue, language: Language) -> IssueReport {
         row: i.row,
         column: i.column.as_ref().map(|c| c.to_string()),
         value: i.value.as_ref().map(|v| v.to_string()),
+        cell: i.cell(),
         message: i.message.text(language),
         county: i.county.as_ref().map(|c| c.to_string()),
     }

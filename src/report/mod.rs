@@ -1,5 +1,6 @@
 //! Outcomes → text and JSON.
 
+mod annotate;
 mod explain;
 mod json;
 pub(crate) mod markup;
@@ -9,6 +10,7 @@ mod table;
 pub mod text;
 mod words;
 
+pub use annotate::annotated;
 pub use explain::explanation;
 pub use json::{CountyReport, Detail, Report, ReportInput, county, missing_text, report};
 pub(crate) use json::{MissingReport, PackStamp, missing};

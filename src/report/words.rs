@@ -118,8 +118,9 @@ pub fn value_text(pack: &CheckedPack, value: &Value, unit: &Unit, language: Lang
 /// A data issue in one line: file, row, column, what is wrong.
 pub fn issue_text(issue: &DataIssue, language: Language) -> String {
     let severity = if issue.code.severity == Severity::Error { "word-error" } else { "word-warning" };
-    let mut place = issue.file.to_string();
-    if let Some(row) = issue.row {
+    let cell = issue.cell();
+    let mut place = cell.clone().unwrap_or_else(|| issue.file.to_string());
+    if let Some(row) = issue.row.filter(|_| cell.is_none()) {
         let _ = write!(place, " {}", Message::new("place-row").arg("row", row).text(language));
     }
     if let Some(column) = &issue.column {

@@ -26,3 +26,11 @@ pub const MAX_DIAGNOSTICS: usize = 10_000;
 pub const MAX_NUMBER_BITS: u64 = 1 << 18;
 /// Longest symbol of a computed unit, in bytes.
 pub const MAX_UNIT_SYMBOL: usize = 512;
+/// Most bytes that a workbook may unpack to, all its parts together.
+pub const MAX_WORKBOOK_BYTES: u64 = 1 << 30;
+/// Largest workbook of a format that has to be held in memory whole (XLS), in bytes.
+pub const MAX_OLD_WORKBOOK_BYTES: u64 = 64 << 20;
+/// Most parts in a workbook's archive.
+pub const MAX_WORKBOOK_PARTS: usize = 10_000;
+/// Most text in one sheet, in bytes.
+pub const MAX_SHEET_TEXT: usize = 1 << 30;

@@ -30,6 +30,8 @@ mod semantics;
 mod show;
 mod syntax;
 mod tutorial;
+mod template;
 mod variants;
 mod yaml;
 mod values;
+mod workbook;

@@ -1,0 +1,35 @@
+# Audit and remarks
+annotate-title = the data with its problems marked
+annotate-severity = severity
+annotate-code = code
+annotate-file = place
+annotate-sheet = sheet here
+annotate-row = row
+annotate-column = column
+annotate-value = value
+annotate-message = what is wrong and what was expected
+cli-eval-annotate = also write a workbook (.xlsx) with the problems marked: cells coloured, reasons as comments
+cli-eval-previous = last year's data: changes that are too large give warnings
+cli-eval-no-audit = do not audit the data (rosters and totals, duplicates, outliers, last year)
+cli-annotated = the data with remarks: { $path }
+cli-annotate-format = `{ $path }` must end in .xlsx
+cli-annotate-own-data = `{ $path }` is the data itself; give another name, so that it is not overwritten
+
+repeated-code = the code `{ $value }` stands in { $file }, row { $row }, too, and belongs elsewhere; see whether { $table } was reported twice
+    .title = one code in different places
+    .explain = A code of six or more characters belongs to rows of different schools: perhaps one person or class was reported twice. This is a reminder and decides nothing. Leave it if the two places number for themselves.
+same-figures = the { $count } figures of this row are those of { $file }, row { $row }; see whether it was pasted by mistake
+    .title = two rows with the same figures
+    .explain = All figures of the two rows are the same, four or more of them not 0, which mostly comes of pasting. This is a reminder and decides nothing.
+outlier = { $item } is { $value }, far above the county's other { $count } ({ $low } to { $high }, beyond three times the distance between the quartiles); check unit and digits
+    .title = far from the county's other schools
+    .explain = The value lies beyond the quartiles by more than three times their distance (Tukey's outer fences). Often the unit is wrong, or a digit too many or too few. Only eight or more with the same limit are compared. This is a reminder and decides nothing.
+outlier-low = { $item } is { $value }, far below the county's other { $count } ({ $low } to { $high }, beyond three times the distance between the quartiles); check unit and digits
+jump = `{ $column }` was { $before } last year and is { $now }: a change of more than half; check it
+    .title = large change against last year
+    .explain = Against last year's data the figure changed by more than half of what it was, and by ten units or more. It may be a mistake, or a true change such as a new building. This is a reminder and decides nothing.
+gone = `{ $key }` of last year's table { $table } is not there; see whether it was closed, forgotten or given another code
+    .title = last year's row is gone
+    .explain = A row of last year's data has no row with the same code this year. Schools do close; one that was forgotten makes the result wrong. This is a reminder and decides nothing.
+progress-reading = reading the data
+progress-evaluating = evaluating

@@ -1,0 +1,35 @@
+# 核查与标注
+annotate-title = 标注了问题的数据
+annotate-severity = 级别
+annotate-code = 代码
+annotate-file = 位置
+annotate-sheet = 本工作簿的表
+annotate-row = 行
+annotate-column = 列
+annotate-value = 填的是
+annotate-message = 问题和应填的内容
+cli-eval-annotate = 另写一份标出问题的工作簿（.xlsx）：有问题的格子着色，原因写在批注里
+cli-eval-previous = 上一年的数据：与它相比变化过大的，给出警告
+cli-eval-no-audit = 不核查数据（名册与总数、重复、离群、与上年相比）
+cli-annotated = 标注好的数据：{ $path }
+cli-annotate-format = `{ $path }` 要以 .xlsx 结尾
+cli-annotate-own-data = `{ $path }` 就是给出的数据；请换一个名字，以免盖掉它
+
+repeated-code = 代码 `{ $value }` 在 { $file } 第 { $row } 行也有，属于另一处；请核对{ $table }是否重复填报
+    .title = 不同的地方用了同一个代码
+    .explain = 同一个代码（六个字符以上）出现在不同学校的名下，可能是同一个人或同一个班在两处都填了。只提醒，不影响评估。确属两处各用各的编号，可以不改。
+same-figures = 这一行的 { $count } 个数与 { $file } 第 { $row } 行完全一样，请核对是否误贴
+    .title = 两行的数完全一样
+    .explain = 两行里所有的数都相同（至少四个不为 0），多半是复制时贴错了。只提醒，不影响评估。
+outlier = { $item } 为 { $value }，远高于本县其他 { $count } 个的范围（{ $low } 到 { $high }，四分位距的 3 倍以外）；请核对单位和数字
+    .title = 与本县其他学校相差太远
+    .explain = 指标值超出了上下四分位数之外 3 倍四分位距的范围（图基外围栏），常见的原因是单位弄错、多写或少写一位数。同一限值的至少八个才比较。只提醒，不影响评估。
+outlier-low = { $item } 为 { $value }，远低于本县其他 { $count } 个的范围（{ $low } 到 { $high }，四分位距的 3 倍以外）；请核对单位和数字
+jump = `{ $column }` 上年是 { $before }，今年是 { $now }，变化超过一半；请核对
+    .title = 与上年相比变化过大
+    .explain = 与上年的数据相比，变化超过上年的一半，并且不小于 10 个单位。可能是填错，也可能确有变化（如新建、合并）。只提醒，不影响评估。
+gone = 上年{ $table }表里的 `{ $key }` 今年没有了；请核对是撤并了，还是漏报、改了代码
+    .title = 上年有的今年没有
+    .explain = 上年数据里的一行，今年找不到同一个代码。学校撤并属于正常；漏报会使结果不准。只提醒，不影响评估。
+progress-reading = 读取数据
+progress-evaluating = 评估

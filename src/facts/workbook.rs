@@ -1,0 +1,430 @@
+//! Workbooks in: XLSX, XLS and ODS as sheets of texts. The only place that names the workbook reader.
+//!
+//! A spreadsheet keeps numbers as binary fractions. What stands in a cell is taken as the program itself shows it: the shortest
+//! decimal of at most 15 digits.
+
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use calamine::{
+    CellErrorType, Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader as _, SheetType, SheetVisible,
+    Style, Xls, XlsError, Xlsx, XlsxError, open_workbook,
+};
+
+use super::expansion::{Contents, measure};
+use super::grid::{Grid, Sort, Unfit};
+use crate::source::{MAX_COLUMNS, MAX_OLD_WORKBOOK_BYTES};
+
+/// Most cells out of order.
+const MAX_LOOSE: usize = 1_000_000;
+/// Digits that spreadsheets keep.
+const DIGITS: usize = 15;
+
+/// Why a workbook or a sheet cannot be read.
+#[derive(Debug)]
+pub(super) enum WorkbookProblem {
+    /// The system's word.
+    Io(std::io::Error),
+    /// It has a password.
+    Locked,
+    /// It is cut off, or no workbook at all.
+    Damaged,
+    /// It unpacks to more than any data.
+    TooLarge,
+}
+
+/// A sheet's name, and whether it is hidden.
+#[derive(Debug, Clone)]
+pub(super) struct SheetInfo {
+    pub name: String,
+    pub hidden: bool,
+}
+
+type FileReader = BufReader<File>;
+
+enum Format {
+    Xlsx(Box<Xlsx<FileReader>>),
+    Xls(Box<Xls<FileReader>>),
+    Ods(Box<Ods<FileReader>>),
+}
+
+/// An open workbook.
+pub(super) struct Workbook {
+    format: Format,
+    contents: Contents,
+    pub sheets: Vec<SheetInfo>,
+}
+
+impl std::fmt::Debug for Workbook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workbook").field("sheets", &self.sheets).finish_non_exhaustive()
+    }
+}
+
+/// The reader's own panics on broken files are damage, too.
+fn guarded<T>(read: impl FnOnce() -> Result<T, WorkbookProblem>) -> Result<T, WorkbookProblem> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(WorkbookProblem::Damaged))
+}
+
+impl Workbook {
+    /// Opens a workbook, whatever its name says of its format.
+    pub fn open(path: &Path) -> Result<Self, WorkbookProblem> {
+        let mut start = Vec::new();
+        let file = File::open(path).map_err(WorkbookProblem::Io)?;
+        let size = file.metadata().map_err(WorkbookProblem::Io)?.len();
+        file.take(64).read_to_end(&mut start).map_err(WorkbookProblem::Io)?;
+        if start.starts_with(b"PK") {
+            let contents = measure(path)?;
+            let document = start.get(30..).is_some_and(|s| s.starts_with(b"mimetypeapplication/vnd.oasis"));
+            return guarded(|| {
+                let format = if document {
+                    Format::Ods(Box::new(open_workbook(path).map_err(ods)?))
+                } else {
+                    Format::Xlsx(Box::new(open_workbook(path).map_err(xlsx)?))
+                };
+                Ok(Workbook::of(format, contents))
+            });
+        }
+        if start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            if size > MAX_OLD_WORKBOOK_BYTES {
+                return Err(WorkbookProblem::TooLarge);
+            }
+            // A new workbook with a password is an old container, too.
+            let new: Result<Xlsx<FileReader>, XlsxError> = guarded(|| Ok(open_workbook(path)))?;
+            if matches!(new, Err(XlsxError::Password)) {
+                return Err(WorkbookProblem::Locked);
+            }
+            return guarded(|| {
+                let format = Format::Xls(Box::new(open_workbook(path).map_err(xls)?));
+                Ok(Workbook::of(format, Contents::default()))
+            });
+        }
+        Err(WorkbookProblem::Damaged)
+    }
+
+    fn of(format: Format, contents: Contents) -> Self {
+        let list = match &format {
+            Format::Xlsx(book) => book.sheets_metadata(),
+            Format::Xls(book) => book.sheets_metadata(),
+            Format::Ods(book) => book.sheets_metadata(),
+        };
+        let sheets = list
+            .iter()
+            .filter(|s| s.typ == SheetType::WorkSheet)
+            .map(|s| SheetInfo { name: s.name.clone(), hidden: s.visible != SheetVisible::Visible })
+            .collect();
+        Workbook { format, contents, sheets }
+    }
+
+    /// Reads a sheet.
+    pub fn sheet(&mut self, name: &str) -> Result<Grid, WorkbookProblem> {
+        let contents = self.contents;
+        guarded(|| match &mut self.format {
+            Format::Xlsx(book) => new_sheet(book, name, contents),
+            Format::Xls(book) => ranged(&book.worksheet_range(name).map_err(xls)?),
+            Format::Ods(book) => ranged(&book.worksheet_range(name).map_err(ods)?),
+        })
+    }
+
+    /// The ranges of a sheet that are merged: first row, first column, last row, last column; from 0.
+    pub fn merged(&mut self, name: &str) -> Vec<(u32, u32, u32, u32)> {
+        let found = match &mut self.format {
+            Format::Xlsx(book) if self.contents.merged => {
+                guarded(|| book.merge_cells_by_sheet_name(name).map_err(xlsx)).unwrap_or_default()
+            }
+            Format::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        found.iter().map(|d| (d.start.0, d.start.1, d.end.0, d.end.1)).collect()
+    }
+}
+
+fn unfit(_: Unfit) -> WorkbookProblem {
+    WorkbookProblem::TooLarge
+}
+
+/// A sheet of an XLSX workbook, cell by cell: an empty corner far away costs nothing.
+fn new_sheet(book: &mut Xlsx<FileReader>, name: &str, contents: Contents) -> Result<Grid, WorkbookProblem> {
+    let uncomputed = if contents.formulas { uncomputed(book, name)? } else { Vec::new() };
+    let from_1904 = book.has_1904_epoch();
+    let mut reader = book.worksheet_cells_reader(name).map_err(xlsx)?;
+    let shapes: Vec<Shape> = reader.styles().iter().map(Shape::of).collect();
+    let mut grid = Grid::new(from_1904);
+    let mut open = uncomputed.iter().peekable();
+    let mut loose: Vec<(u32, u32, String, Sort)> = Vec::new();
+    let mut text = String::new();
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(xlsx)? {
+        let (row, column) = cell.get_position();
+        if column as usize >= 4 * MAX_COLUMNS {
+            return Err(WorkbookProblem::TooLarge);
+        }
+        let shape = shapes.get(style).copied().unwrap_or(Shape::Plain);
+        text.clear();
+        let mut sort = new_value(cell.get_value(), shape, &mut text);
+        if open.next_if(|at| **at == (row, column)).is_some() {
+            sort = Sort::Uncomputed;
+            text.push('=');
+        }
+        match grid.push(row, column, &text, sort) {
+            Ok(()) => {}
+            // Cells out of order: rare, and put in order at the end.
+            Err(Unfit::Order) if loose.len() < MAX_LOOSE => loose.push((row, column, text.clone(), sort)),
+            Err(_) => return Err(WorkbookProblem::TooLarge),
+        }
+    }
+    if loose.is_empty() {
+        return Ok(grid);
+    }
+    for index in 0..grid.len() {
+        let row = grid.row(index).unwrap_or(0);
+        loose.extend(grid.cells(index).map(|(column, sort, text)| (row, column, text.to_owned(), sort)));
+    }
+    loose.sort_by_key(|(row, column, ..)| (*row, *column));
+    loose.dedup_by_key(|(row, column, ..)| (*row, *column));
+    let mut grid = Grid::new(from_1904);
+    for (row, column, text, sort) in &loose {
+        grid.push(*row, *column, text, *sort).map_err(unfit)?;
+    }
+    Ok(grid)
+}
+
+/// The cells whose formula has no result.
+fn uncomputed(book: &mut Xlsx<FileReader>, name: &str) -> Result<Vec<(u32, u32)>, WorkbookProblem> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(xlsx)?;
+    let mut out = Vec::new();
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(xlsx)? {
+        if cell.formula.is_some() && cell.value == DataRef::Empty {
+            out.push(cell.pos);
+        }
+    }
+    Ok(out)
+}
+
+/// What a number's format makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Plain,
+    Percent,
+    /// At least so many digits, with zeros in front: codes kept as numbers.
+    Padded(usize),
+}
+
+impl Shape {
+    fn of(style: &Style) -> Self {
+        let Some(format) = &style.number_format else { return Shape::Plain };
+        let code = format.format_code.split(';').next().unwrap_or("");
+        let mut quoted = false;
+        let bare: String = code
+            .chars()
+            .filter(|c| {
+                quoted ^= *c == '"';
+                !quoted && *c != '"'
+            })
+            .collect();
+        if matches!(format.format_id, Some(9 | 10)) || bare.ends_with('%') {
+            Shape::Percent
+        } else if bare.len() > 1 && bare.bytes().all(|b| b == b'0') {
+            Shape::Padded(bare.len())
+        } else {
+            Shape::Plain
+        }
+    }
+}
+
+fn new_value(value: &DataRef<'_>, shape: Shape, out: &mut String) -> Sort {
+    match value {
+        DataRef::Int(n) => number(*n as f64, shape, out),
+        DataRef::Float(n) => number(*n, shape, out),
+        DataRef::String(text) => plain(text, out),
+        DataRef::SharedString(text) => plain(text, out),
+        DataRef::Bool(flag) => plain(truth(*flag), out),
+        DataRef::DateTime(day) => date(day, out),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => plain(text, out),
+        DataRef::Error(error) => plain(error_text(error), out),
+        DataRef::Empty => Sort::Text,
+    }
+}
+
+fn old_value(value: &Data, out: &mut String) -> Sort {
+    match value {
+        Data::Int(n) => number(*n as f64, Shape::Plain, out),
+        Data::Float(n) => number(*n, Shape::Plain, out),
+        Data::String(text) => plain(text, out),
+        Data::Bool(flag) => plain(truth(*flag), out),
+        Data::DateTime(day) => date(day, out),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => plain(text, out),
+        Data::Error(error) => plain(error_text(error), out),
+        Data::Empty => Sort::Text,
+    }
+}
+
+fn plain(text: &str, out: &mut String) -> Sort {
+    out.push_str(text);
+    Sort::Text
+}
+
+fn truth(flag: bool) -> &'static str {
+    if flag { "TRUE" } else { "FALSE" }
+}
+
+fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        _ => "#VALUE!",
+    }
+}
+
+fn number(value: f64, shape: Shape, out: &mut String) -> Sort {
+    match shape {
+        Shape::Plain => out.push_str(&shown(value, 0)),
+        Shape::Percent => {
+            out.push_str(&shown(value, 2));
+            out.push('%');
+        }
+        Shape::Padded(width) => {
+            let text = shown(value, 0);
+            if text.bytes().all(|b| b.is_ascii_digit()) {
+                out.extend(std::iter::repeat_n('0', width.saturating_sub(text.len())));
+            }
+            out.push_str(&text);
+        }
+    }
+    Sort::Number
+}
+
+fn date(day: &ExcelDateTime, out: &mut String) -> Sort {
+    if day.is_duration() || day.as_f64() < 1.0 {
+        return number(day.as_f64(), Shape::Plain, out);
+    }
+    let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
+    out.push_str(&format!("{year:04}-{month:02}-{date:02}"));
+    if (hour, minute, second) != (0, 0, 0) {
+        out.push_str(&format!(" {hour:02}:{minute:02}:{second:02}"));
+    }
+    Sort::Text
+}
+
+/// The day of a day number; none where it is no plausible one.
+pub(super) fn day(serial: &str, from_1904: bool) -> Option<String> {
+    let number: u32 = serial.parse().ok().filter(|n| (10_000..100_000).contains(n))?;
+    let day = ExcelDateTime::new(f64::from(number), calamine::ExcelDateTimeType::DateTime, from_1904);
+    let (year, month, date, ..) = day.to_ymd_hms_milli();
+    Some(format!("{year:04}-{month:02}-{date:02}"))
+}
+
+/// A number times 10^`up` as a spreadsheet shows it: the shortest decimal of at most 15 digits. One too long to have been kept
+/// whole is in scientific form, as the program shows it.
+fn shown(value: f64, up: i32) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let scientific = format!("{:.*e}", DIGITS - 1, value);
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let sign = if mantissa.starts_with('-') { "-" } else { "" };
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_end_matches('0');
+    let exponent = exponent + up;
+    if exponent >= DIGITS as i32 || exponent < -20 {
+        let (first, rest) = digits.split_at(digits.len().min(1));
+        let point = if rest.is_empty() { "" } else { "." };
+        let direction = if exponent < 0 { '-' } else { '+' };
+        return format!("{sign}{first}{point}{rest}E{direction}{:02}", exponent.abs());
+    }
+    if exponent < 0 {
+        let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
+        return format!("{sign}0.{zeros}{digits}");
+    }
+    let whole = exponent as usize + 1;
+    if digits.len() <= whole {
+        format!("{sign}{digits}{}", "0".repeat(whole - digits.len()))
+    } else {
+        let (whole, rest) = digits.split_at(whole);
+        format!("{sign}{whole}.{rest}")
+    }
+}
+
+/// A sheet of the formats that are read whole.
+fn ranged(range: &Range<Data>) -> Result<Grid, WorkbookProblem> {
+    let (top, left) = range.start().unwrap_or((0, 0));
+    let mut grid = Grid::default();
+    let mut text = String::new();
+    for (row, cells) in (top..).zip(range.rows()) {
+        for (column, value) in (left..).zip(cells).filter(|(_, v)| **v != Data::Empty) {
+            text.clear();
+            let sort = old_value(value, &mut text);
+            grid.push(row, column, &text, sort).map_err(unfit)?;
+        }
+    }
+    Ok(grid)
+}
+
+fn xlsx(error: XlsxError) -> WorkbookProblem {
+    match error {
+        XlsxError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            WorkbookProblem::Io(error)
+        }
+        XlsxError::Password => WorkbookProblem::Locked,
+        _ => WorkbookProblem::Damaged,
+    }
+}
+
+fn xls(error: XlsError) -> WorkbookProblem {
+    match error {
+        XlsError::Password => WorkbookProblem::Locked,
+        _ => WorkbookProblem::Damaged,
+    }
+}
+
+fn ods(error: OdsError) -> WorkbookProblem {
+    match error {
+        OdsError::Password => WorkbookProblem::Locked,
+        OdsError::CellLimitExceeded { .. } => WorkbookProblem::TooLarge,
+        _ => WorkbookProblem::Damaged,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_those_that_a_spreadsheet_shows() {
+        for (value, text) in [
+            (0.1 + 0.2, "0.3"),
+            (3_301_000_001.0, "3301000001"),
+            (97.216, "97.216"),
+            (-4.5, "-4.5"),
+            (0.000_123, "0.000123"),
+            (1e14, "100000000000000"),
+            (1e15, "1E+15"),
+            (640_104_199_001_010_000.0, "6.4010419900101E+17"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(shown(value, 0), text);
+        }
+        assert_eq!(shown(0.85, 2), "85");
+        assert_eq!(shown(0.855, 2), "85.5");
+        assert_eq!(shown(0.001, 2), "0.1");
+        assert_eq!(day("46266", false).as_deref(), Some("2026-09-01"));
+        assert_eq!(day("44804", true).as_deref(), Some("2026-09-01"));
+        assert_eq!(day("800", false), None);
+    }
+
+    proptest! {
+        #[test]
+        fn decimals_of_up_to_15_digits_come_back(mantissa in -999_999_999_999_999i64..=999_999_999_999_999, scale in 0u32..=12) {
+            let text = crate::value::Number::scaled(mantissa, scale).display(20);
+            let value: f64 = text.parse().unwrap();
+            prop_assert_eq!(shown(value, 0), text);
+        }
+    }
+}

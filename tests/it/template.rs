@@ -1,0 +1,181 @@
+//! The form to fill in: written, filled in and read back without loss; opened by a spreadsheet program.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use junheng::diagnostic::Language;
+use junheng::evaluation::{Options, evaluate};
+use junheng::facts::read;
+use junheng::report::sheets::{Cell, CellValue, Look, write};
+use junheng::report::{Detail, ReportInput, issue_text, report};
+use junheng::semantics::CheckedPack;
+use junheng::tooling::template;
+use proptest::prelude::*;
+
+use crate::cli::{code, err, run};
+use crate::workbook::{day, national, tables};
+
+fn result(pack: &CheckedPack, data: &Path) -> serde_json::Value {
+    let facts = read(pack, &[data.to_owned()], day()).unwrap();
+    let issues: Vec<String> = facts.issues.iter().map(|i| issue_text(i, Language::Zh)).collect();
+    assert_eq!(issues, Vec::<String>::new());
+    let evaluation = evaluate(pack, &facts, &Options { as_of: day(), counties: None });
+    let input = ReportInput {
+        pack,
+        facts: &facts,
+        evaluation: &evaluation,
+        detail: Detail::Full,
+        language: Language::Zh,
+    };
+    serde_json::to_value(report(&input)).unwrap()["counties"].clone()
+}
+
+/// A heading without the star and the unit.
+fn bare(text: &str) -> String {
+    let text = text.trim_end_matches('*');
+    text.split('（').next().unwrap().to_owned()
+}
+
+#[test]
+fn filled_in_and_read_back_nothing_is_lost() {
+    let pack = national();
+    let folder = tempfile::tempdir().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/county-990002");
+    let data = tables(&example);
+    for language in [Language::Zh, Language::En] {
+        let mut book = template::book(&pack, language);
+        for sheet in &mut book.sheets {
+            let Some((_, rows)) = data.iter().find(|(name, _)| *name == sheet.name) else {
+                assert_eq!(sheet.name, "填表说明");
+                continue;
+            };
+            let headings: Vec<String> = sheet.rows[0]
+                .iter()
+                .map(|c| match &c.value {
+                    CellValue::Text(t) => bare(t),
+                    _ => String::new(),
+                })
+                .collect();
+            for row in &rows[1..] {
+                let cell = |heading: &String| {
+                    let at = rows[0].iter().position(|h| bare(h) == *heading);
+                    let text = at.and_then(|i| row.get(i)).cloned().unwrap_or_default();
+                    let look = sheet.columns[headings.iter().position(|h| h == heading).unwrap()];
+                    match look {
+                        Look::Number => Cell::number(text.replace(',', ""), look),
+                        _ => Cell::text(text, look),
+                    }
+                };
+                let cells = headings.iter().map(cell).collect();
+                sheet.rows.push(cells);
+            }
+        }
+        let path = folder.path().join("填报表.xlsx");
+        fs::write(&path, write(&book).unwrap()).unwrap();
+        assert_eq!(result(&pack, &path), result(&pack, &example));
+    }
+}
+
+#[test]
+fn an_empty_form_is_read_without_a_word_but_the_missing_county() {
+    let pack = national();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a/填报表.xlsx");
+    fs::create_dir(folder.path().join("a")).unwrap();
+    fs::write(&path, write(&template::book(&pack, Language::Zh)).unwrap()).unwrap();
+    let csv = folder.path().join("csv");
+    fs::create_dir(&csv).unwrap();
+    for (name, text) in template::files(&pack, Language::Zh) {
+        fs::write(csv.join(name), text).unwrap();
+    }
+    for data in [path, csv] {
+        let facts = read(&pack, &[data], day()).unwrap();
+        let codes: Vec<&str> = facts.issues.iter().map(|i| i.code.id).collect();
+        assert_eq!(codes, ["JH0935"]);
+    }
+}
+
+#[test]
+fn what_is_there_already_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let make = |name: &str| run(&["template", "--pack", "national@2017", "--out", &at(name)]);
+    assert_eq!(code(&make("form.xlsx")), 0);
+    let again = make("form.xlsx");
+    assert_eq!(code(&again), 1);
+    assert!(err(&again).contains("form.xlsx"));
+    assert_eq!(code(&make("csv")), 0);
+    assert_eq!(code(&make("csv")), 1);
+    assert!(folder.path().join("csv/学校.csv").is_file());
+    assert_eq!(code(&make("form.xls")), 1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+/// LibreOffice opens the form and gives its sheets back; where it is not installed, the test says so.
+#[test]
+fn a_spreadsheet_program_opens_it() {
+    if Command::new("soffice").arg("--version").output().is_err() {
+        eprintln!("skipped: LibreOffice (soffice) is not installed");
+        return;
+    }
+    let pack = national();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form.xlsx");
+    fs::write(&path, write(&template::book(&pack, Language::Zh)).unwrap()).unwrap();
+    for format in ["ods", "xls"] {
+        let done = Command::new("soffice")
+            .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
+            .args(["--headless", "--convert-to", format, "--outdir"])
+            .arg(folder.path())
+            .arg(&path)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let made = folder.path().join(format!("form.{format}"));
+        assert!(made.is_file(), "{}", String::from_utf8_lossy(&done.stderr));
+        // What it saved is read as well.
+        let facts = read(&pack, &[made], day()).unwrap();
+        let codes: Vec<&str> = facts.issues.iter().map(|i| i.code.id).collect();
+        assert_eq!(codes, ["JH0935"], "{format}: {:#?}", facts.issues);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn numbers_and_codes_come_back_as_they_were(
+        mantissa in 0i64..=999_999_999_999_999,
+        scale in 0u32..=6,
+        code in "[A-Za-z0-9一-龥]{1,12}|0{1,4}[0-9]{1,20}",
+    ) {
+        let pack = national();
+        let folder = tempfile::tempdir().unwrap();
+        let area = junheng::value::Number::scaled(mantissa, scale);
+        let digits = area.display(20);
+        let mut book = template::book(&pack, Language::Zh);
+        let row = |texts: &[&str], sheet: &mut junheng::report::sheets::Sheet| {
+            let cells = texts.iter().zip(&sheet.columns).map(|(t, look)| match look {
+                Look::Number => Cell::number(*t, *look),
+                _ => Cell::text(*t, *look),
+            }).collect();
+            sheet.rows.push(cells);
+        };
+        for sheet in &mut book.sheets {
+            match sheet.name.as_str() {
+                "县" => row(&["990001", "甲"], sheet),
+                "学校" => row(&[&code, "990001", "校", "小学"], sheet),
+                "学部" => row(&[&code, "小学", "", "", "", "", "", &digits], sheet),
+                _ => {}
+            }
+        }
+        let path = folder.path().join("form.xlsx");
+        fs::write(&path, write(&book).unwrap()).unwrap();
+        let facts = read(&pack, &[path], day()).unwrap();
+        let division = pack.find_entity("division").unwrap();
+        let (teaching, _) = pack.entity(division).unwrap().column("teaching_area").unwrap();
+        prop_assert_eq!(facts.cell(division, 0, teaching), junheng::facts::Cell::Number(area));
+        prop_assert_eq!(&facts.key_of(&pack, division, 0)[0], &code);
+    }
+}
