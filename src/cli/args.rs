@@ -46,6 +46,7 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     Gap(super::gap::GapArgs),
     Test(super::test::TestArgs),
+    Fmt(super::fmt::FmtArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
     Doc(super::doc::DocArgs),

@@ -6,6 +6,7 @@ mod completions;
 mod doc;
 mod eval;
 mod explain;
+mod fmt;
 mod gap;
 mod new;
 mod lsp;
@@ -73,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Eval(a) => eval::run(&cli, a, language),
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),
+        Command::Fmt(a) => fmt::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),

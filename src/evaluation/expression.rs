@@ -108,7 +108,8 @@ impl Scope<'_> {
             Eval::NotApplicable => Eval::NotApplicable,
             Eval::Unknown(reasons) => {
                 let (a, b) = (self.eval(then), self.eval(otherwise));
-                if a == b && !matches!(a, Eval::Unknown(_)) {
+                // A condition that turns out not to apply would leave the whole not applicable.
+                if a == b && !matches!(a, Eval::Unknown(_)) && always_applies(condition) {
                     return a;
                 }
                 let mut missing = Gather::default();
@@ -243,6 +244,23 @@ impl Scope<'_> {
             None => Eval::NotApplicable,
         }
     }
+}
+
+/// Whether an expression is sure to apply: it reads only cells, numbers and findings.
+fn always_applies(expr: &TExpr) -> bool {
+    let mut sure = true;
+    expr.walk(&mut |e| {
+        sure &= !matches!(
+            e.kind,
+            TExprKind::TargetYear
+                | TExprKind::Outcome { .. }
+                | TExprKind::Value { .. }
+                | TExprKind::Threshold { .. }
+                | TExprKind::Aggregate { .. }
+                | TExprKind::Quantified { .. }
+        );
+    });
+    sure
 }
 
 /// A constant's value.

@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod failure;
+mod format;
 mod items;
 mod mapped;
 mod parser;
@@ -9,6 +10,7 @@ pub mod print;
 mod scan;
 pub mod vocabulary;
 
+pub use format::{format_rules, vocabulary_of};
 pub use mapped::MappedText;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};

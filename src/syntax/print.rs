@@ -6,7 +6,14 @@ use crate::syntax::vocabulary::{self, Vocabulary};
 
 /// An expression in one line. Reading it back gives the same tree, places aside.
 pub fn expr(e: &Expr, vocabulary: Vocabulary) -> String {
-    let mut printer = Printer { vocabulary, out: String::new() };
+    let mut printer = Printer { vocabulary, source: None, veto: false, out: String::new() };
+    printer.expr(e, Level::Or);
+    printer.out
+}
+
+/// An expression in one line; where `source`, the file's text, already has one of several spellings of the vocabulary, that one is kept.
+pub fn expr_like(e: &Expr, vocabulary: Vocabulary, source: &str) -> String {
+    let mut printer = Printer { vocabulary, source: Some(source), veto: false, out: String::new() };
     printer.expr(e, Level::Or);
     printer.out
 }
@@ -33,7 +40,12 @@ pub fn rules(file: &RulesFile, vocabulary: Vocabulary) -> String {
 
 /// One item, a clause a line.
 pub fn item(item: &Item, vocabulary: Vocabulary) -> String {
-    let mut p = Printer { vocabulary, out: String::new() };
+    item_like(item, vocabulary, None)
+}
+
+/// One item; where `source`, the file's text, already has one of several spellings of the vocabulary, that one is kept.
+pub(super) fn item_like(item: &Item, vocabulary: Vocabulary, source: Option<&str>) -> String {
+    let mut p = Printer { vocabulary, source, veto: false, out: String::new() };
     match &item.kind {
         ItemKind::Rule(rule) => p.rule(rule),
         ItemKind::Define(define) => p.define(define),
@@ -95,12 +107,15 @@ enum Level {
     Primary,
 }
 
-struct Printer {
+struct Printer<'a> {
     vocabulary: Vocabulary,
+    source: Option<&'a str>,
+    /// Whether a veto is printed, whose findings say that something exists.
+    veto: bool,
     out: String,
 }
 
-impl Printer {
+impl Printer<'_> {
     fn zh(&self) -> bool {
         self.vocabulary == Vocabulary::Zh
     }
@@ -108,6 +123,17 @@ impl Printer {
     fn word(&mut self, en: &str, zh: &str) {
         let word = if self.zh() { zh } else { en };
         self.out.push_str(word);
+    }
+
+    /// The spelling that stands in the source, if it is one of these.
+    fn kept(&self, span: crate::source::Span, spellings: &[&'static str]) -> Option<&'static str> {
+        let written = self.source?.get(span.range())?.trim();
+        spellings.iter().find(|s| **s == written).copied()
+    }
+
+    fn operator(&self, op: &Spanned<BinaryOp>) -> &'static str {
+        let kept = self.kept(op.span, vocabulary::spellings(op.value, self.vocabulary));
+        kept.unwrap_or_else(|| vocabulary::operator(op.value, self.vocabulary))
     }
 
     fn names(&mut self, id: &Ident, label: Option<&Ident>, title: Option<&Spanned<String>>) {
@@ -150,6 +176,7 @@ impl Printer {
         self.names(&rule.id, rule.label.as_ref(), rule.title.as_ref());
         self.subject(rule.subject.as_ref());
         let veto = rule.kind == RuleKind::Veto;
+        self.veto = veto;
         let require = if veto { "情形" } else { "要求" };
         for (clauses, en, zh) in [
             (&rule.when, "when", "当"),
@@ -366,7 +393,8 @@ impl Printer {
                 // To the left the same level may stand bare; comparisons never.
                 let left_level = if own == Level::Comparison { Level::Sum } else { own };
                 self.expr(left, left_level);
-                self.out.push_str(&format!(" {} ", vocabulary::operator(op.value, self.vocabulary)));
+                let operator = self.operator(op);
+                self.out.push_str(&format!(" {operator} "));
                 self.expr(right, tighter(own));
             }
             ExprKind::If { condition, then, otherwise } => {
@@ -382,7 +410,10 @@ impl Printer {
                 self.out.push(' ');
                 self.expr(otherwise, Level::Or);
             }
-            ExprKind::Judged => self.word("judged", "评定"),
+            ExprKind::Judged => match self.kept(e.span, &["评定", "评定为是", "评定存在"]) {
+                Some(kept) if self.zh() => self.out.push_str(kept),
+                _ => self.word("judged", if self.veto { "评定存在" } else { "评定" }),
+            },
             ExprKind::ThisItem => self.word("item", "本项"),
             ExprKind::AsOf => self.word("as_of", "评估日期"),
             ExprKind::TargetYear => self.word("target_year", "目标年度"),

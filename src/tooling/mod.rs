@@ -1,6 +1,7 @@
 //! Tools over the layers above, each by itself.
 
 pub mod doc;
+pub mod fmt;
 pub mod gap;
 pub mod new;
 #[cfg(feature = "lsp")]

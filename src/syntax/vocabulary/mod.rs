@@ -185,6 +185,29 @@ pub fn operator(op: BinaryOp, vocabulary: Vocabulary) -> &'static str {
     }
 }
 
+/// All spellings of an operator in a vocabulary; marks stand in both.
+pub fn spellings(op: BinaryOp, vocabulary: Vocabulary) -> &'static [&'static str] {
+    match (op, vocabulary) {
+        (BinaryOp::Or, Vocabulary::Zh) => &["或"],
+        (BinaryOp::Or, Vocabulary::En) => &["or"],
+        (BinaryOp::And, Vocabulary::Zh) => &["且", "并且"],
+        (BinaryOp::And, Vocabulary::En) => &["and"],
+        (BinaryOp::Ge, Vocabulary::Zh) => &["不低于", "达到", ">="],
+        (BinaryOp::Ge, Vocabulary::En) => &[">=", "at least"],
+        (BinaryOp::Le, Vocabulary::Zh) => &["不超过", "<="],
+        (BinaryOp::Le, Vocabulary::En) => &["<=", "at most"],
+        (BinaryOp::Gt, Vocabulary::Zh) => &["高于", "超过", "晚于", ">"],
+        (BinaryOp::Gt, Vocabulary::En) => &[">", "above"],
+        (BinaryOp::Lt, Vocabulary::Zh) => &["低于", "早于", "<"],
+        (BinaryOp::Lt, Vocabulary::En) => &["<", "below"],
+        (BinaryOp::Eq, Vocabulary::Zh) => &["等于", "=="],
+        (BinaryOp::Eq, Vocabulary::En) => &["=="],
+        (BinaryOp::Ne, Vocabulary::Zh) => &["不等于", "!="],
+        (BinaryOp::Ne, Vocabulary::En) => &["!="],
+        (BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div, _) => &[],
+    }
+}
+
 fn in_table(table: &[Spelling], word: &str) -> bool {
     table.iter().any(|(en, zh)| *en == word || zh.contains(&word))
 }
