@@ -116,7 +116,8 @@ fn follow(name: &str, language: &'static str) -> (String, Vec<String>, Vec<Strin
         anew.push_str(line);
         anew.push('\n');
         let Some(info) = line.strip_prefix("```") else {
-            let named = line.split('`').skip(1).step_by(2).filter(|w| w.ends_with(".yaml") || w.ends_with(".rules"));
+            let named =
+                line.split('`').skip(1).step_by(2).filter(|w| w.ends_with(".yaml") || w.ends_with(".rules"));
             file = named.last().map_or(file, str::to_owned);
             continue;
         };
