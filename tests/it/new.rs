@@ -80,6 +80,7 @@ fn extends_any_sound_pack() {
 fn stands_in_the_search_path_by_default() {
     let folder = tempfile::tempdir().unwrap();
     let packs = folder.path().join("packs");
+    fs::create_dir(&packs).unwrap();
     let packs = packs.to_str().unwrap();
     let made = run(&["new", "shi", "--extends", "national@2017", "--packs", packs]);
     assert_eq!(code(&made), 0, "{}", err(&made));
