@@ -54,10 +54,33 @@ fn checks_clean_and_so_do_its_examples() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 6, "nothing else is left");
 }
 
+/// Whatever the parent holds: no indicators, no numbers, only stricter ones.
+#[test]
+fn extends_any_sound_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = ["--packs", "tests/corpus/base"];
+    for parent in ["demo@2017", "plain@2020", "strict@2018", "city@2021"] {
+        let id = format!("of-{}", parent.split('@').next().unwrap());
+        let made = make(folder.path(), &id, &["--extends", parent, base[0], base[1]]);
+        assert_eq!(code(&made), 0, "{}", err(&made));
+        let pack = folder.path().join(&id);
+        put_in_force(&pack);
+        let path = pack.to_str().unwrap();
+        let checked = run(&["check", path, "--deny", "warnings", base[0], base[1]]);
+        assert_eq!(code(&checked), 0, "{parent}: {}", crate::cli::out(&checked));
+        let tested = run(&["test", path, base[0], base[1]]);
+        assert_eq!(code(&tested), 0, "{parent}: {}", crate::cli::out(&tested));
+        let written =
+            run(&["doc", path, "--out", folder.path().join("doc").to_str().unwrap(), base[0], base[1]]);
+        assert_eq!(code(&written), 0, "{parent}: {}", err(&written));
+    }
+}
+
 #[test]
 fn stands_in_the_search_path_by_default() {
     let folder = tempfile::tempdir().unwrap();
     let packs = folder.path().join("packs");
+    fs::create_dir(&packs).unwrap();
     let packs = packs.to_str().unwrap();
     let made = run(&["new", "shi", "--extends", "national@2017", "--packs", packs]);
     assert_eq!(code(&made), 0, "{}", err(&made));
