@@ -20,7 +20,7 @@ use crate::value::{Number, Surd, Unit};
 /// Fewest subjects among which one can be an outlier.
 const FEWEST: usize = 8;
 /// Fewest figures whose sameness means something.
-const FEWEST_FIGURES: usize = 4;
+const FEWEST_FIGURES: usize = 5;
 /// Shortest code that is not just a number within its school.
 const SHORTEST_CODE: usize = 6;
 /// Most warnings of one sort.

@@ -196,7 +196,7 @@ fn hidden_and_unknown_sheets_are_named_and_not_read() {
     let path = folder.book("示例县.xlsx", sheets);
     let facts = read(&pack, &[path], day()).unwrap();
     let found = issues(&facts);
-    assert!(found.iter().any(|i| i.contains("JH0952") && i.contains("学部")), "{found:#?}");
+    assert!(found.iter().any(|i| i.contains("JH0972") && i.contains("学部")), "{found:#?}");
     assert!(found.iter().any(|i| i.contains("JH0916") && i.contains("食堂")), "{found:#?}");
     assert!(!found.iter().any(|i| i.contains("填表说明")), "{found:#?}");
 }
@@ -243,7 +243,7 @@ fn truncated_encrypted_and_foreign_files_are_errors() {
         ("旧.xls", &[&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0u8; 2000]].concat()),
     ] {
         let path = folder.file(name, bytes);
-        assert!(only_issue(&pack, &path).contains("JH0950"), "{name}");
+        assert!(only_issue(&pack, &path).contains("JH0970"), "{name}");
     }
     // A damaged one does not keep the others from being read.
     let facts = read(&pack, &[folder.0.path().to_owned(), example("county-990002")], day()).unwrap();
@@ -301,7 +301,7 @@ fn formulas_count_by_their_results_and_are_errors_without() {
         rewrite(&fs::read(&path).unwrap(), |_, text| text.replace("<v>25</v></c></row>", "</c></row>"));
     let facts = read(&pack, &[folder.file("示例县.xlsx", &bytes)], day()).unwrap();
     let found = issues(&facts);
-    let uncomputed: Vec<_> = found.iter().filter(|i| i.contains("JH0953")).collect();
+    let uncomputed: Vec<_> = found.iter().filter(|i| i.contains("JH0973")).collect();
     assert_eq!(uncomputed.len(), 1, "{found:#?}");
     assert!(uncomputed[0].contains("学部!D2"));
 }
@@ -487,9 +487,9 @@ fn what_looks_mistaken_is_a_warning_with_its_rule() {
         found.iter().filter(|i| i.code.id == code).map(|i| i.row).collect()
     };
     assert!(found.iter().all(|i| i.code.severity == junheng::diagnostic::Severity::Warning));
-    assert_eq!(rows("JH0961"), [Some(3)]);
-    assert!(rows("JH0962").contains(&Some(4)), "{found:#?}");
-    assert!(rows("JH0963").contains(&Some(5)), "{found:#?}");
+    assert_eq!(rows("JH0975"), [Some(3)]);
+    assert!(rows("JH0976").contains(&Some(4)), "{found:#?}");
+    assert!(rows("JH0977").contains(&Some(5)), "{found:#?}");
     // The county as it is has nothing of the sort.
     let evaluation = evaluate(&pack, &before, &Options { as_of: day(), counties: None });
     let quiet = junheng::evaluation::plausibility(&pack, &before, &evaluation, Some(&before));
