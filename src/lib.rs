@@ -45,4 +45,5 @@ pub mod facts;
 pub mod evaluation;
 pub mod report;
 pub mod tooling;
+#[cfg(feature = "cli")]
 pub mod cli;

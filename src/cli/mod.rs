@@ -60,7 +60,9 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    if let Some(error) = cli.unusable_folder() {
+    // A new pack makes its folder.
+    let makes = matches!(cli.command, Command::New(_));
+    if let Some(error) = cli.unusable_folder().filter(|_| !makes) {
         let Stop(text) = Stop::new(&error.message(), error.help().as_ref(), language);
         output::message(&text);
         return ExitCode::from(1);

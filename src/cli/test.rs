@@ -9,6 +9,7 @@ use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_text};
 use crate::pack::Origin;
+use crate::semantics;
 use crate::tooling::test::coverage::{self, CoverageJson, cover};
 use crate::tooling::test::mutation::{self, MutationJson, mutate};
 use crate::tooling::test::suggest::{self, SuggestionsJson, suggest};
@@ -60,7 +61,12 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     for reference in &args.pack {
         let chain = check::chain(cli, reference, language)?;
         let origin = chain.documents.last().map(|d| d.origin.clone());
-        let parent = chain.documents.last().and_then(|d| d.header.extends.clone());
+        // The parent as it was loaded for this pack.
+        let parent = (chain.documents.len() > 1).then(|| {
+            let mut parent = chain.clone();
+            parent.documents.pop();
+            parent
+        });
         let pack = check::sound(cli, reference, language)?;
         let Some(Origin::Folder(folder)) = origin else {
             output::message(&Message::new("cli-test-embedded").arg("pack", reference).text(language));
@@ -69,12 +75,8 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         };
         let folder = folder.join("tests");
         let suite = run_cases(&pack, &folder, language);
-        let parent = match parent {
-            Some(parent) if args.mutate || args.coverage || args.suggest => {
-                Some(check::sound(cli, &parent.value, language)?)
-            }
-            _ => None,
-        };
+        let judged = args.mutate || args.coverage || args.suggest;
+        let parent = parent.filter(|_| judged).and_then(|chain| semantics::check(chain).pack);
         let extent = Extent::of(&pack, parent.as_ref());
         failed |= suite.failed() > 0;
         if args.format == TestFormat::Text {

@@ -12,7 +12,8 @@ use super::{Diagnostic, Language, Severity};
 use crate::source::{LineIndex, SourceId, SourceMap, Span};
 
 /// A place in `check --format json`: line and column count from 1, columns in characters; `offset` is in bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceJson {
     /// Line, from 1.
     pub line: usize,
@@ -23,7 +24,8 @@ pub struct PlaceJson {
 }
 
 /// A related place in `check --format json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelatedJson {
     /// File.
     pub file: String,
@@ -36,7 +38,8 @@ pub struct RelatedJson {
 }
 
 /// An edit in `check --format json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FixJson {
     /// First character to replace.
     pub start: PlaceJson,
@@ -47,7 +50,8 @@ pub struct FixJson {
 }
 
 /// One entry of `check --format json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiagnosticJson {
     /// `JH0201`.
     pub code: &'static str,

@@ -10,47 +10,54 @@ use super::folder::{self, FileKind, RawPack};
 use super::reader::{self, Header};
 use super::registry::{self, SearchPath};
 use super::text;
-use super::version::{Reference, Version};
+use super::version::{Reference, Version, is_digest};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::source::{MAX_EXTENDS, SourceMap, Span};
 use crate::syntax::parse_rules;
 use crate::syntax::vocabulary::yaml::Key;
 
-/// Loads a pack and all that it extends. `reference` is `id@version` (with an optional `#sha256:…`) or a folder's path.
+/// Loads a pack and all that it extends. `reference` is `id@version` or a folder's path, either with an optional `#sha256:…`.
 /// What is wrong inside the packs stands in the chain's diagnostics.
 ///
 /// # Errors
-/// [`LoadError`] when there is no such pack or it cannot be read.
+/// [`LoadError`] when there is no such pack, it cannot be read, or its content is not the one whose digest was given.
 pub fn load(reference: &str, search: &SearchPath) -> Result<PackChain, LoadError> {
-    let path = Path::new(reference);
-    let is_path = reference.contains(['/', '\\']) || reference.starts_with('.') || !reference.contains('@');
-    if is_path {
-        if path.is_dir() {
-            return load_folder(path, search);
-        }
-        if path.exists() || reference.contains(['/', '\\']) {
-            return Err(LoadError::Unreadable { path: path.to_owned(), source: missing_folder(path) });
-        }
-    }
-    let Some(parsed) = Reference::parse(reference) else {
-        if path.is_dir() {
-            return load_folder(path, search);
-        }
-        let suggestion =
-            registry::suggestion_for_id(reference.split('@').next().unwrap_or(reference), search);
-        return Err(LoadError::NotAReference { reference: reference.to_owned(), suggestion });
+    let (place, pin) = match reference.split_once("#sha256:") {
+        Some((place, hex)) if is_digest(hex) => (place, Some(format!("sha256:{}", hex.to_ascii_lowercase()))),
+        _ => (reference, None),
     };
-    let raw = match registry::resolve(&parsed, reference, search) {
-        Err(LoadError::NoSuchPack { .. }) if path.is_dir() => return load_folder(path, search),
-        other => other?,
-    };
-    let chain = chain(raw, search);
-    match parsed.digest {
+    let chain = load_place(place, reference, search)?;
+    match pin {
         Some(wanted) if wanted != chain.digest => {
             Err(LoadError::OtherContent { reference: reference.to_owned(), found: chain.digest })
         }
         _ => Ok(chain),
+    }
+}
+
+/// `place` is the reference without its digest; `written` the whole.
+fn load_place(place: &str, written: &str, search: &SearchPath) -> Result<PackChain, LoadError> {
+    let path = Path::new(place);
+    let is_path = place.contains(['/', '\\']) || place.starts_with('.') || !place.contains('@');
+    if is_path {
+        if path.is_dir() {
+            return load_folder(path, search);
+        }
+        if path.exists() || place.contains(['/', '\\']) {
+            return Err(LoadError::Unreadable { path: path.to_owned(), source: missing_folder(path) });
+        }
+    }
+    let Some(parsed) = Reference::parse(place) else {
+        if path.is_dir() {
+            return load_folder(path, search);
+        }
+        let suggestion = registry::suggestion_for_id(place.split('@').next().unwrap_or(place), search);
+        return Err(LoadError::NotAReference { reference: written.to_owned(), suggestion });
+    };
+    match registry::resolve(&parsed, written, search) {
+        Err(LoadError::NoSuchPack { .. }) if path.is_dir() => load_folder(path, search),
+        other => Ok(chain(other?, search)),
     }
 }
 

@@ -40,6 +40,11 @@ impl Version {
     }
 }
 
+/// Whether it is what stands behind `sha256:`.
+pub(crate) fn is_digest(hex: &str) -> bool {
+    hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 fn numbers(text: &str) -> Option<Vec<u64>> {
     let number = |part: &str| {
         let canonical = part == "0" || !part.starts_with('0');
@@ -111,8 +116,7 @@ impl Reference {
         let (text, digest) = match text.split_once('#') {
             Some((text, digest)) => {
                 let hex = digest.strip_prefix("sha256:")?;
-                let fine = hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit());
-                (text, fine.then(|| Some(digest.to_ascii_lowercase()))?)
+                (text, is_digest(hex).then(|| Some(digest.to_ascii_lowercase()))?)
             }
             None => (text, None),
         };

@@ -37,7 +37,8 @@ pub struct ReportInput<'a> {
 }
 
 /// The whole report.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Which pack judged.
     pub pack: PackStamp,
@@ -50,7 +51,8 @@ pub struct Report {
 }
 
 /// Which pack judged.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PackStamp {
     /// Its id.
     pub id: String,
@@ -61,7 +63,8 @@ pub struct PackStamp {
 }
 
 /// Which data were judged and what is wrong with them.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DataStamp {
     /// Digest over names and bytes of the files.
     pub digest: String,
@@ -72,7 +75,8 @@ pub struct DataStamp {
 }
 
 /// One thing wrong with the data.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssueReport {
     /// `JH0901`.
     pub code: &'static str,
@@ -95,7 +99,8 @@ pub struct IssueReport {
 }
 
 /// One county.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CountyReport {
     /// Its code.
     pub county: String,
@@ -117,7 +122,8 @@ pub struct CountyReport {
 }
 
 /// A measure with the units that answer for it.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MeasureReport {
     /// Its id.
     pub id: String,
@@ -132,7 +138,8 @@ pub struct MeasureReport {
 }
 
 /// How many subjects came out which way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Met.
     pub met: usize,
@@ -145,7 +152,8 @@ pub struct Counts {
 }
 
 /// A define's value.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ValueReport {
     /// Its id.
     pub define: String,
@@ -166,7 +174,8 @@ pub struct ValueReport {
 }
 
 /// One outcome.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubjectReport {
     /// Of which rule.
     pub rule: String,
@@ -199,7 +208,8 @@ pub struct SubjectReport {
 }
 
 /// One requirement.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequirementReport {
     /// As written in the pack.
     pub text: String,
@@ -210,7 +220,8 @@ pub struct RequirementReport {
 }
 
 /// A member of a requirement.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberReport {
     /// The item.
     pub id: String,
@@ -228,7 +239,8 @@ pub struct MemberReport {
 }
 
 /// A datum that is missing.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MissingReport {
     /// Of which entity.
     pub entity: String,
@@ -241,7 +253,8 @@ pub struct MissingReport {
 }
 
 /// An audit that found something.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditReport {
     /// Its id.
     pub audit: String,

@@ -357,19 +357,24 @@ impl Writer<'_> {
 
     fn missing(&mut self, result: &CountyResult) {
         let ReportInput { pack, facts, .. } = *self.input;
-        let undetermined: Vec<&SubjectResult> =
-            result.subjects.iter().filter(|s| s.outcome == Outcome::Undetermined).collect();
+        let undetermined = result.subjects.iter().filter(|s| s.outcome == Outcome::Undetermined);
+        // A value that cannot be computed lacks data as much as an outcome does.
+        let unknown = result.values.iter().filter(|v| v.value.is_none() && !v.not_applicable);
+        let lacking: Vec<(ItemIx, &[Missing])> = undetermined
+            .map(|s| (s.item, s.missing.as_slice()))
+            .chain(unknown.map(|v| (v.item, v.missing.as_slice())))
+            .collect();
         self.heading("report-missing");
-        if undetermined.is_empty() {
+        if lacking.is_empty() {
             let none = self.word("report-none");
             self.line(&format!("  {none}"));
             return;
         }
         // Each datum once, with the rules that it would decide.
         let mut all: BTreeMap<Missing, Vec<&str>> = BTreeMap::new();
-        for s in &undetermined {
-            let Some(item) = pack.item(s.item) else { continue };
-            for m in &s.missing {
+        for (item, missing) in lacking {
+            let Some(item) = pack.item(item) else { continue };
+            for m in missing {
                 let ids = all.entry(m.clone()).or_default();
                 if !ids.contains(&item.id.as_str()) {
                     ids.push(&item.id);

@@ -3,7 +3,9 @@
 pub mod doc;
 pub mod gap;
 pub mod new;
+#[cfg(feature = "lsp")]
 pub mod lsp;
+#[cfg(feature = "schema")]
 pub mod schema;
 pub mod show;
 pub mod template;

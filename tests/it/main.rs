@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod cases;
 mod catalogue;
 mod ci_formats;
 mod cli;
@@ -28,6 +29,7 @@ mod schema;
 mod semantics;
 mod show;
 mod syntax;
+mod tutorial;
 mod template;
 mod variants;
 mod yaml;

@@ -137,6 +137,10 @@ fn a_digest_pins_the_content() {
     let (code, out, err) = eval(&format!("national@2017#{other}"));
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains(&found) && err.contains(&other), "{err}");
+    // A folder too.
+    assert_eq!(eval(&format!("rulepacks/national-2017#{found}")).0, 0);
+    let (code, _, err) = eval(&format!("rulepacks/national-2017#{other}"));
+    assert!(code == 1 && err.contains(&found), "{err}");
     let (code, _, err) = eval("national@2017#sha256:12");
     assert_eq!(code, 1);
     assert!(err.contains("national@2017"), "{err}");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use junheng::evaluation::{Evaluation, Options, evaluate};
 use junheng::facts::{Facts, RawTable, from_tables};
 use junheng::pack::{SearchPath, load};
+use junheng::report::Answerable;
 use junheng::semantics::{CheckedPack, ItemBody, Limit, RuleKind, ThresholdRef, check};
 use junheng::value::Date;
 
@@ -259,4 +260,50 @@ fn the_report_names_units() {
     let failing = text.find("\n  G5 ").unwrap();
     let failing_end = text[failing..].find("\n  G6 ").unwrap() + failing;
     insta::assert_snapshot!("measures", format!("{}\n…\n{}", &text[failing..failing_end], &text[start..end]));
+}
+
+/// A veto fails by being met; who answers for it is named, and for nothing that is not so.
+#[test]
+fn a_veto_that_is_met_names_its_measures() {
+    let pack = pack("yinchuan@2021");
+    let answers = |result: &str| {
+        let tables = vec![
+            rows("county", &["code", "name"], &[&["640105", "西夏区"]]),
+            rows(
+                "finding",
+                &["item", "subject", "result"],
+                &[&["V2", "640105", result], &["V6", "640105", "是"]],
+            ),
+        ];
+        let (_, evaluation) = judged(&pack, tables);
+        let county = &evaluation.counties[0];
+        let answerable = Answerable::of(&pack, county);
+        let ix = pack.find_item("V2").unwrap();
+        let subject = county.subjects.iter().find(|s| s.item == ix).unwrap();
+        let ids = |list: Vec<&junheng::semantics::Measure>| -> Vec<String> {
+            list.into_iter().map(|m| m.id.clone()).collect()
+        };
+        let conclusion = pack.find_item("recognition").unwrap();
+        (
+            ids(answerable.measures(subject)),
+            ids(answerable.for_item(ix)),
+            ids(answerable.for_item(conclusion)),
+        )
+    };
+    let m5 = || vec!["M5".to_owned()];
+    assert_eq!(answers("是"), (m5(), m5(), m5()));
+    // Not decided yet: named for the subject, not among what fails.
+    assert_eq!(answers(""), (m5(), vec![], vec![]));
+    assert_eq!(answers("否"), (vec![], vec![], vec![]));
+}
+
+/// A pack without measures says nothing of them.
+#[test]
+fn no_measures_no_words() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_junheng"))
+        .args(["eval", "examples/county-990001", "--pack", "ningxia@2017", "--format", "json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(!String::from_utf8(output.stdout).unwrap().contains("\"measures\""));
 }

@@ -94,7 +94,8 @@ fn added(teller: &Teller, before: &Entries, after: &Entries) -> Option<Section> 
 }
 
 fn changed(teller: &Teller, before: &Entries, after: &Entries) -> Option<Section> {
-    let mut rows = Vec::new();
+    let (mut rows, mut cites) = (Vec::new(), Vec::new());
+    let (cite, clause) = (teller.word("explain-cite"), teller.word("doc-clause"));
     for (key, new) in after {
         let Some(old) = before.get(key) else { continue };
         let mut names: Vec<&String> = old.facets.keys().collect();
@@ -106,24 +107,32 @@ fn changed(teller: &Teller, before: &Entries, after: &Entries) -> Option<Section
             }
             let text =
                 |facet: Option<&Facet>| facet.map_or_else(|| teller.word("doc-nothing"), |f| f.text.clone());
-            let mut after = plain(text(is));
+            // A clause that is added stands in full among the sources.
+            let added_clause = was.is_none() && key.0 == "doc-sort-source" && name.starts_with(&clause);
+            let mut after = plain(if added_clause { teller.word("doc-see-sources") } else { text(is) });
             if let Some(direction) = direction(was, is) {
                 after.push(Span::Strong(teller.word(direction)));
             }
             let link = Span::Link { anchor: new.anchor.clone(), text: new.name.clone() };
-            rows.push(vec![vec![link], plain(name), plain(text(was)), after]);
+            let row = vec![vec![link], plain(name), plain(text(was)), after];
+            if key.0 == "doc-sort-source" || name.starts_with(&cite) { &mut cites } else { &mut rows }
+                .push(row);
         }
     }
-    if rows.is_empty() {
+    if rows.is_empty() && cites.is_empty() {
         return None;
     }
     let mut section = Section::new("changes-changed", teller.word("doc-changed"));
-    section.blocks.push(Block::Table(Table {
-        caption: teller.word("doc-changed-caption"),
-        head: ["doc-entry", "doc-aspect", "doc-before", "doc-after"].map(|k| teller.word(k)).to_vec(),
-        rows,
-        numbers: Vec::new(),
-    }));
+    for (caption, rows) in [("doc-changed-caption", rows), ("doc-changed-cites", cites)] {
+        if !rows.is_empty() {
+            section.blocks.push(Block::Table(Table {
+                caption: teller.word(caption),
+                head: ["doc-entry", "doc-aspect", "doc-before", "doc-after"].map(|k| teller.word(k)).to_vec(),
+                rows,
+                numbers: Vec::new(),
+            }));
+        }
+    }
     Some(section)
 }
 
@@ -314,14 +323,15 @@ fn data(t: &Teller, out: &mut Entries) {
     for entity in &t.pack.entities {
         let place = anchor("entity", &entity.id);
         let mut entry = Entry::new(entity.label.clone(), place.clone());
-        entry.put(
-            t.word("doc-expect"),
-            t.word(match entity.expect {
-                Expect::County => "doc-expect-county",
-                Expect::Parent => "doc-expect-parent",
-                Expect::None => "doc-expect-none",
-            }),
-        );
+        let expect = match entity.expect {
+            Expect::County => "doc-expect-county",
+            Expect::Parent => "doc-expect-parent",
+            Expect::None => "doc-expect-none",
+        };
+        let parent = entity.parent.and_then(|p| t.pack.entity(p)).map_or("", |e| &e.label);
+        let top = t.pack.entities.first().map_or("", |e| &e.label);
+        let expect = Message::new(expect).arg("parent", parent).arg("county", top);
+        entry.put(t.word("doc-expect"), expect.text(t.language));
         entry.put(t.word("explain-note"), entity.note.clone().unwrap_or_default());
         out.insert(("doc-sort-table", entity.id.clone()), entry);
         for column in &entity.columns {

@@ -77,12 +77,15 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
     let keys: Vec<&str> =
         entity.key.iter().filter_map(|c| entity.columns.get(c.ix())).map(|c| c.label.as_str()).collect();
     said.push(Message::new("doc-key").arg("columns", keys.join(&comma)).text(teller.language));
-    if entity.parent.is_some() {
-        said.push(teller.word(match entity.expect {
+    if let Some(parent) = entity.parent.and_then(|p| pack.entity(p)) {
+        let key = match entity.expect {
             Expect::County => "doc-expect-county",
             Expect::Parent => "doc-expect-parent",
             Expect::None => "doc-expect-none",
-        }));
+        };
+        let top = pack.entities.first().map_or("", |e| &e.label);
+        let message = Message::new(key).arg("parent", &parent.label).arg("county", top);
+        said.push(message.text(teller.language));
     }
     section.blocks.push(Block::Paragraph(plain(said.join(&teller.word("doc-sentence-gap")))));
     if let Some(note) = &entity.note {
@@ -90,7 +93,15 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
     }
     let rows = (0u32..).map(ColumnIx).zip(&entity.columns).map(|(c, column)| {
         let used = uses.columns.get(&(ix, c)).into_iter().flatten().filter_map(|i| pack.item(*i));
-        let used = used.map(|i| Span::Link { anchor: anchor("item", &i.id), text: i.id.clone() });
+        let (audits, used): (Vec<&Item>, Vec<&Item>) =
+            used.partition(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Audit, .. }));
+        let mut used: Vec<Span> = used
+            .into_iter()
+            .map(|i| Span::Link { anchor: anchor("item", &i.id), text: teller.short_name(i) })
+            .collect();
+        if !audits.is_empty() {
+            used.push(Span::Link { anchor: "audits".to_owned(), text: teller.word("doc-audits") });
+        }
         vec![
             vec![
                 Span::Strong(column.label.clone()),

@@ -105,8 +105,9 @@ fn blocks(list: &[Block], out: &mut String) {
             Block::Quote(text) => {
                 let _ = writeln!(out, "<blockquote><p>{}</p></blockquote>", escape(text));
             }
-            Block::Source(text) => {
-                let _ = writeln!(out, "<p class=\"source\"><code>{}</code></p>", escape(text));
+            Block::Source { name, text } => {
+                let (name, text) = (escape(name), escape(text));
+                let _ = writeln!(out, "<p class=\"source\"><span>{name}</span> <code>{text}</code></p>");
             }
         }
     }
@@ -115,7 +116,7 @@ fn blocks(list: &[Block], out: &mut String) {
 fn fields(list: &[Field], out: &mut String) {
     out.push_str("<dl>\n");
     for field in list {
-        let _ = write!(out, "<div><dt>{}</dt><dd>", escape(&field.name));
+        let _ = write!(out, "<div><dt>{}</dt><dd>", escape(&capital(&field.name)));
         match field.blocks.as_slice() {
             [Block::Paragraph(text)] => out.push_str(&line(text)),
             many => {
@@ -136,7 +137,7 @@ fn table(table: &Table, out: &mut String) {
     let class = |column: usize| if table.numbers.contains(&column) { " class=\"number\"" } else { "" };
     out.push_str("<thead><tr>");
     for (i, cell) in table.head.iter().enumerate() {
-        let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(i), escape(cell));
+        let _ = write!(out, "<th scope=\"col\"{}>{}</th>", class(i), escape(&capital(cell)));
     }
     out.push_str("</tr></thead>\n<tbody>\n");
     for row in &table.rows {

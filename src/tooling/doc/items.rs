@@ -7,6 +7,7 @@ use super::overview::Part;
 use super::page::*;
 use super::sources::citations;
 use super::uses::Uses;
+use super::words::is_numbered;
 use crate::diagnostic::Message;
 use crate::semantics::*;
 
@@ -15,8 +16,7 @@ type Quoted = BTreeSet<(String, String)>;
 impl Teller<'_> {
     /// A heading of an entry: its name, behind its id where that is a number as documents use it (`R1`, `M2`).
     pub fn headed(&self, id: &str, name: &str) -> String {
-        let numbered = id.chars().count() <= 4 && id.ends_with(|c: char| c.is_ascii_digit());
-        if numbered && id != name { format!("{id} {name}") } else { name.to_owned() }
+        if is_numbered(id) && id != name { format!("{id} {name}") } else { name.to_owned() }
     }
 
     /// The id, by which files, data and the command line name an entry.
@@ -48,6 +48,11 @@ impl Teller<'_> {
         message.text(self.language)
     }
 
+    /// A clause as it is written.
+    fn source(&self, key: &str, place: crate::source::Span) -> Block {
+        Block::Source { name: self.word(key), text: self.written(place) }
+    }
+
     /// Conditions in words, one a line.
     pub fn conditions(&self, item: &Item, conditions: &[Requirement]) -> Vec<Line> {
         conditions.iter().map(|c| plain(self.expression(item, &c.expr))).collect()
@@ -77,7 +82,7 @@ fn lines(mut lines: Vec<Line>) -> Vec<Block> {
 /// One item with all that belongs to it.
 fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quoted) -> Section {
     let mut fields = Vec::new();
-    let mut written: Vec<String> = Vec::new();
+    let mut written: Vec<Block> = Vec::new();
     fields.push(teller.id_field(&item.id));
     if item.label != item.id && item.label != item.title {
         fields.push(Field::line(teller.word("doc-label"), item.label.clone()));
@@ -86,7 +91,7 @@ fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quo
     if !item.when.is_empty() {
         let said = teller.conditions(item, &item.when);
         fields.push(Field { name: teller.word("explain-when"), blocks: lines(said) });
-        written.extend(item.when.iter().map(|w| teller.written(w.expr.span)));
+        written.extend(item.when.iter().map(|w| teller.source("explain-when", w.expr.span)));
     }
     match &item.body {
         ItemBody::Indicator(indicator) => {
@@ -96,14 +101,14 @@ fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quo
             let key = if *kind == RuleKind::Veto { "doc-situation" } else { "explain-requirements" };
             let said = teller.conditions(item, requirements);
             fields.push(Field { name: teller.word(key), blocks: lines(said) });
-            written.extend(requirements.iter().map(|r| teller.written(r.expr.span)));
+            written.extend(requirements.iter().map(|r| teller.source(key, r.expr.span)));
         }
         ItemBody::Define { value, unit, .. } => {
             fields.push(Field::line(teller.word("explain-formula"), teller.expression(item, value)));
             if !unit.is_none() {
                 fields.push(Field::line(teller.word("doc-unit"), unit.symbol.to_string()));
             }
-            written.push(teller.written(value.span));
+            written.push(teller.source("explain-formula", value.span));
         }
     }
     let cited = citations(teller, &item.cite, quoted);
@@ -128,6 +133,16 @@ fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quo
     if !limits.is_empty() {
         let line = joined(limits, &teller.word("doc-comma"));
         fields.push(Field { name: teller.word("doc-limits-used"), blocks: vec![Block::Paragraph(line)] });
+    }
+    let terms: BTreeSet<ItemIx> = uses
+        .items
+        .iter()
+        .filter(|(_, by)| by.contains(&ix))
+        .map(|(named, _)| *named)
+        .filter(|named| teller.pack.item(*named).is_some_and(|i| matches!(i.body, ItemBody::Define { .. })))
+        .collect();
+    if !terms.is_empty() {
+        fields.push(teller.item_links("doc-terms-used", &terms));
     }
     if let Some(by) = uses.items.get(&ix) {
         fields.push(teller.item_links("doc-used-by", by));
@@ -156,10 +171,7 @@ fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quo
             blocks: vec![Block::Paragraph(joined(packs, " → "))],
         });
     }
-    fields.push(Field {
-        name: teller.word("doc-written"),
-        blocks: written.into_iter().map(Block::Source).collect(),
-    });
+    fields.push(Field { name: teller.word("doc-written"), blocks: written });
     Section {
         blocks: vec![Block::Fields(fields)],
         ..Section::new(anchor("item", &item.id), teller.headed(&item.id, &item.title))
@@ -172,7 +184,7 @@ fn indicator_fields(
     indicator: &Indicator,
     quoted: &mut Quoted,
     fields: &mut Vec<Field>,
-    written: &mut Vec<String>,
+    written: &mut Vec<Block>,
 ) {
     let formula = teller.expression(item, &indicator.value);
     let formula = if indicator.unit.is_none() {
@@ -184,7 +196,7 @@ fn indicator_fields(
             .text(teller.language)
     };
     fields.push(Field::line(teller.word("explain-formula"), formula));
-    written.push(teller.written(indicator.value.span));
+    written.push(teller.source("explain-formula", indicator.value.span));
     let (limit, share) = match &indicator.threshold {
         ThresholdRef::Own(limit) => (Some(limit.as_ref()), teller.is_share(&item.id)),
         ThresholdRef::Limit(ix) => {

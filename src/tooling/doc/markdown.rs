@@ -74,15 +74,15 @@ impl Writer {
                     let _ = writeln!(self.out, "{indent}> {}", escape(part));
                 }
             }
-            Block::Source(text) => {
-                let _ = writeln!(self.out, "{indent}{}", code(text));
+            Block::Source { name, text } => {
+                let _ = writeln!(self.out, "{indent}{}{}{}", escape(name), self.colon, code(text));
             }
         }
     }
 
     fn fields(&mut self, fields: &[Field], indent: &str) {
         for field in fields {
-            let _ = write!(self.out, "{indent}- **{}**{}", escape(&field.name), self.colon);
+            let _ = write!(self.out, "{indent}- **{}**{}", escape(&capital(&field.name)), self.colon);
             let mut rest = field.blocks.as_slice();
             if let [Block::Paragraph(text), more @ ..] = rest {
                 self.out.push_str(&line(text));
@@ -107,7 +107,7 @@ impl Writer {
         let cells = |row: &mut dyn Iterator<Item = String>| {
             row.map(|c| format!(" {} |", c.replace('|', "\\|"))).collect::<String>()
         };
-        let _ = writeln!(self.out, "{indent}|{}", cells(&mut table.head.iter().map(|c| escape(c))));
+        let _ = writeln!(self.out, "{indent}|{}", cells(&mut table.head.iter().map(|c| escape(&capital(c)))));
         let rule: String = (0..table.head.len())
             .map(|i| if table.numbers.contains(&i) { " ---: |" } else { " --- |" })
             .collect();

@@ -39,12 +39,12 @@ fn write(chain: &PackChain, pack: &CheckedPack, language: Language) -> Document 
     let uses = Uses::of(pack);
     let parts = overview::parts(pack);
     let mut sections = vec![overview::section(&teller, &parts)];
+    sections.extend(changes::section(chain, &teller));
     sections.extend(items::sections(&teller, &uses, &parts));
     sections.push(limits::section(&teller, &uses));
     sections.extend(data::sections(&teller, &uses));
     sections.extend(plan::sections(&teller));
-    sections.push(sources::section(&teller, &uses));
-    sections.extend(changes::section(chain, &teller));
+    sections.push(sources::section(&teller));
     sections.retain(|s: &Section| !s.is_empty());
     Document {
         language,

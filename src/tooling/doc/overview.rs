@@ -124,7 +124,7 @@ pub(super) fn section(teller: &Teller, parts: &[Part]) -> Section {
                 .iter()
                 .filter(|ix| **ix != part.head || part.items.len() == 1)
                 .filter_map(|ix| pack.item(*ix))
-                .map(|i| Span::Link { anchor: anchor("item", &i.id), text: i.id.clone() })
+                .map(|i| Span::Link { anchor: anchor("item", &i.id), text: teller.short_name(i) })
                 .collect();
             let link = Span::Link { anchor: anchor("item", &head.id), text: head.title.clone() };
             Some(vec![vec![link], plain(members.len().to_string()), joined(members, " ")])

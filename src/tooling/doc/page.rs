@@ -64,8 +64,11 @@ pub(super) enum Block {
     Table(Table),
     /// A clause's text, word for word.
     Quote(String),
-    /// A formula as the pack's file writes it.
-    Source(String),
+    /// A clause as the pack's file writes it, with what it is.
+    Source {
+        name: String,
+        text: String,
+    },
 }
 
 /// A table with a heading row; the first cell of each row names the row.
@@ -114,6 +117,12 @@ pub(super) fn anchor(sort: &str, id: &str) -> String {
         }
     }
     out
+}
+
+/// A field's name with a capital, where the script has capitals.
+pub(super) fn capital(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Pieces with a separator between them.

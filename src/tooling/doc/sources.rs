@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::Teller;
 use super::page::*;
-use super::uses::Uses;
 use crate::diagnostic::Message;
 use crate::semantics::*;
 
@@ -44,11 +43,12 @@ pub(super) fn citations(
 }
 
 /// Which items and limits cite each place of a source.
-fn cited_by(pack: &CheckedPack, source: &str, place: &str) -> Vec<Span> {
+fn cited_by(teller: &Teller, source: &str, place: &str) -> Vec<Span> {
+    let pack = teller.pack;
     let here = |c: &Citation| c.source == source && c.place.as_deref().unwrap_or_default() == place;
     let items = pack.items.iter().filter(|i| i.cite.iter().any(here));
     let mut out: Vec<Span> =
-        items.map(|i| Span::Link { anchor: anchor("item", &i.id), text: i.id.clone() }).collect();
+        items.map(|i| Span::Link { anchor: anchor("item", &i.id), text: teller.short_name(i) }).collect();
     let limits = pack
         .limits
         .iter()
@@ -59,7 +59,7 @@ fn cited_by(pack: &CheckedPack, source: &str, place: &str) -> Vec<Span> {
     out
 }
 
-pub(super) fn section(teller: &Teller, _uses: &Uses) -> Section {
+pub(super) fn section(teller: &Teller) -> Section {
     let pack = teller.pack;
     let mut section = Section::new("sources", teller.word("doc-sources"));
     let comma = teller.word("doc-comma");
@@ -75,7 +75,7 @@ pub(super) fn section(teller: &Teller, _uses: &Uses) -> Section {
         entry.blocks.push(Block::Fields(fields));
         if !source.clauses.is_empty() {
             let rows = source.clauses.iter().map(|(place, text)| {
-                vec![plain(place), plain(text.trim()), joined(cited_by(pack, id, place), &comma)]
+                vec![plain(place), plain(text.trim()), joined(cited_by(teller, id, place), &comma)]
             });
             entry.blocks.push(Block::Table(Table {
                 caption: teller.word("doc-clauses"),

@@ -243,6 +243,11 @@ impl Teller<'_> {
         self.put("doc-item-name", &[("name", name), ("id", &item.id)])
     }
 
+    /// What a crowded table calls an item: its number, else its name.
+    pub fn short_name(&self, item: &Item) -> String {
+        if is_numbered(&item.id) || item.label == item.id { item.id.clone() } else { item.label.clone() }
+    }
+
     fn outcome(&self, item: ItemIx, reach: Reach, scope: &Scope) -> String {
         if scope.member == Some(item) {
             return self.word("doc-it-is-met");
@@ -337,8 +342,18 @@ impl Teller<'_> {
             BinaryOp::Mul => "doc-mul",
             BinaryOp::Div => "doc-div",
         };
-        let a = self.within(a, scope, left);
-        let b = self.within(b, scope, right);
+        let side = |e, least, scope: &mut Scope| {
+            let said = self.say(e, scope);
+            // Which of "and" and "or" binds tighter is not said by words alone.
+            let mixed = level == Level::Or && said.level == Level::And;
+            if mixed || said.level < least {
+                self.put("doc-brackets", &[("text", &said.text)])
+            } else {
+                said.text
+            }
+        };
+        let a = side(a, left, scope);
+        let b = side(b, right, scope);
         Said { text: self.put(key, &[("a", &a), ("b", &b)]), level }
     }
 
@@ -409,8 +424,8 @@ impl Teller<'_> {
             (Aggregate::Count, _) => self.put("doc-count", &[("rows", &said)]),
             (Aggregate::Sum, _) => self.put("doc-sum", &args),
             (Aggregate::Avg, _) => self.put("doc-avg", &args),
-            (Aggregate::Min, _) => self.put("doc-min", &args),
-            (Aggregate::Max, _) => self.put("doc-max", &args),
+            (Aggregate::Min, _) => self.put("doc-least-of", &args),
+            (Aggregate::Max, _) => self.put("doc-greatest-of", &args),
             (Aggregate::Share, _) => self.put("doc-share", &args),
             (Aggregate::Cv, None) => self.put("doc-cv", &args),
             (Aggregate::Cv, Some(weight)) => {
@@ -515,4 +530,9 @@ fn run_length(items: &[&Item]) -> usize {
         }
     }
     run
+}
+
+/// Whether an id is a number as documents use it: `R1`, `M2`.
+pub(super) fn is_numbered(id: &str) -> bool {
+    id.chars().count() <= 4 && id.ends_with(|c: char| c.is_ascii_digit())
 }

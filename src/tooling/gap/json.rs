@@ -12,7 +12,8 @@ use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, KindIx};
 use crate::value::{Number, Outcome, Surd, Unit};
 
 /// The machine-readable gap of all counties.
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GapReport {
     pack: PackStamp,
     as_of: String,
@@ -20,8 +21,9 @@ pub struct GapReport {
     counties: Vec<County>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
-#[schemars(rename = "CountyGap")]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CountyGap"))]
 struct County {
     county: String,
     conclusions: Vec<RootReport>,
@@ -38,7 +40,8 @@ struct County {
     cost: Option<String>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Subject {
     rule: String,
     entity: String,
@@ -47,7 +50,8 @@ struct Subject {
     by: indexmap::IndexMap<String, String>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct RootReport {
     #[serde(flatten)]
     subject: Subject,
@@ -55,7 +59,8 @@ struct RootReport {
     after: Outcome,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct LackReport {
     #[serde(flatten)]
     subject: Subject,
@@ -74,7 +79,8 @@ struct LackReport {
     changes: Vec<ChangeReport>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ChangeReport {
     entity: String,
     key: Vec<String>,
@@ -88,7 +94,8 @@ struct ChangeReport {
     cost: Option<String>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct AdditionReport {
     rule: String,
     entity: String,
@@ -98,7 +105,8 @@ struct AdditionReport {
     cost: Option<String>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FindingReport {
     rule: String,
     entity: String,
@@ -106,7 +114,8 @@ struct FindingReport {
     to: String,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct ChoiceReport {
     #[serde(flatten)]
     subject: Subject,
@@ -114,7 +123,8 @@ struct ChoiceReport {
     candidates: Vec<CandidateReport>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CandidateReport {
     rule: String,
     chosen: bool,
@@ -122,7 +132,8 @@ struct CandidateReport {
     changes: Vec<ChangeReport>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct CoefficientReport {
     #[serde(flatten)]
     subject: Subject,
@@ -133,7 +144,8 @@ struct CoefficientReport {
     changes: Vec<ChangeReport>,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct MoverReport {
     entity: String,
     key: Vec<String>,
@@ -141,7 +153,8 @@ struct MoverReport {
     below: bool,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct StuckReport {
     #[serde(flatten)]
     subject: Subject,
@@ -150,7 +163,8 @@ struct StuckReport {
     why: String,
 }
 
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct TotalReport {
     entity: String,
     column: Option<String>,

@@ -83,17 +83,22 @@ impl Declared {
     }
 
     /// Reports the impossible sides that are no missing ones.
-    pub(super) fn report_possible(&mut self, missing: &[String]) {
+    pub(super) fn report_possible(&mut self) {
         for (id, (_, span)) in std::mem::take(&mut self.impossible) {
-            let near = suggest(&id, missing.iter().map(String::as_str));
             let stale = Diagnostic::new(&codes::CASE_IMPOSSIBLE, span).arg("name", &id);
-            self.diagnostics.push(stale.nearest(span, near, || Message::new("help-case-impossible")));
+            self.diagnostics.push(stale.help(Message::new("help-case-impossible")));
         }
     }
 
     /// Reports the entries that were not taken.
-    pub(super) fn report_stale(&mut self, survivors: &[&str]) {
+    pub(super) fn report_stale(&mut self, survivors: &[&str], killer: impl Fn(&str) -> Option<String>) {
         for (id, (_, span)) in std::mem::take(&mut self.equivalent) {
+            let stale = Diagnostic::new(&codes::CASE_EQUIVALENT, span).arg("name", &id);
+            if let Some(case) = killer(&id) {
+                let help = Message::new("help-case-equivalent-killed").arg("case", case);
+                self.diagnostics.push(stale.help(help));
+                continue;
+            }
             let near = suggest(&id, survivors.iter().copied());
             let otherwise = || match survivors {
                 [] => Message::new("help-case-equivalent-none"),
@@ -102,7 +107,6 @@ impl Declared {
                     Message::new("help-case-equivalent").arg("names", shown.join("、"))
                 }
             };
-            let stale = Diagnostic::new(&codes::CASE_EQUIVALENT, span).arg("name", &id);
             self.diagnostics.push(stale.nearest(span, near, otherwise));
         }
     }

@@ -13,9 +13,12 @@ use crate::value::{Date, Unit};
 use super::subject::subject_text;
 use super::suite::{Case, Expectation, Problem, Wanted};
 
+/// An item's result for each row and group.
+type BySubject = BTreeMap<(u32, Group), Eval>;
+
 /// The result of every item for every subject.
 #[derive(Default)]
-pub(super) struct Judged(RefCell<BTreeMap<ItemIx, BTreeMap<(u32, Group), Eval>>>);
+pub(super) struct Judged(RefCell<BTreeMap<ItemIx, BySubject>>);
 
 impl Observer for Judged {
     fn judged(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)], result: &Eval) {

@@ -43,7 +43,7 @@ fn write_problem(out: &mut String, case: &Case, problem: &Problem) {
         }
     }
     for line in problem.derivation.iter().flat_map(|d| d.lines()) {
-        let _ = writeln!(out, "        {line}");
+        let _ = writeln!(out, "{}", format!("        {line}").trim_end());
     }
 }
 

@@ -279,9 +279,8 @@ impl CaseFile<'_> {
             self.expect_missing(key, wanted, &mut expectations);
         }
         if empty {
-            self.report(
-                Diagnostic::new(&codes::CASE_EMPTY, node.span).help(Message::new("help-case-expect")),
-            );
+            let at = part("name").map_or(node.span, |name| name.span);
+            self.report(Diagnostic::new(&codes::CASE_EMPTY, at).help(Message::new("help-case-expect")));
         }
         let place = self.place(node);
         let mut case = Case { file: self.file.clone(), name, place, as_of, facts, expectations, problems };

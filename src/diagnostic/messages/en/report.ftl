@@ -77,3 +77,4 @@ explain-from = from { $date }
 explain-counts = { $met } met, { $unmet } unmet, { $undetermined } undetermined, { $na } not applicable
 explain-rows = { $total } rows: { $met } hold, { $unmet } do not, { $undetermined } unknown, { $na } not applicable
 report-and-others = { $first } and others, { $count } in all
+show-from-pack = from

@@ -77,3 +77,4 @@ explain-from = 自 { $date } 起
 explain-counts = 达到 { $met }，未达到 { $unmet }，数据不足 { $undetermined }，不适用 { $na }
 explain-rows = 共 { $total } 行：成立 { $met }，不成立 { $unmet }，不知道 { $undetermined }，不适用 { $na }
 report-and-others = { $first } 等 { $count } 处
+show-from-pack = 出自

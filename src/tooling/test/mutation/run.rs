@@ -95,7 +95,12 @@ pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut
     let mutants: Vec<(Mutant, Fate)> = mutants.into_iter().enumerate().map(fate).collect();
     let survivors: Vec<&str> =
         mutants.iter().filter(|(_, f)| *f == Fate::Survived).map(|(m, _)| m.id.as_str()).collect();
-    declared.report_stale(&survivors);
+    let killer = |id: &str| {
+        let fate = mutants.iter().find(|(m, _)| m.id == id).map(|(_, fate)| fate)?;
+        let Fate::Killed(case) = fate else { return None };
+        suite.cases.get(*case).map(|c| format!("{}:{} {}", c.file, c.place.line, c.name))
+    };
+    declared.report_stale(&survivors, killer);
     Mutation { mutants }
 }
 

@@ -173,10 +173,19 @@ fn changed<'a>(pack: &'a CheckedPack, mutant: &Mutant) -> Option<&'a TExpr> {
     found
 }
 
+/// An operator as it is said.
+fn operator_word(op: BinaryOp, language: Language) -> String {
+    match op {
+        BinaryOp::Or => Message::new("mutant-or").text(language),
+        BinaryOp::And => Message::new("mutant-and").text(language),
+        other => symbol(other).to_owned(),
+    }
+}
+
 fn symbol(op: BinaryOp) -> &'static str {
     match op {
-        BinaryOp::Or => "或 or",
-        BinaryOp::And => "且 and",
+        BinaryOp::Or => "∨",
+        BinaryOp::And => "∧",
         BinaryOp::Ge => "≥",
         BinaryOp::Le => "≤",
         BinaryOp::Gt => ">",
@@ -220,16 +229,17 @@ fn described(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String 
         Change::Day { to, .. } => Message::new("mutant-day").arg("to", to),
         Change::DropTable { .. } => Message::new("mutant-drop-table"),
         Change::Comparison(to) => {
-            let from = match mutant.owner {
-                Owner::Item(ix) => pack.item(ix).and_then(|i| match &i.body {
-                    ItemBody::Indicator(i) => Some(symbol(operator(i.comparison))),
-                    _ => None,
-                }),
+            let item = match mutant.owner {
+                Owner::Item(ix) => pack.item(ix),
                 _ => None,
             };
+            let from = match item.map(|i| &i.body) {
+                Some(ItemBody::Indicator(i)) => symbol(operator(i.comparison)),
+                _ => "",
+            };
             Message::new("mutant-operator")
-                .arg("text", "")
-                .arg("from", from.unwrap_or(""))
+                .arg("text", item.map_or("", |i| &i.title))
+                .arg("from", from)
                 .arg("to", symbol(operator(*to)))
         }
         Change::DropWhen(_) => Message::new("mutant-drop-when").arg("text", text()),
@@ -246,10 +256,10 @@ fn of_edit(pack: &CheckedPack, mutant: &Mutant, edit: &Edit, language: Language)
     let message = match edit {
         Edit::Op(to) => {
             let from = match expr.map(|e| &e.kind) {
-                Some(TExprKind::Binary(op, ..)) => symbol(*op),
-                _ => "",
+                Some(TExprKind::Binary(op, ..)) => operator_word(*op, language),
+                _ => String::new(),
             };
-            Message::new("mutant-operator").arg("from", from).arg("to", symbol(*to))
+            Message::new("mutant-operator").arg("from", from).arg("to", operator_word(*to, language))
         }
         Edit::Only(i) => {
             let only = expr.and_then(|e| e.children().get(*i).map(|e| part(e))).unwrap_or_default();
@@ -332,15 +342,43 @@ fn needed(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String {
         Change::Swap { .. } => Message::new("needed-each-kind"),
         Change::Day { .. } | Change::DropTable { .. } => Message::new("needed-day"),
         Change::Comparison(to) if boundary(pack, mutant, operator(*to)) => Message::new("needed-at"),
-        Change::Expression { edit: Edit::Op(to), .. } if boundary(pack, mutant, *to) => {
-            Message::new("needed-at")
-        }
+        Change::Comparison(_) => Message::new("needed-both-sides"),
         Change::DropWhen(_) => Message::new("needed-exempt"),
-        Change::DropRequire(_)
-        | Change::Expression { edit: Edit::Only(_) | Edit::DropMember(_) | Edit::DropOption(_), .. } => {
-            Message::new("needed-alone")
-        }
-        Change::Comparison(_) | Change::Expression { .. } => Message::new("needed-differs"),
+        Change::DropRequire(_) => Message::new("needed-alone"),
+        Change::Expression { edit, .. } => needed_for(pack, mutant, edit, language),
     };
     message.arg("owner", owner).text(language)
+}
+
+/// The case that would notice a change inside an expression.
+fn needed_for(pack: &CheckedPack, mutant: &Mutant, edit: &Edit, language: Language) -> Message {
+    match edit {
+        Edit::Op(to) if boundary(pack, mutant, *to) => Message::new("needed-at"),
+        Edit::Op(to) if to.is_comparison() => Message::new("needed-both-sides"),
+        Edit::Op(BinaryOp::And | BinaryOp::Or) => Message::new("needed-one-holds"),
+        Edit::Only(_) if matches!(changed(pack, mutant).map(|e| &e.kind), Some(TExprKind::If(..))) => {
+            Message::new("needed-other-branch")
+        }
+        Edit::Only(_) | Edit::DropMember(_) | Edit::DropOption(_) => Message::new("needed-alone"),
+        Edit::Quantifier(_) => Message::new("needed-mixed-rows"),
+        Edit::AnyOf | Edit::AllOf => Message::new("needed-mixed-members"),
+        Edit::DropFilter => Message::new("needed-row-left-out"),
+        Edit::DropGroup => Message::new("needed-other-group"),
+        Edit::DropWeight => Message::new("needed-uneven-weights"),
+        Edit::Constant(Constant::Number(to)) => {
+            let expr = changed(pack, mutant);
+            let (from, unit) = match expr.map(|e| (&e.kind, &e.ty)) {
+                Some((TExprKind::Constant(Constant::Number(n)), Type::Number(unit))) => {
+                    (n.clone(), unit.clone())
+                }
+                _ => (Number::zero(), Unit::none()),
+            };
+            let (low, high) = if from < *to { (&from, to) } else { (to, &from) };
+            Message::new("needed-between")
+                .arg("kinds", "")
+                .arg("low", number(pack, low, &unit, language))
+                .arg("high", number(pack, high, &unit, language))
+        }
+        _ => Message::new("needed-differs"),
+    }
 }

@@ -7,5 +7,5 @@ mod solve;
 mod words;
 mod world;
 
-pub use solve::{Suggestion, Suggestions, suggest};
+pub use solve::{SuggestedCell, Suggestion, Suggestions, suggest};
 pub use words::{SuggestionJson, SuggestionsJson, json, yaml};

@@ -16,6 +16,9 @@ use crate::value::{Date, Number, today};
 /// Most combinations of kinds that are tried for one comparison.
 const MAX_KINDS: usize = 512;
 
+/// How many years before and after the day dates are tried.
+const MAX_YEARS: i16 = 10;
+
 /// A case that is missing, ready to be written.
 #[derive(Debug, Clone)]
 pub struct Suggestion {
@@ -25,14 +28,25 @@ pub struct Suggestion {
     pub side: &'static str,
     /// Its day.
     pub as_of: Date,
-    /// By table: columns with their texts, and whether those are texts and not numbers.
-    pub facts: Vec<(String, Vec<(String, String, bool)>)>,
+    /// One row by table.
+    pub facts: Vec<(String, Vec<SuggestedCell>)>,
     /// Findings: item, subject, result.
     pub findings: Vec<(String, String, &'static str)>,
     /// What the pack makes of them: the item, and for each subject its outcome or value.
     pub item: ItemIx,
     /// Row, group, result.
     pub results: Vec<(String, Eval)>,
+}
+
+/// A cell of a suggested case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestedCell {
+    /// The column's id.
+    pub column: String,
+    /// What stands in it.
+    pub text: String,
+    /// Whether that is a text, even where it looks like a number.
+    pub is_text: bool,
 }
 
 /// All suggestions.
@@ -181,7 +195,7 @@ impl Solver<'_> {
         None
     }
 
-    /// The columns of numbers and ordered kinds that the comparison is about: those of the quantity first, through the items that it names.
+    /// The columns of numbers, dates and ordered kinds that the comparison is about: those of the quantity first, through the items that it names.
     fn free_columns(&self, pack: &CheckedPack, places: &Places, place: usize) -> Vec<Free> {
         let Some(item) = pack.item(self.item) else { return Vec::new() };
         let mut roots: Vec<&TExpr> = Vec::new();
@@ -206,7 +220,9 @@ impl Solver<'_> {
                 TExprKind::Column { entity, column, .. } => {
                     let ty = pack.column(*entity, *column).map(|c| c.ty);
                     let movable = match ty {
-                        Some(ColumnType::Number | ColumnType::Count | ColumnType::Share) => true,
+                        Some(
+                            ColumnType::Number | ColumnType::Count | ColumnType::Share | ColumnType::Date,
+                        ) => true,
                         Some(ColumnType::Kind(kind)) => pack.kind(kind).is_some_and(|k| k.ordered),
                         _ => false,
                     };
@@ -242,8 +258,11 @@ impl Solver<'_> {
         let tables = world.rows.iter().filter_map(|(e, row)| {
             let entity = self.pack.entity(*e)?;
             let cells = row.iter().filter_map(|(c, fill)| {
-                let text = matches!(fill, Fill::Text(_));
-                Some((entity.columns.get(c.ix())?.id.clone(), world.text(*e, *c, fill), text))
+                Some(SuggestedCell {
+                    column: entity.columns.get(c.ix())?.id.clone(),
+                    text: world.text(*e, *c, fill),
+                    is_text: matches!(fill, Fill::Text(_)),
+                })
             });
             Some((entity.id.clone(), cells.collect()))
         });
@@ -277,6 +296,7 @@ impl Probe<'_> {
         let number = |v: &Value| match v {
             Value::Number(n) => n.as_number().cloned(),
             Value::Kind(_, v) => Some(Number::from(i64::from(*v))),
+            Value::Date(d) => Some(Number::from(days(*d))),
             _ => None,
         };
         let (_, quantity, threshold) = pairs.iter().find(|(entry, ..)| entry == self.entry)?;
@@ -287,6 +307,11 @@ impl Probe<'_> {
     fn gap(&self, world: &World<'_>) -> Option<Number> {
         self.pair(world).map(|(quantity, threshold)| &quantity - &threshold)
     }
+}
+
+/// A day as a number: later days are greater.
+fn days(date: Date) -> i64 {
+    i64::from(date.year()) * 400 + i64::from(date.day_of_year())
 }
 
 /// The worlds below, at and above, with one column moved. Where what is compared is a straight line in that column, the place where both
@@ -320,6 +345,30 @@ fn moved<'p>(probe: &Probe<'_>, world: &World<'p>, (e, c): Free, plain: i64) -> 
         let whole = column.ty != ColumnType::Count || n.is_integer();
         whole && !n.is_negative() && (!share || *n <= Number::one())
     };
+    if column.ty == ColumnType::Date {
+        // Whole years before and after the day, and the days around them; of each side the one nearest to the threshold.
+        let mut sampled: Vec<Date> = (-MAX_YEARS..=MAX_YEARS)
+            .filter_map(|years| world.as_of.with().year(world.as_of.year() + years).build().ok())
+            .flat_map(|day| [day.yesterday().ok(), Some(day), day.tomorrow().ok()])
+            .flatten()
+            .collect();
+        sampled.sort();
+        sampled.dedup();
+        let gap = |day: &Date| probe.gap(&with(Fill::Date(*day)));
+        let sides: Vec<(Date, bool)> =
+            sampled.iter().filter_map(|d| gap(d).map(|g| (*d, g.is_zero()))).collect();
+        let equal: Vec<usize> = sides.iter().enumerate().filter(|(_, s)| s.1).map(|(i, _)| i).collect();
+        let mut order: Vec<(usize, Date)> = sides
+            .iter()
+            .enumerate()
+            .map(|(i, (day, _))| (equal.iter().map(|e| e.abs_diff(i)).min().unwrap_or(0), *day))
+            .collect();
+        order.sort();
+        for (_, day) in order {
+            add(with(Fill::Date(day)));
+        }
+        return out;
+    }
     let (first, second) = if share {
         (Number::scaled(2, 1), Number::scaled(4, 1))
     } else {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::solve::{Suggestion, Suggestions};
+use super::solve::{SuggestedCell, Suggestion, Suggestions};
 use crate::diagnostic::{Language, Message};
 use crate::evaluation::{Eval, Value};
 use crate::report::{outcome_word, value_text};
@@ -34,7 +34,7 @@ pub fn yaml(pack: &CheckedPack, suggestions: &Suggestions, language: Language) -
         for (table, cells) in &case.facts {
             let cells: Vec<String> = cells
                 .iter()
-                .map(|(column, text, is_text)| {
+                .map(|SuggestedCell { column, text, is_text }| {
                     let digits = *is_text && text.starts_with(|c: char| c.is_ascii_digit());
                     let text = if digits { format!("\"{text}\"") } else { quoted(text) };
                     format!("{column}: {text}")
@@ -99,13 +99,13 @@ fn side_word(side: &str, language: Language) -> String {
 
 /// A scalar as YAML has it: in quotes where it could be read as something else.
 fn quoted(text: &str) -> String {
-    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+' || c == '.');
-    let plain = !text.is_empty()
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '%' | ' ' | '/'))
-        && !(number && text.len() > 1 && (text.starts_with('0') && !text.starts_with("0.")))
-        && !text.contains(" #")
-        && !matches!(text, "null" | "true" | "false" | "yes" | "no" | "on" | "off");
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+    let simple = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '%' | ' ' | '/');
+    let word = matches!(text, "" | "null" | "true" | "false" | "yes" | "no" | "on" | "off");
+    let octal = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+    if text.chars().all(simple) && !word && !octal {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Suggestions as JSON.

@@ -85,7 +85,9 @@ impl<'a> World<'a> {
             if let Some(code) = row.get_mut(&ColumnIx(0)).filter(|_| e.ix() == 0 && entity.key.len() == 1)
                 && matches!(code, Fill::Text(_))
             {
-                *code = Fill::Text("990009".to_owned());
+                // A county of the schedule has a target year.
+                let scheduled = pack.schedule.keys().next().cloned();
+                *code = Fill::Text(scheduled.unwrap_or_else(|| "990009".to_owned()));
             }
             world.rows.insert(*e, row);
         }
