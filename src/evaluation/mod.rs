@@ -19,6 +19,7 @@ mod plausibility;
 mod rows;
 mod scope;
 mod trial;
+mod withhold;
 
 use crate::facts::Facts;
 use crate::semantics::CheckedPack;
@@ -69,7 +70,9 @@ fn judge(
         let mut judged = County::new(pack, facts, options.as_of, row).observed(observer);
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);
-        evaluation.counties.push(judged.result());
+        let mut result = judged.result();
+        withhold::withhold(pack, &mut result);
+        evaluation.counties.push(result);
     }
     evaluation
 }

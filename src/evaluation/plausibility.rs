@@ -3,7 +3,7 @@
 //! - A code of six or more characters that belongs to rows of different parents.
 //! - Two rows all of whose figures are the same.
 //! - An indicator's value far from those of the county's other subjects: beyond three times the distance between the quartiles
-//!   (Tukey's outer fences), among at least eight subjects with the same limit.
+//!   (Tukey's outer fences) and more than twice or less than half of the median, among at least eight subjects with the same limit.
 //! - A figure that changed by more than half against the year before, and by ten or more; a row of that year that is gone.
 //!
 //! All of it in exact arithmetic. Rosters against totals are the packs' own `audit`s.
@@ -20,7 +20,7 @@ use crate::value::{Number, Surd, Unit};
 /// Fewest subjects among which one can be an outlier.
 const FEWEST: usize = 8;
 /// Fewest figures whose sameness means something.
-const FEWEST_FIGURES: usize = 4;
+const FEWEST_FIGURES: usize = 5;
 /// Shortest code that is not just a number within its school.
 const SHORTEST_CODE: usize = 6;
 /// Most warnings of one sort.
@@ -200,8 +200,11 @@ impl<'a> Audit<'a> {
                 let ItemBody::Indicator(indicator) = &item.body else { continue };
                 values.sort();
                 let Some((low, high)) = fences(&values) else { continue };
+                let Some(middle) = median(&values) else { continue };
+                let (half, double) = halved_doubled(&middle);
                 for (value, row) in &values {
-                    if *value >= low && *value <= high {
+                    // Where schools are nearly alike the fences are close; a slip of the pen makes more than a hair's difference.
+                    if (*value >= low || *value >= half) && (*value <= high || *value <= double) {
                         continue;
                     }
                     let show = |n: &Number| shown(n, &indicator.unit);
@@ -293,6 +296,18 @@ fn shown(number: &Number, unit: &Unit) -> String {
     }
 }
 
+/// The median of sorted values.
+fn median(part: &[(Number, u32)]) -> Option<Number> {
+    let (a, _) = part.get(part.len().checked_sub(1)? / 2)?;
+    let (b, _) = part.get(part.len() / 2)?;
+    (a + b).checked_div(&Number::from(2))
+}
+
+fn halved_doubled(number: &Number) -> (Number, Number) {
+    let two = Number::from(2);
+    (number.checked_div(&two).unwrap_or_else(Number::zero), number * &two)
+}
+
 /// Tukey's outer fences of sorted values; none where there are too few, or half of them are equal.
 fn fences(values: &[(Number, u32)]) -> Option<(Number, Number)> {
     if values.len() < FEWEST {
@@ -300,11 +315,6 @@ fn fences(values: &[(Number, u32)]) -> Option<(Number, Number)> {
     }
     // Hinges: the medians of the lower and the upper half, the middle one in both.
     let half = values.len().div_ceil(2);
-    let median = |part: &[(Number, u32)]| -> Option<Number> {
-        let (a, _) = part.get((part.len() - 1) / 2)?;
-        let (b, _) = part.get(part.len() / 2)?;
-        (a + b).checked_div(&Number::from(2))
-    };
     let lower = median(values.get(..half)?)?;
     let upper = median(values.get(values.len() - half..)?)?;
     let reach = &(&upper - &lower) * &Number::from(3);

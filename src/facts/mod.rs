@@ -41,7 +41,7 @@ use crate::value::Date;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::{COUNTY, Incomplete};
-pub use originals::{Original, originals};
+pub use originals::{Original, OriginalCell, originals};
 pub use source::RawTable;
 
 use header::Schema;

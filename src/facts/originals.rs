@@ -20,9 +20,12 @@ pub struct Original {
     pub file: Arc<str>,
     /// The name of the sheet, or of the file without its extension.
     pub name: String,
-    /// Rows (counted from 1) and their cells that are not empty: column (from 0), text, whether it is a number.
-    pub rows: Vec<(u32, Vec<(u32, String, bool)>)>,
+    /// Rows (counted from 1) and their cells that are not empty.
+    pub rows: Vec<(u32, Vec<OriginalCell>)>,
 }
+
+/// A cell that is not empty: column (from 0), text, whether it is a number.
+pub type OriginalCell = (u32, String, bool);
 
 /// Reads the tables of the data as they stand. Values of personal columns are left out. Files that cannot be read are passed over:
 /// [`read`](super::read) says what is wrong with them.

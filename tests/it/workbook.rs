@@ -196,7 +196,7 @@ fn hidden_and_unknown_sheets_are_named_and_not_read() {
     let path = folder.book("示例县.xlsx", sheets);
     let facts = read(&pack, &[path], day()).unwrap();
     let found = issues(&facts);
-    assert!(found.iter().any(|i| i.contains("JH0952") && i.contains("学部")), "{found:#?}");
+    assert!(found.iter().any(|i| i.contains("JH0972") && i.contains("学部")), "{found:#?}");
     assert!(found.iter().any(|i| i.contains("JH0916") && i.contains("食堂")), "{found:#?}");
     assert!(!found.iter().any(|i| i.contains("填表说明")), "{found:#?}");
 }
@@ -243,7 +243,7 @@ fn truncated_encrypted_and_foreign_files_are_errors() {
         ("旧.xls", &[&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0u8; 2000]].concat()),
     ] {
         let path = folder.file(name, bytes);
-        assert!(only_issue(&pack, &path).contains("JH0950"), "{name}");
+        assert!(only_issue(&pack, &path).contains("JH0970"), "{name}");
     }
     // A damaged one does not keep the others from being read.
     let facts = read(&pack, &[folder.0.path().to_owned(), example("county-990002")], day()).unwrap();
@@ -301,7 +301,7 @@ fn formulas_count_by_their_results_and_are_errors_without() {
         rewrite(&fs::read(&path).unwrap(), |_, text| text.replace("<v>25</v></c></row>", "</c></row>"));
     let facts = read(&pack, &[folder.file("示例县.xlsx", &bytes)], day()).unwrap();
     let found = issues(&facts);
-    let uncomputed: Vec<_> = found.iter().filter(|i| i.contains("JH0953")).collect();
+    let uncomputed: Vec<_> = found.iter().filter(|i| i.contains("JH0973")).collect();
     assert_eq!(uncomputed.len(), 1, "{found:#?}");
     assert!(uncomputed[0].contains("学部!D2"));
 }
@@ -343,4 +343,156 @@ fn days_percentages_and_padded_codes_are_read_as_shown() {
     };
     assert_eq!(given, [number("0.14"), number("0.125")]);
     assert!(facts.findings.by_subject.values().all(|f| f.date == Date::new(2026, 9, 1).ok()));
+}
+
+const PERSONAL: [(&str, &str); 3] = [
+    ("p/pack.yaml", "标准包: sample\n版本: 2017.1.0\n名称: 示例\n发布单位: 示例\n有效期: {起: 2017-01-01}\n"),
+    (
+        "p/facts.yaml",
+        "单位表: {元: 基本}\n数据表:\n  county:\n    标签: 县\n    识别列: [code]\n    列:\n      code: {标签: 代码, 类型: 文本, 必填: true}\n  teacher:\n    标签: 教师\n    上级: county\n    识别列: [county, code]\n    列:\n      county: {标签: 县, 类型: 文本, 必填: true}\n      code: {标签: 工号, 类型: 文本, 必填: true, 个人信息: true}\n      pay: {标签: 工资, 类型: 数值, 单位: 元, 个人信息: true}\n指标:\n  R1: {名称: 工资, 适用: teacher, 算法: 工资, 单位: 元, 不低于: 50000}\n",
+    ),
+    (
+        "p/a.rules",
+        "规则 P1 \"工资\" 适用 教师 要求 {R1} 均达到\n定义 own \"本人工资\" 适用 教师 [元] = 工资\n结论 C \"认定\" 适用 县 要求 P1\n",
+    ),
+];
+
+#[test]
+fn personal_values_reach_no_output() {
+    let checked =
+        check(junheng::pack::load_memory(&PERSONAL, &SearchPath { dirs: Vec::new(), embedded: false }));
+    let all: Vec<String> = checked.diagnostics.iter().map(|d| d.message.text(Language::En)).collect();
+    let pack = checked.pack.unwrap_or_else(|| panic!("{all:?}"));
+    let folder = Folder::new();
+    let path = folder.book(
+        "示例县.xlsx",
+        vec![
+            sheet("县", &rows(&["代码", "990001"])),
+            sheet(
+                "教师",
+                &rows(&[
+                    "县|工号|工资",
+                    "990001|SECRET1|98765",
+                    "990001|SECRET2|43210",
+                    "990001|SECRET3|7654x",
+                    "990001|SECRET3|5",
+                ]),
+            ),
+        ],
+    );
+    let facts = read(&pack, &[path.clone()], day()).unwrap();
+    let evaluation = evaluate(&pack, &facts, &Options { as_of: day(), counties: None });
+    let mut everything = String::new();
+    for language in [Language::Zh, Language::En] {
+        let input = ReportInput {
+            pack: &pack,
+            facts: &facts,
+            evaluation: &evaluation,
+            detail: Detail::Full,
+            language,
+        };
+        everything += &serde_json::to_string(&report(&input)).unwrap();
+        everything += &junheng::report::text::report(&input);
+        let issues: Vec<_> = facts.issues.iter().collect();
+        let originals = junheng::facts::originals(&pack, &[path.clone()]).unwrap();
+        let copy = write(&junheng::report::annotated(&originals, &issues, language)).unwrap();
+        rewrite(&copy, |_, text| {
+            everything += &text;
+            text
+        });
+    }
+    everything +=
+        &format!("{:?}", junheng::evaluation::plausibility(&pack, &facts, &evaluation, Some(&facts)));
+    assert!(facts.issues.len() >= 2);
+    for secret in ["SECRET", "98765", "43210", "7654"] {
+        assert!(!everything.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn the_copy_marks_what_is_wrong_and_can_be_read_again() {
+    let pack = national();
+    let folder = Folder::new();
+    let wrong =
+        rows(&["学校|学段|在校生数|专任教师数", "9900010001|小学|392人|25", "9900010002|小学|608|38"]);
+    let path = folder.book("示例县.xlsx", with("学部", sheet("学部", &wrong)));
+    let out = folder.0.path().join("问题.xlsx");
+    let (data, copy) = (path.to_string_lossy().into_owned(), out.to_string_lossy().into_owned());
+    let done = crate::cli::run(&[
+        "eval",
+        &data,
+        "--pack",
+        "national@2017",
+        "--as-of",
+        "2026-11-23",
+        "--annotate",
+        &copy,
+    ]);
+    assert_eq!(crate::cli::code(&done), 1);
+    let mut parts = String::new();
+    rewrite(&fs::read(&out).unwrap(), |name, text| {
+        if name.contains("comments") || name.contains("sharedStrings") {
+            parts += &text;
+        }
+        text
+    });
+    assert!(parts.contains("`392人` 不符合要求") && parts.contains("[示例县.xlsx]学部!C2"), "{parts}");
+    let (first, again) = (read(&pack, &[path], day()).unwrap(), read(&pack, &[out], day()).unwrap());
+    assert_eq!(codes(&first), codes(&again));
+    assert_eq!(result(&pack, &first), result(&pack, &again));
+    // The data themselves are not written over.
+    let own = crate::cli::run(&["eval", &data, "--pack", "national@2017", "--annotate", &data]);
+    assert_eq!(crate::cli::code(&own), 1);
+    assert!(crate::cli::out(&own).is_empty());
+}
+
+#[test]
+fn names_with_path_separators_stay_names() {
+    let pack = national();
+    let folder = Folder::new();
+    let bytes = rewrite(&good_book(), |name, text| {
+        if name == "xl/workbook.xml" {
+            text.replace("name=\"专用教室\"", "name=\"../../专用教室\"")
+        } else {
+            text
+        }
+    });
+    let path = folder.file("示例县.xlsx", &bytes);
+    let facts = read(&pack, &[path.clone()], day()).unwrap();
+    assert!(issues(&facts).iter().any(|i| i.contains("JH0916")), "{:#?}", issues(&facts));
+    let originals = junheng::facts::originals(&pack, &[path]).unwrap();
+    assert!(write(&junheng::report::annotated(&originals, &[], Language::Zh)).is_ok());
+}
+
+#[test]
+fn what_looks_mistaken_is_a_warning_with_its_rule() {
+    let pack = national();
+    let folder = Folder::new();
+    let mut division = tables(&example("county-990001")).into_iter().find(|(n, _)| n == "学部").unwrap().1;
+    let at = |heading: &str| division[0].iter().position(|h| h.starts_with(heading)).unwrap();
+    let (equipment, students) = (at("教学仪器设备值"), at("在校生数"));
+    let twin = division[1][2..].to_vec();
+    division[2].truncate(2);
+    division[2].extend(twin);
+    let mut typed = sheet("学部", &division);
+    // Ten thousand times too much: yuan under a heading of 万元.
+    typed.rows[3][equipment] = Cell::number("972160", Look::Number);
+    typed.rows[4][students] = Cell::number("9", Look::Number);
+    let path = folder.book("示例县.xlsx", with("学部", typed));
+    let facts = read(&pack, &[path], day()).unwrap();
+    let before = read(&pack, &[example("county-990001")], day()).unwrap();
+    let evaluation = evaluate(&pack, &facts, &Options { as_of: day(), counties: None });
+    let found = junheng::evaluation::plausibility(&pack, &facts, &evaluation, Some(&before));
+    let rows = |code: &str| -> Vec<Option<u32>> {
+        found.iter().filter(|i| i.code.id == code).map(|i| i.row).collect()
+    };
+    assert!(found.iter().all(|i| i.code.severity == junheng::diagnostic::Severity::Warning));
+    assert_eq!(rows("JH0975"), [Some(3)]);
+    assert!(rows("JH0976").contains(&Some(4)), "{found:#?}");
+    assert!(rows("JH0977").contains(&Some(5)), "{found:#?}");
+    // The county as it is has nothing of the sort.
+    let evaluation = evaluate(&pack, &before, &Options { as_of: day(), counties: None });
+    let quiet = junheng::evaluation::plausibility(&pack, &before, &evaluation, Some(&before));
+    let quiet: Vec<String> = quiet.iter().map(|i| issue_text(i, Language::Zh)).collect();
+    insta::assert_snapshot!("plausibility_of_the_failing_county", quiet.join("\n"));
 }

@@ -74,24 +74,24 @@ codes! { DATA;
     /// More warnings than are kept.
     MORE_WARNINGS = "JH0949", Warning, "more-warnings", "评定记录.csv (逐行没有佐证)", "评定记录.csv (补上佐证)";
     /// A workbook that is cut off, or none at all.
-    WORKBOOK_DAMAGED = "JH0950", Error, "workbook-damaged", "示例县.xlsx (没有传完)", "示例县.xlsx (重新传送)";
+    WORKBOOK_DAMAGED = "JH0970", Error, "workbook-damaged", "示例县.xlsx (没有传完)", "示例县.xlsx (重新传送)";
     /// A workbook with a password.
-    WORKBOOK_LOCKED = "JH0951", Error, "workbook-locked", "示例县.xlsx (打开要密码)", "示例县.xlsx (已去掉密码)";
+    WORKBOOK_LOCKED = "JH0971", Error, "workbook-locked", "示例县.xlsx (打开要密码)", "示例县.xlsx (已去掉密码)";
     /// A hidden sheet that would be a table.
-    HIDDEN_SHEET = "JH0952", Warning, "hidden-sheet", "示例县.xlsx (“学部”表已隐藏)", "示例县.xlsx (“学部”表可见)";
+    HIDDEN_SHEET = "JH0972", Warning, "hidden-sheet", "示例县.xlsx (“学部”表已隐藏)", "示例县.xlsx (“学部”表可见)";
     /// A formula whose result the workbook does not hold.
-    FORMULA_UNCOMPUTED = "JH0953", Error, "formula-uncomputed", "=SUM(B2:B9) (没有计算结果)", "=SUM(B2:B9) (打开后重新保存)";
+    FORMULA_UNCOMPUTED = "JH0973", Error, "formula-uncomputed", "=SUM(B2:B9) (没有计算结果)", "=SUM(B2:B9) (打开后重新保存)";
 
     /// A code that rows of different parents share.
-    REPEATED_CODE = "JH0960", Warning, "repeated-code", "学校,学段,工号\n9900010001,小学,64010001\n9900010002,小学,64010001", "学校,学段,工号\n9900010001,小学,64010001\n9900010002,小学,64010002";
+    REPEATED_CODE = "JH0974", Warning, "repeated-code", "学校,学段,工号\n9900010001,小学,64010001\n9900010002,小学,64010001", "学校,学段,工号\n9900010001,小学,64010001\n9900010002,小学,64010002";
     /// Two rows with the same figures throughout.
-    SAME_FIGURES = "JH0961", Warning, "same-figures", "9900010001,小学,392,25,21,5\n9900010002,小学,392,25,21,5", "9900010001,小学,392,25,21,5\n9900010002,小学,608,38,32,7";
+    SAME_FIGURES = "JH0975", Warning, "same-figures", "9900010001,小学,392,25,21,5\n9900010002,小学,392,25,21,5", "9900010001,小学,392,25,21,5\n9900010002,小学,608,38,32,7";
     /// A value far from those of the county's other subjects.
-    OUTLIER = "JH0962", Warning, "outlier", "教学仪器设备值（元）\n97.216", "教学仪器设备值（万元）\n97.216";
+    OUTLIER = "JH0976", Warning, "outlier", "教学仪器设备值（元）\n97.216", "教学仪器设备值（万元）\n97.216";
     /// A figure that changed much against the year before.
-    JUMP = "JH0963", Warning, "jump", "在校生数\n3920 (上年 392)", "在校生数\n395 (上年 392)";
+    JUMP = "JH0977", Warning, "jump", "在校生数\n3920 (上年 392)", "在校生数\n395 (上年 392)";
     /// A row of the year before that is gone.
-    GONE = "JH0964", Warning, "gone", "学校.csv (缺少上年的 9900010001)", "学校.csv (有 9900010001)";
+    GONE = "JH0978", Warning, "gone", "学校.csv (缺少上年的 9900010001)", "学校.csv (有 9900010001)";
 
     /// A file of prices in another shape.
     COSTS_SHAPE = "JH0991", Error, "costs-shape", "prices: {division.sports_area: 1200}", "costs: {division.sports_area: 1200}";

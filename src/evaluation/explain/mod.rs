@@ -5,6 +5,8 @@ mod rows;
 mod steps;
 mod substitute;
 
+pub(super) use substitute::personal;
+
 pub use derivation::*;
 
 use super::Options;

@@ -58,7 +58,7 @@ pub(super) fn parts(expr: &TExpr) -> Vec<&TExpr> {
 }
 
 /// Whether a value is read off a personal column; an aggregate over many rows is not.
-pub(super) fn personal(pack: &CheckedPack, expr: &TExpr) -> bool {
+pub(in crate::evaluation) fn personal(pack: &CheckedPack, expr: &TExpr) -> bool {
     match expr.kind {
         TExprKind::Column { entity, column, .. } => pack.column(entity, column).is_some_and(|c| c.personal),
         TExprKind::Value { item, .. } => match pack.item(item).map(|i| &i.body) {

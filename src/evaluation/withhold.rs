@@ -1,0 +1,40 @@
+//! Values that stand in a personal column do not leave the evaluation: not as an indicator's value, not as a define's.
+
+use super::explain::personal;
+use super::{CountyResult, Detail};
+use crate::semantics::{CheckedPack, ItemBody, ItemIx};
+
+/// Whether an item's value is read off a personal column.
+fn is_personal(pack: &CheckedPack, item: ItemIx) -> bool {
+    match pack.item(item).map(|i| &i.body) {
+        Some(ItemBody::Indicator(indicator)) => personal(pack, &indicator.value),
+        Some(ItemBody::Define { value, .. }) => personal(pack, value),
+        _ => false,
+    }
+}
+
+/// Takes such values out of a county's result; the outcomes stay.
+pub(super) fn withhold(pack: &CheckedPack, result: &mut CountyResult) {
+    let items = (0u32..).map(ItemIx).zip(&pack.items).map(|(ix, _)| is_personal(pack, ix));
+    let hidden: Vec<bool> = items.collect();
+    if !hidden.contains(&true) {
+        return;
+    }
+    let hidden = |item: ItemIx| hidden.get(item.ix()).copied().unwrap_or(false);
+    for subject in &mut result.subjects {
+        match &mut subject.detail {
+            Detail::Indicator { value, .. } if hidden(subject.item) => *value = None,
+            Detail::Indicator { .. } => {}
+            Detail::Rule(requirements) => {
+                for member in requirements.iter_mut().flat_map(|r| &mut r.members) {
+                    if hidden(member.item) {
+                        member.value = None;
+                    }
+                }
+            }
+        }
+    }
+    for value in result.values.iter_mut().filter(|v| hidden(v.item)) {
+        value.value = None;
+    }
+}
