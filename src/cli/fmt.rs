@@ -68,7 +68,11 @@ pub(super) fn run(cli: &Cli, args: &FmtArgs, language: Language) -> Outcome {
 }
 
 fn unreadable(path: &Path, cause: &std::io::Error, language: Language) -> Stop {
-    Stop::new(&Message::new("cli-cannot-read").arg("path", path.display()).arg("cause", cause), None, language)
+    Stop::new(
+        &Message::new("cli-cannot-read").arg("path", path.display()).arg("cause", cause),
+        None,
+        language,
+    )
 }
 
 /// Formats one file; whether something is amiss.

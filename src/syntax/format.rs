@@ -31,6 +31,35 @@ struct Piece {
     text: String,
 }
 
+/// The comments that go with a line.
+#[derive(Default)]
+struct Around {
+    above: Vec<String>,
+    behind: Option<String>,
+    below: Vec<String>,
+}
+
+/// Puts a comment to the line that it is about: one alone on its line to the clause that follows, one behind a clause to that clause, one
+/// inside what is printed on one line above it.
+fn place(c: Comment, pieces: &[Piece], around: &mut [Around]) {
+    let places = || pieces.iter().enumerate().filter(|(_, p)| p.start != usize::MAX);
+    let owner = places().filter(|(_, p)| p.start <= c.at).max_by_key(|(_, p)| p.start);
+    let inside = owner.is_some_and(|(_, p)| c.at < p.end);
+    let following = places().filter(|(_, p)| p.start > c.at).min_by_key(|(_, p)| p.start);
+    let target = match (c.alone && !inside, following) {
+        (true, Some((i, _))) => Some((i, true)),
+        (true, None) => around.len().checked_sub(1).map(|last| (last, false)),
+        (false, _) => owner.map(|(i, _)| (i, inside)),
+    };
+    let Some((i, above)) = target else { return };
+    let Some(slot) = around.get_mut(i) else { return };
+    match (above, c.alone, slot.behind.is_none()) {
+        (true, ..) => slot.above.push(c.text),
+        (false, false, true) => slot.behind = Some(c.text),
+        _ => slot.below.push(c.text),
+    }
+}
+
 /// Lays out a `.rules` file, in another vocabulary if one is given. Laid out again, it stays as it is.
 ///
 /// # Errors
@@ -46,12 +75,15 @@ fn formatted(text: &str, vocabulary: Option<Vocabulary>) -> Result<String, Vec<D
         let errors = diagnostics.sorted().into_iter().filter(|d| d.code.severity == Severity::Error);
         return Err(errors.collect());
     }
-    let vocabulary = vocabulary.unwrap_or_else(|| vocabulary_of(text));
+    let own = vocabulary_of(text);
+    let vocabulary = vocabulary.unwrap_or(own);
+    // What is translated is written anew; else the author's choice among words stays.
+    let kept = (vocabulary == own).then_some(text);
     let mut comments = comments(text).into_iter().peekable();
     let mut out = String::new();
     let mut items = file.items.iter().peekable();
     while let Some(item) = items.next() {
-        let pieces = pieces(item, text, vocabulary);
+        let pieces = pieces(item, kept, vocabulary);
         let next = items.peek().map_or(text.len(), |i| i.span.start as usize);
         // Comments above the item.
         let mut above = Vec::new();
@@ -60,35 +92,23 @@ fn formatted(text: &str, vocabulary: Option<Vocabulary>) -> Result<String, Vec<D
         }
         let apart = blank_between(text, above.last().map(|c| c.at), item.span.start as usize);
         lead(&mut out, &above, apart);
-        let mut bodies = pieces.into_iter().peekable();
-        let mut first = true;
-        while let Some(piece) = bodies.next() {
-            let until = bodies.peek().map_or(usize::MAX, |p| p.start);
-            // Comments inside what is printed on one line, and those alone above it, stand above it.
-            let mut trailing = None;
-            let mut below = Vec::new();
-            while let Some(c) = comments.next_if(|c| c.at < piece.end.max(piece.start)) {
-                push_line(&mut out, "  ", &c.text);
-            }
-            while let Some(c) = comments.next_if(|c| {
-                c.at < until && c.at < next && (!c.alone || until != usize::MAX || belongs(text, c, piece.end))
-            }) {
-                match trailing {
-                    None if !c.alone => trailing = Some(c.text),
-                    _ => below.push(c.text),
-                }
-            }
-            let mut line = wrapped(&piece.text, first);
-            if let Some(comment) = trailing {
+        let mut around: Vec<Around> = pieces.iter().map(|_| Around::default()).collect();
+        let end = pieces.iter().map(|p| p.end).filter(|e| *e != usize::MAX).max().unwrap_or(next);
+        while let Some(c) =
+            comments.next_if(|c| c.at < next && (!c.alone || c.at < end || belongs(text, c, end)))
+        {
+            place(c, &pieces, &mut around);
+        }
+        for (i, (piece, around)) in pieces.iter().zip(around).enumerate() {
+            let indent = if i == 0 { "" } else { "  " };
+            around.above.iter().for_each(|c| push_line(&mut out, indent, c));
+            let mut line = wrapped(&piece.text, i == 0);
+            if let Some(comment) = around.behind {
                 line.push_str("  ");
                 line.push_str(&comment);
             }
-            out.push_str(&line);
-            out.push('\n');
-            for text in below {
-                push_line(&mut out, "  ", &text);
-            }
-            first = false;
+            push_line(&mut out, "", &line);
+            around.below.iter().for_each(|c| push_line(&mut out, "  ", c));
         }
     }
     let rest: Vec<Comment> = comments.collect();
@@ -175,7 +195,13 @@ fn comments(text: &str) -> Vec<Comment> {
                 None => format!("# {}", body.trim_start()),
             };
             let alone = before.trim().is_empty();
-            found.push(Comment { at: start + i, text, alone, margin: before.is_empty(), apart: blank && alone });
+            found.push(Comment {
+                at: start + i,
+                text,
+                alone,
+                margin: before.is_empty(),
+                apart: blank && alone,
+            });
         }
         blank = line.trim().is_empty();
         start += line.len();
@@ -184,8 +210,8 @@ fn comments(text: &str) -> Vec<Comment> {
 }
 
 /// An item's lines in canonical order, each with its place.
-fn pieces(item: &Item, text: &str, vocabulary: Vocabulary) -> Vec<Piece> {
-    let printed = print::item_like(item, vocabulary, Some(text));
+fn pieces(item: &Item, kept: Option<&str>, vocabulary: Vocabulary) -> Vec<Piece> {
+    let printed = print::item_like(item, vocabulary, kept);
     let mut places: Vec<(usize, usize)> = vec![(item.span.start as usize, item.head.end as usize)];
     match &item.kind {
         ItemKind::Rule(r) | ItemKind::Override(OverrideItem::Rule(r) | OverrideItem::Named(r)) => {
@@ -223,11 +249,7 @@ fn subject_place(subject: Option<&Subject>, places: &mut Vec<(usize, usize)>) {
     }
 }
 
-fn tail_places(
-    cites: &[Cite],
-    notes: &[crate::source::Spanned<String>],
-    places: &mut Vec<(usize, usize)>,
-) {
+fn tail_places(cites: &[Cite], notes: &[crate::source::Spanned<String>], places: &mut Vec<(usize, usize)>) {
     places.extend(cites.iter().map(|c| (c.span.start as usize, c.span.end as usize)));
     places.extend(notes.iter().map(|n| (n.span.start as usize, n.span.end as usize)));
 }

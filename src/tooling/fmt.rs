@@ -34,16 +34,22 @@ pub fn format(name: &str, text: &str, vocabulary: Option<Vocabulary>) -> Formatt
 }
 
 /// Rewrites the formulas of a pack's YAML file in place.
-fn format_yaml(text: &str, source: SourceId, vocabulary: Option<Vocabulary>) -> Result<String, Vec<Diagnostic>> {
+fn format_yaml(
+    text: &str,
+    source: SourceId,
+    vocabulary: Option<Vocabulary>,
+) -> Result<String, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new();
     let root = yaml::read(text, source, &mut diagnostics);
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     if let Some(root) = &root {
+        // What is translated is written anew; else the author's choice among words stays.
+        let kept = vocabulary.is_none();
         let vocabulary = vocabulary.unwrap_or_else(|| spelling(root));
         let mut formulas = Vec::new();
         collect(root, &mut formulas);
         for node in formulas {
-            edits.extend(edit(node, text, vocabulary, &mut diagnostics));
+            edits.extend(edit(node, text, (vocabulary, kept), &mut diagnostics));
         }
     }
     if diagnostics.has_errors() {
@@ -88,7 +94,7 @@ fn collect<'n>(root: &'n Node, out: &mut Vec<&'n Node>) {
 fn edit(
     node: &Node,
     text: &str,
-    vocabulary: Vocabulary,
+    (vocabulary, kept): (Vocabulary, bool),
     diagnostics: &mut Diagnostics,
 ) -> Option<(std::ops::Range<usize>, String)> {
     let Kind::Scalar { style, .. } = &node.kind else { return None };
@@ -102,7 +108,10 @@ fn edit(
         diagnostics.extend(found);
         return None;
     }
-    let printed = print::expr_like(&formula, vocabulary, text);
+    let printed = match kept {
+        true => print::expr_like(&formula, vocabulary, text),
+        false => print::expr(&formula, vocabulary),
+    };
     let new = match style {
         Style::Double if !printed.contains(['"', '\\']) => format!("\"{printed}\""),
         Style::Single if !printed.contains('\'') => format!("'{printed}'"),

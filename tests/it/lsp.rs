@@ -348,6 +348,22 @@ fn a_file_has_symbols() {
 }
 
 #[test]
+fn a_file_is_laid_out() {
+    let mut client = Client::with_pack();
+    let untidy = RULES.replace("  适用 县\n", "     适用   县\n");
+    client.change("rules.rules", 2, json!([{"text": &untidy}]));
+    let uri = client.uri("rules.rules");
+    let asked = json!({"textDocument": {"uri": uri}, "options": {"tabSize": 2, "insertSpaces": true}});
+    let edits = client.ask("textDocument/formatting", asked.clone());
+    assert_eq!(slice(&untidy, &edits[0]["range"]), untidy);
+    let tidy = edits[0]["newText"].as_str().unwrap().to_owned();
+    assert!(tidy.contains("\n  适用 县\n"), "{tidy}");
+    client.change("rules.rules", 3, json!([{"text": tidy}]));
+    assert_eq!(client.ask("textDocument/formatting", asked), json!([]));
+    client.end();
+}
+
+#[test]
 fn what_is_malformed_does_not_end_it() {
     let mut client = Client::with_pack();
     client.diagnostics("rules.rules");

@@ -18,6 +18,7 @@ mod doc;
 mod docs;
 mod evaluation;
 mod examples;
+mod fmt;
 mod gap;
 mod inheritance;
 mod new;

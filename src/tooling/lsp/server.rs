@@ -9,17 +9,18 @@ use lsp_types::notification::{
     DidSaveTextDocument, Exit, Notification as _, PublishDiagnostics,
 };
 use lsp_types::request::{
-    CodeActionRequest, Completion, DocumentSymbolRequest, GotoDefinition, HoverRequest, Initialize,
-    PrepareRenameRequest, References, Rename, Request as _, Shutdown,
+    CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest,
+    Initialize, PrepareRenameRequest, References, Rename, Request as _, Shutdown,
 };
 use lsp_types::{
     CodeActionParams, CodeActionProviderCapability, CompletionOptions, CompletionParams, CompletionResponse,
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
-    DocumentSymbolResponse, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents, HoverParams,
-    HoverProviderCapability, InitializeResult, MarkupContent, MarkupKind, OneOf, PrepareRenameResponse,
-    PublishDiagnosticsParams, ReferenceParams, RenameOptions, RenameParams, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentPositionParams, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DocumentFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverContents, HoverParams, HoverProviderCapability, InitializeResult,
+    MarkupContent, MarkupKind, OneOf, Position, PrepareRenameResponse, PublishDiagnosticsParams, Range,
+    ReferenceParams, RenameOptions, RenameParams, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentPositionParams, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TextEdit, WorkDoneProgressOptions,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -254,6 +255,20 @@ impl<W: Write> Server<W> {
                 let Some(analysis) = self.workspace.analysis(&path) else { return Ok(Value::Null) };
                 shown(actions::actions(analysis, &path, params.range, language))
             }
+            Formatting::METHOD => {
+                let params: DocumentFormattingParams = read(params)?;
+                let Some(path) = position::path(&params.text_document.uri) else { return Ok(Value::Null) };
+                let Some(text) = self.workspace.file(&path).map(|f| f.text.clone()) else {
+                    return Ok(Value::Null);
+                };
+                let done = crate::tooling::fmt::format(&path.to_string_lossy(), &text, None);
+                if !done.errors.is_empty() || done.text == text {
+                    return shown(Vec::<TextEdit>::new());
+                }
+                let end = position::position(&text, text.len());
+                let range = Range { start: Position { line: 0, character: 0 }, end };
+                shown(vec![TextEdit { range, new_text: done.text }])
+            }
             DocumentSymbolRequest::METHOD => {
                 let params: DocumentSymbolParams = read(params)?;
                 let Some(path) = position::path(&params.text_document.uri) else { return Ok(Value::Null) };
@@ -306,6 +321,7 @@ fn capabilities() -> InitializeResult {
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
             document_symbol_provider: Some(OneOf::Left(true)),
+            document_formatting_provider: Some(OneOf::Left(true)),
             code_action_provider: Some(CodeActionProviderCapability::Simple(true)),
             rename_provider: Some(OneOf::Right(RenameOptions {
                 prepare_provider: Some(true),
