@@ -45,6 +45,7 @@ pub(super) enum Command {
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Gap(super::gap::GapArgs),
+    Verify(super::verify::VerifyArgs),
     Test(super::test::TestArgs),
     Fmt(super::fmt::FmtArgs),
     Packs(super::packs::PacksArgs),

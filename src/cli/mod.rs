@@ -18,6 +18,7 @@ mod schema;
 mod show;
 mod template;
 mod test;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -75,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Explain(a) => explain::run(&cli, a, language),
         Command::Gap(a) => gap::run(&cli, a, language),
         Command::Fmt(a) => fmt::run(&cli, a, language),
+        Command::Verify(a) => verify::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),

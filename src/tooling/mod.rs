@@ -11,3 +11,4 @@ pub mod schema;
 pub mod show;
 pub mod template;
 pub mod test;
+pub mod verify;

@@ -33,6 +33,7 @@ mod syntax;
 mod tutorial;
 mod template;
 mod variants;
+mod verify;
 mod yaml;
 mod values;
 mod workbook;

@@ -1,0 +1,51 @@
+//! `junheng verify`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::Cli;
+use super::{Ending, Outcome, Stop, check, output};
+use crate::diagnostic::{Language, Message};
+use crate::facts;
+use crate::tooling::verify::{Verdict, claim, verify};
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    #[arg(value_name = "REPORT")]
+    report: PathBuf,
+    #[arg(value_name = "DATA", required = true)]
+    data: Vec<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pack: Option<String>,
+    #[arg(long, value_name = "DATA")]
+    previous: Vec<PathBuf>,
+}
+
+/// Longest report that is read.
+const MAX_REPORT: u64 = 1 << 30;
+
+pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
+    let shown = args.report.display().to_string();
+    let unreadable = |cause: &dyn std::fmt::Display| {
+        Stop::new(&Message::new("cli-cannot-read").arg("path", &shown).arg("cause", cause), None, language)
+    };
+    let size = std::fs::metadata(&args.report).map_err(|e| unreadable(&e))?.len();
+    if size > MAX_REPORT {
+        return Err(Stop::new(&Message::new("fmt-too-large").arg("path", &shown), None, language));
+    }
+    let text = std::fs::read_to_string(&args.report).map_err(|e| unreadable(&e))?;
+    let Some(claim) = claim(&text) else {
+        let help = Message::new("help-verify-report");
+        return Err(Stop::new(&Message::new("verify-no-report").arg("path", &shown), Some(&help), language));
+    };
+    let pack = check::sound(cli, args.pack.as_deref().unwrap_or(&claim.pack), language)?;
+    let read = |paths: &[PathBuf]| {
+        facts::read(&pack, paths, claim.as_of).map_err(|e| Stop::new(&e.message(), None, language))
+    };
+    let facts = read(&args.data)?;
+    let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
+    let verdict = verify(&text, &claim, &pack, &facts, previous.as_ref());
+    output::result(&verdict.message(&claim).text(language));
+    Ok(if verdict == Verdict::Same { Ending::Done } else { Ending::Failed })
+}
