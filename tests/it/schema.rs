@@ -114,3 +114,36 @@ fn all_are_written_to_a_folder() {
     }
     assert_eq!(code(&run(&["schema", "nonsense"])), 2);
 }
+
+#[test]
+fn the_editor_has_the_current_schemas() {
+    for name in ["pack", "cases"] {
+        let file = root().join(format!("editors/vscode/schemas/{name}.schema.json"));
+        let current = out(&run(&["schema", name]));
+        if std::env::var_os("JUNHENG_UPDATE").is_some() {
+            std::fs::write(&file, &current).unwrap();
+        }
+        assert_eq!(
+            std::fs::read_to_string(&file).unwrap(),
+            current,
+            "run `junheng schema {name}` into {}",
+            file.display()
+        );
+    }
+}
+
+#[test]
+fn the_editors_grammar_knows_every_keyword() {
+    let grammar =
+        std::fs::read_to_string(root().join("editors/vscode/syntaxes/junheng.tmLanguage.json")).unwrap();
+    let words = junheng::syntax::vocabulary::keywords().chain(junheng::syntax::vocabulary::functions());
+    let unknown: Vec<&str> = words
+        .flat_map(|w| w.split(' '))
+        .filter(|w| {
+            !["|", "(", ")"]
+                .iter()
+                .any(|a| ["|", "(", ")"].iter().any(|b| grammar.contains(&format!("{a}{w}{b}"))))
+        })
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

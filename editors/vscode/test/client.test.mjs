@@ -1,7 +1,7 @@
 // The client's library against the real server: what an editor asks for, it gets.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
@@ -11,7 +11,10 @@ import rpc from "vscode-jsonrpc/node.js";
 const program = process.env.JUNHENG ?? resolve(import.meta.dirname, "../../../target/debug/junheng");
 
 test("the server checks, completes and describes", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "junheng-client-"));
+  const outer = mkdtempSync(join(tmpdir(), "junheng-client-"));
+  // Packs that lie beside a pack are found: it has a folder to itself.
+  const folder = join(outer, "pack");
+  mkdirSync(folder);
   const server = spawn(program, ["lsp", "--lang", "zh"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = rpc.createMessageConnection(
     new rpc.StreamMessageReader(server.stdout),
@@ -58,6 +61,6 @@ test("the server checks, completes and describes", async () => {
   } finally {
     connection.dispose();
     server.kill();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(outer, { recursive: true, force: true });
   }
 });
