@@ -22,7 +22,7 @@ test("the server checks, completes and describes", async () => {
   );
   try {
     writeFileSync(join(folder, "pack.yaml"), "标准包: city\n版本: 1.0.0\n名称: 示例\n沿用: national@2017\n");
-    const text = "调整 规则 G5\n  要求 每个 班级: 学生 不超过 班额上限[学段]\n";
+    const text = "调整 规则 G5\n  要求 每个 班级: 学生书 不超过 班额上限[学段]\n";
     const uri = pathToFileURL(join(folder, "changes.rules")).href;
     const told = new Promise((done) => {
       connection.onNotification("textDocument/publishDiagnostics", (note) => {
@@ -43,7 +43,7 @@ test("the server checks, completes and describes", async () => {
     const diagnostics = await told;
     assert.equal(diagnostics.length, 1);
     assert.match(diagnostics[0].message, /学生数/);
-    const start = { line: 1, character: text.split("\n")[1].indexOf("学生") };
+    const start = { line: 1, character: text.split("\n")[1].indexOf("学生书") };
     assert.deepEqual(diagnostics[0].range.start, start);
     const hover = await connection.sendRequest("textDocument/hover", {
       textDocument: { uri },
