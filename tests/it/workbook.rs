@@ -380,7 +380,7 @@ fn personal_values_reach_no_output() {
             ),
         ],
     );
-    let facts = read(&pack, &[path.clone()], day()).unwrap();
+    let facts = read(&pack, std::slice::from_ref(&path), day()).unwrap();
     let evaluation = evaluate(&pack, &facts, &Options { as_of: day(), counties: None });
     let mut everything = String::new();
     for language in [Language::Zh, Language::En] {
@@ -394,7 +394,7 @@ fn personal_values_reach_no_output() {
         everything += &serde_json::to_string(&report(&input)).unwrap();
         everything += &junheng::report::text::report(&input);
         let issues: Vec<_> = facts.issues.iter().collect();
-        let originals = junheng::facts::originals(&pack, &[path.clone()]).unwrap();
+        let originals = junheng::facts::originals(&pack, std::slice::from_ref(&path)).unwrap();
         let copy = write(&junheng::report::annotated(&originals, &issues, language)).unwrap();
         rewrite(&copy, |_, text| {
             everything += &text;
@@ -458,7 +458,7 @@ fn names_with_path_separators_stay_names() {
         }
     });
     let path = folder.file("示例县.xlsx", &bytes);
-    let facts = read(&pack, &[path.clone()], day()).unwrap();
+    let facts = read(&pack, std::slice::from_ref(&path), day()).unwrap();
     assert!(issues(&facts).iter().any(|i| i.contains("JH0916")), "{:#?}", issues(&facts));
     let originals = junheng::facts::originals(&pack, &[path]).unwrap();
     assert!(write(&junheng::report::annotated(&originals, &[], Language::Zh)).is_ok());
