@@ -48,6 +48,7 @@ pub(super) enum Command {
     Verify(super::verify::VerifyArgs),
     Test(super::test::TestArgs),
     Fmt(super::fmt::FmtArgs),
+    Diff(super::diff::DiffArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
     Doc(super::doc::DocArgs),

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod doc;
 mod eval;
 mod explain;
@@ -78,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(a) => fmt::run(&cli, a, language),
         Command::Verify(a) => verify::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
+        Command::Diff(a) => diff::run(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),
         Command::Lsp => lsp::run(&cli, language),

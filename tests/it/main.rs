@@ -14,6 +14,7 @@ mod ci_formats;
 mod cli;
 mod corpus;
 mod data;
+mod diff;
 mod doc;
 mod docs;
 mod evaluation;

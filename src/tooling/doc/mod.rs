@@ -17,6 +17,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
+pub use changes::{Difference, compare};
 pub use page::Document;
 
 use crate::diagnostic::{Catalogue, Diagnostics, Language};

@@ -1,0 +1,103 @@
+//! `junheng diff`.
+
+use std::fmt::Write as _;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Cli;
+use super::{Ending, Outcome, Stop, check, output};
+use crate::diagnostic::{Language, Message};
+use crate::report::folded;
+use crate::tooling::doc::{Difference, compare};
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    #[arg(value_name = "FROM")]
+    from: String,
+    #[arg(value_name = "TO")]
+    to: String,
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    format: DiffFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Md,
+    Json,
+}
+
+pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
+    let load = |reference: &str| -> Result<_, Stop> {
+        let chain = check::chain(cli, reference, language)?;
+        let pack = check::sound_chain(cli, reference, chain.clone(), language)?;
+        Ok((chain, pack))
+    };
+    let (from, to) = (load(&args.from)?, load(&args.to)?);
+    let found = compare((&from.0, &from.1), (&to.0, &to.1), language);
+    let judges = found.iter().filter(|d| d.judges).count();
+    let say = |m: Message| m.text(language);
+    let summary = if found.is_empty() {
+        say(Message::new("diff-same"))
+    } else if judges == 0 {
+        say(Message::new("diff-alike").count("others", found.len()))
+    } else {
+        say(Message::new("diff-count").count("judges", judges).count("others", found.len() - judges))
+    };
+    let names = [&from.1, &to.1].map(|p| format!("{}@{}", p.id, p.version));
+    match args.format {
+        DiffFormat::Json => {
+            let value = serde_json::json!({
+                "from": {"pack": names.first(), "digest": from.1.digest},
+                "to": {"pack": names.last(), "digest": to.1.digest},
+                "judges_alike": judges == 0,
+                "differences": found,
+            });
+            let text = serde_json::to_string_pretty(&value).map_err(|e| Stop(e.to_string()))?;
+            output::result(&text);
+        }
+        DiffFormat::Text | DiffFormat::Md => {
+            let markdown = args.format == DiffFormat::Md;
+            let mut out =
+                format!("{}{} → {}\n\n{summary}\n", if markdown { "# " } else { "" }, names[0], names[1]);
+            for (wanted, key) in [(true, "diff-judges"), (false, "diff-others")] {
+                let some: Vec<&Difference> = found.iter().filter(|d| d.judges == wanted).collect();
+                if some.is_empty() {
+                    continue;
+                }
+                let _ = write!(out, "\n{}{}\n\n", if markdown { "## " } else { "" }, say(Message::new(key)));
+                for d in some {
+                    let text = line(d, language);
+                    if markdown {
+                        let _ = writeln!(out, "- {}", text.replace('|', "\\|").replace('<', "&lt;"));
+                    } else {
+                        out.push_str(&folded(&text, "  "));
+                    }
+                }
+            }
+            output::result(&out);
+        }
+    }
+    Ok(Ending::Done)
+}
+
+/// One difference in words.
+fn line(d: &Difference, language: Language) -> String {
+    let dash = || "—".to_owned();
+    let message = match (&d.aspect, d.change) {
+        (Some(aspect), _) => Message::new("diff-changed")
+            .arg("aspect", aspect)
+            .arg("before", d.before.clone().unwrap_or_else(dash))
+            .arg("after", d.after.clone().unwrap_or_else(dash)),
+        (None, "added") => Message::new("diff-added"),
+        (None, _) => Message::new("diff-removed"),
+    };
+    let mut text = message.arg("sort", &d.sort).arg("name", &d.name).text(language);
+    if let Some(direction) = d.direction {
+        text.push_str(
+            &Message::new(if direction == "tightened" { "diff-tightened" } else { "diff-relaxed" })
+                .text(language),
+        );
+    }
+    text
+}
