@@ -38,10 +38,7 @@ fn numbers_have_a_direction() {
     assert!(of("Q9").iter().any(|d| d["change"] == "removed"));
     assert!(of("quality").iter().any(|d| d["judges"] == true));
     let text = out(&run(&["diff", "national@2017", pack.to_str().unwrap()]));
-    assert!(
-        text.contains("（收紧）") && text.contains("影响判定的差别"),
-        "{text}"
-    );
+    assert!(text.contains("（收紧）") && text.contains("影响判定的差别"), "{text}");
     let markdown =
         out(&run(&["diff", "national@2017", pack.to_str().unwrap(), "--format", "md", "--lang", "en"]));
     assert!(
