@@ -186,18 +186,7 @@ impl<'a> Linker<'a> {
 
     /// The columns of an entity that hold the key of one of its ancestors, if it has them all.
     pub fn columns_for(&self, entity: EntityIx, ancestor: EntityIx) -> Option<Vec<ColumnIx>> {
-        let mut columns = self.pack.entity(entity)?.parent_link.clone();
-        let mut at = self.parent(entity)?;
-        while at != ancestor {
-            let between = self.pack.entity(at)?;
-            let through = |c: &ColumnIx| {
-                let part = between.key.iter().position(|k| k == c)?;
-                columns.get(part).copied()
-            };
-            columns = between.parent_link.iter().map(through).collect::<Option<_>>()?;
-            at = between.parent?;
-        }
-        Some(columns)
+        keys::columns_for(self.pack, entity, ancestor)
     }
 
     fn child_table(
@@ -224,7 +213,7 @@ impl<'a> Linker<'a> {
         }
         let index = self.index(schema, &builder, &order, wanted);
         // A table of which no row could be placed is as good as none.
-        let lost = order.is_empty() && given > 0;
+        let lost = order.is_empty() && given > 0 && !self.counties.part;
         let supplied = supplied && !lost;
         let rows: Vec<u32> =
             order.iter().map(|row| parents.get(*row as usize).copied().flatten().unwrap_or(0)).collect();

@@ -5,6 +5,7 @@
 //! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
 mod books;
+mod bulk;
 mod cell;
 mod column;
 mod counties;
@@ -38,6 +39,7 @@ use crate::diagnostic::{Message, Severity, codes};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
+pub use bulk::{Bulk, Cursor, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::{COUNTY, Incomplete};
@@ -60,7 +62,7 @@ pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts,
     let mut listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
     let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
     let digest = files::read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
-    Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
+    Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest, false))
 }
 
 /// The facts of rows in memory. A table without header and rows is one that was supplied and has no rows.
@@ -92,7 +94,7 @@ pub fn from_tables(pack: &CheckedPack, tables: Vec<RawTable>, as_of: Date) -> Fa
         }
         *slot = (!builder.files.is_empty()).then_some(builder);
     }
-    link(pack, &schemas, builders, unusable, issues, as_of, files::digest(hashes))
+    link(pack, &schemas, builders, unusable, issues, as_of, files::digest(hashes), false)
 }
 
 fn schemas(pack: &CheckedPack) -> Vec<Schema<'_>> {
@@ -114,7 +116,8 @@ fn hash(table: &RawTable) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// Links the tables and reads the findings.
+/// Links the tables and reads the findings. A `part` is some counties of a folder that has more.
+#[allow(clippy::too_many_arguments, reason = "all that reading found, handed over once")]
 fn link(
     pack: &CheckedPack,
     schemas: &[Schema<'_>],
@@ -123,6 +126,7 @@ fn link(
     issues: Issues,
     as_of: Date,
     digest: String,
+    part: bool,
 ) -> Facts {
     // The last entity is the built-in table of findings, which hangs on no other.
     let (tables, finding) = match schemas.split_last() {
@@ -133,6 +137,7 @@ fn link(
     };
     let given = finding.and_then(|_| builders.pop().flatten());
     let mut linker = Linker::new(pack, tables, builders, unusable, issues);
+    linker.counties.part = part;
     linker.link(&findings::subjects(pack));
     let findings = match finding.zip(given.as_ref()) {
         Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
