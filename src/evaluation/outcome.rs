@@ -29,6 +29,9 @@ pub struct CountyResult {
     pub values: Vec<ValueResult>,
     /// Audits that found something: those unmet.
     pub audits: Vec<AuditResult>,
+    /// By item, how many subjects came out which way (met, unmet, undetermined, not applicable), where `subjects` leaves out those that
+    /// are met or not applicable.
+    pub tally: Option<Vec<[usize; 4]>>,
 }
 
 /// One outcome.

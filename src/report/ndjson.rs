@@ -10,6 +10,7 @@ use super::{Detail, ReportInput, json};
 use crate::diagnostic::{Language, Severity};
 use crate::evaluation::{self, CountyResult, Evaluation, Options};
 use crate::facts::{Bulk, Cursor, DataIssue, Part, RowCounts, Unsuited};
+use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ItemBody, RuleKind};
 use crate::source::MAX_DIAGNOSTICS;
 use crate::value::Outcome;
@@ -82,6 +83,7 @@ pub fn write(
     settings: &Settings<'_>,
     sink: &mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
 ) -> Result<Written, Halt> {
+    let plan = Plan::new(pack, settings.options.as_of);
     let cursor = bulk.cursor().map_err(|e| Halt::Unsuited(e, 0))?;
     let shared = Mutex::new(Shared {
         cursor,
@@ -97,7 +99,7 @@ pub fn write(
     std::thread::scope(|scope| {
         for _ in 0..settings.threads.get() {
             scope.spawn(|| {
-                crate::source::with_deep_stack(|| work(pack, bulk, settings, &shared, &turn, &counts));
+                crate::source::with_deep_stack(|| work(pack, bulk, settings, &plan, &shared, &turn, &counts));
             });
         }
     });
@@ -124,6 +126,7 @@ fn work(
     pack: &CheckedPack,
     bulk: &Bulk<'_>,
     settings: &Settings<'_>,
+    plan: &Plan,
     shared: &Mutex<Shared<'_>>,
     turn: &Condvar,
     counts: &RowCounts,
@@ -158,7 +161,7 @@ fn work(
                 }
             }
         };
-        let found = match judge(pack, bulk, settings, &mut worker, &part, counts) {
+        let found = match judge(pack, bulk, settings, &mut worker, &part, plan, counts) {
             Ok(found) => found,
             // Lines before it are still written: whoever reads the whole goes on behind them.
             Err(e) => {
@@ -207,10 +210,14 @@ fn judge(
     settings: &Settings<'_>,
     worker: &mut crate::facts::Worker,
     part: &Part,
+    plan: &Plan,
     counts: &RowCounts,
 ) -> Result<Lines, Unsuited> {
     let facts = bulk.read(worker, part, counts)?;
-    let evaluation = evaluation::evaluate(pack, &facts, settings.options);
+    let evaluation = match settings.detail {
+        Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
+        _ => evaluation::screen(pack, &facts, plan, settings.options),
+    };
     let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), unmet: false };
     found.errors.extend(facts.issues.iter().filter(|i| i.code.severity == Severity::Error).cloned());
     let input = ReportInput {
