@@ -62,7 +62,7 @@ pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts,
     let mut listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
     let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
     let digest = files::read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
-    Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest, false))
+    Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
 }
 
 /// The facts of rows in memory. A table without header and rows is one that was supplied and has no rows.
@@ -94,7 +94,7 @@ pub fn from_tables(pack: &CheckedPack, tables: Vec<RawTable>, as_of: Date) -> Fa
         }
         *slot = (!builder.files.is_empty()).then_some(builder);
     }
-    link(pack, &schemas, builders, unusable, issues, as_of, files::digest(hashes), false)
+    link(pack, &schemas, builders, unusable, issues, as_of, files::digest(hashes))
 }
 
 fn schemas(pack: &CheckedPack) -> Vec<Schema<'_>> {
@@ -116,18 +116,31 @@ fn hash(table: &RawTable) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// Links the tables and reads the findings. A `part` is some counties of a folder that has more.
-#[allow(clippy::too_many_arguments, reason = "all that reading found, handed over once")]
+/// Links the tables and reads the findings.
 fn link(
+    pack: &CheckedPack,
+    schemas: &[Schema<'_>],
+    builders: Vec<Option<TableBuilder>>,
+    unusable: Vec<Unusable>,
+    issues: Issues,
+    as_of: Date,
+    digest: String,
+) -> Facts {
+    link_part(pack, schemas, builders, unusable, issues, as_of, None)
+        .map_or_else(Facts::default, |facts| Facts { digest, ..facts })
+}
+
+/// The same for some counties of a folder that has more, with the tables that were read straight into columns; none where these
+/// cannot be linked.
+fn link_part(
     pack: &CheckedPack,
     schemas: &[Schema<'_>],
     mut builders: Vec<Option<TableBuilder>>,
     unusable: Vec<Unusable>,
     issues: Issues,
     as_of: Date,
-    digest: String,
-    part: bool,
-) -> Facts {
+    leaves: Option<Vec<Option<bulk::Leaf>>>,
+) -> Option<Facts> {
     // The last entity is the built-in table of findings, which hangs on no other.
     let (tables, finding) = match schemas.split_last() {
         Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => {
@@ -137,8 +150,12 @@ fn link(
     };
     let given = finding.and_then(|_| builders.pop().flatten());
     let mut linker = Linker::new(pack, tables, builders, unusable, issues);
-    linker.counties.part = part;
+    linker.counties.part = leaves.is_some();
+    linker.leaves = leaves.unwrap_or_default();
     linker.link(&findings::subjects(pack));
+    if !linker.placed {
+        return None;
+    }
     let findings = match finding.zip(given.as_ref()) {
         Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
         None => Findings::default(),
@@ -155,7 +172,7 @@ fn link(
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
-    Facts { tables, findings, counties: counties.list, issues, digest }
+    Some(Facts { tables, findings, counties: counties.list, issues, digest: String::new() })
 }
 
 /// A row's key as outputs give it: see [`Facts::key_of`].

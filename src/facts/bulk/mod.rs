@@ -5,6 +5,7 @@
 //! [`Facts`] of them, the same as if the folder held only these. What does not fit this is [`Unsuited`] and read in one piece.
 
 mod held;
+mod leaf;
 mod lines;
 mod part;
 mod routes;
@@ -28,6 +29,8 @@ use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
 use held::Held;
+use leaf::Layout;
+pub(super) use leaf::Leaf;
 pub use part::{RowCounts, Worker};
 use routes::Routes;
 pub use split::{Cursor, Part};
@@ -80,6 +83,8 @@ struct Source {
     header: Plan,
     /// Where its rows begin.
     body: u64,
+    /// How its lines go straight into columns, where they can.
+    layout: Option<Layout>,
     /// Its rows by county, where they may be in any order.
     held: Option<Held>,
 }
@@ -105,14 +110,16 @@ impl Source {
         if header.columns.iter().any(|b| b.broken.is_some()) {
             return Err(Unsuited::Shape);
         }
+        let header = Plan::new(schema, header);
         Ok(Source {
+            layout: Layout::new(schema, &header),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
             name,
             size,
             modified,
-            header: Plan::new(schema, header),
+            header,
             body: (mark + end) as u64,
             held: None,
         })

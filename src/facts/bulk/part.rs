@@ -5,15 +5,19 @@ use std::io::{Read, Seek, SeekFrom};
 use std::sync::Mutex;
 
 use super::super::csv::CsvRows;
+use super::super::header::Schema;
 use super::super::issues::Issues;
 use super::super::keys;
 use super::super::link::data;
 use super::super::source::RowSource;
+use super::super::table::Plan;
 use super::super::table::TableBuilder;
-use super::super::{Facts, link};
+use super::super::{Facts, findings, link_part};
+use super::leaf::{self, Layout, Leaf};
 use super::routes::Route;
 use super::stretch::Stretch;
 use super::{Bulk, Part, Source, Unsuited};
+use crate::semantics::{ColumnType, EntityIx};
 
 /// What one thread keeps from part to part.
 pub struct Worker {
@@ -43,12 +47,17 @@ impl Bulk<'_> {
     /// # Errors
     /// [`Unsuited`] where the part's rows are not what they seemed when the files were split.
     pub fn read(&self, worker: &mut Worker, part: &Part, counts: &RowCounts) -> Result<Facts, Unsuited> {
-        let facts = self.build(worker, part, None)?;
-        if facts.issues.is_empty() && !self.personal_keys() {
-            return Ok(facts);
+        if !self.personal_keys() {
+            let plain = match self.build(worker, part, None, true)? {
+                Some(facts) => Some(facts),
+                None => self.build(worker, part, None, false)?,
+            };
+            if let Some(facts) = plain.filter(|f| f.issues.is_empty()) {
+                return Ok(facts);
+            }
         }
         let before = self.rows_before(worker, part, counts)?;
-        self.build(worker, part, Some(&before))
+        self.build(worker, part, Some(&before), false)?.ok_or(Unsuited::Shape)
     }
 
     /// Whether outputs name rows by their numbers.
@@ -59,7 +68,15 @@ impl Bulk<'_> {
         })
     }
 
-    fn build(&self, worker: &mut Worker, part: &Part, before: Option<&[u32]>) -> Result<Facts, Unsuited> {
+    /// With `leaves`, tables that no other hangs on go straight into columns; none where they cannot.
+    fn build(
+        &self,
+        worker: &mut Worker,
+        part: &Part,
+        before: Option<&[u32]>,
+        leaves: bool,
+    ) -> Result<Option<Facts>, Unsuited> {
+        let mut read: Vec<Option<Leaf>> = self.schemas.iter().map(|_| None).collect();
         let mut issues = Issues::default();
         for (name, folder) in &self.names {
             issues.files.add(name, *folder);
@@ -74,6 +91,20 @@ impl Bulk<'_> {
                 continue;
             };
             let failed = |e| Unsuited::Io(source.name.clone(), e);
+            if source.held.is_none() {
+                read_range(file, range, &mut worker.text).map_err(failed)?;
+                if (worker.text.len() as u64) < range.end - range.start {
+                    return Err(Unsuited::Changed { file: source.name.clone() });
+                }
+            }
+            if let (Some(layout), Some(slot), true) =
+                (&source.layout, read.get_mut(source.entity.ix()), leaves && !self.looked_up(source.entity))
+            {
+                *slot = leaf(layout, schema, &source.header, &worker.text);
+                if slot.is_some() {
+                    continue;
+                }
+            }
             let builder = slot.insert(TableBuilder::new(schema));
             let local = builder.begin(source.file, &source.header);
             let mut fill = |rows: &mut dyn FnMut(&mut TableBuilder, &mut Issues) -> bool| {
@@ -84,18 +115,18 @@ impl Bulk<'_> {
                 fill(&mut |b, i| b.rows(schema, &source.header, local, source.file, &mut rows, i).is_ok())?;
                 continue;
             }
-            read_range(file, range, &mut worker.text).map_err(failed)?;
-            if (worker.text.len() as u64) < range.end - range.start {
-                return Err(Unsuited::Changed { file: source.name.clone() });
-            }
             let first = before.and_then(|b| b.get(i)).copied().unwrap_or(1);
             let mut rows = Stretch::new(&worker.text, first).map_err(failed)?;
             fill(&mut |b, i| b.rows(schema, &source.header, local, source.file, &mut rows, i).is_ok())?;
         }
         self.in_place(part, &builders)?;
-        let facts =
-            link(self.pack, &self.schemas, builders, Vec::new(), issues, self.as_of, String::new(), true);
-        Ok(facts)
+        let Bulk { pack, schemas, as_of, .. } = self;
+        Ok(link_part(pack, schemas, builders, Vec::new(), issues, *as_of, Some(read)))
+    }
+
+    /// Whether findings name rows of an entity.
+    fn looked_up(&self, entity: EntityIx) -> bool {
+        findings::subjects(self.pack).contains(&entity)
     }
 
     /// Whether all rows that name a county name one of the part's.
@@ -147,6 +178,17 @@ impl Bulk<'_> {
         }
         Ok(out)
     }
+}
+
+/// A table straight into columns: first without the codes; with them where a cell is blank, since its row may have to be named.
+fn leaf(layout: &Layout, schema: &Schema<'_>, header: &Plan, text: &[u8]) -> Option<Leaf> {
+    let found = leaf::read(layout, schema, header, text, false)?;
+    let values = found.columns.iter().zip(&schema.entity.columns).filter(|(_, c)| c.ty != ColumnType::Text);
+    let blank = values.into_iter().any(|(c, _)| c.data.supplied && c.data.valid.count_ones() < found.len);
+    if !blank {
+        return Some(found);
+    }
+    leaf::read(layout, schema, header, text, true)
 }
 
 /// How many rows, empty lines among them, are in a range.
