@@ -1,7 +1,7 @@
 //! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
 
 use encoding_rs::{CoderResult, Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
@@ -247,15 +247,6 @@ impl CsvRows<File> {
     /// Opens a file that [`scan`] has seen.
     pub fn open(path: &Path, encoding: Encoding) -> Result<Self, SourceProblem> {
         CsvRows::new(File::open(path).map_err(SourceProblem::Io)?, encoding).map_err(SourceProblem::Io)
-    }
-}
-
-impl CsvRows<File> {
-    /// The rows of a file in UTF-8 with commas from an offset on, the first of them row 1.
-    pub fn body(path: &Path, offset: u64) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(offset))?;
-        CsvRows::lines(file)
     }
 }
 

@@ -332,10 +332,15 @@ fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<Fi
             .ok_or(Problem::Type { expected: Message::new("expected-flag"), advice: None }),
         JudgedAs::Grade => {
             let values = pack.kinds.first().map(|k| k.values.as_slice()).unwrap_or_default();
+            let written = |(id, label): &(String, String)| id == text || label == text;
             let same = |(id, label): &(String, String)| {
                 value_name(id) == value_name(text) || value_name(label) == value_name(text)
             };
-            let found = values.iter().position(same).and_then(|i| KindValue::try_from(i).ok());
+            let found = values
+                .iter()
+                .position(written)
+                .or_else(|| values.iter().position(same))
+                .and_then(|i| KindValue::try_from(i).ok());
             found.map(FindingResult::Grade).ok_or_else(|| {
                 let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();
                 let expected = Message::new("expected-kind").arg("values", labels.join("、"));

@@ -39,13 +39,25 @@ impl Number {
 
     /// `numerator / denominator`, or nothing for a denominator of zero.
     pub fn ratio(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
-        let denominator = denominator.into();
-        (!denominator.is_zero()).then(|| Number(BigRational::new(numerator.into(), denominator)))
+        let (numerator, denominator) = (numerator.into(), denominator.into());
+        if denominator.is_zero() {
+            return None;
+        }
+        // Most fractions are small: cancelling them takes no big numbers.
+        Some(Number(match (numerator.to_i64(), denominator.to_i64()) {
+            (Some(n), Some(d)) if n != i64::MIN && d > 0 => {
+                let shared = n.gcd(&d);
+                BigRational::new_raw((n / shared).into(), (d / shared).into())
+            }
+            _ => BigRational::new(numerator, denominator),
+        }))
     }
 
     /// `mantissa × 10^-scale`.
     pub fn scaled(mantissa: impl Into<BigInt>, scale: u32) -> Self {
-        Number(BigRational::new(mantissa.into(), BigInt::from(10).pow(scale)))
+        let ten = 10i64.checked_pow(scale).map_or_else(|| BigInt::from(10).pow(scale), BigInt::from);
+        let mantissa = mantissa.into();
+        Number::ratio(mantissa, ten).unwrap_or_else(Number::zero)
     }
 
     /// Reads a plain decimal from its digits: `12`, `-0.5`, `+3`, `1_000`, `1,234.5`; no exponent, no `%`.
@@ -176,11 +188,23 @@ impl Number {
         self.decimal(places, true)
     }
 
+    /// As whole units of the last of so many decimals, rounded half up, where machine words hold it.
+    fn small_decimal(&self, places: u32) -> Option<i128> {
+        let (above, below) = (i128::from(self.0.numer().to_i64()?), i128::from(self.0.denom().to_i64()?));
+        let scaled = above.checked_mul(10i128.checked_pow(places)?)?.checked_mul(2)?.checked_add(below)?;
+        Some(scaled.div_euclid(below.checked_mul(2)?))
+    }
+
     fn decimal(&self, places: u32, fixed: bool) -> String {
-        let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
-        let scaled = (rounded.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
-        let negative = scaled.sign() == Sign::Minus;
-        let mut digits = scaled.abs().to_string();
+        let (negative, mut digits) = match self.small_decimal(places) {
+            Some(scaled) => (scaled < 0, scaled.unsigned_abs().to_string()),
+            None => {
+                let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
+                let scaled =
+                    (rounded.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+                (scaled.sign() == Sign::Minus, scaled.abs().to_string())
+            }
+        };
         let places = places as usize;
         if digits.len() <= places {
             digits = format!("{}{digits}", "0".repeat(places + 1 - digits.len()));
@@ -339,6 +363,21 @@ mod tests {
         assert_eq!(n("6.90").to_string(), "6.9");
         assert_eq!(n("0.05").display_fixed(3), "0.050");
         assert_eq!(Number::ratio(1, 3).unwrap().display(3), "0.333");
+    }
+
+    #[test]
+    fn small_and_large_numbers_are_shown_alike() {
+        for (above, below) in [(1, 3), (-1, 3), (5, 2), (-5, 2), (1, 16), (-1, 16), (0, 7), (i64::MAX, 9)] {
+            let number = Number::ratio(above, below).unwrap();
+            for places in [0, 1, 3, 12] {
+                let exact = number.round_half_up(places);
+                let scaled = exact * Number::from(10i64.pow(places as u32));
+                let found = number.small_decimal(places as u32).unwrap();
+                assert_eq!(Number(BigRational::from_integer(found.into())), scaled, "{above}/{below}");
+            }
+        }
+        assert_eq!(Number::ratio(4, -6), Number::ratio(-2, 3));
+        assert_eq!(Number::scaled(50, 1), Number::from(5));
     }
 
     #[test]

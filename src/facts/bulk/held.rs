@@ -5,7 +5,7 @@ use std::io::Read;
 
 use super::super::csv::CsvRows;
 use super::super::findings;
-use super::super::source::{RowSource, SourceProblem};
+use super::super::source::RowSource;
 use super::routes::Routes;
 use super::{Source, Unsuited};
 use crate::semantics::CheckedPack;
@@ -56,43 +56,21 @@ impl Held {
         Ok(Held { text, rows })
     }
 
-    /// The rows of some counties.
-    pub fn of(&self, counties: std::ops::Range<u32>) -> std::io::Result<HeldRows> {
+    /// The rows of some counties as lines, and the number of each in the file.
+    pub fn of(&self, counties: std::ops::Range<u32>, text: &mut Vec<u8>) -> Vec<u32> {
         let from = self.rows.partition_point(|(county, ..)| *county < counties.start);
         let to = self.rows.partition_point(|(county, ..)| *county < counties.end);
-        let mut text = Vec::new();
+        text.clear();
         let mut numbers = Vec::new();
         for (_, row, start, end) in self.rows.get(from..to).unwrap_or_default() {
             let line = self.text.get(*start as usize..*end as usize).unwrap_or_default();
-            text.extend_from_slice(line);
+            let blank = line.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+            text.extend_from_slice(line.get(blank..).unwrap_or_default());
             if !line.ends_with(b"\n") {
                 text.push(b'\n');
             }
             numbers.push(*row);
         }
-        Ok(HeldRows { rows: CsvRows::lines(std::io::Cursor::new(text))?, numbers, at: 0 })
-    }
-}
-
-/// Some of the rows, with the numbers that they have in the file.
-pub(super) struct HeldRows {
-    rows: CsvRows<std::io::Cursor<Vec<u8>>>,
-    numbers: Vec<u32>,
-    at: usize,
-}
-
-impl RowSource for HeldRows {
-    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
-        let next = self.rows.advance()?;
-        self.at += 1;
-        Ok(next.map(|row| self.numbers.get(self.at - 1).copied().unwrap_or(row)))
-    }
-
-    fn cell(&self, index: usize) -> Option<&str> {
-        self.rows.cell(index)
-    }
-
-    fn len(&self) -> usize {
-        self.rows.len()
+        numbers
     }
 }

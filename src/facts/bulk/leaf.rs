@@ -1,4 +1,4 @@
-//! A table that no other hangs on, straight from bytes into columns.
+//! Tables straight from bytes into columns; those that no other hangs on without their codes.
 //!
 //! Only what is plain is taken: no quotation marks, as many cells as the header has, codes that differ below one parent. Anything else
 //! gives none, and the table is read row by row as in the small case, which also says what is wrong.
@@ -36,6 +36,8 @@ pub(super) struct Layout {
     link: Vec<(ColumnIx, usize)>,
     /// The cells before this one are the link and nothing else.
     leading: bool,
+    /// Whether no other table hangs on it, and its codes are looked into here.
+    pub leaf: bool,
 }
 
 /// What is done with a cell.
@@ -49,11 +51,32 @@ enum Use {
     Value(ColumnIx),
     /// Any text, or of no known column.
     Text(Option<ColumnIx>),
+    /// A text or code that is kept.
+    Kept(ColumnIx),
 }
 
 impl Layout {
     /// Of a file; none where its rows must be read one by one.
-    pub fn new(schema: &Schema<'_>, header: &Plan) -> Option<Self> {
+    pub fn new(schema: &Schema<'_>, header: &Plan, looked_up: bool) -> Option<Self> {
+        if header.named != header.width || !header.unnamed.is_empty() {
+            return None;
+        }
+        let leaf = if looked_up { None } else { Layout::leaf(schema, header) };
+        leaf.or_else(|| Layout::whole(schema, header))
+    }
+
+    /// Of a table that others hang on.
+    fn whole(schema: &Schema<'_>, header: &Plan) -> Option<Self> {
+        let mut cells = vec![Use::Text(None); header.width];
+        for bound in header.bound.iter().flatten() {
+            let text = schema.entity.columns.get(bound.column.ix())?.ty == ColumnType::Text;
+            *cells.get_mut(bound.cell)? =
+                if text { Use::Kept(bound.column) } else { Use::Value(bound.column) };
+        }
+        Some(Layout { cells, link: Vec::new(), leading: false, leaf: false })
+    }
+
+    fn leaf(schema: &Schema<'_>, header: &Plan) -> Option<Self> {
         let entity = schema.entity;
         let used = |e: &crate::semantics::Entity| e.parent == Some(schema.ix);
         let alone = !schema.pack.entities.iter().any(used);
@@ -63,7 +86,7 @@ impl Layout {
         let within =
             !entity.parent_link.is_empty() && entity.parent_link.iter().all(|c| entity.key.contains(c));
         let ty = |c: &ColumnIx| entity.columns.get(c.ix()).map(|c| c.ty);
-        if !alone || !within || ty(code) != Some(ColumnType::Text) || !header.unnamed.is_empty() {
+        if !alone || !within || ty(code) != Some(ColumnType::Text) {
             return None;
         }
         let mut cells = vec![Use::Text(None); header.width];
@@ -84,7 +107,7 @@ impl Layout {
             return None;
         }
         let leading = cells.iter().take_while(|u| **u == Use::Link).count() == link.len();
-        (header.named == header.width).then_some(Layout { cells, link, leading })
+        Some(Layout { cells, link, leading, leaf: true })
     }
 }
 
@@ -163,7 +186,7 @@ fn is_plain(spec: &Spec, bound: &Bound) -> bool {
 }
 
 /// Whether a cell is a code without anything to look into: letters and digits, at least one of these.
-fn is_plain_code(raw: &[u8]) -> bool {
+pub(super) fn is_plain_code(raw: &[u8]) -> bool {
     raw.len() <= 64 && raw.iter().all(u8::is_ascii_alphanumeric) && raw.iter().any(u8::is_ascii_digit)
 }
 
@@ -211,13 +234,13 @@ pub(super) fn read(
             line.skip(prefix.len());
             at = layout.link.len();
         } else {
-            let key = reading.key(layout, rest)?;
             let example = Line::new(rest).next()?;
             if example.first().is_some_and(|b| !b.is_ascii_alphanumeric())
                 && is_example(std::str::from_utf8(example).ok()?)
             {
                 return None;
             }
+            let key = if layout.leaf { reading.key(layout, rest)? } else { String::new() };
             if runs.last().is_none_or(|(last, _)| *last != key) {
                 if !ascending && !distinct(&mut codes) {
                     return None;
@@ -239,6 +262,7 @@ pub(super) fn read(
                 }
                 Use::Value(column) => reading.value(*column, cell)?,
                 Use::Text(column) => reading.text(*column, cell)?,
+                Use::Kept(column) => reading.kept(*column, cell)?,
             }
         }
         if !line.ended {
@@ -361,7 +385,8 @@ impl Reading<'_> {
         let bound = self.header.bound.get(column.ix())?.as_ref()?;
         let spec = self.schema.specs.get(column.ix())?;
         let parsed = spec.read(raw, &bound.scale).ok()?;
-        let required = self.schema.entity.columns.get(column.ix()).is_some_and(|c| c.required);
+        let declared = self.schema.entity.columns.get(column.ix())?;
+        let required = declared.required || self.header.codes.contains(&column);
         (!(required && parsed == Parsed::Blank)).then_some(parsed)
     }
 
@@ -435,6 +460,19 @@ impl Reading<'_> {
             self.push(column, Parsed::Text(text.into()))?;
         }
         Some(())
+    }
+
+    fn kept(&mut self, column: ColumnIx, cell: &[u8]) -> Option<()> {
+        let raw = sound(cell)?;
+        let code = self.header.codes.contains(&column);
+        if code && is_plain_code(cell) {
+            return self.push(column, Parsed::Text(raw.into()));
+        }
+        let parsed = self.parsed(column, raw)?;
+        if code && parsed == Parsed::Blank {
+            return None;
+        }
+        self.push(column, parsed)
     }
 
     fn text(&mut self, column: Option<ColumnIx>, cell: &[u8]) -> Option<()> {

@@ -20,6 +20,7 @@ use std::time::SystemTime;
 
 use super::csv::CsvRows;
 use super::files::{self, DataFile};
+use super::findings;
 use super::header::{Schema, bind};
 use super::issues::{FileIx, Issues};
 use super::source::RowSource;
@@ -91,7 +92,12 @@ struct Source {
 
 impl Source {
     /// Understands a file's header.
-    fn open(data: &DataFile, schema: &Schema<'_>, issues: &mut Issues) -> Result<Source, Unsuited> {
+    fn open(
+        data: &DataFile,
+        schema: &Schema<'_>,
+        looked_up: bool,
+        issues: &mut Issues,
+    ) -> Result<Source, Unsuited> {
         let name = issues.files.name(data.file);
         let failed = |e| Unsuited::Io(name.clone(), e);
         let file = File::open(&data.path).map_err(failed)?;
@@ -112,7 +118,7 @@ impl Source {
         }
         let header = Plan::new(schema, header);
         Ok(Source {
-            layout: Layout::new(schema, &header),
+            layout: Layout::new(schema, &header, looked_up),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
@@ -153,10 +159,11 @@ impl<'a> Bulk<'a> {
         data: &[DataFile],
         mut issues: Issues,
     ) -> Result<Self, Unsuited> {
+        let named = findings::subjects(pack);
         let mut tables = Vec::with_capacity(data.len());
         for file in data {
             let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;
-            tables.push(Source::open(file, schema, &mut issues)?);
+            tables.push(Source::open(file, schema, named.contains(&file.entity), &mut issues)?);
         }
         let given = |entity: EntityIx| tables.iter().any(|t| t.entity == entity);
         // A table that is left out while others hang on it is told by their rows, which takes all of them.

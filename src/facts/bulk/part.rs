@@ -12,12 +12,12 @@ use super::super::link::data;
 use super::super::source::RowSource;
 use super::super::table::Plan;
 use super::super::table::TableBuilder;
-use super::super::{Facts, findings, link_part};
+use super::super::{Facts, RowPlace, link_part};
 use super::leaf::{self, Layout, Leaf};
 use super::routes::Route;
 use super::stretch::Stretch;
 use super::{Bulk, Part, Source, Unsuited};
-use crate::semantics::{ColumnType, EntityIx};
+use crate::semantics::ColumnType;
 
 /// What one thread keeps from part to part.
 pub struct Worker {
@@ -68,13 +68,14 @@ impl Bulk<'_> {
         })
     }
 
-    /// With `leaves`, tables that no other hangs on go straight into columns; none where they cannot.
+    /// With `plain`, tables go straight into columns; none where they cannot. That rows stand where they belong is seen to only with
+    /// `before`: where one does not, something is wrong without it.
     fn build(
         &self,
         worker: &mut Worker,
         part: &Part,
         before: Option<&[u32]>,
-        leaves: bool,
+        plain: bool,
     ) -> Result<Option<Facts>, Unsuited> {
         let mut read: Vec<Option<Leaf>> = self.schemas.iter().map(|_| None).collect();
         let mut issues = Issues::default();
@@ -91,42 +92,42 @@ impl Bulk<'_> {
                 continue;
             };
             let failed = |e| Unsuited::Io(source.name.clone(), e);
-            if source.held.is_none() {
-                read_range(file, range, &mut worker.text).map_err(failed)?;
-                if (worker.text.len() as u64) < range.end - range.start {
-                    return Err(Unsuited::Changed { file: source.name.clone() });
-                }
+            let mut numbers = Vec::new();
+            match &source.held {
+                Some(held) => numbers = held.of(part.counties.clone(), &mut worker.text),
+                None => read_range(file, range, &mut worker.text).map_err(failed)?,
             }
-            if let (Some(layout), Some(slot), true) =
-                (&source.layout, read.get_mut(source.entity.ix()), leaves && !self.looked_up(source.entity))
+            if source.held.is_none() && (worker.text.len() as u64) < range.end - range.start {
+                return Err(Unsuited::Changed { file: source.name.clone() });
+            }
+            let quick = source.layout.as_ref().filter(|_| plain);
+            let found = quick.and_then(|layout| leaf(layout, schema, &source.header, &worker.text));
+            if let (Some(slot), true) = (read.get_mut(source.entity.ix()), quick.is_some_and(|l| l.leaf))
+                && found.is_some()
             {
-                *slot = leaf(layout, schema, &source.header, &worker.text);
-                if slot.is_some() {
-                    continue;
-                }
+                *slot = found;
+                continue;
             }
             let builder = slot.insert(TableBuilder::new(schema));
             let local = builder.begin(source.file, &source.header);
-            let mut fill = |rows: &mut dyn FnMut(&mut TableBuilder, &mut Issues) -> bool| {
-                if rows(builder, &mut issues) { Ok(()) } else { Err(Unsuited::Shape) }
-            };
-            if let Some(held) = &source.held {
-                let mut rows = held.of(part.counties.clone()).map_err(failed)?;
-                fill(&mut |b, i| b.rows(schema, &source.header, local, source.file, &mut rows, i).is_ok())?;
+            let first = before.and_then(|b| b.get(i)).copied().unwrap_or(1);
+            if let Some(found) = found {
+                builder.columns = found.columns;
+                let rows = (0..u32::try_from(found.len).unwrap_or(u32::MAX)).zip(first + 1..);
+                let row = |(i, row): (u32, u32)| numbers.get(i as usize).copied().unwrap_or(row);
+                builder.places = rows.map(|at| RowPlace { file: local, row: row(at) }).collect();
                 continue;
             }
-            let first = before.and_then(|b| b.get(i)).copied().unwrap_or(1);
-            let mut rows = Stretch::new(&worker.text, first).map_err(failed)?;
-            fill(&mut |b, i| b.rows(schema, &source.header, local, source.file, &mut rows, i).is_ok())?;
+            let mut rows = Stretch::new(&worker.text, first, numbers).map_err(failed)?;
+            builder
+                .rows(schema, &source.header, local, source.file, &mut rows, &mut issues)
+                .map_err(|_| Unsuited::Shape)?;
         }
-        self.in_place(part, &builders)?;
+        if before.is_some() {
+            self.in_place(part, &builders)?;
+        }
         let Bulk { pack, schemas, as_of, .. } = self;
         Ok(link_part(pack, schemas, builders, Vec::new(), issues, *as_of, Some(read)))
-    }
-
-    /// Whether findings name rows of an entity.
-    fn looked_up(&self, entity: EntityIx) -> bool {
-        findings::subjects(self.pack).contains(&entity)
     }
 
     /// Whether all rows that name a county name one of the part's.
@@ -183,6 +184,9 @@ impl Bulk<'_> {
 /// A table straight into columns: first without the codes; with them where a cell is blank, since its row may have to be named.
 fn leaf(layout: &Layout, schema: &Schema<'_>, header: &Plan, text: &[u8]) -> Option<Leaf> {
     let found = leaf::read(layout, schema, header, text, false)?;
+    if !layout.leaf {
+        return Some(found);
+    }
     let values = found.columns.iter().zip(&schema.entity.columns).filter(|(_, c)| c.ty != ColumnType::Text);
     let blank = values.into_iter().any(|(c, _)| c.data.supplied && c.data.valid.count_ones() < found.len);
     if !blank {

@@ -1,7 +1,10 @@
 //! Which county a row belongs to, by the codes that stand in it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fs::File;
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::io::{Read, Seek, SeekFrom};
 
 use super::super::COUNTY;
 use super::super::cell::Parsed;
@@ -10,8 +13,11 @@ use super::super::header::Schema;
 use super::super::keys;
 use super::super::source::RowSource;
 use super::super::table::Plan;
-use super::{Source, Unsuited};
+use super::{Source, Unsuited, leaf, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
+
+/// Bytes that are read at once.
+const PIECE: u64 = 1 << 20;
 
 /// A hash is its own.
 #[derive(Debug, Default)]
@@ -79,29 +85,23 @@ impl Routes {
             let (own, above) = (key(target), all.routes.get(target.ix()).cloned().flatten());
             let mut index = Index::default();
             let mut last = 0;
-            let mut rows =
-                CsvRows::body(&source.path, source.body).map_err(|e| Unsuited::Io(source.name.clone(), e))?;
-            while let Some(_row) = rows.advance().map_err(|_| Unsuited::Shape)? {
-                let Some(code) = key_of(schema, &source.header, &own, &rows) else {
-                    return Err(Unsuited::Shape);
-                };
+            each_row(source, |row| {
+                let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
                 let county = match &above {
                     None => {
-                        counties.push(code.as_str().into());
+                        counties.push(code.as_ref().into());
                         u32::try_from(counties.len() - 1).unwrap_or(u32::MAX)
                     }
                     // A row of an unknown county is taken with those before it, where it is reported.
                     Some(route) => {
-                        let key = key_of(schema, &source.header, &route.columns, &rows);
+                        let key = row.key(schema, &source.header, &route.columns);
                         key.and_then(|k| all.county(route.target, &k)).unwrap_or(last)
                     }
                 };
                 last = county;
                 // Which of two rows with one code is meant is for the whole to say.
-                if index.insert(hash(&code), county).is_some() {
-                    return Err(Unsuited::Shape);
-                }
-            }
+                if index.insert(hash(&code), county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
+            })?;
             all.indexes.insert(target, index);
         }
         Ok((all, counties))
@@ -144,19 +144,72 @@ fn route(pack: &CheckedPack, entity: EntityIx) -> Option<Route> {
     found
 }
 
-/// The key in some columns of the row that a source stands at, as [`keys::key`] writes it; none where a part cannot be read.
-pub(super) fn key_of(
-    schema: &Schema<'_>,
-    header: &Plan,
-    columns: &[ColumnIx],
-    source: &impl RowSource,
-) -> Option<String> {
-    let mut parts = Vec::with_capacity(columns.len());
-    for column in columns {
-        let bound = header.bound.get(column.ix())?.as_ref()?;
-        parts.push(part(schema, header, *column, source.cell(bound.cell)?)?);
+/// A row on its way past: a line without quotation marks, or what the reader made of one with some.
+enum Row<'r> {
+    Line(&'r [u8]),
+    Read(&'r CsvRows<&'r [u8]>),
+}
+
+impl Row<'_> {
+    fn cell(&self, index: usize) -> Option<&str> {
+        match self {
+            Row::Line(line) => std::str::from_utf8(lines::cell(line, index)?).ok(),
+            Row::Read(rows) => rows.cell(index),
+        }
     }
-    Some(keys::join(parts.iter().map(String::as_str)))
+
+    /// The key in some columns, as [`keys::key`] writes it; none where a part cannot be read.
+    fn key(&self, schema: &Schema<'_>, header: &Plan, columns: &[ColumnIx]) -> Option<Cow<'_, str>> {
+        if let [only] = columns {
+            let raw = self.cell(header.bound.get(only.ix())?.as_ref()?.cell)?;
+            let text = schema.specs.get(only.ix())?.ty == ColumnType::Text;
+            if text && leaf::is_plain_code(raw.as_bytes()) {
+                return Some(Cow::Borrowed(raw));
+            }
+        }
+        let mut parts = Vec::with_capacity(columns.len());
+        for column in columns {
+            let bound = header.bound.get(column.ix())?.as_ref()?;
+            parts.push(part(schema, header, *column, self.cell(bound.cell)?)?);
+        }
+        Some(Cow::Owned(keys::join(parts.iter().map(String::as_str))))
+    }
+}
+
+/// Goes through a file's rows a piece at a time.
+fn each_row(source: &Source, mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>) -> Result<(), Unsuited> {
+    let failed = |e| Unsuited::Io(source.name.clone(), e);
+    let mut file = File::open(&source.path).map_err(failed)?;
+    file.seek(SeekFrom::Start(source.body)).map_err(failed)?;
+    let (mut text, mut ended) = (Vec::new(), false);
+    while !ended {
+        let had = text.len();
+        ended = file.by_ref().take(PIECE).read_to_end(&mut text).map_err(failed)? == 0;
+        let whole = if ended { Some(text.len()) } else { memchr::memrchr(b'\n', &text).map(|i| i + 1) };
+        let Some(whole) = whole.filter(|w| *w > 0) else {
+            if text.len() - had > 0 && text.len() as u64 > 64 * PIECE {
+                return Err(Unsuited::Shape);
+            }
+            continue;
+        };
+        let piece = text.get(..whole).unwrap_or_default();
+        if memchr::memchr2(b'"', b'\r', piece).is_none() {
+            for (_, line) in lines::lines(piece) {
+                let line = lines::bare(line);
+                if !line.is_empty() {
+                    row(Row::Line(line))?;
+                }
+            }
+        } else {
+            // A cell with a line's end in it may be cut here: its quotation mark stays open, and the whole is read in one piece.
+            let mut rows = CsvRows::lines(piece).map_err(failed)?;
+            while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
+                row(Row::Read(&rows))?;
+            }
+        }
+        text.drain(..whole);
+    }
+    Ok(())
 }
 
 /// One part of a key from its cell.
