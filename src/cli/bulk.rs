@@ -7,7 +7,7 @@ use super::args::EvalArgs;
 use super::{Ending, Stop, output};
 use crate::diagnostic::{Language, Message};
 use crate::evaluation::Options;
-use crate::facts::{Bulk, Unsuited};
+use crate::facts::{Bulk, PART_BYTES, Unsuited};
 use crate::report::ndjson::{self, Halt, Settings};
 use crate::report::{Detail, issue_text};
 use crate::semantics::CheckedPack;
@@ -36,7 +36,7 @@ pub(super) fn run(
     super::eval::known_codes(&mut bulk.codes(), &args.county, language)?;
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.unwrap_or(NonZeroUsize::MIN);
-    let settings = Settings { options, detail, language, threads };
+    let settings = Settings { options, detail, language, threads, part_bytes: PART_BYTES };
     let written = match &args.out {
         Some(path) => {
             let mut spool = output::Spool::new(path, language)?;

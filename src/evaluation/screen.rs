@@ -192,7 +192,7 @@ impl<'a> Screen<'a> {
         self.county(county).unwrap_or_else(|| {
             let mut judged = County::new(self.pack, self.facts, self.plan.as_of, county).screened(self);
             judged.run();
-            judged.result()
+            judged.result().condensed(self.pack)
         })
     }
 }

@@ -39,7 +39,7 @@ use crate::diagnostic::{Message, Severity, codes};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
-pub use bulk::{Bulk, Cursor, Part, RowCounts, Unsuited, Worker};
+pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::{COUNTY, Incomplete};

@@ -454,10 +454,11 @@ impl<'a> Lowering<'a> {
     fn binary(&mut self, op: BinaryOp, a: &TExpr, b: &TExpr, place: &Place) -> Option<NodeIx> {
         let own = place.entity();
         if let Some(relation) = relation(op) {
-            let (left, right) = (self.lower(a, place), self.lower(b, place));
+            let right = self.lower(b, place);
             if let Some(found) = self.variation(relation, a, right, place) {
                 return Some(found);
             }
+            let left = self.lower(a, place);
             return self.related(relation, left, right, place);
         }
         let (left, right) = (self.lower(a, place), self.lower(b, place));

@@ -29,6 +29,8 @@ pub struct Settings<'a> {
     pub language: Language,
     /// How many threads work.
     pub threads: NonZeroUsize,
+    /// About how many bytes of the files are read at once; usually [`crate::facts::PART_BYTES`].
+    pub part_bytes: u64,
 }
 
 /// What came of it.
@@ -84,7 +86,7 @@ pub fn write(
     sink: &mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
 ) -> Result<Written, Halt> {
     let plan = Plan::new(pack, settings.options.as_of);
-    let cursor = bulk.cursor().map_err(|e| Halt::Unsuited(e, 0))?;
+    let cursor = bulk.cursor(settings.part_bytes).map_err(|e| Halt::Unsuited(e, 0))?;
     let shared = Mutex::new(Shared {
         cursor,
         taken: 0,

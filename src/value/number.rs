@@ -98,7 +98,17 @@ impl Number {
 
     /// The quotient, or nothing when `other` is zero.
     pub fn checked_div(&self, other: &Number) -> Option<Number> {
-        (!other.is_zero()).then(|| Number(&self.0 / &other.0))
+        if other.is_zero() {
+            return None;
+        }
+        Some(match self.small().zip(other.small()) {
+            Some(((a, b), (c, d))) => {
+                let (above, below) = (i128::from(a) * i128::from(d), i128::from(b) * i128::from(c));
+                let sign = if below < 0 { -1 } else { 1 };
+                Number::fitting(above * sign, below * sign).unwrap_or_else(|| Number(&self.0 / &other.0))
+            }
+            None => Number(&self.0 / &other.0),
+        })
     }
 
     /// The greatest whole number not above it.
@@ -186,6 +196,17 @@ impl Number {
     /// A decimal with exactly `places` digits after the point, rounded half up. For display only.
     pub fn display_fixed(&self, places: u32) -> String {
         self.decimal(places, true)
+    }
+
+    /// Above and below the line, where machine words hold them.
+    fn small(&self) -> Option<(i64, i64)> {
+        Some((self.0.numer().to_i64()?, self.0.denom().to_i64()?))
+    }
+
+    /// The fraction of two numbers that fit in machine words; `below` is above zero.
+    fn fitting(above: i128, below: i128) -> Option<Self> {
+        let (above, below) = (i64::try_from(above).ok()?, i64::try_from(below).ok()?);
+        Number::ratio(above, below)
     }
 
     /// As whole units of the last of so many decimals, rounded half up, where machine words hold it.
@@ -276,18 +297,44 @@ impl From<BigInt> for Number {
     }
 }
 
+/// Fractions in machine words: above and below, not cancelled; none where that overflows.
+mod arithmetic {
+    type Fraction = (i64, i64);
+
+    fn wide((a, b): Fraction, (c, d): Fraction) -> [i128; 4] {
+        [a, b, c, d].map(i128::from)
+    }
+
+    pub(super) fn add(x: Fraction, y: Fraction) -> Option<(i128, i128)> {
+        let [a, b, c, d] = wide(x, y);
+        Some(((a * d).checked_add(c * b)?, b * d))
+    }
+
+    pub(super) fn sub(x: Fraction, y: Fraction) -> Option<(i128, i128)> {
+        let [a, b, c, d] = wide(x, y);
+        Some(((a * d).checked_sub(c * b)?, b * d))
+    }
+
+    pub(super) fn mul(x: Fraction, y: Fraction) -> Option<(i128, i128)> {
+        let [a, b, c, d] = wide(x, y);
+        Some((a * c, b * d))
+    }
+}
+
 macro_rules! arithmetic {
     ($($trait:ident $method:ident $op:tt),*) => {$(
         impl $trait<&Number> for &Number {
             type Output = Number;
             fn $method(self, other: &Number) -> Number {
-                Number(&self.0 $op &other.0)
+                let small = self.small().zip(other.small());
+                let found = small.and_then(|(a, b)| arithmetic::$method(a, b));
+                found.and_then(|(above, below)| Number::fitting(above, below)).unwrap_or_else(|| Number(&self.0 $op &other.0))
             }
         }
         impl $trait for Number {
             type Output = Number;
             fn $method(self, other: Number) -> Number {
-                Number(self.0 $op other.0)
+                &self $op &other
             }
         }
     )*};
@@ -363,6 +410,21 @@ mod tests {
         assert_eq!(n("6.90").to_string(), "6.9");
         assert_eq!(n("0.05").display_fixed(3), "0.050");
         assert_eq!(Number::ratio(1, 3).unwrap().display(3), "0.333");
+    }
+
+    #[test]
+    fn arithmetic_in_words_is_that_of_big_numbers() {
+        let words = [0, 1, -1, 2, 3, 7, -12, 1 << 31, i64::MAX, -i64::MAX];
+        let all = words.iter().flat_map(|a| [1, 3, 10, i64::MAX - 1].map(|b| Number::ratio(*a, b).unwrap()));
+        let all: Vec<Number> = all.collect();
+        for a in &all {
+            for b in &all {
+                assert_eq!((a + b).0, &a.0 + &b.0);
+                assert_eq!((a - b).0, &a.0 - &b.0);
+                assert_eq!((a * b).0, &a.0 * &b.0);
+                assert_eq!(a.checked_div(b).map(|n| n.0), (!b.is_zero()).then(|| &a.0 / &b.0));
+            }
+        }
     }
 
     #[test]

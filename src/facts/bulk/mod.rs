@@ -34,7 +34,7 @@ use leaf::Layout;
 pub(super) use leaf::Leaf;
 pub use part::{RowCounts, Worker};
 use routes::Routes;
-pub use split::{Cursor, Part};
+pub use split::{Cursor, PART_BYTES, Part};
 
 /// Longest header line, in bytes.
 const MAX_HEADER_BYTES: u64 = 1 << 20;

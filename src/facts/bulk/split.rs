@@ -9,8 +9,8 @@ use super::routes::{self, Route};
 use super::{Bulk, Source, Unsuited};
 use crate::semantics::EntityIx;
 
-/// Bytes of all files together that a part aims at.
-const PART_BYTES: u64 = 1 << 20;
+/// Bytes of all files together that a part aims at, where nothing else is asked for.
+pub const PART_BYTES: u64 = 1 << 20;
 /// Bytes that are looked at for a line.
 const BLOCK: u64 = 4 << 10;
 /// Longest line that is looked for, in bytes.
@@ -35,17 +35,17 @@ pub struct Cursor {
 }
 
 impl Bulk<'_> {
-    /// Before the first part.
+    /// Before the first part, each of about so many bytes and of one county at least.
     ///
     /// # Errors
     /// [`Unsuited::Io`].
-    pub fn cursor(&self) -> Result<Cursor, Unsuited> {
+    pub fn cursor(&self, part_bytes: u64) -> Result<Cursor, Unsuited> {
         let mut files = Vec::with_capacity(self.tables.len());
         for source in &self.tables {
             files.push(File::open(&source.path).map_err(|e| Unsuited::Io(source.name.clone(), e))?);
         }
         let bytes: u64 = self.tables.iter().map(|t| t.size).sum();
-        let step = u64::from(self.counties()) * PART_BYTES / bytes.max(1);
+        let step = u64::from(self.counties()).saturating_mul(part_bytes) / bytes.max(1);
         Ok(Cursor {
             county: 0,
             step: u32::try_from(step).unwrap_or(u32::MAX).max(1),
