@@ -112,8 +112,8 @@ pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language
 }
 
 /// Whether all counties that are asked for are there.
-pub(super) fn known_codes<'c>(
-    codes: &mut dyn Iterator<Item = &'c str>,
+pub(super) fn known_codes(
+    codes: &mut dyn Iterator<Item = &str>,
     asked: &[String],
     language: Language,
 ) -> Result<(), Stop> {

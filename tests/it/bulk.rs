@@ -164,8 +164,10 @@ fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::
             let id = format!("S{code}{school}");
             let stage = ["小学", "初中"][school % 2];
             files[1] += &format!("{id},{code},{stage},80,{}.{}\n", 340 + school * 4, county % 10);
-            findings +=
-                &format!("J,{id},{}\n", if (county as usize + school) % 7 == 0 { "否" } else { "是" });
+            findings += &format!(
+                "J,{id},{}\n",
+                if (county as usize + school).is_multiple_of(7) { "否" } else { "是" }
+            );
             for n in 0..2 {
                 files[2] += &class(&id, n, 40);
             }
@@ -297,7 +299,7 @@ proptest! {
         let class = |school: &str, n: u32, _: u32| {
             let at = counter.replace(counter.get() + 1);
             // Every other county is plain.
-            if at / 6 % 2 == 0 {
+            if (at / 6_usize).is_multiple_of(2) {
                 return format!("{school},{n:02},40,60%,是{end}");
             }
             let code = if twice { pick(&codes, at).to_owned() } else { format!("{}{n}", pick(&codes, at).trim_matches('"')) };

@@ -250,7 +250,7 @@ proptest! {
     ) {
         let fill = |text: &str, quoted: bool| {
             fillings.iter().fold(text.to_owned(), |text, (word, with)| {
-                let with = if quoted && text.contains(&format!("value: {word}")) || quoted && text.contains(&format!("when: {word}")) {
+                let with = if quoted && ["value", "when"].iter().any(|key| text.contains(&format!("{key}: {word}"))) {
                     format!("'{with}'")
                 } else {
                     with.clone()
