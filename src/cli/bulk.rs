@@ -16,8 +16,8 @@ use crate::semantics::CheckedPack;
 pub(super) enum Went {
     /// All the way.
     Through(Ending),
-    /// The data must be read in one piece. So many lines were written to stdout.
-    Whole(usize),
+    /// The data must be read in one piece.
+    Whole,
 }
 
 /// Evaluates the data a part at a time where they go so.
@@ -31,7 +31,7 @@ pub(super) fn run(
     let opened = Bulk::open(pack, &args.data, options.as_of);
     let bulk = match opened.map_err(|e| Stop::new(&e.message(), None, language))? {
         Ok(bulk) => bulk,
-        Err(unsuited) => return whole(unsuited, 0, language),
+        Err(unsuited) => return whole(unsuited, language),
     };
     super::eval::known_codes(&mut bulk.codes(), &args.county, language)?;
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
@@ -46,16 +46,16 @@ pub(super) fn run(
             }
             written
         }
-        None => {
-            let written =
-                ndjson::write(pack, &bulk, &settings, &mut |bytes| io::stdout().lock().write_all(bytes));
-            written.and_then(|w| io::stdout().lock().flush().map(|()| w).map_err(Halt::Write))
-        }
+        // Only the last part tells that all rows were where they belong: until then nothing is said.
+        None => output::unnamed().map_err(Halt::Write).and_then(|mut spool| {
+            let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write_all(bytes))?;
+            output::pour(spool).map(|()| written).map_err(Halt::Write)
+        }),
     };
     let written = match written {
         Ok(written) => written,
-        Err(Halt::Unsuited(unsuited, lines)) => {
-            return whole(unsuited, if args.out.is_some() { 0 } else { lines }, language);
+        Err(Halt::Unsuited(unsuited, _)) => {
+            return whole(unsuited, language);
         }
         Err(Halt::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             return Ok(Went::Through(Ending::Done));
@@ -83,12 +83,12 @@ pub(super) fn run(
 }
 
 /// What follows where the data do not go a part at a time.
-fn whole(unsuited: Unsuited, lines: usize, language: Language) -> Result<Went, Stop> {
+fn whole(unsuited: Unsuited, language: Language) -> Result<Went, Stop> {
     match unsuited {
-        Unsuited::Shape => Ok(Went::Whole(lines)),
+        Unsuited::Shape => Ok(Went::Whole),
         Unsuited::Order { file } => {
             output::message(&Message::new("cli-not-in-order").arg("file", file).text(language));
-            Ok(Went::Whole(lines))
+            Ok(Went::Whole)
         }
         Unsuited::Changed { file } => {
             Err(Stop::new(&Message::new("cli-data-changed").arg("file", file), None, language))

@@ -27,11 +27,10 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         DetailArg::Failures => Detail::Failures,
         DetailArg::Full => Detail::Full,
     };
-    let mut written = 0;
     if args.format == EvalFormat::Ndjson && args.annotate.is_none() && args.previous.is_empty() {
         match bulk::run(args, &pack, &options, detail, language)? {
             Went::Through(ending) => return Ok(ending),
-            Went::Whole(lines) => written = lines,
+            Went::Whole => {}
         }
     }
     let watch = Watch::start("progress-reading", language);
@@ -56,7 +55,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Ndjson => {
             let mut lines = String::new();
-            for county in evaluation.counties.iter().skip(written) {
+            for county in &evaluation.counties {
                 lines.push_str(&json(serde_json::to_string(&report::county(&input, county)))?);
                 lines.push('\n');
             }

@@ -72,6 +72,20 @@ impl<'p> Spool<'p> {
     }
 }
 
+/// A place for a long result on its way to stdout.
+pub(super) fn unnamed() -> std::io::Result<BufWriter<std::fs::File>> {
+    tempfile::tempfile().map(BufWriter::new)
+}
+
+/// Writes what was put there to stdout.
+pub(super) fn pour(spooled: BufWriter<std::fs::File>) -> std::io::Result<()> {
+    let mut spooled = spooled.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    spooled.rewind()?;
+    let mut out = std::io::stdout().lock();
+    std::io::copy(&mut spooled, &mut out)?;
+    out.flush()
+}
+
 fn cannot_write(path: &Path, error: &dyn std::fmt::Display, language: Language) -> Stop {
     let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
     Stop::new(&message, None, language)
