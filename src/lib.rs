@@ -41,6 +41,7 @@ pub mod value;
 pub mod syntax;
 pub mod pack;
 pub mod semantics;
+pub mod plan;
 pub mod facts;
 pub mod evaluation;
 pub mod report;

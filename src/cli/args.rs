@@ -108,6 +108,8 @@ pub(super) struct EvalArgs {
     pub previous: Vec<PathBuf>,
     #[arg(long)]
     pub no_audit: bool,
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

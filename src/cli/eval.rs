@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::args::{Cli, DetailArg, EvalArgs, EvalFormat};
+use super::bulk::{self, Went};
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
 use crate::diagnostic::{Language, Message, Severity};
-use crate::evaluation::{Evaluation, Options, evaluate, plausibility};
+use crate::evaluation::{Options, evaluate, plausibility};
 use crate::facts::{self, Facts};
-use crate::report::{self, Detail, ReportInput, issue_text};
-use crate::semantics::{CheckedPack, ItemBody, RuleKind};
+use crate::report::{self, Detail, ReportInput, issue_text, ndjson};
+use crate::semantics::CheckedPack;
 use crate::value::{Date, parse_date, today};
 
 pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
@@ -19,6 +20,19 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     }
     let pack = check::sound(cli, &args.pack, language)?;
     outside_period(&pack, as_of, language);
+    let counties = (!args.county.is_empty()).then(|| args.county.clone());
+    let options = Options { as_of, counties };
+    let detail = match args.detail {
+        DetailArg::Summary => Detail::Summary,
+        DetailArg::Failures => Detail::Failures,
+        DetailArg::Full => Detail::Full,
+    };
+    if args.format == EvalFormat::Ndjson && args.annotate.is_none() && args.previous.is_empty() {
+        match bulk::run(args, &pack, &options, detail, language)? {
+            Went::Through(ending) => return Ok(ending),
+            Went::Whole => {}
+        }
+    }
     let watch = Watch::start("progress-reading", language);
     let read = |paths: &[PathBuf]| {
         facts::read(&pack, paths, as_of).map_err(|e| Stop::new(&e.message(), None, language))
@@ -27,19 +41,13 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
     drop(watch);
     known_counties(&facts, &args.county, language)?;
-    let counties = (!args.county.is_empty()).then(|| args.county.clone());
     let watch = Watch::start("progress-evaluating", language);
-    let mut evaluation = evaluate(&pack, &facts, &Options { as_of, counties });
+    let mut evaluation = evaluate(&pack, &facts, &options);
     if !args.no_audit {
         let found = plausibility(&pack, &facts, &evaluation, previous.as_ref());
         evaluation.warnings.extend(found);
     }
     drop(watch);
-    let detail = match args.detail {
-        DetailArg::Summary => Detail::Summary,
-        DetailArg::Failures => Detail::Failures,
-        DetailArg::Full => Detail::Full,
-    };
     let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     let text = match args.format {
@@ -71,8 +79,8 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         output::message(&Message::new("cli-data-errors").count("errors", errors.len()).text(language));
         return Ok(Ending::Failed);
     }
-    let unmet = args.require_met && !all_met(&pack, &evaluation);
-    Ok(if unmet { Ending::Failed } else { Ending::Done })
+    let met = !evaluation.counties.is_empty() && ndjson::conclusions_met(&pack, &evaluation);
+    Ok(if args.require_met && !met { Ending::Failed } else { Ending::Done })
 }
 
 /// The evaluation's day: as given, else today.
@@ -99,26 +107,23 @@ pub(super) fn outside_period(pack: &CheckedPack, as_of: Date, language: Language
 }
 
 pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language) -> Result<(), Stop> {
+    known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language)
+}
+
+/// Whether all counties that are asked for are there.
+pub(super) fn known_codes(
+    codes: &mut dyn Iterator<Item = &str>,
+    asked: &[String],
+    language: Language,
+) -> Result<(), Stop> {
+    let codes: Vec<&str> = if asked.is_empty() { Vec::new() } else { codes.collect() };
     for code in asked {
-        if !facts.counties.iter().any(|c| *c.code == **code) {
-            let all: Vec<&str> = facts.counties.iter().take(20).map(|c| &*c.code).collect();
+        if !codes.contains(&code.as_str()) {
+            let all: Vec<&str> = codes.iter().take(20).copied().collect();
             let message = Message::new("cli-unknown-county").arg("code", code);
             let help = Message::new("cli-counties").arg("codes", all.join("、"));
             return Err(Stop::new(&message, Some(&help), language));
         }
     }
     Ok(())
-}
-
-fn all_met(pack: &CheckedPack, evaluation: &Evaluation) -> bool {
-    !evaluation.counties.is_empty()
-        && evaluation.counties.iter().all(|c| {
-            c.subjects
-                .iter()
-                .filter(|s| {
-                    pack.item(s.item)
-                        .is_some_and(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
-                })
-                .all(|s| s.outcome == crate::value::Outcome::Met)
-        })
 }

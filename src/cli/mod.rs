@@ -1,6 +1,7 @@
 //! The command line: arguments, exit codes; a client of the library.
 
 mod args;
+mod bulk;
 mod check;
 mod completions;
 mod diff;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::eval::{Eval, Reasons, every};
 use super::item::ItemResult;
 use super::scope::{Place, Scope};
+use super::screen::Screen;
 use super::{AuditResult, CountyResult, Detail, Group, Observer, SubjectResult, ValueResult};
 use crate::facts::{COUNTY, Cell, DataIssue, Facts, FindingResult};
 use crate::semantics::{
@@ -25,6 +26,8 @@ pub(super) struct County<'a> {
     pub(super) supposed: Supposed,
     /// Who is told what is computed.
     pub(super) observer: Option<&'a dyn Observer>,
+    /// What the columns have decided.
+    pub(super) screen: Option<&'a Screen<'a>>,
 }
 
 /// Cells and findings that are supposed to be other than the data say.
@@ -128,7 +131,14 @@ impl<'a> County<'a> {
             warnings: Vec::new(),
             supposed: Supposed::default(),
             observer: None,
+            screen: None,
         }
+    }
+
+    /// With what the columns have decided; what they leave open is computed here.
+    pub(super) fn screened(mut self, screen: &'a Screen<'a>) -> Self {
+        self.screen = Some(screen);
+        self
     }
 
     /// Computes everything.
@@ -148,7 +158,11 @@ impl<'a> County<'a> {
         let mut results = Vec::with_capacity(range.len() * groups.len());
         for row in range.clone() {
             let place = Place::subject(item.entity, row);
-            for group in &groups {
+            for (position, group) in groups.iter().enumerate() {
+                if let Some(known) = self.screen.and_then(|s| s.result(ix, row, position)) {
+                    results.push(known);
+                    continue;
+                }
                 let scope = Scope { county: self, item: Some(ix), group, place: &place };
                 let judged = scope.judge(item);
                 if let Some(observer) = self.observer {
@@ -188,8 +202,13 @@ impl<'a> County<'a> {
 
     /// What came of it.
     pub(super) fn result(self) -> CountyResult {
-        let mut result =
-            CountyResult { county: self.row, subjects: Vec::new(), values: Vec::new(), audits: Vec::new() };
+        let mut result = CountyResult {
+            county: self.row,
+            subjects: Vec::new(),
+            values: Vec::new(),
+            audits: Vec::new(),
+            tally: None,
+        };
         for (ix, item) in (0u32..).map(ItemIx).zip(&self.pack.items) {
             let Some(rows) = self.memo.items.get(&ix) else { continue };
             for (row, group, found) in rows.iter() {
@@ -201,7 +220,7 @@ impl<'a> County<'a> {
 }
 
 /// Enters one item's result for one subject into the county's.
-fn report(
+pub(super) fn report(
     result: &mut CountyResult,
     (ix, item): (ItemIx, &Item),
     row: u32,

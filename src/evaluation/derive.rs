@@ -18,6 +18,10 @@ impl County<'_> {
         let range = self.facts.rows_below(pack, COUNTY, self.row, entity);
         let mut cells = Vec::with_capacity(range.len());
         for row in range.clone() {
+            if let Some(known) = self.screen.and_then(|s| s.cell(entity, row, column)) {
+                cells.push(known);
+                continue;
+            }
             let given = self.given(entity, row, column);
             let computed = self.computed(entity, row, formula);
             if let (Eval::Known(given), Eval::Known(computed)) = (&given, &computed)

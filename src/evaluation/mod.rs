@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod columns;
 mod county;
 mod derive;
 mod eval;
@@ -18,10 +19,12 @@ mod outcome;
 mod plausibility;
 mod rows;
 mod scope;
+mod screen;
 mod trial;
 mod withhold;
 
 use crate::facts::Facts;
+use crate::plan::Plan;
 use crate::semantics::CheckedPack;
 use crate::value::Date;
 
@@ -55,6 +58,33 @@ pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluat
     crate::source::with_deep_stack(|| judge(pack, facts, options, None))
 }
 
+/// Judges the counties of the data by a plan for the day: outcomes as [`evaluate`] gives them, with only those subjects that fail, are
+/// undetermined or conclude; the others are counted. Warnings about derived columns are not looked for.
+pub fn screen(pack: &CheckedPack, facts: &Facts, plan: &Plan, options: &Options) -> Evaluation {
+    crate::source::with_deep_stack(|| {
+        let screen = screen::Screen::new(pack, facts, plan);
+        let mut evaluation = Evaluation { as_of: plan.as_of, counties: Vec::new(), warnings: Vec::new() };
+        for row in asked(facts, options) {
+            let mut result = screen.judged(row);
+            withhold::withhold(pack, &mut result);
+            evaluation.counties.push(result);
+        }
+        evaluation
+    })
+}
+
+/// The rows of the counties that are to be judged.
+fn asked<'f>(facts: &'f Facts, options: &'f Options) -> impl Iterator<Item = u32> + 'f {
+    (0u32..)
+        .zip(&facts.counties)
+        .filter(|(_, county)| {
+            let asked =
+                options.counties.as_ref().is_none_or(|codes| codes.iter().any(|c| **c == *county.code));
+            asked && !county.left_out
+        })
+        .map(|(row, _)| row)
+}
+
 fn judge(
     pack: &CheckedPack,
     facts: &Facts,
@@ -62,11 +92,7 @@ fn judge(
     observer: Option<&dyn Observer>,
 ) -> Evaluation {
     let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
-    for (row, county) in (0u32..).zip(&facts.counties) {
-        let asked = options.counties.as_ref().is_none_or(|codes| codes.iter().any(|c| **c == *county.code));
-        if county.left_out || !asked {
-            continue;
-        }
+    for row in asked(facts, options) {
         let mut judged = County::new(pack, facts, options.as_of, row).observed(observer);
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);

@@ -1,7 +1,7 @@
 //! What an evaluation comes to.
 
 use crate::facts::{DataIssue, Reason};
-use crate::semantics::{ColumnIx, EntityIx, ItemIx, KindIx, KindValue};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemIx, KindIx, KindValue};
 use crate::value::{Date, Outcome, Surd};
 
 /// The evaluation of all counties of the data.
@@ -29,6 +29,34 @@ pub struct CountyResult {
     pub values: Vec<ValueResult>,
     /// Audits that found something: those unmet.
     pub audits: Vec<AuditResult>,
+    /// By item, how many subjects came out which way (met, unmet, undetermined, not applicable), where `subjects` leaves out those that
+    /// are met or not applicable.
+    pub tally: Option<Vec<[usize; 4]>>,
+}
+
+impl CountyResult {
+    /// With only the subjects that fail, are undetermined or conclude (vetoes among them); the others are counted.
+    #[must_use]
+    pub fn condensed(mut self, pack: &CheckedPack) -> Self {
+        if self.tally.is_some() {
+            return self;
+        }
+        let mut tally = vec![[0; 4]; pack.items.len()];
+        self.subjects.retain(|s| {
+            let way = match s.outcome {
+                Outcome::Met => 0,
+                Outcome::Unmet => 1,
+                Outcome::Undetermined => 2,
+                Outcome::NotApplicable => 3,
+            };
+            if let Some(count) = tally.get_mut(s.item.ix()).and_then(|t| t.get_mut(way)) {
+                *count += 1;
+            }
+            matches!(way, 1 | 2) || pack.item(s.item).is_some_and(Item::concludes)
+        });
+        self.tally = Some(tally);
+        self
+    }
 }
 
 /// One outcome.

@@ -152,6 +152,15 @@ impl Spec {
         matches!(self.ty, ColumnType::Number | ColumnType::Count | ColumnType::Share)
     }
 
+    /// Whether any whole number from zero on is a value, in base units.
+    pub fn admits_any_count(&self) -> bool {
+        let low = self.min.as_ref().is_none_or(|m| match &m.value {
+            BoundValue::Number(least) => least.is_negative() || *least == ZERO,
+            BoundValue::Date(_) => false,
+        });
+        matches!(self.ty, ColumnType::Number | ColumnType::Count) && low && self.max.is_none()
+    }
+
     /// Reads a cell.
     pub fn read<'a>(&self, raw: &'a str, scale: &Scale) -> Result<Parsed<'a>, Problem> {
         let text = trim(raw);
@@ -294,6 +303,7 @@ impl Spec {
 /// What stands in the place of a code where a row adds up the others.
 const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "合 计", "总 计", "平均"];
 
+const ZERO: Decimal = Decimal::Small { mantissa: 0, scale: 0 };
 const ONE: Decimal = Decimal::Small { mantissa: 1, scale: 0 };
 
 /// A number with its unit, as messages write it.

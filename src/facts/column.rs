@@ -40,6 +40,18 @@ impl ColumnBuilder {
         ColumnBuilder { data, greatest: 0, texts: HashSet::new(), last: None, empty: "".into(), len: 0 }
     }
 
+    /// A column that is there already and may grow on.
+    pub fn of(data: ColumnData) -> Self {
+        let (len, empty) = (data.valid.len(), "".into());
+        let greatest = match &data.values {
+            Values::Decimal { mantissas, .. } => {
+                mantissas.iter().map(|m| m.unsigned_abs()).max().unwrap_or(0)
+            }
+            _ => 0,
+        };
+        ColumnBuilder { data, greatest, texts: HashSet::new(), last: None, empty, len }
+    }
+
     /// Appends a cell. A value of another type than the column's is taken for a blank.
     pub fn push(&mut self, cell: Parsed<'_>) {
         let row = u32::try_from(self.len).unwrap_or(u32::MAX);

@@ -11,6 +11,8 @@ use super::issues::{IssueId, Issues};
 pub(super) struct Counties {
     pub list: Vec<County>,
     folders: BTreeMap<u32, BTreeSet<u32>>,
+    /// Whether these are some of a folder's counties: then none is its only one.
+    pub part: bool,
 }
 
 impl Counties {
@@ -39,7 +41,7 @@ impl Counties {
     /// The only county of a folder.
     pub fn only_of_folder(&self, folder: u32) -> Option<u32> {
         match self.of_folder(folder).as_slice() {
-            [only] => Some(*only),
+            [only] if !self.part => Some(*only),
             _ => None,
         }
     }

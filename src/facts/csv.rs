@@ -164,7 +164,7 @@ struct Text<R> {
 }
 
 impl<R: Read> Text<R> {
-    fn new(mut reader: R, encoding: Encoding) -> io::Result<Self> {
+    fn with(mut reader: R, encoding: Encoding, separator: Option<u8>) -> io::Result<Self> {
         let decoder = match encoding {
             Encoding::Utf8 { mark } => {
                 let mut skipped = [0u8; 3];
@@ -185,7 +185,7 @@ impl<R: Read> Text<R> {
             watch: Watch::default(),
         };
         text.more()?;
-        text.watch.delimiter = delimiter(&text.pending);
+        text.watch.delimiter = separator.unwrap_or_else(|| delimiter(&text.pending));
         Ok(text)
     }
 
@@ -251,15 +251,34 @@ impl CsvRows<File> {
 }
 
 impl<R: Read> CsvRows<R> {
+    /// Some rows in UTF-8 with commas, the first of them row 1.
+    pub fn lines(reader: R) -> io::Result<Self> {
+        let text = Text::with(reader, Encoding::Utf8 { mark: 0 }, Some(b','))?;
+        Ok(CsvRows::over(text))
+    }
+
+    /// Where the row ends that was read last.
+    pub fn offset(&self) -> u64 {
+        self.reader.position().byte()
+    }
+
+    /// How many rows were read, empty lines among them.
+    pub fn rows(&self) -> u32 {
+        u32::try_from(self.row).unwrap_or(u32::MAX)
+    }
+
     fn new(reader: R, encoding: Encoding) -> io::Result<Self> {
-        let text = Text::new(reader, encoding)?;
+        Ok(CsvRows::over(Text::with(reader, encoding, None)?))
+    }
+
+    fn over(text: Text<R>) -> Self {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(text.watch.delimiter)
             .buffer_capacity(CHUNK)
             .from_reader(text);
-        Ok(CsvRows { reader, record: csv::StringRecord::new(), row: 0 })
+        CsvRows { reader, record: csv::StringRecord::new(), row: 0 }
     }
 }
 

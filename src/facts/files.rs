@@ -93,7 +93,7 @@ pub(super) struct DataFile {
 /// The files of a run that are tables.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    data: Vec<DataFile>,
+    pub data: Vec<DataFile>,
     /// Open workbooks; each is closed when its last sheet was read.
     pub books: Vec<Option<Workbook>>,
     /// Names and hashes of the workbooks.

@@ -17,8 +17,8 @@ use crate::semantics::{CheckedPack, ColumnType, EntityIx, Item, ItemBody, ItemIx
 use crate::value::Date;
 
 /// The built-in table's columns, in the order in which the pack has them.
-const ITEM: usize = 0;
-const SUBJECT: usize = 1;
+pub(super) const ITEM: usize = 0;
+pub(super) const SUBJECT: usize = 1;
 const RESULT: usize = 2;
 const EVIDENCE: usize = 3;
 const ASSESSOR: usize = 4;
@@ -216,15 +216,24 @@ fn report_incomplete(linker: &mut Linker<'_>, schema: &Schema<'_>, cells: &Cells
     }
 }
 
-/// The rule that a finding is about.
-fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs)> {
-    let pack = linker.pack;
-    let found = pack.find_item(name).or_else(|| {
+/// The rule of a name, by id or label as people write them.
+fn named_item(pack: &CheckedPack, name: &str) -> Option<ItemIx> {
+    pack.find_item(name).or_else(|| {
         let same =
             |i: &Item| value_name(&i.id) == value_name(name) || value_name(&i.label) == value_name(name);
         pack.items.iter().position(same).and_then(|i| u32::try_from(i).ok()).map(ItemIx)
-    });
-    let Some(ix) = found else {
+    })
+}
+
+/// The entity whose rows a finding's rule is for, by the rule's name as it stands in the cell.
+pub(super) fn entity_of(pack: &CheckedPack, item: &str) -> Option<EntityIx> {
+    pack.item(named_item(pack, trim(item))?).map(|i| i.entity)
+}
+
+/// The rule that a finding is about.
+fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs)> {
+    let pack = linker.pack;
+    let Some(ix) = named_item(pack, name) else {
         let candidates = pack.items.iter().filter(|i| judged(i).is_some());
         let candidates = candidates.flat_map(|i| [i.id.as_str(), i.label.as_str(), i.title.as_str()]);
         let message = match suggest(name, candidates) {
@@ -245,7 +254,7 @@ fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, Jud
 }
 
 /// The key that a subject as written means for an entity: parts joined by `/`, kinds by id or label.
-fn subject_key(pack: &CheckedPack, entity: EntityIx, subject: &str) -> Option<String> {
+pub(super) fn subject_key(pack: &CheckedPack, entity: EntityIx, subject: &str) -> Option<String> {
     let entity = pack.entity(entity)?;
     let folded = fold_width(subject);
     let parts: Vec<&str> = folded.split('/').map(trim).collect();
@@ -323,10 +332,15 @@ fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<Fi
             .ok_or(Problem::Type { expected: Message::new("expected-flag"), advice: None }),
         JudgedAs::Grade => {
             let values = pack.kinds.first().map(|k| k.values.as_slice()).unwrap_or_default();
+            let written = |(id, label): &(String, String)| id == text || label == text;
             let same = |(id, label): &(String, String)| {
                 value_name(id) == value_name(text) || value_name(label) == value_name(text)
             };
-            let found = values.iter().position(same).and_then(|i| KindValue::try_from(i).ok());
+            let found = values
+                .iter()
+                .position(written)
+                .or_else(|| values.iter().position(same))
+                .and_then(|i| KindValue::try_from(i).ok());
             found.map(FindingResult::Grade).ok_or_else(|| {
                 let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();
                 let expected = Message::new("expected-kind").arg("values", labels.join("、"));

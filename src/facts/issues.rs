@@ -40,6 +40,11 @@ impl Files {
         self.list.get(file.0 as usize).map_or_else(|| "".into(), |(name, ..)| name.clone())
     }
 
+    /// Names and folders of all.
+    pub fn all(&self) -> Vec<(Arc<str>, u32)> {
+        self.list.iter().map(|(name, folder, _)| (name.clone(), *folder)).collect()
+    }
+
     /// Its folder.
     pub fn folder(&self, file: FileIx) -> u32 {
         self.list.get(file.0 as usize).map_or(0, |(_, folder, _)| *folder)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{ColumnData, Values};
-use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity, EntityIx};
 
 /// Stands between the parts of a key.
 const SEPARATOR: char = '\u{1f}';
@@ -57,6 +57,22 @@ fn part(
         }
     }
     Some(())
+}
+
+/// The columns of an entity that hold the key of one of its ancestors, if it has them all.
+pub(super) fn columns_for(pack: &CheckedPack, entity: EntityIx, ancestor: EntityIx) -> Option<Vec<ColumnIx>> {
+    let mut columns = pack.entity(entity)?.parent_link.clone();
+    let mut at = pack.entity(entity)?.parent?;
+    while at != ancestor {
+        let between = pack.entity(at)?;
+        let through = |c: &ColumnIx| {
+            let part = between.key.iter().position(|k| k == c)?;
+            columns.get(part).copied()
+        };
+        columns = between.parent_link.iter().map(through).collect::<Option<_>>()?;
+        at = between.parent?;
+    }
+    Some(columns)
 }
 
 /// The parts of a key.

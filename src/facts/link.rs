@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::bulk::Leaf;
+use super::column::ColumnBuilder;
 use super::counties::Counties;
 use super::header::Schema;
 use super::issues::{IssueId, Issues};
@@ -35,6 +37,10 @@ pub(super) struct Linker<'a> {
     pub indexes: Vec<KeyIndex>,
     pub counties: Counties,
     pub suggestions: usize,
+    /// Tables that were read straight into columns, by entity.
+    pub leaves: Vec<Option<Leaf>>,
+    /// Whether all leaves found their parents. Where one did not, the tables must be read again row by row.
+    pub placed: bool,
 }
 
 impl<'a> Linker<'a> {
@@ -56,6 +62,8 @@ impl<'a> Linker<'a> {
             indexes: Vec::new(),
             counties: Counties::default(),
             suggestions: SUGGESTIONS,
+            leaves: Vec::new(),
+            placed: true,
         }
     }
 
@@ -66,7 +74,12 @@ impl<'a> Linker<'a> {
             let supplied = builder.is_some();
             let builder = builder.unwrap_or_else(|| TableBuilder::new(schema));
             let wanted = looked_up.contains(&ix) || self.schemas.iter().any(|s| s.entity.parent == Some(ix));
-            let (table, index) = if ix == COUNTY {
+            let leaf = self.leaves.get_mut(ix.ix()).and_then(Option::take);
+            let (table, index) = if let Some(leaf) = leaf {
+                let table = self.leaf_table(schema, leaf);
+                self.placed &= table.is_some();
+                (table.unwrap_or_default(), KeyIndex::default())
+            } else if ix == COUNTY {
                 self.county_table(schema, builder, supplied)
             } else {
                 self.child_table(schema, builder, supplied, wanted)
@@ -186,18 +199,7 @@ impl<'a> Linker<'a> {
 
     /// The columns of an entity that hold the key of one of its ancestors, if it has them all.
     pub fn columns_for(&self, entity: EntityIx, ancestor: EntityIx) -> Option<Vec<ColumnIx>> {
-        let mut columns = self.pack.entity(entity)?.parent_link.clone();
-        let mut at = self.parent(entity)?;
-        while at != ancestor {
-            let between = self.pack.entity(at)?;
-            let through = |c: &ColumnIx| {
-                let part = between.key.iter().position(|k| k == c)?;
-                columns.get(part).copied()
-            };
-            columns = between.parent_link.iter().map(through).collect::<Option<_>>()?;
-            at = between.parent?;
-        }
-        Some(columns)
+        keys::columns_for(self.pack, entity, ancestor)
     }
 
     fn child_table(
@@ -224,7 +226,7 @@ impl<'a> Linker<'a> {
         }
         let index = self.index(schema, &builder, &order, wanted);
         // A table of which no row could be placed is as good as none.
-        let lost = order.is_empty() && given > 0;
+        let lost = order.is_empty() && given > 0 && !self.counties.part;
         let supplied = supplied && !lost;
         let rows: Vec<u32> =
             order.iter().map(|row| parents.get(*row as usize).copied().flatten().unwrap_or(0)).collect();
@@ -240,6 +242,50 @@ impl<'a> Linker<'a> {
             *offset = sum;
         }
         (self.table(builder, &order, rows, offsets, supplied), index)
+    }
+
+    /// A table that was read straight into columns; none where a row's parent is not there or has its rows in two places.
+    fn leaf_table(&self, schema: &Schema<'_>, leaf: Leaf) -> Option<Table> {
+        let above = schema.entity.parent?;
+        let (index, len) = (self.indexes.get(above.ix())?, self.tables.get(above.ix())?.len);
+        let mut runs = Vec::with_capacity(leaf.runs.len());
+        for (key, rows) in leaf.runs {
+            runs.push((index.row(&key)?, rows));
+        }
+        let in_order = runs.windows(2).all(|w| matches!(w, [(a, _), (b, _)] if a < b));
+        runs.sort_by_key(|(parent, _)| *parent);
+        if !runs.windows(2).all(|w| matches!(w, [(a, _), (b, _)] if a < b)) {
+            return None;
+        }
+        let mut parent = Vec::with_capacity(leaf.len);
+        let mut offsets = vec![0u32; len + 1];
+        for (row, rows) in &runs {
+            parent.resize(parent.len() + rows.len(), *row);
+            *offsets.get_mut(*row as usize + 1)? = rows.end - rows.start;
+        }
+        let mut sum = 0;
+        for offset in &mut offsets {
+            sum += *offset;
+            *offset = sum;
+        }
+        let columns: Vec<ColumnData> = if in_order {
+            leaf.columns.into_iter().map(|c| c.data).collect()
+        } else {
+            let order: Vec<u32> = runs.iter().flat_map(|(_, rows)| rows.clone()).collect();
+            // Columns that were not kept have no rows to arrange.
+            let arranged =
+                |c: ColumnBuilder| if c.data.valid.is_empty() { c.data } else { c.arranged(&order) };
+            leaf.columns.into_iter().map(arranged).collect()
+        };
+        Some(Table {
+            supplied: true,
+            len: leaf.len,
+            columns,
+            parent,
+            offsets,
+            places: Vec::new(),
+            files: Vec::new(),
+        })
     }
 
     /// The county above a row of a table in place.

@@ -5,6 +5,7 @@
 //! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
 mod books;
+mod bulk;
 mod cell;
 mod column;
 mod counties;
@@ -38,6 +39,7 @@ use crate::diagnostic::{Message, Severity, codes};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
+pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::{COUNTY, Incomplete};
@@ -118,12 +120,27 @@ fn hash(table: &RawTable) -> [u8; 32] {
 fn link(
     pack: &CheckedPack,
     schemas: &[Schema<'_>],
-    mut builders: Vec<Option<TableBuilder>>,
+    builders: Vec<Option<TableBuilder>>,
     unusable: Vec<Unusable>,
     issues: Issues,
     as_of: Date,
     digest: String,
 ) -> Facts {
+    link_part(pack, schemas, builders, unusable, issues, as_of, None)
+        .map_or_else(Facts::default, |facts| Facts { digest, ..facts })
+}
+
+/// The same for some counties of a folder that has more, with the tables that were read straight into columns; none where these
+/// cannot be linked.
+fn link_part(
+    pack: &CheckedPack,
+    schemas: &[Schema<'_>],
+    mut builders: Vec<Option<TableBuilder>>,
+    unusable: Vec<Unusable>,
+    issues: Issues,
+    as_of: Date,
+    leaves: Option<Vec<Option<bulk::Leaf>>>,
+) -> Option<Facts> {
     // The last entity is the built-in table of findings, which hangs on no other.
     let (tables, finding) = match schemas.split_last() {
         Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => {
@@ -133,7 +150,12 @@ fn link(
     };
     let given = finding.and_then(|_| builders.pop().flatten());
     let mut linker = Linker::new(pack, tables, builders, unusable, issues);
+    linker.counties.part = leaves.is_some();
+    linker.leaves = leaves.unwrap_or_default();
     linker.link(&findings::subjects(pack));
+    if !linker.placed {
+        return None;
+    }
     let findings = match finding.zip(given.as_ref()) {
         Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
         None => Findings::default(),
@@ -150,7 +172,7 @@ fn link(
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
-    Facts { tables, findings, counties: counties.list, issues, digest }
+    Some(Facts { tables, findings, counties: counties.list, issues, digest: String::new() })
 }
 
 /// A row's key as outputs give it: see [`Facts::key_of`].

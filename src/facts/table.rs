@@ -95,11 +95,18 @@ impl TableBuilder {
             Err(problem) => return Err(report_source(problem, file, issues)),
         };
         let header = bind(schema, file, row, source, issues)?;
+        let plan = Plan::new(schema, header);
+        let local = self.begin(file, &plan);
+        self.rows(schema, &plan, local, file, source, issues)
+    }
+
+    /// Notes a file whose header was understood; its index among the table's files.
+    pub fn begin(&mut self, file: FileIx, plan: &Plan) -> u32 {
         let local = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
         self.files.push(file);
         let mut headings = vec![None; self.columns.len()];
         let mut positions = vec![None; self.columns.len()];
-        for bound in &header.columns {
+        for bound in plan.bound.iter().flatten() {
             if let (Some(column), Some(heading)) =
                 (self.columns.get_mut(bound.column.ix()), headings.get_mut(bound.column.ix()))
             {
@@ -112,7 +119,22 @@ impl TableBuilder {
         }
         self.headings.push(headings);
         self.positions.push(positions);
-        let plan = Plan::new(schema, header);
+        local
+    }
+
+    /// Reads the rows behind the header.
+    ///
+    /// # Errors
+    /// The issue for which the table cannot be used from some row on.
+    pub fn rows(
+        &mut self,
+        schema: &Schema<'_>,
+        plan: &Plan,
+        local: u32,
+        file: FileIx,
+        source: &mut impl RowSource,
+        issues: &mut Issues,
+    ) -> Result<(), IssueId> {
         let mut unnamed = false;
         loop {
             let row = match source.advance() {
@@ -125,7 +147,7 @@ impl TableBuilder {
                 return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
             }
             let at = RowPlace { file: local, row };
-            self.row(schema, &plan, at, file, source, issues);
+            self.row(schema, plan, at, file, source, issues);
             let stray = plan.unnamed.iter().find(|i| source.cell(**i).is_some_and(|c| !trim(c).is_empty()));
             if let (false, Some(&i)) = (unnamed, stray) {
                 unnamed = true;
@@ -230,16 +252,18 @@ impl TableBuilder {
 }
 
 /// A header laid out by the entity's columns.
-struct Plan {
-    bound: Vec<Option<Bound>>,
-    codes: Vec<ColumnIx>,
-    named: usize,
-    width: usize,
-    unnamed: Vec<usize>,
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub bound: Vec<Option<Bound>>,
+    pub codes: Vec<ColumnIx>,
+    pub named: usize,
+    pub width: usize,
+    pub unnamed: Vec<usize>,
 }
 
 impl Plan {
-    fn new(schema: &Schema<'_>, header: Header) -> Self {
+    /// Of a header.
+    pub fn new(schema: &Schema<'_>, header: Header) -> Self {
         let mut bound: Vec<Option<Bound>> = schema.specs.iter().map(|_| None).collect();
         for one in header.columns {
             if let Some(slot) = bound.get_mut(one.column.ix()) {

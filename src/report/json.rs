@@ -311,10 +311,16 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
             rules.insert(item.id.clone(), Counts::default());
         }
     }
+    let tally = result.tally.as_deref().unwrap_or_default();
+    for (item, [met, unmet, undetermined, not_applicable]) in pack.items.iter().zip(tally.iter().copied()) {
+        if let Some(counts) = rules.get_mut(&item.id) {
+            *counts = Counts { met, unmet, undetermined, not_applicable };
+        }
+    }
     let mut conclusions = IndexMap::new();
     for s in &result.subjects {
         let Some(item) = pack.item(s.item) else { continue };
-        if let Some(counts) = rules.get_mut(&item.id) {
+        if let Some(counts) = rules.get_mut(&item.id).filter(|_| result.tally.is_none()) {
             match s.outcome {
                 Outcome::Met => counts.met += 1,
                 Outcome::Unmet => counts.unmet += 1,

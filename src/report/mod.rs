@@ -5,6 +5,7 @@ mod explain;
 mod json;
 pub(crate) mod markup;
 mod measures;
+pub mod ndjson;
 pub mod sheets;
 mod table;
 pub mod text;

@@ -39,13 +39,25 @@ impl Number {
 
     /// `numerator / denominator`, or nothing for a denominator of zero.
     pub fn ratio(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
-        let denominator = denominator.into();
-        (!denominator.is_zero()).then(|| Number(BigRational::new(numerator.into(), denominator)))
+        let (numerator, denominator) = (numerator.into(), denominator.into());
+        if denominator.is_zero() {
+            return None;
+        }
+        // Most fractions are small: cancelling them takes no big numbers.
+        Some(Number(match (numerator.to_i64(), denominator.to_i64()) {
+            (Some(n), Some(d)) if n != i64::MIN && d > 0 => {
+                let shared = n.gcd(&d);
+                BigRational::new_raw((n / shared).into(), (d / shared).into())
+            }
+            _ => BigRational::new(numerator, denominator),
+        }))
     }
 
     /// `mantissa × 10^-scale`.
     pub fn scaled(mantissa: impl Into<BigInt>, scale: u32) -> Self {
-        Number(BigRational::new(mantissa.into(), BigInt::from(10).pow(scale)))
+        let ten = 10i64.checked_pow(scale).map_or_else(|| BigInt::from(10).pow(scale), BigInt::from);
+        let mantissa = mantissa.into();
+        Number::ratio(mantissa, ten).unwrap_or_else(Number::zero)
     }
 
     /// Reads a plain decimal from its digits: `12`, `-0.5`, `+3`, `1_000`, `1,234.5`; no exponent, no `%`.
@@ -86,7 +98,17 @@ impl Number {
 
     /// The quotient, or nothing when `other` is zero.
     pub fn checked_div(&self, other: &Number) -> Option<Number> {
-        (!other.is_zero()).then(|| Number(&self.0 / &other.0))
+        if other.is_zero() {
+            return None;
+        }
+        Some(match self.small().zip(other.small()) {
+            Some(((a, b), (c, d))) => {
+                let (above, below) = (i128::from(a) * i128::from(d), i128::from(b) * i128::from(c));
+                let sign = if below < 0 { -1 } else { 1 };
+                Number::fitting(above * sign, below * sign).unwrap_or_else(|| Number(&self.0 / &other.0))
+            }
+            None => Number(&self.0 / &other.0),
+        })
     }
 
     /// The greatest whole number not above it.
@@ -176,11 +198,34 @@ impl Number {
         self.decimal(places, true)
     }
 
+    /// Above and below the line, where machine words hold them.
+    fn small(&self) -> Option<(i64, i64)> {
+        Some((self.0.numer().to_i64()?, self.0.denom().to_i64()?))
+    }
+
+    /// The fraction of two numbers that fit in machine words; `below` is above zero.
+    fn fitting(above: i128, below: i128) -> Option<Self> {
+        let (above, below) = (i64::try_from(above).ok()?, i64::try_from(below).ok()?);
+        Number::ratio(above, below)
+    }
+
+    /// As whole units of the last of so many decimals, rounded half up, where machine words hold it.
+    fn small_decimal(&self, places: u32) -> Option<i128> {
+        let (above, below) = (i128::from(self.0.numer().to_i64()?), i128::from(self.0.denom().to_i64()?));
+        let scaled = above.checked_mul(10i128.checked_pow(places)?)?.checked_mul(2)?.checked_add(below)?;
+        Some(scaled.div_euclid(below.checked_mul(2)?))
+    }
+
     fn decimal(&self, places: u32, fixed: bool) -> String {
-        let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
-        let scaled = (rounded.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
-        let negative = scaled.sign() == Sign::Minus;
-        let mut digits = scaled.abs().to_string();
+        let (negative, mut digits) = match self.small_decimal(places) {
+            Some(scaled) => (scaled < 0, scaled.unsigned_abs().to_string()),
+            None => {
+                let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
+                let scaled =
+                    (rounded.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+                (scaled.sign() == Sign::Minus, scaled.abs().to_string())
+            }
+        };
         let places = places as usize;
         if digits.len() <= places {
             digits = format!("{}{digits}", "0".repeat(places + 1 - digits.len()));
@@ -252,18 +297,44 @@ impl From<BigInt> for Number {
     }
 }
 
+/// Fractions in machine words: above and below, not cancelled; none where that overflows.
+mod arithmetic {
+    type Fraction = (i64, i64);
+
+    fn wide((a, b): Fraction, (c, d): Fraction) -> [i128; 4] {
+        [a, b, c, d].map(i128::from)
+    }
+
+    pub(super) fn add(x: Fraction, y: Fraction) -> Option<(i128, i128)> {
+        let [a, b, c, d] = wide(x, y);
+        Some(((a * d).checked_add(c * b)?, b * d))
+    }
+
+    pub(super) fn sub(x: Fraction, y: Fraction) -> Option<(i128, i128)> {
+        let [a, b, c, d] = wide(x, y);
+        Some(((a * d).checked_sub(c * b)?, b * d))
+    }
+
+    pub(super) fn mul(x: Fraction, y: Fraction) -> Option<(i128, i128)> {
+        let [a, b, c, d] = wide(x, y);
+        Some((a * c, b * d))
+    }
+}
+
 macro_rules! arithmetic {
     ($($trait:ident $method:ident $op:tt),*) => {$(
         impl $trait<&Number> for &Number {
             type Output = Number;
             fn $method(self, other: &Number) -> Number {
-                Number(&self.0 $op &other.0)
+                let small = self.small().zip(other.small());
+                let found = small.and_then(|(a, b)| arithmetic::$method(a, b));
+                found.and_then(|(above, below)| Number::fitting(above, below)).unwrap_or_else(|| Number(&self.0 $op &other.0))
             }
         }
         impl $trait for Number {
             type Output = Number;
             fn $method(self, other: Number) -> Number {
-                Number(self.0 $op other.0)
+                &self $op &other
             }
         }
     )*};
@@ -339,6 +410,36 @@ mod tests {
         assert_eq!(n("6.90").to_string(), "6.9");
         assert_eq!(n("0.05").display_fixed(3), "0.050");
         assert_eq!(Number::ratio(1, 3).unwrap().display(3), "0.333");
+    }
+
+    #[test]
+    fn arithmetic_in_words_is_that_of_big_numbers() {
+        let words = [0, 1, -1, 2, 3, 7, -12, 1 << 31, i64::MAX, -i64::MAX];
+        let all = words.iter().flat_map(|a| [1, 3, 10, i64::MAX - 1].map(|b| Number::ratio(*a, b).unwrap()));
+        let all: Vec<Number> = all.collect();
+        for a in &all {
+            for b in &all {
+                assert_eq!((a + b).0, &a.0 + &b.0);
+                assert_eq!((a - b).0, &a.0 - &b.0);
+                assert_eq!((a * b).0, &a.0 * &b.0);
+                assert_eq!(a.checked_div(b).map(|n| n.0), (!b.is_zero()).then(|| &a.0 / &b.0));
+            }
+        }
+    }
+
+    #[test]
+    fn small_and_large_numbers_are_shown_alike() {
+        for (above, below) in [(1, 3), (-1, 3), (5, 2), (-5, 2), (1, 16), (-1, 16), (0, 7), (i64::MAX, 9)] {
+            let number = Number::ratio(above, below).unwrap();
+            for places in [0, 1, 3, 12] {
+                let exact = number.round_half_up(places);
+                let scaled = exact * Number::from(10i64.pow(places as u32));
+                let found = number.small_decimal(places as u32).unwrap();
+                assert_eq!(Number(BigRational::from_integer(found.into())), scaled, "{above}/{below}");
+            }
+        }
+        assert_eq!(Number::ratio(4, -6), Number::ratio(-2, 3));
+        assert_eq!(Number::scaled(50, 1), Number::from(5));
     }
 
     #[test]

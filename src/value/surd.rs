@@ -146,6 +146,9 @@ impl Surd {
 
     /// A decimal with at most `places` digits, rounded half up. For display only.
     pub fn display(&self, places: u32) -> String {
+        if let Some(n) = self.as_number() {
+            return n.display(places);
+        }
         self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX)).display(places)
     }
 

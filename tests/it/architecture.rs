@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "source",
     "diagnostic",
     "value",
     "syntax",
     "pack",
     "semantics",
+    "plan",
     "facts",
     "evaluation",
     "report",

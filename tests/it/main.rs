@@ -9,7 +9,9 @@
 
 mod architecture;
 mod cases;
+mod bulk;
 mod catalogue;
+mod columns;
 mod ci_formats;
 mod cli;
 mod corpus;

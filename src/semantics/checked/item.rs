@@ -99,6 +99,11 @@ pub struct Requirement {
 }
 
 impl Item {
+    /// Whether it is a conclusion or a veto.
+    pub fn concludes(&self) -> bool {
+        matches!(self.body, ItemBody::Rule { kind: RuleKind::Conclusion | RuleKind::Veto, .. })
+    }
+
     /// All its expressions: `when`, then its body's.
     pub fn expressions(&self) -> Vec<&TExpr> {
         let mut out: Vec<&TExpr> = self.when.iter().map(|r| &r.expr).collect();

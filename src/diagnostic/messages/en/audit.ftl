@@ -33,3 +33,6 @@ gone = `{ $key }` of last year's table { $table } is not there; see whether it w
     .explain = A row of last year's data has no row with the same code this year. Schools do close; one that was forgotten makes the result wrong. This is a reminder and decides nothing.
 progress-reading = reading the data
 progress-evaluating = evaluating
+cli-eval-threads = how many threads work (as many as there are processors)
+cli-not-in-order = { $file } is not in the order of the county table: all of it has to be read into memory. Sort each table by county, in the order of the county table, to have it read a part at a time
+cli-data-changed = `{ $file }` was changed while it was read: run again when nothing writes to it

@@ -33,3 +33,6 @@ gone = 上年{ $table }表里的 `{ $key }` 今年没有了；请核对是撤并
     .explain = 上年数据里的一行，今年找不到同一个代码。学校撤并属于正常；漏报会使结果不准。只提醒，不影响评估。
 progress-reading = 读取数据
 progress-evaluating = 评估
+cli-eval-threads = 用多少个线程（不写则与处理器数相同）
+cli-not-in-order = { $file } 没有按县表的次序排列，只能全部读入内存。各表都按县、并按县表中的次序排列，就可以分批读取
+cli-data-changed = 读取时 `{ $file }` 被改动了：请在没有程序写它的时候重新运行

@@ -9,7 +9,7 @@ use crate::evaluation::scope::{Place, Scope};
 use crate::evaluation::*;
 use crate::facts::*;
 use crate::semantics::{Step as Order, *};
-use crate::value::Outcome;
+use crate::value::{Number, Outcome};
 
 /// A pack and data for it.
 pub struct World {
@@ -125,7 +125,26 @@ impl World {
     }
 
     pub fn evaluate(&self) -> Evaluation {
-        evaluate(&self.pack, &self.facts, &self.options)
+        let found = evaluate(&self.pack, &self.facts, &self.options);
+        self.columns_agree(&found);
+        found
+    }
+
+    /// What the columns decide is what the interpreter says: in short, and where the interpreter takes the columns' word.
+    fn columns_agree(&self, exact: &Evaluation) {
+        let plan = crate::plan::Plan::new(&self.pack, self.options.as_of);
+        let screened = screen(&self.pack, &self.facts, &plan, &self.options);
+        let condensed = exact.counties.iter().map(|c| c.clone().condensed(&self.pack));
+        assert_eq!(format!("{:#?}", screened.counties), format!("{:#?}", condensed.collect::<Vec<_>>()));
+        let screen = crate::evaluation::screen::Screen::new(&self.pack, &self.facts, &plan);
+        for found in &exact.counties {
+            let mut county =
+                County::new(&self.pack, &self.facts, self.options.as_of, found.county).screened(&screen);
+            county.run();
+            let mut whole = county.result();
+            crate::evaluation::withhold::withhold(&self.pack, &mut whole);
+            assert_eq!(format!("{whole:#?}"), format!("{found:#?}"));
+        }
     }
 
     /// The first county's result.
@@ -135,6 +154,10 @@ impl World {
 
     /// An expression at a row, after all items.
     pub fn eval_at(&self, of: &str, row: u32, expr: &TExpr) -> Eval {
+        let mut asked = self.pack.clone();
+        asked.order.push(Order::Item(ItemIx(asked.items.len() as u32)));
+        asked.items.push(define("asked", of, &[], expr.clone()));
+        World { pack: asked, facts: self.facts.clone(), options: self.options.clone() }.evaluate();
         let mut county = County::new(&self.pack, &self.facts, self.options.as_of, 0);
         county.run();
         let place = Place::subject(entity(of), row);
@@ -183,12 +206,17 @@ fn filled(column: &Column, cells: Vec<&str>) -> ColumnData {
             Values::Kind(cells.iter().map(at).collect())
         }
         _ => {
-            let wide = (0u32..).zip(&cells).filter(|(_, c)| present(c));
+            // Small numbers as columns hold them, the others apart.
             let base = |c: &str| column.unit.to_base(&n(c));
+            let scaled = |c: &&str| (base(c) * Number::from(10_000)).to_i64();
+            let given = || (0u32..).zip(&cells).filter(|(_, c)| present(c));
             Values::Decimal {
-                scale: 0,
-                mantissas: vec![0; cells.len()],
-                wide: wide.map(|(row, c)| (row, base(c))).collect(),
+                scale: 4,
+                mantissas: cells
+                    .iter()
+                    .map(|c| if present(c) { scaled(c).unwrap_or(0) } else { 0 })
+                    .collect(),
+                wide: given().filter(|(_, c)| scaled(c).is_none()).map(|(row, c)| (row, base(c))).collect(),
             }
         }
     };

@@ -1,0 +1,101 @@
+//! `junheng eval --format ndjson`: a folder of many counties, a part at a time.
+
+use std::io::{self, Write as _};
+use std::num::NonZeroUsize;
+
+use super::args::EvalArgs;
+use super::{Ending, Stop, output};
+use crate::diagnostic::{Language, Message};
+use crate::evaluation::Options;
+use crate::facts::{Bulk, PART_BYTES, Unsuited};
+use crate::report::ndjson::{self, Halt, Settings};
+use crate::report::{Detail, issue_text};
+use crate::semantics::CheckedPack;
+
+/// How far a part at a time went.
+pub(super) enum Went {
+    /// All the way.
+    Through(Ending),
+    /// The data must be read in one piece.
+    Whole,
+}
+
+/// Evaluates the data a part at a time where they go so.
+pub(super) fn run(
+    args: &EvalArgs,
+    pack: &CheckedPack,
+    options: &Options,
+    detail: Detail,
+    language: Language,
+) -> Result<Went, Stop> {
+    let opened = Bulk::open(pack, &args.data, options.as_of);
+    let bulk = match opened.map_err(|e| Stop::new(&e.message(), None, language))? {
+        Ok(bulk) => bulk,
+        Err(unsuited) => return whole(unsuited, language),
+    };
+    super::eval::known_codes(&mut bulk.codes(), &args.county, language)?;
+    let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
+    let threads = threads.unwrap_or(NonZeroUsize::MIN);
+    let settings = Settings { options, detail, language, threads, part_bytes: PART_BYTES };
+    let written = match &args.out {
+        Some(path) => {
+            let mut spool = output::Spool::new(path, language)?;
+            let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write(bytes));
+            if written.is_ok() {
+                spool.finish()?;
+            }
+            written
+        }
+        // Only the last part tells that all rows were where they belong: until then nothing is said.
+        None => output::unnamed().map_err(Halt::Write).and_then(|mut spool| {
+            let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write_all(bytes))?;
+            output::pour(spool).map(|()| written).map_err(Halt::Write)
+        }),
+    };
+    let written = match written {
+        Ok(written) => written,
+        Err(Halt::Unsuited(unsuited, _)) => {
+            return whole(unsuited, language);
+        }
+        Err(Halt::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            return Ok(Went::Through(Ending::Done));
+        }
+        Err(Halt::Write(error)) => {
+            let path = args.out.as_ref().map_or("stdout".into(), |p| p.to_string_lossy());
+            let message = Message::new("cli-cannot-write").arg("path", path).arg("cause", error);
+            return Err(Stop::new(&message, None, language));
+        }
+    };
+    if written.count > 0 {
+        for issue in &written.errors {
+            output::message(&issue_text(issue, language));
+        }
+        let more = written.count - written.errors.len();
+        if more > 0 {
+            let message = Message::new("more-errors").count("count", more);
+            output::message(&message.count("shown", written.errors.len()).text(language));
+        }
+        output::message(&Message::new("cli-data-errors").count("errors", written.count).text(language));
+        return Ok(Went::Through(Ending::Failed));
+    }
+    let unmet = args.require_met && !written.all_met;
+    Ok(Went::Through(if unmet { Ending::Failed } else { Ending::Done }))
+}
+
+/// What follows where the data do not go a part at a time.
+fn whole(unsuited: Unsuited, language: Language) -> Result<Went, Stop> {
+    match unsuited {
+        Unsuited::Shape => Ok(Went::Whole),
+        Unsuited::Order { file } => {
+            output::message(&Message::new("cli-not-in-order").arg("file", file).text(language));
+            Ok(Went::Whole)
+        }
+        Unsuited::Changed { file } => {
+            Err(Stop::new(&Message::new("cli-data-changed").arg("file", file), None, language))
+        }
+        Unsuited::Io(file, error) => {
+            let message = Message::new("data-unreadable").arg("path", file).arg("reason", error);
+            Err(Stop::new(&message, None, language))
+        }
+    }
+}

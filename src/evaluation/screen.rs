@@ -1,0 +1,198 @@
+//! What the columns decide of a county: results without the interpreter, which is asked only about what is left open.
+
+use super::columns::{self, Column, Columns, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN};
+use super::county::{County, report};
+use super::eval::Eval;
+use super::item::ItemResult;
+use super::{CountyResult, MemberResult, RequirementResult};
+use crate::facts::{COUNTY, Facts};
+use crate::plan::{GroupPlan, MemberPlan, NodeIx, Plan, Sort};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, RuleKind};
+use crate::value::{Number, Outcome, Surd};
+
+/// A plan with its columns for some facts.
+pub(super) struct Screen<'a> {
+    pack: &'a CheckedPack,
+    facts: &'a Facts,
+    plan: &'a Plan,
+    columns: Columns,
+}
+
+impl<'a> Screen<'a> {
+    /// Runs the plan.
+    pub fn new(pack: &'a CheckedPack, facts: &'a Facts, plan: &'a Plan) -> Self {
+        Screen { pack, facts, plan, columns: columns::run(pack, facts, plan) }
+    }
+
+    fn column(&self, node: NodeIx) -> Option<&Column> {
+        self.columns.get(node)
+    }
+
+    fn code(&self, node: NodeIx, row: usize) -> u8 {
+        self.column(node).map_or(EXACT, |c| c.code(row))
+    }
+
+    fn number(&self, node: NodeIx, row: usize) -> Option<Surd> {
+        let column = self.column(node).filter(|c| c.code(row) == TRUE)?;
+        let (above, below) = column.ratio(row);
+        Number::ratio(above, below).map(Surd::from)
+    }
+
+    /// A value that the columns know, or that does not apply; none where the interpreter must say more.
+    fn eval(&self, node: NodeIx, row: usize) -> Option<Eval> {
+        let planned = self.plan.node(node)?;
+        let column = self.column(node)?;
+        match (column.code(row), planned.sort) {
+            (NOT_APPLICABLE, _) => Some(Eval::NotApplicable),
+            (code @ (FALSE | TRUE), Sort::Truth) => Some(Eval::truth(code == TRUE)),
+            (TRUE, Sort::Number) => self.number(node, row).map(Eval::number),
+            // Which kind it is of is for the interpreter.
+            _ => None,
+        }
+    }
+
+    /// A cell of a derived column.
+    pub fn cell(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Option<Eval> {
+        let found = self.plan.derived.iter().find(|(e, c, _)| (*e, *c) == (entity, column));
+        found.and_then(|(_, _, node)| self.eval(*node, row as usize))
+    }
+
+    /// An item's result for a subject, of the group at a position; none where the interpreter must say more.
+    pub fn result(&self, ix: ItemIx, row: u32, group: usize) -> Option<ItemResult> {
+        let item = self.pack.item(ix)?;
+        let plan = self.plan.items.get(ix.ix())?.groups.get(group)?;
+        self.of_group(item, plan, row as usize)
+    }
+
+    fn of_group(&self, item: &Item, plan: &GroupPlan, row: usize) -> Option<ItemResult> {
+        let outcome = self.eval(plan.outcome, row)?;
+        let settled = |eval: &Eval| ItemResult {
+            outcome: eval.clone(),
+            value: eval.clone(),
+            limit: eval.clone(),
+            requirements: Vec::new(),
+        };
+        if outcome == Eval::NotApplicable {
+            // Of an indicator, value and limit may be there all the same.
+            let whole = plan.indicator.is_none_or(|(v, l)| {
+                self.code(v, row) == NOT_APPLICABLE && self.code(l, row) == NOT_APPLICABLE
+            });
+            let bare = plan.requirements.is_empty() || self.applies(plan, row) == Some(false);
+            return (whole && bare).then(|| settled(&outcome));
+        }
+        match &item.body {
+            ItemBody::Indicator(_) => {
+                let (value, limit) = plan.indicator?;
+                let (value, limit) = (self.eval(value, row)?, self.eval(limit, row)?);
+                Some(ItemResult { outcome, value, limit, requirements: Vec::new() })
+            }
+            ItemBody::Rule { .. } => {
+                let one = |r: &crate::plan::RequirementPlan| {
+                    let outcome = self.outcome(r.condition, row)?;
+                    let members = r.members.iter().map(|m| self.member(m, row)).collect::<Option<_>>()?;
+                    Some(RequirementResult { outcome, members })
+                };
+                let requirements = plan.requirements.iter().map(one).collect::<Option<_>>()?;
+                Some(ItemResult { requirements, ..settled(&outcome) })
+            }
+            ItemBody::Define { .. } => Some(settled(&outcome)),
+        }
+    }
+
+    /// Whether the item's `when` holds; none where that is not plain.
+    fn applies(&self, plan: &GroupPlan, row: usize) -> Option<bool> {
+        match plan.applies.map_or(TRUE, |node| self.code(node, row)) {
+            TRUE => Some(true),
+            FALSE | NOT_APPLICABLE => Some(false),
+            _ => None,
+        }
+    }
+
+    fn outcome(&self, node: NodeIx, row: usize) -> Option<Outcome> {
+        match self.code(node, row) {
+            TRUE => Some(Outcome::Met),
+            FALSE => Some(Outcome::Unmet),
+            UNKNOWN => Some(Outcome::Undetermined),
+            NOT_APPLICABLE => Some(Outcome::NotApplicable),
+            _ => None,
+        }
+    }
+
+    fn member(&self, plan: &MemberPlan, row: usize) -> Option<MemberResult> {
+        let outcome = self.outcome(plan.condition, row)?;
+        let (mut value, mut limit) = (None, None);
+        if let Some((v, l)) = plan.indicator {
+            // A number that the columns do not have may be there for the interpreter.
+            if self.code(v, row) == EXACT || self.code(l, row) == EXACT {
+                return None;
+            }
+            (value, limit) = (self.number(v, row), self.number(l, row));
+        }
+        Some(MemberResult { item: plan.item, outcome, value, limit })
+    }
+
+    /// A county's result with only those of its outcomes that are not met or undetermined, and the conclusions'; none where the
+    /// interpreter must say more.
+    pub fn county(&self, county: u32) -> Option<CountyResult> {
+        let mut result = CountyResult {
+            county,
+            subjects: Vec::new(),
+            values: Vec::new(),
+            audits: Vec::new(),
+            tally: Some(vec![[0; 4]; self.pack.items.len()]),
+        };
+        for ((ix, item), plan) in (0u32..).map(ItemIx).zip(&self.pack.items).zip(&self.plan.items) {
+            let audit = match &item.body {
+                ItemBody::Define { output: false, .. } => continue,
+                ItemBody::Rule { kind: RuleKind::Audit, .. } => true,
+                _ => false,
+            };
+            let define = matches!(item.body, ItemBody::Define { .. });
+            let conclusion =
+                matches!(item.body, ItemBody::Rule { kind: RuleKind::Conclusion | RuleKind::Veto, .. });
+            let range = self.facts.rows_below(self.pack, COUNTY, county, item.entity);
+            for row in range {
+                for group in &plan.groups {
+                    if define {
+                        let found = self.of_group(item, group, row as usize)?;
+                        report(&mut result, (ix, item), row, &group.group, &found);
+                        continue;
+                    }
+                    let code = self.code(group.outcome, row as usize);
+                    // An audit that is open found nothing, unless one of its requirements is unmet.
+                    if audit && code != FALSE {
+                        if code == EXACT {
+                            return None;
+                        }
+                        continue;
+                    }
+                    let way = match code {
+                        TRUE => 0,
+                        FALSE => 1,
+                        NOT_APPLICABLE => 3,
+                        _ => return None,
+                    };
+                    if let Some(slot) =
+                        result.tally.as_mut().and_then(|t| t.get_mut(ix.ix())).and_then(|t| t.get_mut(way))
+                    {
+                        *slot += usize::from(!audit);
+                    }
+                    if code == FALSE || conclusion {
+                        let found = self.of_group(item, group, row as usize)?;
+                        report(&mut result, (ix, item), row, &group.group, &found);
+                    }
+                }
+            }
+        }
+        Some(result)
+    }
+
+    /// A county's result, asking the interpreter for all that the columns leave open.
+    pub fn judged(&self, county: u32) -> CountyResult {
+        self.county(county).unwrap_or_else(|| {
+            let mut judged = County::new(self.pack, self.facts, self.plan.as_of, county).screened(self);
+            judged.run();
+            judged.result().condensed(self.pack)
+        })
+    }
+}

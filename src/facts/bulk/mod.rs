@@ -1,0 +1,223 @@
+//! Many counties from one folder of CSV files, a few at a time: what is in memory is one part of the counties, not the nation.
+//!
+//! Every large table is in the order of the county table, so that a county's rows are one range of each file. [`Bulk::open`] reads
+//! the headers and the tables that others hang on, [`Bulk::split`] finds the ranges of the next counties, [`Bulk::read`] makes
+//! [`Facts`] of them, the same as if the folder held only these. What does not fit this is [`Unsuited`] and read in one piece.
+
+mod held;
+mod leaf;
+mod lines;
+mod part;
+mod routes;
+mod split;
+mod stretch;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::csv::CsvRows;
+use super::files::{self, DataFile};
+use super::findings;
+use super::header::{Schema, bind};
+use super::issues::{FileIx, Issues};
+use super::source::RowSource;
+use super::table::Plan;
+use super::{COUNTY, DataIssue, ReadError};
+use crate::semantics::{CheckedPack, EntityIx};
+use crate::value::Date;
+
+use held::Held;
+use leaf::Layout;
+pub(super) use leaf::Leaf;
+pub use part::{RowCounts, Worker};
+use routes::Routes;
+pub use split::{Cursor, PART_BYTES, Part};
+
+/// Longest header line, in bytes.
+const MAX_HEADER_BYTES: u64 = 1 << 20;
+
+/// Why the data cannot be read a part at a time.
+#[derive(Debug)]
+pub enum Unsuited {
+    /// Other files than CSV in UTF-8 with commas, a table left out that others hang on, something wrong with a header or a code.
+    Shape,
+    /// A table is not in the order of the county table.
+    Order {
+        /// The table's file.
+        file: Arc<str>,
+    },
+    /// A file is not what it was when reading began.
+    Changed {
+        /// The file.
+        file: Arc<str>,
+    },
+    /// A file cannot be read.
+    Io(Arc<str>, std::io::Error),
+}
+
+/// A folder of CSV files that holds many counties.
+pub struct Bulk<'a> {
+    pack: &'a CheckedPack,
+    schemas: Vec<Schema<'a>>,
+    as_of: Date,
+    /// Names and folders of all files, for issues.
+    names: Vec<(Arc<str>, u32)>,
+    tables: Vec<Source>,
+    routes: Routes,
+    /// The counties' codes.
+    codes: Vec<Box<str>>,
+    /// What is wrong with files and headers.
+    issues: Vec<DataIssue>,
+}
+
+/// One table's file.
+struct Source {
+    entity: EntityIx,
+    file: FileIx,
+    path: PathBuf,
+    name: Arc<str>,
+    size: u64,
+    modified: Option<SystemTime>,
+    header: Plan,
+    /// Where its rows begin.
+    body: u64,
+    /// How its lines go straight into columns, where they can.
+    layout: Option<Layout>,
+    /// Its rows by county, where they may be in any order.
+    held: Option<Held>,
+}
+
+impl Source {
+    /// Understands a file's header.
+    fn open(
+        data: &DataFile,
+        schema: &Schema<'_>,
+        looked_up: bool,
+        issues: &mut Issues,
+    ) -> Result<Source, Unsuited> {
+        let name = issues.files.name(data.file);
+        let failed = |e| Unsuited::Io(name.clone(), e);
+        let file = File::open(&data.path).map_err(failed)?;
+        let (size, modified) = file.metadata().map(|m| (m.len(), m.modified().ok())).map_err(failed)?;
+        let mut start = Vec::new();
+        file.take(MAX_HEADER_BYTES).read_to_end(&mut start).map_err(failed)?;
+        let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+        let text = start.get(mark..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', text).map_or(text.len(), |i| i + 1);
+        let line = text.get(..end).unwrap_or_default();
+        let mut rows = CsvRows::lines(line).map_err(failed)?;
+        if !matches!(rows.advance(), Ok(Some(1))) || !line.contains(&b',') {
+            return Err(Unsuited::Shape);
+        }
+        let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
+        if header.columns.iter().any(|b| b.broken.is_some()) {
+            return Err(Unsuited::Shape);
+        }
+        let header = Plan::new(schema, header);
+        Ok(Source {
+            layout: Layout::new(schema, &header, looked_up),
+            entity: data.entity,
+            file: data.file,
+            path: data.path.clone(),
+            name,
+            size,
+            modified,
+            header,
+            body: (mark + end) as u64,
+            held: None,
+        })
+    }
+}
+
+impl<'a> Bulk<'a> {
+    /// Looks at a folder.
+    ///
+    /// # Errors
+    /// [`Unsuited`] where it must be read in one piece, by [`super::read`].
+    pub fn open(
+        pack: &'a CheckedPack,
+        paths: &[PathBuf],
+        as_of: Date,
+    ) -> Result<Result<Self, Unsuited>, ReadError> {
+        let schemas = super::schemas(pack);
+        let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+        let folder = paths.len() == 1 && paths.iter().all(|p| p.is_dir());
+        let listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
+        if !folder || !unusable.is_empty() || !listing.books.is_empty() {
+            return Ok(Err(Unsuited::Shape));
+        }
+        Ok(Self::with(pack, schemas, as_of, &listing.data, issues))
+    }
+
+    fn with(
+        pack: &'a CheckedPack,
+        schemas: Vec<Schema<'a>>,
+        as_of: Date,
+        data: &[DataFile],
+        mut issues: Issues,
+    ) -> Result<Self, Unsuited> {
+        let named = findings::subjects(pack);
+        let mut tables = Vec::with_capacity(data.len());
+        for file in data {
+            let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;
+            tables.push(Source::open(file, schema, named.contains(&file.entity), &mut issues)?);
+        }
+        let given = |entity: EntityIx| tables.iter().any(|t| t.entity == entity);
+        // A table that is left out while others hang on it is told by their rows, which takes all of them.
+        let whole = tables.iter().all(|t| {
+            let parent = pack.entity(t.entity).and_then(|e| e.parent);
+            parent.is_none_or(given)
+        });
+        if !whole || !given(COUNTY) {
+            return Err(Unsuited::Shape);
+        }
+        let (routes, codes) = Routes::new(pack, &schemas, &tables)?;
+        for source in &mut tables {
+            let rootless = pack.entity(source.entity).is_some_and(|e| e.parent.is_none());
+            if rootless && source.entity != COUNTY {
+                source.held = Some(Held::read(source, pack, &routes)?);
+            }
+        }
+        let names = issues.files.all();
+        let (issues, _) = issues.finish();
+        Ok(Bulk { pack, schemas, as_of, names, tables, routes, codes, issues })
+    }
+
+    /// How many counties there are.
+    pub fn counties(&self) -> u32 {
+        u32::try_from(self.codes.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The counties' codes, in the order of their table.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.codes.iter().map(|c| &**c)
+    }
+
+    /// What is wrong with files and headers; what is wrong with rows is in the [`super::Facts`] of their part.
+    pub fn issues(&self) -> &[DataIssue] {
+        &self.issues
+    }
+
+    /// The files' names, in the order in which issues are reported.
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.names.iter().map(|(name, _)| name)
+    }
+
+    /// Whether every file is still what it was when it was opened.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn unchanged(&self) -> Result<(), Unsuited> {
+        for source in &self.tables {
+            let now = std::fs::metadata(&source.path);
+            let now = now.map_err(|e| Unsuited::Io(source.name.clone(), e))?;
+            if now.len() != source.size || now.modified().ok() != source.modified {
+                return Err(Unsuited::Changed { file: source.name.clone() });
+            }
+        }
+        Ok(())
+    }
+}

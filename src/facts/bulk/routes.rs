@@ -1,0 +1,233 @@
+//! Which county a row belongs to, by the codes that stand in it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::io::{Read, Seek, SeekFrom};
+
+use super::super::COUNTY;
+use super::super::cell::Parsed;
+use super::super::csv::CsvRows;
+use super::super::header::Schema;
+use super::super::keys;
+use super::super::source::RowSource;
+use super::super::table::Plan;
+use super::{Source, Unsuited, leaf, lines};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
+
+/// Bytes that are read at once.
+const PIECE: u64 = 1 << 20;
+
+/// A hash is its own.
+#[derive(Debug, Default)]
+pub(super) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+type Index = HashMap<u64, u32, BuildHasherDefault<Same>>;
+
+/// How rows of an entity name their county.
+#[derive(Debug, Clone)]
+pub(super) struct Route {
+    /// The county, or a table between it and the entity whose key the entity's rows hold.
+    pub target: EntityIx,
+    /// The columns that hold its key.
+    pub columns: Vec<ColumnIx>,
+}
+
+/// The counties by the keys of the tables that others name.
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    routes: Vec<Option<Route>>,
+    /// By entity: county of each key. Only hashes are kept: they say where to look, and linking compares the keys themselves.
+    indexes: HashMap<EntityIx, Index>,
+}
+
+/// Hashes a key.
+pub(super) fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Routes {
+    /// Reads the tables that others name.
+    pub fn new(
+        pack: &CheckedPack,
+        schemas: &[Schema<'_>],
+        tables: &[Source],
+    ) -> Result<(Self, Vec<Box<str>>), Unsuited> {
+        let entities = (0..u32::try_from(schemas.len()).unwrap_or(0)).map(EntityIx);
+        let mut all = Routes { routes: entities.map(|e| route(pack, e)).collect(), ..Routes::default() };
+        let key = |e: EntityIx| pack.entity(e).map(|e| e.key.clone()).unwrap_or_default();
+        let mut targets: Vec<EntityIx> = all.routes.iter().flatten().map(|r| r.target).collect();
+        targets.push(COUNTY);
+        targets.sort_unstable();
+        targets.dedup();
+        let mut counties: Vec<Box<str>> = Vec::new();
+        for target in targets {
+            let source = tables.iter().find(|t| t.entity == target);
+            let Some(source) = source else { continue };
+            let schema = schemas.get(target.ix()).ok_or(Unsuited::Shape)?;
+            let (own, above) = (key(target), all.routes.get(target.ix()).cloned().flatten());
+            let mut index = Index::default();
+            let mut last = 0;
+            each_row(source, |row| {
+                let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
+                let county = match &above {
+                    None => {
+                        counties.push(code.as_ref().into());
+                        u32::try_from(counties.len() - 1).unwrap_or(u32::MAX)
+                    }
+                    // A row of an unknown county is taken with those before it, where it is reported.
+                    Some(route) => {
+                        let key = row.key(schema, &source.header, &route.columns);
+                        key.and_then(|k| all.county(route.target, &k)).unwrap_or(last)
+                    }
+                };
+                last = county;
+                // Which of two rows with one code is meant is for the whole to say.
+                if index.insert(hash(&code), county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
+            })?;
+            all.indexes.insert(target, index);
+        }
+        Ok((all, counties))
+    }
+
+    /// How rows of an entity name their county.
+    pub fn route(&self, entity: EntityIx) -> Option<&Route> {
+        self.routes.get(entity.ix())?.as_ref()
+    }
+
+    /// The county of a key of an entity that others name.
+    pub fn county(&self, target: EntityIx, key: &str) -> Option<u32> {
+        self.indexes.get(&target)?.get(&hash(key)).copied()
+    }
+
+    /// The county of a row of an entity by the parts of its own key.
+    pub fn county_of_key(&self, pack: &CheckedPack, entity: EntityIx, key: &str) -> Option<u32> {
+        if self.indexes.contains_key(&entity) {
+            return self.county(entity, key);
+        }
+        let (route, own) = (self.route(entity)?, &pack.entity(entity)?.key);
+        let parts: Vec<&str> = keys::parts(key).collect();
+        let part = |c: &ColumnIx| parts.get(own.iter().position(|k| k == c)?).copied();
+        let needed: Vec<&str> = route.columns.iter().map(part).collect::<Option<_>>()?;
+        self.county(route.target, &keys::join(needed))
+    }
+}
+
+/// The way from an entity up, as far as its own columns reach.
+fn route(pack: &CheckedPack, entity: EntityIx) -> Option<Route> {
+    let mut found = None;
+    let mut above = pack.entity(entity)?.parent;
+    while let Some(ancestor) = above {
+        let columns = keys::columns_for(pack, entity, ancestor).filter(|c| !c.is_empty());
+        if let Some(columns) = columns {
+            found = Some(Route { target: ancestor, columns });
+        }
+        above = pack.entity(ancestor)?.parent;
+    }
+    found
+}
+
+/// A row on its way past: a line without quotation marks, or what the reader made of one with some.
+enum Row<'r> {
+    Line(&'r [u8]),
+    Read(&'r CsvRows<&'r [u8]>),
+}
+
+impl Row<'_> {
+    fn cell(&self, index: usize) -> Option<&str> {
+        match self {
+            Row::Line(line) => std::str::from_utf8(lines::cell(line, index)?).ok(),
+            Row::Read(rows) => rows.cell(index),
+        }
+    }
+
+    /// The key in some columns, as [`keys::key`] writes it; none where a part cannot be read.
+    fn key(&self, schema: &Schema<'_>, header: &Plan, columns: &[ColumnIx]) -> Option<Cow<'_, str>> {
+        if let [only] = columns {
+            let raw = self.cell(header.bound.get(only.ix())?.as_ref()?.cell)?;
+            let text = schema.specs.get(only.ix())?.ty == ColumnType::Text;
+            if text && leaf::is_plain_code(raw.as_bytes()) {
+                return Some(Cow::Borrowed(raw));
+            }
+        }
+        let mut parts = Vec::with_capacity(columns.len());
+        for column in columns {
+            let bound = header.bound.get(column.ix())?.as_ref()?;
+            parts.push(part(schema, header, *column, self.cell(bound.cell)?)?);
+        }
+        Some(Cow::Owned(keys::join(parts.iter().map(String::as_str))))
+    }
+}
+
+/// Goes through a file's rows a piece at a time.
+fn each_row(source: &Source, mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>) -> Result<(), Unsuited> {
+    let failed = |e| Unsuited::Io(source.name.clone(), e);
+    let mut file = File::open(&source.path).map_err(failed)?;
+    file.seek(SeekFrom::Start(source.body)).map_err(failed)?;
+    let (mut text, mut ended) = (Vec::new(), false);
+    while !ended {
+        let had = text.len();
+        ended = file.by_ref().take(PIECE).read_to_end(&mut text).map_err(failed)? == 0;
+        let whole = if ended { Some(text.len()) } else { memchr::memrchr(b'\n', &text).map(|i| i + 1) };
+        let Some(whole) = whole.filter(|w| *w > 0) else {
+            if text.len() - had > 0 && text.len() as u64 > 64 * PIECE {
+                return Err(Unsuited::Shape);
+            }
+            continue;
+        };
+        let piece = text.get(..whole).unwrap_or_default();
+        if memchr::memchr2(b'"', b'\r', piece).is_none() {
+            for (_, line) in lines::lines(piece) {
+                let line = lines::bare(line);
+                if !line.is_empty() {
+                    row(Row::Line(line))?;
+                }
+            }
+        } else {
+            // A cell with a line's end in it may be cut here: its quotation mark stays open, and the whole is read in one piece.
+            let mut rows = CsvRows::lines(piece).map_err(failed)?;
+            while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
+                row(Row::Read(&rows))?;
+            }
+        }
+        text.drain(..whole);
+    }
+    Ok(())
+}
+
+/// One part of a key from its cell.
+pub(super) fn part(schema: &Schema<'_>, header: &Plan, column: ColumnIx, raw: &str) -> Option<String> {
+    let bound = header.bound.get(column.ix())?.as_ref()?;
+    let kind = match schema.entity.columns.get(column.ix())?.ty {
+        ColumnType::Kind(kind) => schema.pack.kind(kind),
+        _ => None,
+    };
+    match schema.specs.get(column.ix())?.read(raw, &bound.scale).ok()? {
+        Parsed::Text(text) => Some(text.into_owned()),
+        Parsed::Kind(value) => kind?.values.get(usize::from(value)).map(|(id, _)| id.clone()),
+        Parsed::Flag(flag) => Some(if flag { "1" } else { "0" }.to_owned()),
+        Parsed::Date(date) => Some(date.to_string()),
+        Parsed::Decimal { mantissa, scale } => {
+            Some(crate::value::Number::scaled(mantissa, scale).to_string())
+        }
+        Parsed::Wide(number) => Some(number.to_string()),
+        Parsed::Blank => None,
+    }
+}

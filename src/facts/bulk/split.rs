@@ -1,0 +1,226 @@
+//! Where in each file the rows of the next counties are.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
+
+use super::lines::{bare, cell, lines};
+use super::routes::{self, Route};
+use super::{Bulk, Source, Unsuited};
+use crate::semantics::EntityIx;
+
+/// Bytes of all files together that a part aims at, where nothing else is asked for.
+pub const PART_BYTES: u64 = 1 << 20;
+/// Bytes that are looked at for a line.
+const BLOCK: u64 = 4 << 10;
+/// Longest line that is looked for, in bytes.
+const LONGEST: u64 = 4 << 20;
+
+/// Some counties with their rows in each file.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Rows of the county table.
+    pub counties: Range<u32>,
+    /// For each file: bytes from where to where.
+    pub(super) ranges: Vec<Range<u64>>,
+}
+
+/// How far the files are split.
+pub struct Cursor {
+    county: u32,
+    step: u32,
+    offsets: Vec<u64>,
+    files: Vec<File>,
+    last: Vec<u64>,
+}
+
+impl Bulk<'_> {
+    /// Before the first part, each of about so many bytes and of one county at least.
+    ///
+    /// # Errors
+    /// [`Unsuited::Io`].
+    pub fn cursor(&self, part_bytes: u64) -> Result<Cursor, Unsuited> {
+        let mut files = Vec::with_capacity(self.tables.len());
+        for source in &self.tables {
+            files.push(File::open(&source.path).map_err(|e| Unsuited::Io(source.name.clone(), e))?);
+        }
+        let bytes: u64 = self.tables.iter().map(|t| t.size).sum();
+        let step = u64::from(self.counties()).saturating_mul(part_bytes) / bytes.max(1);
+        Ok(Cursor {
+            county: 0,
+            step: u32::try_from(step).unwrap_or(u32::MAX).max(1),
+            offsets: self.tables.iter().map(|t| t.body).collect(),
+            last: vec![0; self.tables.len()],
+            files,
+        })
+    }
+
+    /// The next part; none after the last.
+    ///
+    /// # Errors
+    /// [`Unsuited`] where a file cannot be read or followed.
+    pub fn split(&self, cursor: &mut Cursor) -> Result<Option<Part>, Unsuited> {
+        if cursor.county >= self.counties() {
+            return Ok(None);
+        }
+        let counties = cursor.county..cursor.county.saturating_add(cursor.step).min(self.counties());
+        let mut ranges = Vec::with_capacity(self.tables.len());
+        for (((source, file), offset), last) in
+            self.tables.iter().zip(&mut cursor.files).zip(&mut cursor.offsets).zip(&mut cursor.last)
+        {
+            let start = *offset;
+            let end = if source.held.is_some() {
+                start
+            } else if counties.end == self.counties() {
+                source.size
+            } else {
+                self.boundary(source, file, start, *last, counties.end)?
+            };
+            *last = end - start;
+            *offset = end;
+            ranges.push(start..end);
+        }
+        cursor.county = counties.end;
+        Ok(Some(Part { counties, ranges }))
+    }
+
+    /// Where the first row of county `target` or a later one begins.
+    fn boundary(
+        &self,
+        source: &Source,
+        file: &mut File,
+        start: u64,
+        guess: u64,
+        target: u32,
+    ) -> Result<u64, Unsuited> {
+        let (mut low, mut high) = (start, source.size);
+        let mut step = guess.max(BLOCK);
+        let mut at = start.saturating_add(guess).min(high);
+        while high - low > BLOCK {
+            match self.county_at(source, file, at)? {
+                Some((_, county)) if county >= target => high = at,
+                Some((line, _)) => low = line.max(at),
+                // Nothing that can be placed stands behind it.
+                None => high = at,
+            }
+            // From the guess on in growing steps, then by halves.
+            at = if high == source.size && at != high && step < (high - low) / 2 {
+                step = step.saturating_mul(2);
+                low.saturating_add(step / 2).min(high)
+            } else {
+                low + (high - low) / 2
+            };
+        }
+        self.first_of(source, file, low, start, target)
+    }
+
+    /// Where the first line at or behind `low` begins that is of county `target` or a later one.
+    fn first_of(
+        &self,
+        source: &Source,
+        file: &mut File,
+        low: u64,
+        start: u64,
+        target: u32,
+    ) -> Result<u64, Unsuited> {
+        let mut at = low;
+        loop {
+            let (first, text) = block(source, file, at, start)?;
+            let Some(first) = first else { return Ok(source.size) };
+            let mut next = first + text.len() as u64;
+            for (offset, line) in lines(&text) {
+                if self.county_of(source, line).is_some_and(|county| county >= target) {
+                    return Ok(first + offset as u64);
+                }
+                next = first + (offset + line.len()) as u64;
+            }
+            if next >= source.size {
+                return Ok(source.size);
+            }
+            // The block ends with a line's end: the next begins a line.
+            at = next;
+            if at == first {
+                return Err(Unsuited::Shape);
+            }
+            let (_, rest) = block(source, file, at, at)?;
+            if rest.is_empty() {
+                return Ok(source.size);
+            }
+            let mut offset = 0u64;
+            for (_, line) in lines(&rest) {
+                if self.county_of(source, line).is_some_and(|county| county >= target) {
+                    return Ok(at + offset);
+                }
+                offset += line.len() as u64;
+            }
+            at += offset;
+        }
+    }
+
+    /// The first line that begins behind `at` and names a county: where it begins, and the county.
+    fn county_at(&self, source: &Source, file: &mut File, at: u64) -> Result<Option<(u64, u32)>, Unsuited> {
+        let mut at = at;
+        loop {
+            let (first, text) = block(source, file, at, source.body)?;
+            let Some(first) = first else { return Ok(None) };
+            for (offset, line) in lines(&text) {
+                if let Some(county) = self.county_of(source, line) {
+                    return Ok(Some((first + offset as u64, county)));
+                }
+            }
+            at = first + text.len() as u64;
+            if at >= source.size {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The county that a line names.
+    fn county_of(&self, source: &Source, line: &[u8]) -> Option<u32> {
+        let key = |columns: &[crate::semantics::ColumnIx]| -> Option<String> {
+            let schema = self.schemas.get(source.entity.ix())?;
+            let mut parts = Vec::with_capacity(columns.len());
+            for column in columns {
+                let bound = source.header.bound.get(column.ix())?.as_ref()?;
+                let raw = std::str::from_utf8(cell(bare(line), bound.cell)?).ok()?;
+                let raw = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw);
+                parts.push(routes::part(schema, &source.header, *column, raw)?);
+            }
+            Some(super::super::keys::join(parts.iter().map(String::as_str)))
+        };
+        match self.routes.route(source.entity) {
+            Some(Route { target, columns }) => self.routes.county(*target, &key(columns)?),
+            None => {
+                let own = &self.pack.entity(EntityIx(source.entity.0))?.key;
+                self.routes.county(source.entity, &key(own)?)
+            }
+        }
+    }
+}
+
+/// Whole lines that begin at or behind `at`, and where the first begins; none at the end. `line` is an offset at which a line is
+/// known to begin.
+fn block(source: &Source, file: &mut File, at: u64, line: u64) -> Result<(Option<u64>, Vec<u8>), Unsuited> {
+    let mut want = BLOCK;
+    // One byte before, so that a line that begins right at `at` is seen to.
+    let from = if at <= line { line } else { at - 1 };
+    loop {
+        let mut text = Vec::with_capacity(want as usize);
+        file.seek(SeekFrom::Start(from))
+            .and_then(|_| file.by_ref().take(want).read_to_end(&mut text))
+            .map_err(|e| Unsuited::Io(source.name.clone(), e))?;
+        let ended = from + text.len() as u64 >= source.size;
+        let skip = if from == line { Some(0) } else { memchr::memchr(b'\n', &text).map(|i| i + 1) };
+        let end = if ended { Some(text.len()) } else { memchr::memrchr(b'\n', &text).map(|i| i + 1) };
+        match (skip, end) {
+            (Some(skip), Some(end)) if skip < end => {
+                text.truncate(end);
+                text.drain(..skip);
+                return Ok((Some(from + skip as u64), text));
+            }
+            _ if ended => return Ok((None, Vec::new())),
+            _ if want >= LONGEST => return Err(Unsuited::Shape),
+            _ => want *= 8,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Counties as lines of JSON, one after the other: a part of a folder at a time, several parts at once, the lines in the order of
+//! the county table whatever the number of threads.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::{Condvar, Mutex, MutexGuard};
+
+use super::{Detail, ReportInput, json};
+use crate::diagnostic::{Language, Severity};
+use crate::evaluation::{self, CountyResult, Evaluation, Options};
+use crate::facts::{Bulk, Cursor, DataIssue, Part, RowCounts, Unsuited};
+use crate::plan::Plan;
+use crate::semantics::{CheckedPack, ItemBody, RuleKind};
+use crate::source::MAX_DIAGNOSTICS;
+use crate::value::Outcome;
+
+/// How many parts a thread may be ahead of the one that is written next.
+const AHEAD: usize = 8;
+
+/// How lines are made.
+#[derive(Debug, Clone)]
+pub struct Settings<'a> {
+    /// Day and counties.
+    pub options: &'a Options,
+    /// How much each line says.
+    pub detail: Detail,
+    /// The language of messages.
+    pub language: Language,
+    /// How many threads work.
+    pub threads: NonZeroUsize,
+    /// About how many bytes of the files are read at once; usually [`crate::facts::PART_BYTES`].
+    pub part_bytes: u64,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// How many lines were written.
+    pub lines: usize,
+    /// Errors of the data, in the order of files and rows; past a cap they are only counted.
+    pub errors: Vec<DataIssue>,
+    /// How many errors there are.
+    pub count: usize,
+    /// Whether every conclusion of every county is met, and there is one.
+    pub all_met: bool,
+}
+
+/// Why not all lines were written.
+#[derive(Debug)]
+pub enum Halt {
+    /// The data do not go a part at a time; so many lines were written.
+    Unsuited(Unsuited, usize),
+    /// The lines cannot be written.
+    Write(io::Error),
+}
+
+/// The lines of one part, and what was wrong with its data.
+struct Lines {
+    text: Vec<u8>,
+    lines: usize,
+    errors: Vec<DataIssue>,
+    unmet: bool,
+}
+
+/// What the threads share.
+struct Shared<'s> {
+    cursor: Cursor,
+    taken: usize,
+    next: usize,
+    ready: BTreeMap<usize, Lines>,
+    halt: Option<Halt>,
+    written: Written,
+    unmet: bool,
+    sink: &'s mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
+}
+
+/// Judges the counties of a folder and hands out their lines.
+///
+/// # Errors
+/// [`Halt`].
+pub fn write(
+    pack: &CheckedPack,
+    bulk: &Bulk<'_>,
+    settings: &Settings<'_>,
+    sink: &mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
+) -> Result<Written, Halt> {
+    let plan = Plan::new(pack, settings.options.as_of);
+    let cursor = bulk.cursor(settings.part_bytes).map_err(|e| Halt::Unsuited(e, 0))?;
+    let shared = Mutex::new(Shared {
+        cursor,
+        taken: 0,
+        next: 0,
+        ready: BTreeMap::new(),
+        halt: None,
+        written: Written::default(),
+        unmet: false,
+        sink,
+    });
+    let (turn, counts) = (Condvar::new(), RowCounts::default());
+    std::thread::scope(|scope| {
+        for _ in 0..settings.threads.get() {
+            scope.spawn(|| {
+                crate::source::with_deep_stack(|| work(pack, bulk, settings, &plan, &shared, &turn, &counts));
+            });
+        }
+    });
+    let Shared { halt, mut written, unmet, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
+    if let Some(halt) = halt {
+        return Err(halt);
+    }
+    bulk.unchanged().map_err(|e| Halt::Unsuited(e, written.lines))?;
+    written.all_met = written.lines > 0 && !unmet;
+    let own = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
+    written.errors.extend(own.cloned());
+    let names: Vec<_> = bulk.names().collect();
+    written.errors.sort_by_key(|i| (names.iter().position(|n| **n == i.file), i.row, i.position));
+    written.count += bulk.issues().iter().filter(|i| i.code.severity == Severity::Error).count();
+    Ok(written)
+}
+
+fn lock<'m, 's>(shared: &'m Mutex<Shared<'s>>) -> MutexGuard<'m, Shared<'s>> {
+    shared.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// Takes parts until there is none.
+fn work(
+    pack: &CheckedPack,
+    bulk: &Bulk<'_>,
+    settings: &Settings<'_>,
+    plan: &Plan,
+    shared: &Mutex<Shared<'_>>,
+    turn: &Condvar,
+    counts: &RowCounts,
+) {
+    let halt = |halt: Halt| {
+        lock(shared).halt.get_or_insert(halt);
+        turn.notify_all();
+    };
+    let lines = || lock(shared).written.lines;
+    let mut worker = match bulk.worker() {
+        Ok(worker) => worker,
+        Err(e) => return halt(Halt::Unsuited(e, lines())),
+    };
+    loop {
+        let (number, part) = {
+            let mut state = lock(shared);
+            while state.halt.is_none() && state.taken > state.next + AHEAD * settings.threads.get() {
+                state = turn.wait(state).unwrap_or_else(|e| e.into_inner());
+            }
+            if state.halt.is_some() {
+                return;
+            }
+            match bulk.split(&mut state.cursor) {
+                Ok(None) => return,
+                Ok(Some(part)) => {
+                    state.taken += 1;
+                    (state.taken - 1, part)
+                }
+                Err(e) => {
+                    drop(state);
+                    return halt(Halt::Unsuited(e, lines()));
+                }
+            }
+        };
+        let found = match judge(pack, bulk, settings, &mut worker, &part, plan, counts) {
+            Ok(found) => found,
+            // Lines before it are still written: whoever reads the whole goes on behind them.
+            Err(e) => {
+                let mut state = lock(shared);
+                let lines = state.written.lines;
+                state.halt.get_or_insert(Halt::Unsuited(e, lines));
+                drop(state);
+                turn.notify_all();
+                return;
+            }
+        };
+        let mut state = lock(shared);
+        state.ready.insert(number, found);
+        if let Err(e) = state.hand_out() {
+            state.halt.get_or_insert(Halt::Write(e));
+        }
+        drop(state);
+        turn.notify_all();
+    }
+}
+
+impl Shared<'_> {
+    /// Hands out the lines whose turn it is.
+    fn hand_out(&mut self) -> io::Result<()> {
+        if self.halt.is_some() {
+            return Ok(());
+        }
+        let mut next = self.next;
+        while let Some(Lines { text, lines, errors, unmet }) = self.ready.remove(&next) {
+            next += 1;
+            self.next = next;
+            (self.sink)(&text)?;
+            self.written.lines += lines;
+            self.unmet |= unmet;
+            self.written.count += errors.len();
+            let room = MAX_DIAGNOSTICS.saturating_sub(self.written.errors.len());
+            self.written.errors.extend(errors.into_iter().take(room));
+        }
+        Ok(())
+    }
+}
+
+fn judge(
+    pack: &CheckedPack,
+    bulk: &Bulk<'_>,
+    settings: &Settings<'_>,
+    worker: &mut crate::facts::Worker,
+    part: &Part,
+    plan: &Plan,
+    counts: &RowCounts,
+) -> Result<Lines, Unsuited> {
+    let facts = bulk.read(worker, part, counts)?;
+    let evaluation = match settings.detail {
+        Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
+        _ => evaluation::screen(pack, &facts, plan, settings.options),
+    };
+    let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), unmet: false };
+    found.errors.extend(facts.issues.iter().filter(|i| i.code.severity == Severity::Error).cloned());
+    let input = ReportInput {
+        pack,
+        facts: &facts,
+        evaluation: &evaluation,
+        detail: settings.detail,
+        language: settings.language,
+    };
+    for county in &evaluation.counties {
+        line(&input, county, &mut found.text);
+        found.lines += 1;
+    }
+    found.unmet = !conclusions_met(pack, &evaluation);
+    Ok(found)
+}
+
+/// One county's line.
+pub fn line(input: &ReportInput<'_>, county: &CountyResult, out: &mut Vec<u8>) {
+    // Writing to memory does not fail, and the report has no maps that JSON cannot write.
+    if serde_json::to_writer(&mut *out, &json::county(input, county)).is_ok() {
+        out.push(b'\n');
+    }
+}
+
+/// Whether every conclusion of every county is met.
+pub fn conclusions_met(pack: &CheckedPack, evaluation: &Evaluation) -> bool {
+    let conclusion = |item| {
+        let body = pack.item(item).map(|i| &i.body);
+        matches!(body, Some(ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
+    };
+    let subjects = evaluation.counties.iter().flat_map(|c| &c.subjects);
+    subjects.filter(|s| conclusion(s.item)).all(|s| s.outcome == Outcome::Met)
+}

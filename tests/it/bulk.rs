@@ -1,0 +1,318 @@
+//! A folder of many counties, a part at a time: the same lines and the same errors as in one piece.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use junheng::diagnostic::{Language, Severity};
+use junheng::evaluation::{Options, evaluate};
+use junheng::facts::{Bulk, DataIssue, Unsuited, read};
+use junheng::pack::{SearchPath, load, load_memory};
+use junheng::report::ndjson::{self, Halt, Settings};
+use junheng::report::{Detail, ReportInput};
+use junheng::semantics::{CheckedPack, check};
+use junheng::value::parse_date;
+use proptest::prelude::*;
+
+const PACK: &str =
+    "pack: bulk\nversion: 2017.1.0\ntitle: bulk\nissuer: test\neffective: {from: 2017-01-01}\n";
+
+const FACTS: &str = "
+units: {人: base}
+kinds:
+  stage: {label: 学段, values: {primary: 小学, junior: 初中}}
+entities:
+  county:
+    key: [code]
+    columns: {code: {type: text, required: true}, pay: {type: number, min: 0}}
+  school:
+    within: county
+    key: [code]
+    columns:
+      code: {type: text, required: true}
+      county: {type: text, required: true}
+      stage: {type: stage, required: true}
+      students: {type: count, unit: 人}
+      area: {type: number}
+  class:
+    within: school
+    key: [school, code]
+    expect: parent
+    columns:
+      school: {type: text, required: true}
+      code: {type: text, required: true}
+      size: {type: count, unit: 人, max: 99}
+      share: {type: share}
+      head: {type: flag}
+limits:
+  class_size: {unit: 人, by: stage, value: {primary: 45, junior: 50}}
+  even: {by: stage, value: {primary: 0.5, junior: 0.45}}
+indicators:
+  R1: {title: area, for: school, value: 'area / (students / 1 人)', at_least: 4.2}
+";
+
+const RULES: &str = r#"
+rule G5 "sizes" for school
+  require every class: size at most class_size[stage]
+  require sum(class: size) == students
+rule G6 "heads" for school
+  require every class: head
+  require avg(class: share) >= 0.5
+rule B "even" for county by stage
+  when count(school) > 0
+  require cv(school: R1.value weighted by students) <= even[stage]
+rule J "judged" for school
+  require judged
+conclusion done "done" for county
+  require all of {R1, G5, G6, B, J}
+  require pay > 0
+"#;
+
+fn pack() -> CheckedPack {
+    let files = [("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", RULES)];
+    let checked = check(load_memory(&files, &SearchPath::default()));
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    checked.pack.unwrap()
+}
+
+fn options() -> Options {
+    Options::on(parse_date("2026-11-01").unwrap())
+}
+
+/// What is said of an error, without suggestions, which look about more widely in one piece.
+type Said = (&'static str, String, Option<u32>, Option<String>);
+
+fn said(issues: &[DataIssue]) -> Vec<Said> {
+    let errors = issues.iter().filter(|i| i.code.severity == Severity::Error);
+    let one =
+        |i: &DataIssue| (i.code.key, i.file.to_string(), i.row, i.column.as_ref().map(|c| c.to_string()));
+    let mut all: Vec<Said> = errors.map(one).collect();
+    all.sort();
+    all
+}
+
+fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, Vec<Said>) {
+    let options = options();
+    let facts = read(pack, &[folder.to_owned()], options.as_of).unwrap();
+    let evaluation = evaluate(pack, &facts, &options);
+    let input = ReportInput { pack, facts: &facts, evaluation: &evaluation, detail, language: Language::En };
+    let mut lines = Vec::new();
+    evaluation.counties.iter().for_each(|c| ndjson::line(&input, c, &mut lines));
+    (String::from_utf8(lines).unwrap(), said(&facts.issues))
+}
+
+fn in_parts(
+    pack: &CheckedPack,
+    folder: &Path,
+    detail: Detail,
+    (threads, part_bytes): (usize, u64),
+) -> Result<(String, Vec<Said>), Halt> {
+    let options = options();
+    let bulk = Bulk::open(pack, &[folder.to_owned()], options.as_of).unwrap();
+    let bulk = bulk.map_err(|e| Halt::Unsuited(e, 0))?;
+    let threads = NonZeroUsize::new(threads).unwrap();
+    let settings = Settings { options: &options, detail, language: Language::En, threads, part_bytes };
+    let mut lines = Vec::new();
+    let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| {
+        lines.extend_from_slice(bytes);
+        Ok(())
+    })?;
+    assert_eq!(written.lines, lines.iter().filter(|b| **b == b'\n').count());
+    Ok((String::from_utf8(lines).unwrap(), said(&written.errors)))
+}
+
+/// The two example counties in one folder.
+fn examples(to: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in fs::read_dir(root.join("county-990001")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let mut text = fs::read_to_string(root.join("county-990001").join(&name)).unwrap();
+        let second = fs::read_to_string(root.join("county-990002").join(&name)).unwrap();
+        text.push_str(second.split_once('\n').unwrap().1);
+        fs::write(to.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn the_examples_come_out_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    examples(folder.path());
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rulepacks");
+    for name in ["national@2017", "ningxia@2017", "yinchuan@2021"] {
+        let search = SearchPath { dirs: vec![root.clone()], embedded: false };
+        let pack = check(load(name, &search).unwrap()).pack.unwrap();
+        for detail in [Detail::Summary, Detail::Failures, Detail::Full] {
+            let expected = in_one_piece(&pack, folder.path(), detail);
+            assert_eq!(expected.0.lines().count(), 2);
+            for way in [(1, 1), (2, 1), (3, 1 << 20)] {
+                assert_eq!(in_parts(&pack, folder.path(), detail, way).unwrap(), expected, "{name} {way:?}");
+            }
+        }
+    }
+}
+
+/// A folder of counties. `class` writes the line of a class from its school, code and size.
+fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::TempDir {
+    let to = tempfile::tempdir().unwrap();
+    let mut files = ["code,pay\n", "code,county,stage,students,area\n", "school,code,size,share,head\n"]
+        .map(str::to_owned);
+    let mut findings = "item,subject,result\n".to_owned();
+    for county in 0..counties {
+        let code = 1000 + county;
+        files[0] += &format!("{code},{}\n", county % 3);
+        for school in 0..3 {
+            let id = format!("S{code}{school}");
+            let stage = ["小学", "初中"][school % 2];
+            files[1] += &format!("{id},{code},{stage},80,{}.{}\n", 340 + school * 4, county % 10);
+            findings += &format!(
+                "J,{id},{}\n",
+                if (county as usize + school).is_multiple_of(7) { "否" } else { "是" }
+            );
+            for n in 0..2 {
+                files[2] += &class(&id, n, 40);
+            }
+        }
+    }
+    for (name, text) in ["county", "school", "class"].iter().zip(&files) {
+        fs::write(to.path().join(format!("{name}.csv")), text).unwrap();
+    }
+    fs::write(to.path().join("finding.csv"), findings).unwrap();
+    to
+}
+
+fn plain(school: &str, n: u32, size: u32) -> String {
+    format!("{school},{n:02},{size},60%,是\n")
+}
+
+fn same(pack: &CheckedPack, folder: &Path) -> (String, Vec<Said>) {
+    let expected = in_one_piece(pack, folder, Detail::Failures);
+    for way in [(1, 1), (2, 600), (3, 1 << 20)] {
+        assert_eq!(in_parts(pack, folder, Detail::Failures, way).unwrap(), expected, "{way:?}");
+    }
+    expected
+}
+
+#[test]
+fn many_counties_come_out_the_same() {
+    let pack = pack();
+    let (lines, errors) = same(&pack, folder(40, plain).path());
+    assert_eq!((lines.lines().count(), errors.len()), (40, 0));
+    assert!(lines.contains(r#""done":"met""#) && lines.contains(r#""done":"unmet""#));
+}
+
+#[test]
+fn one_bad_row_is_named_and_the_rest_is_judged() {
+    let pack = pack();
+    let one = |cell: &'static str| {
+        move |school: &str, n: u32, size: u32| match (school, n) {
+            ("S10132", 1) => format!("{school},{n:02},{cell},60%,是\n"),
+            _ => plain(school, n, size),
+        }
+    };
+    for (cell, code) in [("many", "bad-cell"), ("120", "out-of-range")] {
+        let (lines, errors) = same(&pack, folder(30, one(cell)).path());
+        assert_eq!(lines.lines().count(), 30);
+        // County 13, school 2, class 1: 6 rows a county before it, and the header.
+        let at = (code, "class.csv".to_owned(), Some(13 * 6 + 5 + 2), Some("size".to_owned()));
+        assert_eq!(errors, [at]);
+    }
+    let (lines, errors) = same(&pack, folder(30, one("")).path());
+    assert!(errors.is_empty());
+    assert!(lines.contains(r#"{"entity":"class","key":["S10132","01"],"column":"size","reason":"empty"}"#));
+}
+
+#[test]
+fn rows_of_unknown_schools_are_reported() {
+    let lost = |school: &str, n: u32, size: u32| match school {
+        "S10041" => plain("NOWHERE1", n, size),
+        _ => plain(school, n, size),
+    };
+    let (lines, errors) = same(&pack(), folder(9, lost).path());
+    assert_eq!((lines.lines().count(), errors.len()), (9, 1));
+    assert_eq!(errors[0].0, "unknown-parent-row");
+}
+
+#[test]
+fn what_is_not_in_order_is_said() {
+    let folder = folder(9, plain);
+    let path = folder.path().join("class.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.swap(2, 50);
+    fs::write(&path, lines.join("\n")).unwrap();
+    let found = in_parts(&pack(), folder.path(), Detail::Failures, (2, 1));
+    assert!(matches!(found, Err(Halt::Unsuited(Unsuited::Order { file }, _)) if *file == *"class.csv"));
+}
+
+#[test]
+fn a_file_that_changes_is_said() {
+    let (pack, folder, options) = (pack(), folder(20, plain), options());
+    let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of).unwrap().unwrap();
+    let path = folder.path().join("class.csv");
+    fs::write(&path, fs::read_to_string(&path).unwrap() + "S10000,99,40,60%,是\n").unwrap();
+    let settings = Settings {
+        options: &options,
+        detail: Detail::Failures,
+        language: Language::En,
+        threads: NonZeroUsize::MIN,
+        part_bytes: 1,
+    };
+    let found = ndjson::write(&pack, &bulk, &settings, &mut |_| Ok(()));
+    assert!(matches!(found, Err(Halt::Unsuited(Unsuited::Changed { .. }, _))), "{found:?}");
+}
+
+#[test]
+fn lines_that_cannot_be_written_end_it() {
+    let (pack, folder, options) = (pack(), folder(20, plain), options());
+    let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of).unwrap().unwrap();
+    let threads = NonZeroUsize::new(3).unwrap();
+    let (detail, language) = (Detail::Failures, Language::En);
+    let settings = Settings { options: &options, detail, language, threads, part_bytes: 1 };
+    let mut room = 3;
+    let found = ndjson::write(&pack, &bulk, &settings, &mut |_| {
+        room -= 1;
+        if room < 0 { Err(std::io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+    });
+    assert!(matches!(found, Err(Halt::Write(e)) if e.kind() == std::io::ErrorKind::StorageFull));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Cells as people write them: quoted, spaced, full-width, blank, wrong; lines with other ends and none.
+    #[test]
+    fn any_cells_come_out_the_same(
+        cells in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "40", "45", "46", "", " 40 ", "\"40\"", "４０", "4x", "1,0", "\"1,000\"", "99", "100", "-1", "1.0", "40\u{3000}",
+                "170141183460469231731687303715884105728", "0", "（示例）", "\"a\"\"b\"", "１００",
+            ]),
+            1..8,
+        ),
+        codes in proptest::collection::vec(proptest::sample::select(vec!["01", "1", "０２", " 03", "\"04\"", "甲", "1E+05", "合计"]), 1..4),
+        heads in proptest::collection::vec(proptest::sample::select(vec!["是", "否", "√", "y", "", "maybe", "1"]), 1..4),
+        end in proptest::sample::select(vec!["\n", "\r\n", "\n\n"]),
+        twice in any::<bool>(),
+    ) {
+        let pick = |list: &[&'static str], at: usize| list[at % list.len()];
+        let counter = std::cell::Cell::new(0);
+        let class = |school: &str, n: u32, _: u32| {
+            let at = counter.replace(counter.get() + 1);
+            // Every other county is plain.
+            if (at / 6_usize).is_multiple_of(2) {
+                return format!("{school},{n:02},40,60%,是{end}");
+            }
+            let code = if twice { pick(&codes, at).to_owned() } else { format!("{}{n}", pick(&codes, at).trim_matches('"')) };
+            format!("{school},{code},{},60%,{}{end}", pick(&cells, at), pick(&heads, at))
+        };
+        let folder = folder(6, class);
+        let pack = pack();
+        let expected = in_one_piece(&pack, folder.path(), Detail::Failures);
+        for way in [(1, 1), (2, 300), (2, 1 << 20)] {
+            match in_parts(&pack, folder.path(), Detail::Failures, way) {
+                Ok(found) => prop_assert_eq!(&found, &expected),
+                Err(halt) => prop_assert!(false, "{:?}", halt),
+            }
+        }
+    }
+}

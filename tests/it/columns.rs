@@ -1,0 +1,274 @@
+//! Columns and interpreter come to the same: on random rules and data, with blanks, great numbers and numbers on each threshold.
+
+use std::path::Path;
+
+use junheng::evaluation::{Options, evaluate, screen};
+use junheng::facts::{RawTable, from_tables};
+use junheng::pack::{SearchPath, load, load_memory};
+use junheng::plan::{Node, Op, Plan};
+use junheng::semantics::check;
+use junheng::value::parse_date;
+use proptest::prelude::*;
+
+const PACK: &str =
+    "pack: random\nversion: 2017.1.0\ntitle: random\nissuer: test\neffective: {from: 2017-01-01}\n";
+
+const FACTS: &str = "
+kinds:
+  stage: {label: 学段, values: {primary: 小学, junior: 初中}}
+entities:
+  county:
+    key: [code]
+    columns: {code: {type: text}, pay: {type: number}}
+  school:
+    within: county
+    key: [code]
+    columns:
+      code: {type: text}
+      county: {type: text}
+      stage: {type: stage}
+      a: {type: number}
+      b: {type: number, derive: 'a * 2 - sum(class: x)'}
+      f: {type: flag}
+  class:
+    within: school
+    key: [school, code]
+    expect: EXPECT
+    columns:
+      school: {type: text}
+      code: {type: text}
+      x: {type: number}
+      y: {type: number}
+      g: {type: flag}
+limits:
+  l: {by: stage, value: {primary: 4.2, junior: 5.3}}
+  m: {value: 85%}
+  cvl: {value: 0.5}
+indicators:
+  R1: {title: r1, for: school, value: NUMBER1, at_least: {primary: 4.2, junior: 5.3}}
+  R2: {title: r2, for: school, when: CONDITION1, value: NUMBER2, below: 3}
+  R3: {title: r3, for: county, by: [stage], when: 'count(school) > 0', value: 'sum(school: NUMBER3)', above: 10}
+";
+
+const RULES: &str = r#"
+rule G1 "g1" for school
+  when CONDITION2
+  require CONDITION3
+  require every class where CONDITION_C1: CONDITION_C2
+rule G2 "g2" for school
+  require at least 2 of {R1, R2, G1}
+  require each i in {R1..R2}: i.value >= m * i.limit
+rule B "b" for county by stage
+  when count(school) > 0
+  require cv(school: NUMBER4 weighted by a) <= cvl
+  require avg(school: NUMBER5) > 1
+define d "value" for school = NUMBER6
+audit au "audit" for class
+  require CONDITION_C3
+conclusion done "done" for county
+  require all of {R1, G1, R3, B}
+  require no school: CONDITION4
+  require not G2 or pay > 3
+"#;
+
+/// A number of a school.
+fn number() -> impl Strategy<Value = String> {
+    let leaf = proptest::sample::select(vec![
+        "a",
+        "b",
+        "2",
+        "0.5",
+        "l[stage]",
+        "sum(class: x)",
+        "count(class)",
+        "avg(class: x)",
+        "max(class: y)",
+        "min(class where g: x)",
+        "pay",
+        "share(class: g)",
+        "sum(class where x > 1: x * y)",
+        "count(class where g)",
+    ]);
+    leaf.prop_map(str::to_owned).prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), proptest::sample::select(vec!["+", "-", "*", "/"]), inner.clone())
+                .prop_map(|(x, op, y)| format!("({x} {op} {y})")),
+            inner.clone().prop_map(|x| format!("abs({x})")),
+            inner.clone().prop_map(|x| format!("(-{x})")),
+            inner.clone().prop_map(|x| format!("ceil({x})")),
+            inner.clone().prop_map(|x| format!("floor({x})")),
+            inner.clone().prop_map(|x| format!("round({x}, 1)")),
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("value_or({x}, {y})")),
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("least({x}, {y})")),
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("(if f then {x} else {y})")),
+        ]
+    })
+}
+
+/// A condition on a school.
+fn condition() -> impl Strategy<Value = String> {
+    let comparison = (number(), proptest::sample::select(vec![">=", "<=", ">", "<", "==", "!="]), number())
+        .prop_map(|(x, op, y)| format!("{x} {op} {y}"));
+    let leaf = prop_oneof![
+        comparison,
+        Just("f".to_owned()),
+        Just("stage == primary".to_owned()),
+        Just("stage in {primary, junior}".to_owned()),
+        Just("stage not in {primary}".to_owned()),
+        Just("(some class where x > y)".to_owned()),
+        Just("(every class: x >= a)".to_owned()),
+        Just("known(b)".to_owned()),
+    ];
+    leaf.prop_recursive(2, 8, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("({x} and {y})")),
+            (inner.clone(), inner.clone()).prop_map(|(x, y)| format!("({x} or {y})")),
+            inner.clone().prop_map(|x| format!("(not ({x}))")),
+        ]
+    })
+}
+
+/// A condition on a class.
+fn of_class() -> impl Strategy<Value = String> {
+    let all = vec![
+        "g",
+        "x > y",
+        "x / y <= a",
+        "x * 2 != pay",
+        "known(x) or g",
+        "x >= l[stage]",
+        "x / y >= 0.85 * a / b",
+        "not g",
+    ];
+    proptest::sample::select(all).prop_map(str::to_owned)
+}
+
+/// A cell: mostly small, on thresholds, or nothing; now and then too large for machine words.
+fn cell() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec![
+        "0",
+        "1",
+        "2",
+        "3",
+        "4.2",
+        "5.3",
+        "3.57",
+        "4.505",
+        "10",
+        "-1",
+        "",
+        "",
+        "0.0001",
+        "7",
+        "12",
+        "9223372036854775807",
+        "123456789012.345678",
+        "170141183460469231731687303715884105728",
+    ])
+}
+
+fn flag() -> impl Strategy<Value = &'static str> {
+    proptest::sample::select(vec!["是", "否", "", "是"])
+}
+
+/// Texts to put in the place of the words in capitals.
+fn fillings() -> impl Strategy<Value = Vec<(String, String)>> {
+    let numbers = proptest::collection::vec(number(), 6);
+    let conditions = proptest::collection::vec(condition(), 4);
+    let classes = proptest::collection::vec(of_class(), 3);
+    let expect = proptest::sample::select(vec!["none", "county", "parent"]);
+    (numbers, conditions, classes, expect).prop_map(|(numbers, conditions, classes, expect)| {
+        let mut all = vec![("EXPECT".to_owned(), expect.to_owned())];
+        for (word, texts) in [("NUMBER", numbers), ("CONDITION_C", classes), ("CONDITION", conditions)] {
+            all.extend(texts.into_iter().enumerate().map(|(i, text)| (format!("{word}{}", i + 1), text)));
+        }
+        all
+    })
+}
+
+type Class = (&'static str, &'static str, &'static str);
+type School = (bool, &'static str, &'static str, &'static str, Vec<Class>);
+
+fn schools() -> impl Strategy<Value = Vec<School>> {
+    let classes = proptest::collection::vec((cell(), cell(), flag()), 0..4);
+    proptest::collection::vec((any::<bool>(), cell(), cell(), flag(), classes), 0..5)
+}
+
+fn tables(counties: &[(&'static str, Vec<School>)]) -> Vec<RawTable> {
+    let mut tables = [
+        RawTable::new("county", &["code", "pay"], &[]),
+        RawTable::new("school", &["code", "county", "stage", "a", "b", "f"], &[]),
+        RawTable::new("class", &["school", "code", "x", "y", "g"], &[]),
+    ];
+    let mut put = |table: usize, cells: &[&str]| {
+        let row = tables[table].rows.len() as u32 + 2;
+        tables[table].rows.push((row, cells.iter().map(|c| (*c).to_owned()).collect()));
+    };
+    for (c, (pay, schools)) in counties.iter().enumerate() {
+        put(0, &[&format!("C{c}"), pay]);
+        for (s, (junior, a, b, f, classes)) in schools.iter().enumerate() {
+            let code = format!("S{c}{s}");
+            put(1, &[&code, &format!("C{c}"), if *junior { "junior" } else { "primary" }, a, b, f]);
+            for (k, (x, y, g)) in classes.iter().enumerate() {
+                put(2, &[&code, &format!("K{k}"), x, y, g]);
+            }
+        }
+    }
+    tables.to_vec()
+}
+
+#[test]
+fn the_national_pack_is_columns_throughout() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rulepacks");
+    let search = SearchPath { dirs: vec![root], embedded: false };
+    let pack = check(load("national@2017", &search).unwrap()).pack.unwrap();
+    let plan = Plan::new(&pack, parse_date("2026-11-01").unwrap());
+    let exact: Vec<&Node> = plan.nodes.iter().filter(|n| n.op == Op::Exact).collect();
+    assert!(exact.is_empty(), "{exact:?}");
+    let mut distinct: Vec<&Node> = Vec::new();
+    plan.nodes.iter().for_each(|n| {
+        assert!(!distinct.contains(&n), "{n:?} is there twice");
+        distinct.push(n);
+    });
+    let class = pack.find_entity("class").unwrap();
+    let read: Vec<&str> = plan
+        .columns()
+        .iter()
+        .filter(|(e, _)| *e == class)
+        .map(|(e, c)| pack.column(*e, *c).unwrap().id.as_str())
+        .collect();
+    assert_eq!(read, ["stage", "students"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn columns_and_interpreter_agree(
+        fillings in fillings(),
+        counties in proptest::collection::vec((cell(), schools()), 1..4),
+    ) {
+        let fill = |text: &str, quoted: bool| {
+            fillings.iter().fold(text.to_owned(), |text, (word, with)| {
+                let with = if quoted && ["value", "when"].iter().any(|key| text.contains(&format!("{key}: {word}"))) {
+                    format!("'{with}'")
+                } else {
+                    with.clone()
+                };
+                text.replace(word.as_str(), &with)
+            })
+        };
+        let (facts_yaml, rules) = (fill(FACTS, true), fill(RULES, false));
+        let files = [("pack.yaml", PACK), ("facts.yaml", facts_yaml.as_str()), ("a.rules", rules.as_str())];
+        let checked = check(load_memory(&files, &SearchPath::default()));
+        let errors: Vec<_> = checked.diagnostics.iter().filter(|d| d.code.severity == junheng::diagnostic::Severity::Error).collect();
+        // A constant that divides by zero or a kind without a value is no pack.
+        prop_assume!(errors.is_empty());
+        let pack = checked.pack.unwrap();
+        let options = Options::on(parse_date("2026-11-01").unwrap());
+        let facts = from_tables(&pack, tables(&counties), options.as_of);
+        let exact = evaluate(&pack, &facts, &options).counties.into_iter().map(|c| c.condensed(&pack));
+        let columns = screen(&pack, &facts, &Plan::new(&pack, options.as_of), &options).counties;
+        prop_assert_eq!(format!("{:#?}", exact.collect::<Vec<_>>()), format!("{columns:#?}"));
+    }
+}
