@@ -49,6 +49,7 @@ pub(super) enum Command {
     Test(super::test::TestArgs),
     Fmt(super::fmt::FmtArgs),
     Diff(super::diff::DiffArgs),
+    Impact(super::impact::ImpactArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
     Doc(super::doc::DocArgs),
@@ -108,6 +109,8 @@ pub(super) struct EvalArgs {
     pub previous: Vec<PathBuf>,
     #[arg(long)]
     pub no_audit: bool,
+    #[arg(long, value_name = "ID=NUMBER")]
+    pub set: Vec<String>,
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
 }

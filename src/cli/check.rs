@@ -9,6 +9,7 @@ use crate::diagnostic::{
 use crate::pack::{PackChain, load};
 use crate::report::explain_code;
 use crate::semantics::{Checked, check};
+use crate::tooling::set::with_numbers;
 
 pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
     if let Some(id) = &args.explain {
@@ -79,6 +80,24 @@ pub(super) fn sound(
     language: Language,
 ) -> Result<crate::semantics::CheckedPack, Stop> {
     sound_chain(cli, reference, chain(cli, reference, language)?, language)
+}
+
+/// [`sound`] with numbers set for a trial.
+pub(super) fn with_set(
+    cli: &Cli,
+    reference: &str,
+    set: &[String],
+    as_of: crate::value::Date,
+    language: Language,
+) -> Result<crate::semantics::CheckedPack, Stop> {
+    let base = chain(cli, reference, language)?;
+    let pack = sound_chain(cli, reference, base.clone(), language)?;
+    if set.is_empty() {
+        return Ok(pack);
+    }
+    let chain = with_numbers(base, &pack, set, as_of)
+        .map_err(|refusal| Stop::new(&refusal.message, refusal.help.as_ref(), language))?;
+    sound_chain(cli, reference, chain, language)
 }
 
 /// [`sound`] for a chain that was loaded.

@@ -18,7 +18,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     if let Some(path) = &args.annotate {
         remarks::may_write(path, &args.data, language)?;
     }
-    let pack = check::sound(cli, &args.pack, language)?;
+    let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
     outside_period(&pack, as_of, language);
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
     let options = Options { as_of, counties };

@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod fmt;
 mod gap;
+mod impact;
 mod new;
 mod lsp;
 mod output;
@@ -81,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Verify(a) => verify::run(&cli, a, language),
         Command::Test(a) => test::run(&cli, a, language),
         Command::Diff(a) => diff::run(&cli, a, language),
+        Command::Impact(a) => impact::run(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),
         Command::Lsp => lsp::run(&cli, language),

@@ -39,7 +39,8 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
         let help = Message::new("help-verify-report");
         return Err(Stop::new(&Message::new("verify-no-report").arg("path", &shown), Some(&help), language));
     };
-    let pack = check::sound(cli, args.pack.as_deref().unwrap_or(&claim.pack), language)?;
+    let reference = args.pack.as_deref().unwrap_or(&claim.pack);
+    let pack = check::with_set(cli, reference, &claim.set, claim.as_of, language)?;
     let read = |paths: &[PathBuf]| {
         facts::read(&pack, paths, claim.as_of).map_err(|e| Stop::new(&e.message(), None, language))
     };

@@ -23,6 +23,8 @@ pub struct PackChain {
     /// Whether a part of a pack could not be read at all (a broken YAML file, a parent that is not there): what nothing
     /// seems to declare may be declared in that part, so it must not be reported as missing.
     pub incomplete: bool,
+    /// Numbers that were set for a trial, as they were asked for: `R5.at_least.primary=8`. They stand in a document of their own, the last.
+    pub set: Vec<String>,
 }
 
 /// Where a pack came from.

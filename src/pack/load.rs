@@ -198,7 +198,29 @@ pub(crate) fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
     }
     check_pins(&documents, &mut diagnostics);
     let digest = if diagnostics.has_errors() { String::new() } else { digest::digest(&documents) };
-    PackChain { sources, documents, diagnostics, digest, incomplete }
+    PackChain { sources, documents, diagnostics, digest, incomplete, set: Vec::new() }
+}
+
+/// A chain with some numbers changed for a trial: a further document that overrides them, with the last pack's heading. `text` is that
+/// document's YAML, `set` what was asked for. The digest is another, and the version says so by `+set`.
+pub fn overlaid(mut chain: PackChain, set: Vec<String>, text: &str) -> PackChain {
+    let Some(last) = chain.documents.last() else { return chain };
+    let mut header = last.header.clone();
+    let base = format!("{}@{}", header.id.value, header.version.value);
+    let version = format!("{}{}set", header.version.value, if base.contains('+') { "." } else { "+" });
+    let full = format!("pack: {}\nversion: {version}\n{text}", header.id.value);
+    let raw = folder::in_memory(&[("set.yaml", full.as_bytes())]);
+    let read = read(&raw, &mut chain.sources, &mut chain.diagnostics);
+    header.id = read.document.header.id.clone();
+    header.version = read.document.header.version.clone();
+    header.extends = Some(crate::source::Spanned::new(base, header.id.span));
+    // A trial may also ask what would be if a number were relaxed.
+    header.tighten_only = None;
+    chain.documents.push(PackDocument { header, ..read.document });
+    chain.digest =
+        if chain.diagnostics.has_errors() { String::new() } else { digest::digest(&chain.documents) };
+    chain.set = set;
+    chain
 }
 
 fn report_break(

@@ -23,7 +23,7 @@ pub use digest::digest;
 pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;
-pub use load::{load, load_bytes, load_memory, load_open};
+pub use load::{load, load_bytes, load_memory, load_open, overlaid};
 pub use reader::is_pack_id;
 pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
 pub use version::{Reference, Version, Wanted};

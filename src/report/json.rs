@@ -60,6 +60,21 @@ pub struct PackStamp {
     pub version: String,
     /// Its digest.
     pub digest: String,
+    /// Numbers that were set for a trial, as they were asked for; the digest is of the pack with them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<String>,
+}
+
+impl PackStamp {
+    /// Of a pack.
+    pub(crate) fn of(pack: &CheckedPack) -> Self {
+        PackStamp {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            digest: pack.digest.clone(),
+            set: pack.set.clone(),
+        }
+    }
 }
 
 /// Which data were judged and what is wrong with them.
@@ -277,7 +292,7 @@ pub fn report(input: &ReportInput<'_>) -> Report {
         all.filter(|i| i.code.severity == severity).map(|i| issue(i, language)).collect()
     };
     Report {
-        pack: PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() },
+        pack: PackStamp::of(pack),
         as_of: evaluation.as_of.to_string(),
         data: DataStamp {
             digest: facts.digest.clone(),

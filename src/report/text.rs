@@ -86,10 +86,11 @@ impl Writer<'_> {
                 .arg("pack", format!("{}@{}", pack.id, pack.version))
                 .arg("period", period),
             Message::new("report-pack-digest").arg("digest", &pack.digest),
+            Message::new("report-set").arg("set", pack.set.join("、")),
             Message::new("report-as-of").arg("date", self.input.evaluation.as_of),
             Message::new("report-data-digest").arg("digest", &self.input.facts.digest),
         ];
-        for message in lines {
+        for message in lines.into_iter().filter(|m| m.key != "report-set" || !pack.set.is_empty()) {
             let text = self.say(&message);
             self.line(&format!("  {text}"));
         }

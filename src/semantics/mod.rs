@@ -1,7 +1,10 @@
 //! Inheritance → names → types and units → typed rules, then lints.
 
 mod checked;
+pub(crate) mod dependence;
+pub mod difference;
 pub(crate) mod lint;
+pub(crate) mod meaning;
 pub(crate) mod merge;
 pub(crate) mod merged;
 pub mod names;

@@ -3,11 +3,13 @@
 pub mod doc;
 pub mod fmt;
 pub mod gap;
+pub mod impact;
 pub mod new;
 #[cfg(feature = "lsp")]
 pub mod lsp;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod set;
 pub mod show;
 pub mod template;
 pub mod test;

@@ -14,6 +14,8 @@ use crate::value::{Date, parse_date};
 pub struct Claim {
     /// `id@version` of the pack.
     pub pack: String,
+    /// Numbers that were set for a trial.
+    pub set: Vec<String>,
     /// The pack's digest.
     pub pack_digest: String,
     /// The day.
@@ -29,8 +31,14 @@ pub fn claim(text: &str) -> Option<Claim> {
     let value: Value = serde_json::from_str(text).ok()?;
     let at = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
     let counties = value.get("counties")?.as_array()?;
+    let set = value.pointer("/pack/set").and_then(Value::as_array);
+    let set: Vec<String> = set.into_iter().flatten().filter_map(|s| Some(s.as_str()?.to_owned())).collect();
+    let version = at("/pack/version")?;
+    let published = if set.is_empty() { None } else { version.strip_suffix("set") };
+    let published = published.map_or(&*version, |v| v.trim_end_matches(['+', '.']));
     Some(Claim {
-        pack: format!("{}@{}", at("/pack/id")?, at("/pack/version")?),
+        pack: format!("{}@{published}", at("/pack/id")?),
+        set,
         pack_digest: at("/pack/digest")?,
         as_of: parse_date(&at("/as_of")?)?,
         data_digest: at("/data/digest")?,

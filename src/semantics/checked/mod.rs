@@ -93,6 +93,8 @@ pub struct CheckedPack {
     pub organisation: Vec<PlanStep>,
     /// Milestones.
     pub milestones: Vec<PlanStep>,
+    /// Numbers that were set for a trial, as they were asked for; none in a pack as it was published.
+    pub set: Vec<String>,
     /// The files that spans point into.
     pub sources: Arc<SourceMap>,
 }

@@ -247,6 +247,7 @@ fn finish(
         from: header.and_then(|h| h.from.as_ref()).map(|d| d.value),
         to: header.and_then(|h| h.to.as_ref()).map(|d| d.value),
         chain: merged.chain.clone(),
+        set: chain.set.clone(),
         citations,
         units: unit_symbols,
         kinds: schema.kinds,

@@ -69,6 +69,7 @@ fn parent(chain: &PackChain) -> Option<(PackChain, CheckedPack)> {
         documents,
         diagnostics: Diagnostics::new(),
         incomplete: false,
+        set: Vec::new(),
     };
     let pack = check(parent.clone()).pack?;
     Some((parent, pack))

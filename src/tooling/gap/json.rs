@@ -189,7 +189,7 @@ pub fn json(
     let counties =
         gaps.iter().map(|gap| Shower { pack, facts: &gap.planned, language }.county(gap)).collect();
     let report = GapReport {
-        pack: PackStamp { id: pack.id.clone(), version: pack.version.clone(), digest: pack.digest.clone() },
+        pack: PackStamp::of(pack),
         as_of: options.as_of.to_string(),
         data: facts.digest.clone(),
         counties,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fingerprint;
+use crate::semantics::meaning;
 use crate::semantics::*;
 
 /// The parts of a pack that its cases must cover.
@@ -43,9 +43,9 @@ impl Extent {
         let mut extent = Extent::default();
         for (ix, item) in (0u32..).map(ItemIx).zip(&pack.items) {
             let inherited = parent.is_some_and(|p| {
-                p.items.iter().any(|old| {
-                    old.id == item.id && fingerprint::item(p, old) == fingerprint::item(pack, item)
-                })
+                p.items
+                    .iter()
+                    .any(|old| old.id == item.id && meaning::item(p, old) == meaning::item(pack, item))
             });
             if inherited {
                 continue;
@@ -62,8 +62,8 @@ impl Extent {
             let old = parent.and_then(|p| p.limits.iter().find(|l| l.id == limit.id).map(|l| (p, l)));
             let tables: BTreeSet<usize> = (0..limit.tables.len())
                 .filter(|i| {
-                    let new = fingerprint::table(pack, limit, *i);
-                    old.is_none_or(|(p, l)| (0..l.tables.len()).all(|j| fingerprint::table(p, l, j) != new))
+                    let new = meaning::table(pack, limit, *i);
+                    old.is_none_or(|(p, l)| (0..l.tables.len()).all(|j| meaning::table(p, l, j) != new))
                 })
                 .collect();
             if !tables.is_empty() {
@@ -75,7 +75,7 @@ impl Extent {
             for (c, column) in (0u32..).map(ColumnIx).zip(&entity.columns) {
                 let before = old.and_then(|(p, o)| o.column(&column.id).map(|(_, c)| (p, c)));
                 let formula = |pack: &CheckedPack, column: &Column| {
-                    column.derive.as_ref().map(|d| fingerprint::expression(pack, d))
+                    column.derive.as_ref().map(|d| meaning::expression(pack, d))
                 };
                 let own = before.is_none_or(|(p, b)| formula(p, b) != formula(pack, column));
                 if own && column.derive.is_some() {
@@ -97,7 +97,7 @@ fn parts(pack: &CheckedPack, item: &Item) -> Vec<(Part, String)> {
     let of = |sort: &str, expr: &TExpr| {
         let by: Vec<&str> = item.by.iter().filter_map(|k| pack.kind(*k)).map(|k| k.id.as_str()).collect();
         let entity = pack.entity(item.entity).map_or("", |e| &e.id);
-        format!("{entity} {} {sort} {}", by.join(","), fingerprint::expression(pack, expr))
+        format!("{entity} {} {sort} {}", by.join(","), meaning::expression(pack, expr))
     };
     let mut out: Vec<(Part, String)> =
         item.when.iter().enumerate().map(|(i, w)| (Part::When(i), of("when", &w.expr))).collect();

@@ -2,9 +2,7 @@
 
 pub mod coverage;
 mod declared;
-mod dependence;
 mod extent;
-mod fingerprint;
 mod judged;
 pub mod mutation;
 mod outcome;

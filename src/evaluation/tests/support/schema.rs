@@ -138,6 +138,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         procedure: Vec::new(),
         organisation: Vec::new(),
         milestones: Vec::new(),
+        set: Vec::new(),
         sources: Arc::new(SourceMap::new()),
     }
 });

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::observed::{Notes, Seen};
 use super::places::{EntryKey, Places, limit_name};
 use crate::evaluation::{Options, evaluate_observed};
+use crate::semantics::dependence::Dependence;
+use crate::semantics::meaning::key_ids;
 use crate::semantics::*;
 use crate::source::Span;
 use crate::tooling::test::declared::Declared;
-use crate::tooling::test::dependence::Dependence;
 use crate::tooling::test::extent::Extent;
-use crate::tooling::test::fingerprint::key_ids;
 use crate::tooling::test::suite::{Suite, Wanted};
 use crate::value::Outcome;
 

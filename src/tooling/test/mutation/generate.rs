@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use super::edit::{edits, last_place};
 use super::mutant::{Change, Formula, Mutant, Owner, Turn};
+use crate::semantics::meaning;
 use crate::semantics::*;
 use crate::source::Span;
 use crate::tooling::test::extent::{Extent, Part};
-use crate::tooling::test::{fingerprint, is_each};
+use crate::tooling::test::is_each;
 
 /// The mutants, by item in the order of declaration, then limits and columns.
 pub(super) fn mutants(pack: &CheckedPack, extent: &Extent) -> Vec<Mutant> {
@@ -138,7 +139,7 @@ impl Generator<'_> {
             let mut swaps: Vec<(&Vec<KindValue>, &crate::value::Number)> = Vec::new();
             for (key, value) in &table.values {
                 let one = last_place(value, &limit.unit, digits);
-                let place = format!("{dated}{}", bracketed(&fingerprint::key_ids(self.pack, limit, key)));
+                let place = format!("{dated}{}", bracketed(&meaning::key_ids(self.pack, limit, key)));
                 let mut to = |sign: char, to: crate::value::Number| {
                     let change = Change::Value { table: t, key: key.clone(), to };
                     self.add(owner, format!("{place}:{sign}"), limit.span, change);
@@ -147,7 +148,7 @@ impl Generator<'_> {
                 to('-', value - &one);
                 // Two values of one number are the same when swapped; each other number is swapped once.
                 if let Some((other, _)) = swaps.last().filter(|(_, v)| *v != value) {
-                    let other_ids = fingerprint::key_ids(self.pack, limit, other).join(",");
+                    let other_ids = meaning::key_ids(self.pack, limit, other).join(",");
                     let change = Change::Swap { table: t, one: (*other).clone(), other: key.clone() };
                     self.add(owner, format!("{place}:swap-{other_ids}"), limit.span, change);
                 }

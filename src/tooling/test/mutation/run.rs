@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::generate::mutants;
 use super::mutant::{Mutant, Owner};
+use crate::semantics::dependence::Dependence;
 use crate::semantics::{CheckedPack, ItemIx, Step};
 use crate::tooling::test::declared::Declared;
-use crate::tooling::test::dependence::Dependence;
 use crate::tooling::test::extent::Extent;
 use crate::tooling::test::judged::judge;
 use crate::tooling::test::suite::{Case, Expectation, Suite};

@@ -9,9 +9,9 @@ use super::mutant::{Change, Mutant, Owner};
 use super::run::{Fate, Mutation};
 use crate::diagnostic::{Language, Message};
 use crate::report::value_text;
+use crate::semantics::meaning;
 use crate::semantics::*;
 use crate::source::LineIndex;
-use crate::tooling::test::fingerprint;
 use crate::tooling::test::suite::Suite;
 use crate::value::{Number, Unit};
 
@@ -222,7 +222,7 @@ fn described(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String 
         }
         Change::Swap { one, other, .. } => {
             let ids = |key: &[KindValue]| {
-                limit(pack, mutant).map_or_else(String::new, |l| fingerprint::key_ids(pack, l, key).join(","))
+                limit(pack, mutant).map_or_else(String::new, |l| meaning::key_ids(pack, l, key).join(","))
             };
             Message::new("mutant-swap").arg("one", ids(one)).arg("other", ids(other))
         }
@@ -333,7 +333,7 @@ fn needed(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String {
             let unit = found.map_or_else(Unit::none, |l| l.unit.clone());
             let from = from.unwrap_or_else(Number::zero);
             let (low, high) = if from < *to { (&from, to) } else { (to, &from) };
-            let kinds = found.map_or_else(String::new, |l| fingerprint::key_ids(pack, l, key).join(","));
+            let kinds = found.map_or_else(String::new, |l| meaning::key_ids(pack, l, key).join(","));
             Message::new("needed-between")
                 .arg("kinds", kinds)
                 .arg("low", number(pack, low, &unit, language))

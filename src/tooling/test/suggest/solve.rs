@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::world::{Fill, Reads, World};
 use crate::evaluation::{Eval, Group, Options, Value, evaluate_observed};
+use crate::semantics::dependence::Dependence;
 use crate::semantics::*;
 use crate::tooling::test::coverage::observed::Notes;
 use crate::tooling::test::coverage::places::{EntryKey, Places, address};
 use crate::tooling::test::coverage::{Coverage, SIDES, SideCoverage};
-use crate::tooling::test::dependence::Dependence;
 use crate::tooling::test::extent::Extent;
 use crate::tooling::test::judged::judge;
 use crate::value::{Date, Number, today};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::semantics::*;
 
 /// What an item says and for whom; not its title, citations and notes.
-pub(super) fn item(pack: &CheckedPack, item: &Item) -> String {
+pub(crate) fn item(pack: &CheckedPack, item: &Item) -> String {
     let mut out = entity(pack, item.entity).to_owned();
     for kind in &item.by {
         let _ = write!(out, " by {}", pack.kind(*kind).map_or("", |k| &k.id));
@@ -38,12 +38,12 @@ pub(super) fn item(pack: &CheckedPack, item: &Item) -> String {
 }
 
 /// A limit's values.
-pub(super) fn limit(pack: &CheckedPack, limit: &Limit) -> String {
+pub(crate) fn limit(pack: &CheckedPack, limit: &Limit) -> String {
     (0..limit.tables.len()).map(|i| format!("{};", table(pack, limit, i))).collect()
 }
 
 /// One dated table of a limit.
-pub(super) fn table(pack: &CheckedPack, limit: &Limit, table: usize) -> String {
+pub(crate) fn table(pack: &CheckedPack, limit: &Limit, table: usize) -> String {
     let Some(table) = limit.tables.get(table) else { return String::new() };
     let mut out = table.from.map_or_else(String::new, |d| format!("{d} "));
     for (key, value) in &table.values {
@@ -53,7 +53,7 @@ pub(super) fn table(pack: &CheckedPack, limit: &Limit, table: usize) -> String {
 }
 
 /// The ids of the kind values of a limit's entry.
-pub(super) fn key_ids(pack: &CheckedPack, limit: &Limit, key: &[KindValue]) -> Vec<String> {
+pub(crate) fn key_ids(pack: &CheckedPack, limit: &Limit, key: &[KindValue]) -> Vec<String> {
     let id = |(kind, value): (&KindIx, &KindValue)| {
         let found = pack.kind(*kind)?.values.get(usize::from(*value))?;
         Some(found.0.clone())
@@ -80,7 +80,7 @@ fn rows(pack: &CheckedPack, rows: &TRows) -> String {
 }
 
 /// An expression in brackets: its form, then what stands below it. Nesting is bounded where packs are read.
-pub(super) fn expression(pack: &CheckedPack, expr: &TExpr) -> String {
+pub(crate) fn expression(pack: &CheckedPack, expr: &TExpr) -> String {
     use TExprKind as K;
     let own = match &expr.kind {
         K::Constant(Constant::Number(n)) => format!("{}/{}", n.numerator(), n.denominator()),

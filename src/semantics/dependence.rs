@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::semantics::*;
 
 /// A step as something with an order.
-pub(super) type Position = usize;
+pub(crate) type Position = usize;
 
 /// Who uses whom, over a pack's order of computation.
-pub(super) struct Dependence {
+pub(crate) struct Dependence {
     steps: Vec<Step>,
     positions: BTreeMap<Key, Position>,
     /// For each step, all that it needs, itself included.
@@ -31,7 +31,7 @@ fn key(step: Step) -> Key {
 }
 
 impl Dependence {
-    pub(super) fn of(pack: &CheckedPack) -> Self {
+    pub(crate) fn of(pack: &CheckedPack) -> Self {
         let steps = pack.order.clone();
         let positions: BTreeMap<Key, Position> =
             steps.iter().enumerate().map(|(i, s)| (key(*s), i)).collect();
@@ -76,28 +76,28 @@ impl Dependence {
     }
 
     /// The position of an item.
-    pub(super) fn item(&self, item: ItemIx) -> Option<Position> {
+    pub(crate) fn item(&self, item: ItemIx) -> Option<Position> {
         self.positions.get(&Key::Item(item)).copied()
     }
 
     /// The position of a derived column.
-    pub(super) fn column(&self, entity: EntityIx, column: ColumnIx) -> Option<Position> {
+    pub(crate) fn column(&self, entity: EntityIx, column: ColumnIx) -> Option<Position> {
         self.positions.get(&Key::Column(entity, column)).copied()
     }
 
     /// The steps that read a limit.
-    pub(super) fn limit(&self, limit: LimitIx) -> BTreeSet<Position> {
+    pub(crate) fn limit(&self, limit: LimitIx) -> BTreeSet<Position> {
         self.limits.get(&limit).cloned().unwrap_or_default()
     }
 
     /// Whether an item needs any of `changed`.
-    pub(super) fn depends(&self, item: ItemIx, changed: &BTreeSet<Position>) -> bool {
+    pub(crate) fn depends(&self, item: ItemIx, changed: &BTreeSet<Position>) -> bool {
         let needs = self.item(item).and_then(|p| self.needs.get(p));
         needs.is_some_and(|needs| changed.iter().any(|c| needs.contains(c)))
     }
 
     /// What has to be computed for these items, in order.
-    pub(super) fn order_for(&self, items: impl IntoIterator<Item = ItemIx>) -> Vec<Step> {
+    pub(crate) fn order_for(&self, items: impl IntoIterator<Item = ItemIx>) -> Vec<Step> {
         let mut all = BTreeSet::<Position>::new();
         for needs in items.into_iter().filter_map(|i| self.needs.get(self.item(i)?)) {
             all.extend(needs);

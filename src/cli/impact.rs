@@ -1,0 +1,87 @@
+//! `junheng impact`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Cli;
+use super::eval::{day, known_counties};
+use super::progress::Watch;
+use super::{Ending, Outcome, Stop, check, output};
+use crate::diagnostic::{Language, Message, Severity};
+use crate::evaluation::Options;
+use crate::facts::{self, Facts};
+use crate::report::issue_text;
+use crate::semantics::CheckedPack;
+use crate::tooling::impact::{Side, impact, markdown, same_data, text};
+
+#[derive(Debug, Args)]
+pub(super) struct ImpactArgs {
+    #[arg(value_name = "DATA", required = true)]
+    data: Vec<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    from: String,
+    #[arg(long, value_name = "ID", required_unless_present = "set")]
+    to: Option<String>,
+    #[arg(long, value_name = "ID=NUMBER")]
+    set: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    county: Vec<String>,
+    #[arg(long, value_enum, default_value_t = ImpactFormat::Text)]
+    format: ImpactFormat,
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ImpactFormat {
+    Text,
+    Md,
+    Json,
+}
+
+pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
+    let as_of = day(args.as_of.as_deref(), language)?;
+    let from = check::sound(cli, &args.from, language)?;
+    let to = check::with_set(cli, args.to.as_ref().unwrap_or(&args.from), &args.set, as_of, language)?;
+    let watch = Watch::start("progress-reading", language);
+    let read = |pack: &CheckedPack| {
+        facts::read(pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))
+    };
+    let facts = read(&from)?;
+    let other: Option<Facts> = if same_data(&from, &to) { None } else { Some(read(&to)?) };
+    let new = other.as_ref().unwrap_or(&facts);
+    drop(watch);
+    known_counties(new, &args.county, language)?;
+    let counties = (!args.county.is_empty()).then(|| args.county.clone());
+    let watch = Watch::start("progress-evaluating", language);
+    let sides = (Side { pack: &from, facts: &facts }, Side { pack: &to, facts: new });
+    let found = impact(sides.0, sides.1, &Options { as_of, counties }, language);
+    drop(watch);
+    let text = match args.format {
+        ImpactFormat::Text => text(&found, sides.0, sides.1, language),
+        ImpactFormat::Md => markdown(&found, sides.0, sides.1, language),
+        ImpactFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",
+    };
+    match &args.out {
+        Some(path) => output::file(path, &text, language)?,
+        None => output::result(&text),
+    }
+    let mut errors = 0;
+    for facts in [Some(&facts), other.as_ref()].into_iter().flatten() {
+        for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+            output::message(&issue_text(issue, language));
+            errors += 1;
+        }
+        if errors > 0 {
+            break;
+        }
+    }
+    if errors > 0 {
+        output::message(&Message::new("cli-data-errors").count("errors", errors).text(language));
+        return Ok(Ending::Failed);
+    }
+    Ok(Ending::Done)
+}

@@ -1,0 +1,55 @@
+impact-title = 影响：{ $from } → { $to }
+impact-day = 评估日期 { $date }；数据摘要 { $digest }
+impact-alike = 两个标准包判定相同：没有影响判定的差别
+impact-none = { $counties } 个县，结果没有变化；标准包有 { $changes } 处影响判定的差别，对这些数据不起作用
+impact-totals = 合计：{ $counties } 个县中 { $changed } 个县有变化；结论变化 { $conclusions } 个，评估结果变化 { $outcomes } 个（含结论），产出的数值变化 { $values } 个
+impact-conclusions = 结论的变化
+impact-rules = 按规则合计
+impact-changes = 标准包的差别，各决定了多少变化
+impact-decides-note = “决定”：只要这一处照旧，结果就和原来一样的变化有多少个
+impact-decides-note-shared = “决定”：只要这一处照旧，结果就和原来一样的变化有多少个；括号里是要和别处一起照旧才一样的
+impact-number = 限值
+impact-numbers = 各项限值
+impact-subject = 适用对象
+impact-threshold = 比较
+impact-added = 新增
+impact-removed = 删去
+impact-column = 数据列的类型、单位、范围或必填
+impact-table = 数据表的上级、识别列或应有行
+impact-kind = 可选值
+impact-target = 创建时间
+impact-not-judged = 不评
+impact-among = 在 { $changes } 之中
+impact-county = 县
+impact-rule = 规则
+impact-define = 数值
+impact-outcome = 变化
+impact-because = 原因
+impact-subjects = 个数
+impact-subject-of = 对象
+impact-value = 值
+impact-limit = 限值
+impact-number-of = 编号
+impact-change = 改动
+impact-sides = 原来 → 现在
+impact-decides = 决定
+impact-more = 另有 { $more } 个，见 --format md 或 json
+report-set = 试算：已把 { $set }；不是正式发布的标准
+cli-impact = 换一个标准包，或者改一个数，同样的数据结果有什么变化、因为哪处改动
+    .example = 例： junheng impact examples/county-990002 --from national@2017 --to yinchuan@2021，junheng impact examples/county-990002 --from national@2017 --set R5.at_least.primary=8
+cli-impact-from = 原来的标准包
+cli-impact-to = 后来的标准包（默认：和原来的相同，只改 --set 的数）
+cli-impact-set = 试改一个数，不动标准包：编号.不低于.选项值=数，可以写多次
+cli-eval-set = 试改一个数，不动标准包：编号.不低于.选项值=数，可以写多次
+set-no-number = `{ $asked }` 没有写清把哪个数改成多少
+help-set-form = 写成“指标或限值的编号.限值=数”，如 R5.at_least.primary=8、R5.不低于.小学=8、required_met=7；创建时间写成 schedule.640181=2024
+set-not-a-number = `{ $asked }` 里的 `{ $number }` 不是数
+help-set-number = 等号后面写一个数，如 8、0.45、85%；单位是标准包里写的单位，不用写
+set-unknown = 标准包里没有叫 `{ $name }` 的指标或限值
+set-other-comparison = `{ $name }` 用的不是 `{ $given }`
+set-by-limit = `{ $name }` 的限值取自 `{ $limit }`
+set-no-table = `{ $name }` 没有可以改的数；数在指标和限值里
+set-not-in-force = `{ $name }` 在 { $date } 还没有生效的数
+set-which = `{ $path }` 没有指明是哪一个数
+help-set-which = 可以写：{ $paths }
+set-twice = `{ $path }` 写了两次

@@ -1,0 +1,331 @@
+//! What comes out otherwise, for people: totals, conclusions, rules, changes of the pack, then each subject.
+
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+
+use super::{Because, ChangeReport, CountyImpact, Impact, Side, words};
+use crate::diagnostic::{Catalogue, Language, Message};
+use crate::report::{PackStamp, folded, outcome_word, table};
+use crate::semantics::*;
+use crate::value::Outcome;
+
+/// Most subjects of a county in the text; Markdown and JSON have all.
+const MOST: usize = 60;
+
+/// For a terminal.
+pub fn text(impact: &Impact, from: Side<'_>, to: Side<'_>, language: Language) -> String {
+    Writer { impact, from, to, language, markdown: false, out: String::new() }.all()
+}
+
+/// As Markdown.
+pub fn markdown(impact: &Impact, from: Side<'_>, to: Side<'_>, language: Language) -> String {
+    Writer { impact, from, to, language, markdown: true, out: String::new() }.all()
+}
+
+struct Writer<'a> {
+    impact: &'a Impact,
+    from: Side<'a>,
+    to: Side<'a>,
+    language: Language,
+    markdown: bool,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn word(&self, key: &str) -> String {
+        Catalogue::of(self.language).get(key)
+    }
+
+    fn line(&mut self, message: &Message) {
+        let text = message.text(self.language);
+        if self.markdown {
+            let _ = writeln!(self.out, "{}\n", marked(&text));
+        } else {
+            self.out.push_str(&folded(&text, ""));
+        }
+    }
+
+    fn heading(&mut self, title: &str, level: usize) {
+        if self.markdown {
+            let _ = write!(self.out, "\n{} {}\n\n", "#".repeat(level), marked(title));
+        } else {
+            let _ = write!(self.out, "\n{title}\n");
+        }
+    }
+
+    fn rows(&mut self, head: &[&str], rows: &[Vec<String>], right: &[usize]) {
+        let head: Vec<String> = head.iter().map(|k| self.word(k)).collect();
+        if !self.markdown {
+            self.out.push_str(&table(&head, rows, right));
+            return;
+        }
+        let mut row = |cells: &[String]| {
+            let _ =
+                writeln!(self.out, "| {} |", cells.iter().map(|c| marked(c)).collect::<Vec<_>>().join(" | "));
+        };
+        row(&head);
+        row(&head
+            .iter()
+            .enumerate()
+            .map(|(i, _)| if right.contains(&i) { "---:" } else { "---" }.to_owned())
+            .collect::<Vec<_>>());
+        rows.iter().for_each(|r| row(r));
+    }
+
+    fn all(mut self) -> String {
+        let impact = self.impact;
+        let name = |p: &PackStamp| format!("{}@{}", p.id, p.version);
+        let title = Message::new("impact-title")
+            .arg("from", name(&impact.from))
+            .arg("to", name(&impact.to))
+            .text(self.language);
+        if self.markdown {
+            let _ = write!(self.out, "# {}\n\n", marked(&title));
+        } else {
+            let _ = writeln!(self.out, "{title}");
+        }
+        self.line(&Message::new("impact-day").arg("date", &impact.as_of).arg("digest", &impact.data.digest));
+        for set in [&impact.from.set, &impact.to.set].into_iter().filter(|s| !s.is_empty()) {
+            self.line(&Message::new("report-set").arg("set", set.join("、")));
+        }
+        let totals = &impact.totals;
+        let said = if impact.changes.is_empty() {
+            Message::new("impact-alike")
+        } else if totals.counties_changed == 0 && impact.rules.is_empty() {
+            Message::new("impact-none")
+                .count("counties", totals.counties)
+                .count("changes", impact.changes.len())
+        } else {
+            Message::new("impact-totals")
+                .count("counties", totals.counties)
+                .count("changed", totals.counties_changed)
+                .count("conclusions", totals.conclusions)
+                .count("outcomes", totals.outcomes)
+                .count("values", totals.values)
+        };
+        self.line(&said);
+        self.line(&Message::new("report-not-recognition"));
+        self.conclusions();
+        self.rules();
+        self.changes();
+        for county in &impact.counties {
+            self.county(county);
+        }
+        self.out
+    }
+
+    fn item(&self, id: &str) -> Option<&Item> {
+        let find = |p: &'_ CheckedPack| p.items.iter().position(|i| i.id == id);
+        find(self.to.pack)
+            .and_then(|i| self.to.pack.items.get(i))
+            .or_else(|| find(self.from.pack).and_then(|i| self.from.pack.items.get(i)))
+    }
+
+    fn named(&self, id: &str) -> String {
+        match self.item(id).map(words::label) {
+            Some(label) if label != id => format!("{id} {label}"),
+            _ => id.to_owned(),
+        }
+    }
+
+    fn outcome(&self, rule: &str, outcome: Option<Outcome>) -> String {
+        let veto = |i: &Item| matches!(i.body, ItemBody::Rule { kind: RuleKind::Veto, .. });
+        let veto = self.item(rule).is_some_and(veto);
+        outcome.map_or_else(|| self.word("impact-not-judged"), |o| outcome_word(o, veto, self.language))
+    }
+
+    fn arrow(&self, rule: &str, from: Option<Outcome>, to: Option<Outcome>) -> String {
+        format!("{} → {}", self.outcome(rule, from), self.outcome(rule, to))
+    }
+
+    fn because(&self, because: &Because) -> String {
+        if !because.together.is_empty() {
+            return because.together.join(" + ");
+        }
+        if !because.among.is_empty() {
+            let list = because.among.join("、");
+            return Message::new("impact-among").arg("changes", list).text(self.language);
+        }
+        because.alone.join(" / ")
+    }
+
+    fn conclusions(&mut self) {
+        let is = |w: &Self, rule: &str| {
+            w.item(rule).is_some_and(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
+        };
+        let mut rows = Vec::new();
+        for county in &self.impact.counties {
+            for s in county.subjects.iter().filter(|s| is(self, &s.rule)) {
+                rows.push(vec![
+                    county_name(county),
+                    self.named(&s.rule),
+                    self.arrow(&s.rule, s.from, s.to),
+                    self.because(&s.because),
+                ]);
+            }
+        }
+        if !rows.is_empty() {
+            self.heading(&self.word("impact-conclusions"), 2);
+            self.rows(&["impact-county", "impact-rule", "impact-outcome", "impact-because"], &rows, &[]);
+        }
+    }
+
+    fn rules(&mut self) {
+        let mut rows = Vec::new();
+        for (rule, transitions) in &self.impact.rules {
+            for t in transitions {
+                rows.push(vec![self.named(rule), self.arrow(rule, t.from, t.to), t.count.to_string()]);
+            }
+        }
+        if !rows.is_empty() {
+            self.heading(&self.word("impact-rules"), 2);
+            self.rows(&["impact-rule", "impact-outcome", "impact-subjects"], &rows, &[2]);
+        }
+    }
+
+    fn changes(&mut self) {
+        if self.impact.changes.is_empty() {
+            return;
+        }
+        let dash = || "—".to_owned();
+        let row = |c: &ChangeReport| {
+            let direction = match c.direction {
+                Some("tightened") => self.word("diff-tightened"),
+                Some(_) => self.word("diff-relaxed"),
+                None => String::new(),
+            };
+            let sides = match (&c.before, &c.after) {
+                (None, None) => String::new(),
+                (before, after) => format!(
+                    "{} → {}{direction}",
+                    before.clone().unwrap_or_else(dash),
+                    after.clone().unwrap_or_else(dash)
+                ),
+            };
+            let decides = match (c.decides, c.shares) {
+                (0, 0) => "0".to_owned(),
+                (n, 0) => n.to_string(),
+                (n, m) => format!("{n} (+{m})"),
+            };
+            vec![c.id.clone(), format!("{} · {}", c.name, c.aspect), sides, decides]
+        };
+        let rows: Vec<Vec<String>> = self.impact.changes.iter().map(row).collect();
+        self.heading(&self.word("impact-changes"), 2);
+        self.rows(&["impact-number-of", "impact-change", "impact-sides", "impact-decides"], &rows, &[3]);
+        let shared = self.impact.changes.iter().any(|c| c.shares > 0);
+        self.line(&Message::new(if shared { "impact-decides-note-shared" } else { "impact-decides-note" }));
+    }
+
+    fn county(&mut self, county: &CountyImpact) {
+        self.heading(&county_name(county), 2);
+        let most = if self.markdown { usize::MAX } else { MOST };
+        let mut rows = Vec::new();
+        for s in county.subjects.iter().take(most) {
+            let pair = |p: &Option<[Option<String>; 2]>| match p {
+                Some([Some(a), Some(b)]) if a == b => a.clone(),
+                Some([None, Some(one)] | [Some(one), None]) => one.clone(),
+                Some([Some(a), Some(b)]) => format!("{a} → {b}"),
+                _ => String::new(),
+            };
+            rows.push(vec![
+                self.named(&s.rule),
+                self.place(&s.entity, &s.key, &s.by),
+                self.arrow(&s.rule, s.from, s.to),
+                pair(&s.value),
+                pair(&s.limit),
+                self.because(&s.because),
+            ]);
+        }
+        if !rows.is_empty() {
+            let head = [
+                "impact-rule",
+                "impact-subject-of",
+                "impact-outcome",
+                "impact-value",
+                "impact-limit",
+                "impact-because",
+            ];
+            self.rows(&head, &rows, &[3, 4]);
+        }
+        if county.subjects.len() > most {
+            self.line(&Message::new("impact-more").count("more", county.subjects.len() - most));
+        }
+        let dash = || "—".to_owned();
+        let rows: Vec<Vec<String>> = county
+            .values
+            .iter()
+            .map(|v| {
+                let sides = [&v.from, &v.to].map(|s| s.clone().unwrap_or_else(dash));
+                vec![
+                    self.named(&v.define),
+                    self.place(&v.entity, &v.key, &v.by),
+                    format!("{} {}", sides.join(" → "), v.unit).trim_end().to_owned(),
+                    self.because(&v.because),
+                ]
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.out.push('\n');
+            self.rows(&["impact-define", "impact-subject-of", "impact-value", "impact-because"], &rows, &[]);
+        }
+    }
+
+    /// A row by its key, with labels of kinds.
+    fn place(&self, entity: &str, key: &[String], by: &IndexMap<String, String>) -> String {
+        let pack = if self.to.pack.find_entity(entity).is_some() { self.to.pack } else { self.from.pack };
+        let label = |kind: &Kind, id: &str| {
+            kind.values.iter().find(|(i, _)| i == id).map_or_else(|| id.to_owned(), |(_, l)| l.clone())
+        };
+        let found = pack.find_entity(entity).and_then(|e| pack.entity(e));
+        let columns =
+            found.map(|e| e.key.iter().map(|c| e.columns.get(c.ix()).map(|c| c.ty)).collect::<Vec<_>>());
+        let columns = columns.unwrap_or_default();
+        let mut parts = Vec::new();
+        for (i, text) in key.iter().enumerate() {
+            parts.push(match columns.get(i) {
+                Some(Some(ColumnType::Kind(k))) => {
+                    pack.kind(*k).map_or_else(|| text.clone(), |k| label(k, text))
+                }
+                _ => text.clone(),
+            });
+        }
+        let mut out = parts.join("/");
+        let groups: Vec<String> = by
+            .iter()
+            .map(|(kind, id)| {
+                pack.kinds.iter().find(|k| k.id == *kind).map_or_else(|| id.clone(), |k| label(k, id))
+            })
+            .collect();
+        if !groups.is_empty() {
+            let _ = write!(out, "[{}]", groups.join("、"));
+        }
+        out
+    }
+}
+
+fn county_name(county: &CountyImpact) -> String {
+    match &county.name {
+        Some(name) => format!("{name} {}", county.county),
+        None => county.county.clone(),
+    }
+}
+
+/// A text as a cell or a line of Markdown: nothing in it is markup.
+fn marked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '|' | '*' | '_' | '`' | '\\' | '[' | ']' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
