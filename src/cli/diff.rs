@@ -8,7 +8,7 @@ use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message};
 use crate::report::folded;
-use crate::tooling::doc::{Difference, compare};
+use crate::tooling::doc::{Difference, Segment, compare, data_asked};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
@@ -35,6 +35,7 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
     };
     let (from, to) = (load(&args.from)?, load(&args.to)?);
     let found = compare((&from.0, &from.1), (&to.0, &to.1), language);
+    let data = data_asked(&from.1, &to.1);
     let judges = found.iter().filter(|d| d.judges).count();
     let say = |m: Message| m.text(language);
     let summary = if found.is_empty() {
@@ -52,6 +53,7 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
                 "to": {"pack": names.last(), "digest": to.1.digest},
                 "judges_alike": judges == 0,
                 "differences": found,
+                "data": data,
             });
             let text = serde_json::to_string_pretty(&value).map_err(|e| Stop(e.to_string()))?;
             output::result(&text);
@@ -67,9 +69,22 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
                 }
                 let _ = write!(out, "\n{}{}\n\n", if markdown { "## " } else { "" }, say(Message::new(key)));
                 for d in some {
-                    let text = line(d, language);
                     if markdown {
-                        let _ = writeln!(out, "- {}", text.replace('|', "\\|").replace('<', "&lt;"));
+                        let _ = writeln!(out, "- {}", markdown_line(d, language));
+                    } else {
+                        out.push_str(&text_lines(d, language));
+                    }
+                }
+            }
+            for (key, list) in [("diff-data-new", &data.newly), ("diff-data-gone", &data.no_longer)] {
+                if list.is_empty() {
+                    continue;
+                }
+                let _ = write!(out, "\n{}{}\n\n", if markdown { "## " } else { "" }, say(Message::new(key)));
+                for asked in list {
+                    let text = asked.text(language);
+                    if markdown {
+                        let _ = writeln!(out, "- {}", plain(&text));
                     } else {
                         out.push_str(&folded(&text, "  "));
                     }
@@ -79,6 +94,63 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
         }
     }
     Ok(Ending::Done)
+}
+
+/// A text in Markdown, where nothing in it is markup.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('|', "\\|")
+        .replace('*', "\\*")
+        .replace('~', "\\~")
+}
+
+/// What a rewritten text is about, and both texts with what differs between `left` and `right`.
+fn side_by_side(d: &Difference, marks: [&str; 2], escape: fn(&str) -> String) -> [String; 2] {
+    let [left, right] = marks;
+    let side = |pick: fn(&Segment) -> (&str, bool)| {
+        let one = |s: &Segment| match pick(s) {
+            ("", _) => String::new(),
+            (text, true) => format!("{left}{}{right}", escape(text)),
+            (text, false) => escape(text),
+        };
+        d.aligned.iter().map(one).collect::<String>()
+    };
+    [
+        side(|s| match s {
+            Segment::Same(text) => (text, false),
+            Segment::Other { before, .. } => (before, true),
+        }),
+        side(|s| match s {
+            Segment::Same(text) => (text, false),
+            Segment::Other { after, .. } => (after, true),
+        }),
+    ]
+}
+
+fn heading(d: &Difference) -> String {
+    format!("{} {} · {}", d.sort, d.name, d.aspect.as_deref().unwrap_or_default())
+}
+
+/// A difference for a terminal: on one line, or both texts below one another.
+fn text_lines(d: &Difference, language: Language) -> String {
+    if d.aligned.is_empty() {
+        return folded(&line(d, language), "  ");
+    }
+    let [before, after] = side_by_side(d, ["【", "】"], str::to_owned);
+    let mut out = folded(&heading(d), "  ");
+    out.push_str(&folded(&format!("− {before}"), "    "));
+    out.push_str(&folded(&format!("+ {after}"), "    "));
+    out
+}
+
+fn markdown_line(d: &Difference, language: Language) -> String {
+    if d.aligned.is_empty() {
+        return plain(&line(d, language));
+    }
+    let [before, _] = side_by_side(d, ["~~", "~~"], plain);
+    let [_, after] = side_by_side(d, ["**", "**"], plain);
+    format!("{}\n  - {before}\n  - {after}", plain(&heading(d)))
 }
 
 /// One difference in words.

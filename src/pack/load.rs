@@ -214,8 +214,6 @@ pub fn overlaid(mut chain: PackChain, set: Vec<String>, text: &str) -> PackChain
     header.id = read.document.header.id.clone();
     header.version = read.document.header.version.clone();
     header.extends = Some(crate::source::Spanned::new(base, header.id.span));
-    // A trial may also ask what would be if a number were relaxed.
-    header.tighten_only = None;
     chain.documents.push(PackDocument { header, ..read.document });
     chain.digest =
         if chain.diagnostics.has_errors() { String::new() } else { digest::digest(&chain.documents) };

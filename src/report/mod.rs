@@ -13,11 +13,11 @@ mod words;
 
 pub use annotate::annotated;
 pub use explain::explanation;
+pub(crate) use json::missing;
 pub use json::{
-    CountyReport, Detail, PackStamp, Report, ReportInput, SubjectReport, ValueReport, county, missing_text,
-    report,
+    CountyReport, Detail, MissingReport, PackStamp, Report, ReportInput, SubjectReport, ValueReport, county,
+    missing_text, report,
 };
-pub(crate) use json::{MissingReport, missing};
 pub use measures::{Answerable, AnswersFor};
 pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};

@@ -118,7 +118,7 @@ fn parse(pack: &CheckedPack, asked: &str, as_of: Date) -> Result<(Vec<Stretch>, 
         if !pack.schedule.contains_key(*code) {
             let known = suggest(code, pack.schedule.keys().map(String::as_str));
             let help = known.map(|near| Message::new("help-did-you-mean").arg("name", near));
-            return refuse(Message::new("set-unknown").arg("name", code), help);
+            return refuse(Message::new("set-unknown-county").arg("name", code), help);
         }
         return Ok((vec![key(Key::Schedule), Stretch::Key(format!("\"{code}\""))], number));
     }

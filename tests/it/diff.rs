@@ -48,6 +48,28 @@ fn numbers_have_a_direction() {
 }
 
 #[test]
+fn rewritten_rules_are_aligned_and_data_asked_for_are_told() {
+    let dir = child(
+        "数据表:\n  roof: {标签: 屋顶表, 上级: 学校, 识别列: [school, no], 列: {school: {类型: 文本}, no: {类型: 文本}, leaks: {标签: 漏雨, 类型: 是否}}}\n",
+        "规则 X1 \"屋顶不漏\"\n  适用 学校\n  要求 没有 屋顶表 其中 漏雨\n调整 规则 R_school\n  要求 {R1..R7} 中至少 7 项\n",
+    );
+    let pack = dir.path().join("pack");
+    let pack = pack.to_str().unwrap();
+    let found = json("national@2017", pack);
+    let newly = serde_json::json!([
+        {"entity": "roof", "column": "leaks", "entity_label": "屋顶表", "label": "漏雨"}
+    ]);
+    assert_eq!(found["data"]["newly"], newly, "{found:#}");
+    let back = json(pack, "national@2017");
+    assert_eq!(back["data"]["no_longer"], newly);
+    let text = out(&run(&["diff", "national@2017", pack]));
+    assert!(text.contains("新要的数据\n\n  屋顶表的漏雨"), "{text}");
+    let all = found["differences"].as_array().unwrap();
+    let rewritten = all.iter().find(|d| d["id"] == "R_school" && d["before"].is_string()).unwrap();
+    assert!(rewritten["before"] != rewritten["after"]);
+}
+
+#[test]
 fn packs_that_judge_alike_are_said_to() {
     let dir = child("调整:\n  指标:\n    R1: {说明: 市里补充}\n", "");
     let pack = dir.path().join("pack");

@@ -23,6 +23,7 @@ mod evaluation;
 mod examples;
 mod fmt;
 mod gap;
+mod impact;
 mod inheritance;
 mod new;
 mod lsp;

@@ -175,7 +175,7 @@ fn holds(name: &str, language: &'static str) {
         fs::write(root().join(name), anew).unwrap();
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
-    for step in ["new", "check", "test", "eval", "explain", "doc", "show", "packs"] {
+    for step in ["new", "check", "test", "eval", "explain", "diff", "impact", "doc", "show", "packs"] {
         assert!(commands.iter().any(|c| c == step), "{name} does not use `{step}`");
     }
 }

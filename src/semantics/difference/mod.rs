@@ -1,7 +1,8 @@
 //! How two packs differ in what they judge by, and what one of them would be with a single difference undone.
 //!
-//! Titles, notes, citations and plans are no differences here; for those, see the comparison in words.
+//! Titles, notes, citations, audits and plans are no differences here; for those, see the comparison in words.
 
+mod asked;
 mod counterpart;
 mod undo;
 
@@ -12,6 +13,7 @@ use super::meaning;
 use super::*;
 use crate::value::{Date, Number};
 
+pub use asked::{Asked, asked};
 pub use undo::undone;
 
 /// What differs. Of two indices, the first is into the old pack, the second into the new.
@@ -86,13 +88,13 @@ pub fn differences(from: &CheckedPack, to: &CheckedPack) -> Vec<Change> {
                 numbers(Owner::Limit(old_ix, new_ix), (from, old), (to, new), &mut out);
             }
         }
-        for (new_ix, new) in (0u32..).map(ItemIx).zip(&to.items) {
+        for (new_ix, new) in (0u32..).map(ItemIx).zip(&to.items).filter(|(_, i)| !is_audit(i)) {
             match find(&from.items, |i| i.id == new.id) {
                 None => out.push(Change::Added(new_ix)),
                 Some((i, old)) => item((from, ItemIx(i), old), (to, new_ix, new), &mut out),
             }
         }
-        for (ix, old) in (0u32..).map(ItemIx).zip(&from.items) {
+        for (ix, old) in (0u32..).map(ItemIx).zip(&from.items).filter(|(_, i)| !is_audit(i)) {
             if find(&to.items, |i| i.id == old.id).is_none() {
                 out.push(Change::Removed(ix));
             }
@@ -106,6 +108,11 @@ pub fn differences(from: &CheckedPack, to: &CheckedPack) -> Vec<Change> {
         );
         out
     })
+}
+
+/// Audits decide nothing.
+fn is_audit(item: &Item) -> bool {
+    matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. })
 }
 
 fn find<T>(list: &[T], is: impl Fn(&T) -> bool) -> Option<(u32, &T)> {

@@ -16,18 +16,18 @@ use crate::value::Number;
 
 /// One aspect of an entry.
 #[derive(Debug, Clone, PartialEq)]
-struct Facet {
-    text: String,
+pub(super) struct Facet {
+    pub text: String,
     /// The number, and which way is stricter.
-    number: Option<(Number, Option<Stricter>)>,
+    pub number: Option<(Number, Option<Stricter>)>,
 }
 
 /// An entry: what it is called, where it stands, its aspects by name.
 #[derive(Debug, Clone)]
-struct Entry {
-    name: String,
+pub(super) struct Entry {
+    pub name: String,
     anchor: String,
-    facets: IndexMap<String, Facet>,
+    pub facets: IndexMap<String, Facet>,
 }
 
 impl Entry {
@@ -43,7 +43,7 @@ impl Entry {
 }
 
 /// Entries by sort and id.
-type Entries = IndexMap<(&'static str, String), Entry>;
+pub(super) type Entries = IndexMap<(&'static str, String), Entry>;
 
 pub(super) fn section(chain: &PackChain, full: &Teller) -> Option<Section> {
     let (parent_chain, parent) = parent(chain)?;
@@ -137,7 +137,7 @@ fn changed(teller: &Teller, before: &Entries, after: &Entries) -> Option<Section
 }
 
 /// Whether a number became stricter.
-fn direction(was: Option<&Facet>, is: Option<&Facet>) -> Option<&'static str> {
+pub(super) fn direction(was: Option<&Facet>, is: Option<&Facet>) -> Option<&'static str> {
     let (old, _) = was?.number.as_ref()?;
     let (new, stricter) = is?.number.as_ref()?;
     if old == new {
@@ -192,7 +192,7 @@ fn cites(cites: &[Citation]) -> String {
     said.collect::<Vec<_>>().join("；")
 }
 
-fn entries(t: &Teller) -> Entries {
+pub(super) fn entries(t: &Teller) -> Entries {
     let mut out = Entries::new();
     header(t, &mut out);
     for item in &t.pack.items {
@@ -405,112 +405,4 @@ fn plan(t: &Teller, out: &mut Entries) {
             out.insert((sort, step.title.clone()), entry);
         }
     }
-}
-
-/// How two packs differ in one place.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Difference {
-    /// What sort of entry, in words.
-    pub sort: String,
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub name: String,
-    /// `added`, `removed` or `changed`.
-    pub change: &'static str,
-    /// Which aspect of it; none where the whole entry is added or removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub aspect: Option<String>,
-    /// As it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub before: Option<String>,
-    /// As it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub after: Option<String>,
-    /// `tightened` or `relaxed`, where a number says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub direction: Option<&'static str>,
-    /// Whether it can change an outcome; titles, notes and sources cannot.
-    pub judges: bool,
-}
-
-/// How two packs differ, by meaning: neither layout nor vocabulary counts.
-pub fn compare(
-    (before_chain, before): (&PackChain, &CheckedPack),
-    (after_chain, after): (&PackChain, &CheckedPack),
-    language: crate::diagnostic::Language,
-) -> Vec<Difference> {
-    crate::source::with_deep_stack(|| {
-        let vocabulary = match language {
-            crate::diagnostic::Language::Zh => crate::syntax::vocabulary::Vocabulary::Zh,
-            crate::diagnostic::Language::En => crate::syntax::vocabulary::Vocabulary::En,
-        };
-        let brief = |pack, chain| Teller {
-            pack,
-            language,
-            shares: shares(chain),
-            vocabulary: Some(vocabulary),
-            brief: true,
-        };
-        let teller = brief(after, after_chain);
-        differences(&teller, &entries(&brief(before, before_chain)), &entries(&teller))
-    })
-}
-
-fn differences(teller: &Teller, before: &Entries, after: &Entries) -> Vec<Difference> {
-    let silent =
-        ["explain-cite", "doc-meaning", "doc-title", "doc-issuer", "explain-note"].map(|k| teller.word(k));
-    let entry = |key: &(&'static str, String), entry: &Entry, change| Difference {
-        sort: teller.word(key.0),
-        id: key.1.clone(),
-        name: entry.name.clone(),
-        change,
-        aspect: None,
-        before: None,
-        after: None,
-        direction: None,
-        judges: !is_silent(key.0),
-    };
-    let mut out = Vec::new();
-    for (key, new) in after {
-        let Some(old) = before.get(key) else {
-            out.push(entry(key, new, "added"));
-            continue;
-        };
-        let mut names: Vec<&String> = old.facets.keys().collect();
-        names.extend(new.facets.keys().filter(|n| !old.facets.contains_key(*n)));
-        for name in names {
-            let (was, is) = (old.facets.get(name), new.facets.get(name));
-            if was == is {
-                continue;
-            }
-            let said = silent.iter().any(|s| name.starts_with(s.as_str()));
-            out.push(Difference {
-                aspect: Some(name.clone()),
-                before: was.map(|f| f.text.clone()),
-                after: is.map(|f| f.text.clone()),
-                direction: direction(was, is)
-                    .map(|d| if d == "doc-tightened" { "tightened" } else { "relaxed" }),
-                judges: !is_silent(key.0) && !said,
-                ..entry(key, new, "changed")
-            });
-        }
-    }
-    let gone = before.iter().filter(|(key, _)| !after.contains_key(*key));
-    out.extend(gone.map(|(key, old)| entry(key, old, "removed")));
-    out
-}
-
-/// Whether a sort of entry decides nothing: the pack's own heading, sources, audits and plans.
-fn is_silent(sort: &str) -> bool {
-    [
-        "doc-pack",
-        "doc-sort-source",
-        "doc-sort-audit",
-        "doc-sort-measure",
-        "doc-procedure",
-        "doc-organisation",
-        "doc-milestones",
-    ]
-    .contains(&sort)
 }

@@ -2,7 +2,9 @@
 //!
 //! Doors: [`document`] gives a [`Document`]; its `html` and `markdown` write it out.
 
+mod asked;
 mod changes;
+mod compare;
 mod data;
 mod html;
 mod items;
@@ -17,7 +19,8 @@ mod words;
 
 use std::collections::BTreeSet;
 
-pub use changes::{Difference, compare};
+pub use asked::{DataAsked, Datum, data_asked};
+pub use compare::{Difference, Segment, compare};
 pub use page::Document;
 
 use crate::diagnostic::{Catalogue, Diagnostics, Language};

@@ -117,6 +117,7 @@ fn subject(was: Option<&SubjectReport>, is: Option<&SubjectReport>) -> SubjectIm
         value: pair(&|s| s.value.clone()),
         limit: pair(&|s| s.limit.clone()),
         unit: shown.and_then(|s| s.unit.clone()),
+        missing: is.map_or_else(Vec::new, |s| s.missing.clone()),
         because: Because::default(),
     }
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::diagnostic::Language;
 use crate::evaluation::{Evaluation, Options, evaluate};
 use crate::facts::Facts;
-use crate::report::{CountyReport, Detail, PackStamp, ReportInput, county};
+use crate::report::{CountyReport, Detail, MissingReport, PackStamp, ReportInput, county};
 use crate::semantics::difference::{Change, differences};
 use crate::semantics::*;
 use crate::value::{Date, Outcome};
@@ -155,6 +155,9 @@ pub struct SubjectImpact {
     /// Their unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// By the new pack undetermined: the data that would decide it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingReport>,
     /// Why.
     pub because: Because,
 }

@@ -1,14 +1,15 @@
 //! What comes out otherwise, for people: totals, conclusions, rules, changes of the pack, then each subject.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
 use super::{Because, ChangeReport, CountyImpact, Impact, Side, words};
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::report::{PackStamp, folded, outcome_word, table};
+use crate::report::{MissingReport, PackStamp, folded, outcome_word, table};
 use crate::semantics::*;
-use crate::value::Outcome;
+use crate::value::{Number, Outcome};
 
 /// Most subjects of a county in the text; Markdown and JSON have all.
 const MOST: usize = 60;
@@ -85,7 +86,16 @@ impl Writer<'_> {
         } else {
             let _ = writeln!(self.out, "{title}");
         }
-        self.line(&Message::new("impact-day").arg("date", &impact.as_of).arg("digest", &impact.data.digest));
+        for message in [
+            Message::new("report-as-of").arg("date", &impact.as_of),
+            Message::new("report-data-digest").arg("digest", &impact.data.digest),
+        ] {
+            let text = message.text(self.language);
+            let _ = writeln!(self.out, "{}{text}", if self.markdown { "- " } else { "  " });
+        }
+        if self.markdown {
+            self.out.push('\n');
+        }
         for set in [&impact.from.set, &impact.to.set].into_iter().filter(|s| !s.is_empty()) {
             self.line(&Message::new("report-set").arg("set", set.join("、")));
         }
@@ -210,11 +220,34 @@ impl Writer<'_> {
             };
             vec![c.id.clone(), format!("{} · {}", c.name, c.aspect), sides, decides]
         };
-        let rows: Vec<Vec<String>> = self.impact.changes.iter().map(row).collect();
+        // What decides nothing is named below, unless it is all there is.
+        let works = |c: &&ChangeReport| c.decides + c.shares > 0;
+        let none = !self.impact.changes.iter().any(|c| works(&c));
+        let shown = self.impact.changes.iter().filter(|c| none || works(c));
+        let rows: Vec<Vec<String>> = shown.map(row).collect();
         self.heading(&self.word("impact-changes"), 2);
         self.rows(&["impact-number-of", "impact-change", "impact-sides", "impact-decides"], &rows, &[3]);
+        if self.markdown {
+            self.out.push('\n');
+        }
         let shared = self.impact.changes.iter().any(|c| c.shares > 0);
         self.line(&Message::new(if shared { "impact-decides-note-shared" } else { "impact-decides-note" }));
+        let several = |b: &Because| b.alone.len() > 1 || !b.together.is_empty();
+        if self.impact.counties.iter().any(|c| {
+            c.subjects.iter().any(|s| several(&s.because)) || c.values.iter().any(|v| several(&v.because))
+        }) {
+            self.line(&Message::new("impact-because-note"));
+        }
+        let others: Vec<&str> =
+            self.impact.changes.iter().filter(|c| !none && !works(c)).map(|c| c.name.as_str()).collect();
+        if !others.is_empty() {
+            let comma = self.word("doc-comma");
+            self.line(
+                &Message::new("impact-others")
+                    .count("count", others.len())
+                    .arg("changes", others.join(&comma)),
+            );
+        }
     }
 
     fn county(&mut self, county: &CountyImpact) {
@@ -222,18 +255,21 @@ impl Writer<'_> {
         let most = if self.markdown { usize::MAX } else { MOST };
         let mut rows = Vec::new();
         for s in county.subjects.iter().take(most) {
-            let pair = |p: &Option<[Option<String>; 2]>| match p {
-                Some([Some(a), Some(b)]) if a == b => a.clone(),
-                Some([None, Some(one)] | [Some(one), None]) => one.clone(),
-                Some([Some(a), Some(b)]) => format!("{a} → {b}"),
-                _ => String::new(),
+            let pair = |p: &Option<[Option<String>; 2]>, other: &Option<[Option<String>; 2]>| {
+                let short = |n: &String| shortened(n, other.iter().flatten().flatten());
+                match p {
+                    Some([Some(a), Some(b)]) if a == b => short(a),
+                    Some([None, Some(one)] | [Some(one), None]) => short(one),
+                    Some([Some(a), Some(b)]) => format!("{} → {}", short(a), short(b)),
+                    _ => String::new(),
+                }
             };
             rows.push(vec![
                 self.named(&s.rule),
                 self.place(&s.entity, &s.key, &s.by),
                 self.arrow(&s.rule, s.from, s.to),
-                pair(&s.value),
-                pair(&s.limit),
+                pair(&s.value, &s.limit),
+                pair(&s.limit, &s.value),
                 self.because(&s.because),
             ]);
         }
@@ -250,6 +286,15 @@ impl Writer<'_> {
         }
         if county.subjects.len() > most {
             self.line(&Message::new("impact-more").count("more", county.subjects.len() - most));
+        }
+        let missing: BTreeSet<String> =
+            county.subjects.iter().flat_map(|s| &s.missing).map(|m| self.missing(m)).collect();
+        if !missing.is_empty() {
+            let list = missing.into_iter().collect::<Vec<_>>().join(&self.word("doc-comma"));
+            if self.markdown {
+                self.out.push('\n');
+            }
+            self.line(&Message::new("impact-missing").arg("data", list));
         }
         let dash = || "—".to_owned();
         let rows: Vec<Vec<String>> = county
@@ -268,6 +313,18 @@ impl Writer<'_> {
         if !rows.is_empty() {
             self.out.push('\n');
             self.rows(&["impact-define", "impact-subject-of", "impact-value", "impact-because"], &rows, &[]);
+        }
+    }
+
+    /// What is missing: table and column.
+    fn missing(&self, m: &MissingReport) -> String {
+        let pack = self.to.pack;
+        let Some(entity) = pack.find_entity(&m.entity).and_then(|e| pack.entity(e)) else {
+            return m.entity.clone();
+        };
+        match m.column.as_ref().and_then(|c| entity.column(c)) {
+            Some((_, column)) => format!("{}.{}", entity.label, column.label),
+            None => entity.label.clone(),
         }
     }
 
@@ -309,6 +366,13 @@ fn county_name(county: &CountyImpact) -> String {
         Some(name) => format!("{name} {}", county.county),
         None => county.county.clone(),
     }
+}
+
+/// A number with four decimals, or with all it has where four would make it look like one of the others.
+fn shortened<'n>(n: &str, mut others: impl Iterator<Item = &'n String>) -> String {
+    let Ok(number) = Number::parse_decimal(n) else { return n.to_owned() };
+    let short = number.display(4);
+    if others.any(|o| o != n && *o == short) { n.to_owned() } else { short }
 }
 
 /// A text as a cell or a line of Markdown: nothing in it is markup.

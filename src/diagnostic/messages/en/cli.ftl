@@ -78,14 +78,23 @@ cli-verify-pack = the pack (default: the one that the report names)
 cli-verify-previous = last year's data, where the report was made with them
 diff-same = the packs do not differ
 diff-alike = the packs judge alike; they differ only in { $others } titles, notes, sources and the like
-diff-count = { $judges } differences that may change an outcome, { $others } others
+diff-count = { $judges ->
+    [one] 1 difference that may change an outcome
+   *[other] { $judges } differences that may change an outcome
+ }, { $others } { $others ->
+    [one] other
+   *[other] others
+ }
 diff-judges = what may change an outcome
 diff-others = what changes no outcome
+diff-data-new = data newly asked for
+diff-data-gone = data no longer asked for
+diff-finding = the assessors' finding on { $column }
 diff-added = + { $sort } { $name }
 diff-removed = − { $sort } { $name }
 diff-changed = { $sort } { $name } · { $aspect }: { $before } → { $after }
-diff-tightened =  (tightened)
-diff-relaxed =  (relaxed)
+diff-tightened = {" "}(tightened)
+diff-relaxed = {" "}(relaxed)
 cli-diff = what two packs differ in, by meaning
     .example = example: junheng diff national@2017 yinchuan@2021
 cli-diff-from = the pack as it was

@@ -1,5 +1,10 @@
 impact-title = impact: { $from } → { $to }
-impact-day = as of { $date }; data digest { $digest }
+impact-because-note = because of C1 / C2: the result would be as before if either were; C1 + C2: only if both were
+impact-others = { $count ->
+    [one] one other difference has
+   *[other] { $count } other differences have
+ } no effect on these data: { $changes }
+impact-missing = undetermined now, for want of: { $data }
 impact-alike = the two packs judge alike: nothing that they judge by differs
 impact-none = { $counties ->
     [one] one county
@@ -8,10 +13,10 @@ impact-none = { $counties ->
     [one] one place
    *[other] { $changes } places
  }, without effect on these data
-impact-totals = total: { $changed } of { $counties ->
-    [one] one county changes
-   *[other] { $counties } counties change
- }; conclusions changed: { $conclusions }, outcomes changed: { $outcomes } (conclusions included), values changed: { $values }
+impact-totals = total: { $changed } of { $counties } { $counties ->
+    [one] county
+   *[other] counties
+ } changed; conclusions changed: { $conclusions }, outcomes changed: { $outcomes } (conclusions included), values changed: { $values }
 impact-conclusions = conclusions that change
 impact-rules = by rule
 impact-changes = changes of the pack, and how much each decides
@@ -55,6 +60,7 @@ help-set-form = write `id of an indicator or limit.limit=number`, such as R5.at_
 set-not-a-number = `{ $number }` in `{ $asked }` is no number
 help-set-number = a number stands behind the equals sign, such as 8, 0.45, 85%; its unit is the pack's and is not written
 set-unknown = the pack has no indicator or limit called `{ $name }`
+set-unknown-county = the pack has no target year for `{ $name }`
 set-other-comparison = `{ $name }` does not use `{ $given }`
 set-by-limit = the limit of `{ $name }` is taken from `{ $limit }`
 set-no-table = `{ $name }` has no number that can be set; numbers are in indicators and limits

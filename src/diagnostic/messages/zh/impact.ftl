@@ -1,5 +1,7 @@
 impact-title = 影响：{ $from } → { $to }
-impact-day = 评估日期 { $date }；数据摘要 { $digest }
+impact-because-note = 原因写作 C1 / C2：其中任何一处照旧，结果就和原来一样；写作 C1 + C2：都照旧才一样
+impact-others = 其余 { $count } 处对这些数据不起作用：{ $changes }
+impact-missing = 因为缺这些数据，现在无法判定：{ $data }
 impact-alike = 两个标准包判定相同：没有影响判定的差别
 impact-none = { $counties } 个县，结果没有变化；标准包有 { $changes } 处影响判定的差别，对这些数据不起作用
 impact-totals = 合计：{ $counties } 个县中 { $changed } 个县有变化；结论变化 { $conclusions } 个，评估结果变化 { $outcomes } 个（含结论），产出的数值变化 { $values } 个
@@ -34,7 +36,7 @@ impact-change = 改动
 impact-sides = 原来 → 现在
 impact-decides = 决定
 impact-more = 另有 { $more } 个，见 --format md 或 json
-report-set = 试算：已把 { $set }；不是正式发布的标准
+report-set = 试算：按 { $set } 计算，不是正式发布的标准
 cli-impact = 换一个标准包，或者改一个数，同样的数据结果有什么变化、因为哪处改动
     .example = 例： junheng impact examples/county-990002 --from national@2017 --to yinchuan@2021，junheng impact examples/county-990002 --from national@2017 --set R5.at_least.primary=8
 cli-impact-from = 原来的标准包
@@ -46,6 +48,7 @@ help-set-form = 写成“指标或限值的编号.限值=数”，如 R5.at_leas
 set-not-a-number = `{ $asked }` 里的 `{ $number }` 不是数
 help-set-number = 等号后面写一个数，如 8、0.45、85%；单位是标准包里写的单位，不用写
 set-unknown = 标准包里没有叫 `{ $name }` 的指标或限值
+set-unknown-county = 标准包的创建时间里没有 `{ $name }`
 set-other-comparison = `{ $name }` 用的不是 `{ $given }`
 set-by-limit = `{ $name }` 的限值取自 `{ $limit }`
 set-no-table = `{ $name }` 没有可以改的数；数在指标和限值里
