@@ -128,8 +128,13 @@ fn side_by_side(d: &Difference, marks: [&str; 2], escape: fn(&str) -> String) ->
     ]
 }
 
+/// The sort and the name; the pack itself is called by its sort.
+fn called(d: &Difference) -> String {
+    if d.sort == d.name { d.sort.clone() } else { format!("{} {}", d.sort, d.name) }
+}
+
 fn heading(d: &Difference) -> String {
-    format!("{} {} · {}", d.sort, d.name, d.aspect.as_deref().unwrap_or_default())
+    format!("{} · {}", called(d), d.aspect.as_deref().unwrap_or_default())
 }
 
 /// A difference for a terminal: on one line, or both texts below one another.
@@ -164,7 +169,7 @@ fn line(d: &Difference, language: Language) -> String {
         (None, "added") => Message::new("diff-added"),
         (None, _) => Message::new("diff-removed"),
     };
-    let mut text = message.arg("sort", &d.sort).arg("name", &d.name).text(language);
+    let mut text = message.arg("what", called(d)).text(language);
     if let Some(direction) = d.direction {
         text.push_str(
             &Message::new(if direction == "tightened" { "diff-tightened" } else { "diff-relaxed" })
