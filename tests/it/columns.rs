@@ -172,7 +172,7 @@ fn flag() -> impl Strategy<Value = &'static str> {
 }
 
 /// Texts to put in the place of the words in capitals.
-fn fillings() -> impl Strategy<Value = Vec<(String, String)>> {
+pub(crate) fn fillings() -> impl Strategy<Value = Vec<(String, String)>> {
     let numbers = proptest::collection::vec(number(), 6);
     let conditions = proptest::collection::vec(condition(), 4);
     let classes = proptest::collection::vec(of_class(), 3);
@@ -184,6 +184,22 @@ fn fillings() -> impl Strategy<Value = Vec<(String, String)>> {
         }
         all
     })
+}
+
+/// A random pack's files.
+pub(crate) fn pack_files(fillings: &[(String, String)]) -> [(&'static str, String); 3] {
+    let fill = |text: &str, quoted: bool| {
+        fillings.iter().fold(text.to_owned(), |text, (word, with)| {
+            let key = |key: &&str| text.contains(&format!("{key}: {word}"));
+            let with = if quoted && ["value", "when"].iter().any(|k| key(k)) {
+                format!("'{with}'")
+            } else {
+                with.clone()
+            };
+            text.replace(word.as_str(), &with)
+        })
+    };
+    [("pack.yaml", PACK.to_owned()), ("facts.yaml", fill(FACTS, true)), ("a.rules", fill(RULES, false))]
 }
 
 type Class = (&'static str, &'static str, &'static str);
@@ -248,18 +264,8 @@ proptest! {
         fillings in fillings(),
         counties in proptest::collection::vec((cell(), schools()), 1..4),
     ) {
-        let fill = |text: &str, quoted: bool| {
-            fillings.iter().fold(text.to_owned(), |text, (word, with)| {
-                let with = if quoted && ["value", "when"].iter().any(|key| text.contains(&format!("{key}: {word}"))) {
-                    format!("'{with}'")
-                } else {
-                    with.clone()
-                };
-                text.replace(word.as_str(), &with)
-            })
-        };
-        let (facts_yaml, rules) = (fill(FACTS, true), fill(RULES, false));
-        let files = [("pack.yaml", PACK), ("facts.yaml", facts_yaml.as_str()), ("a.rules", rules.as_str())];
+        let files = pack_files(&fillings);
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let checked = check(load_memory(&files, &SearchPath::default()));
         let errors: Vec<_> = checked.diagnostics.iter().filter(|d| d.code.severity == junheng::diagnostic::Severity::Error).collect();
         // A constant that divides by zero or a kind without a value is no pack.

@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use junheng::pack::{SearchPath, load};
+use junheng::pack::{SearchPath, load, load_memory};
 use junheng::syntax::format_rules;
 use junheng::syntax::vocabulary::Vocabulary;
 use junheng::tooling::fmt::format;
+use proptest::prelude::*;
 
 use crate::cli::{code, err, out, run};
+use crate::columns::{fillings, pack_files};
 
 fn formatted(text: &str) -> String {
     let once = format_rules(text, None).unwrap_or_else(|e| panic!("{e:#?}"));
@@ -148,4 +150,39 @@ fn formulas_in_yaml_are_laid_out_and_nothing_else() {
     assert!(english.contains("'类别 != 特教'"), "{english}");
     let broken = format("a.yaml", "指标:\n  R1: {取值: \"甲 +\"}\n", None);
     assert!(!broken.errors.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn random_packs_mean_the_same_in_either_vocabulary(fillings in fillings()) {
+        let files = pack_files(&fillings);
+        let digest = |files: &[(&'static str, String)]| {
+            let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            load_memory(&files, &SearchPath::default()).digest
+        };
+        let before = digest(&files);
+        prop_assume!(!before.is_empty());
+        let into = |files: &[(&'static str, String)], vocabulary| {
+            files
+                .iter()
+                .map(|(name, text)| {
+                    let done = format(name, text, vocabulary);
+                    assert!(done.errors.is_empty(), "{name}: {:?}", done.errors);
+                    let again = format(name, &done.text, vocabulary);
+                    assert_eq!(again.text, done.text, "{name}: it stays as it is");
+                    (*name, done.text)
+                })
+                .collect::<Vec<_>>()
+        };
+        let laid_out = into(&files, None);
+        prop_assert_eq!(&digest(&laid_out), &before);
+        let chinese = into(&laid_out, Some(Vocabulary::Zh));
+        prop_assert_eq!(&digest(&chinese), &before);
+        let english = into(&chinese, Some(Vocabulary::En));
+        prop_assert_eq!(&digest(&english), &before);
+        // Through Chinese and back, nothing is lost.
+        prop_assert_eq!(&english, &into(&laid_out, Some(Vocabulary::En)));
+    }
 }
