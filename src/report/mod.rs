@@ -2,10 +2,12 @@
 
 mod annotate;
 mod explain;
+mod findings;
 mod json;
 pub(crate) mod markup;
 mod measures;
 pub mod ndjson;
+pub mod page;
 pub mod sheets;
 mod table;
 pub mod text;

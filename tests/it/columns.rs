@@ -191,11 +191,8 @@ pub(crate) fn pack_files(fillings: &[(String, String)]) -> [(&'static str, Strin
     let fill = |text: &str, quoted: bool| {
         fillings.iter().fold(text.to_owned(), |text, (word, with)| {
             let key = |key: &&str| text.contains(&format!("{key}: {word}"));
-            let with = if quoted && ["value", "when"].iter().any(key) {
-                format!("'{with}'")
-            } else {
-                with.clone()
-            };
+            let with =
+                if quoted && ["value", "when"].iter().any(key) { format!("'{with}'") } else { with.clone() };
             text.replace(word.as_str(), &with)
         })
     };

@@ -1,5 +1,6 @@
 //! How one outcome came about, from the same interpreter that decided it.
 
+mod compared;
 mod derivation;
 mod rows;
 mod steps;
@@ -7,6 +8,7 @@ mod substitute;
 
 pub(super) use substitute::personal;
 
+pub use compared::Compared;
 pub use derivation::*;
 
 use super::Options;

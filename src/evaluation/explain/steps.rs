@@ -95,7 +95,7 @@ impl Scope<'_> {
     }
 
     /// The source text, white space folded.
-    fn text(&self, span: Span) -> String {
+    pub(super) fn text(&self, span: Span) -> String {
         let text = self.county.pack.sources.slice(span);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

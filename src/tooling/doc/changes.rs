@@ -6,10 +6,10 @@
 use indexmap::IndexMap;
 
 use super::items::relation;
-use super::page::*;
 use super::{Teller, parent, shares};
 use crate::diagnostic::Message;
 use crate::pack::PackChain;
+use crate::report::page::*;
 use crate::semantics::*;
 use crate::syntax::ast::ItemKind;
 use crate::value::Number;
@@ -130,6 +130,7 @@ fn changed(teller: &Teller, before: &Entries, after: &Entries) -> Option<Section
                 head: ["doc-entry", "doc-aspect", "doc-before", "doc-after"].map(|k| teller.word(k)).to_vec(),
                 rows,
                 numbers: Vec::new(),
+                long: false,
             }));
         }
     }
@@ -183,6 +184,7 @@ fn removed(teller: &Teller, chain: &PackChain, before: &Entries, after: &Entries
         head: ["doc-entry", "doc-sort-of", "doc-reason"].map(|k| teller.word(k)).to_vec(),
         rows,
         numbers: Vec::new(),
+        long: false,
     }));
     Some(section)
 }

@@ -1,9 +1,9 @@
 //! The data that the pack asks for: tables with their columns, lists of values, units.
 
 use super::Teller;
-use super::page::*;
 use super::uses::Uses;
 use crate::diagnostic::Message;
+use crate::report::page::*;
 use crate::semantics::*;
 
 /// The tables with their places; the findings last.
@@ -121,6 +121,7 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
             .to_vec(),
         rows: rows.collect(),
         numbers: Vec::new(),
+        long: false,
     }));
     section
 }
@@ -146,6 +147,7 @@ pub(super) fn sections(teller: &Teller, uses: &Uses) -> Vec<Section> {
             })
             .collect(),
         numbers: Vec::new(),
+        long: false,
     }));
     section.sections.push(kinds);
     if !pack.units.is_empty() {

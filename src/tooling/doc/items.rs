@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Teller;
 use super::overview::Part;
-use super::page::*;
 use super::sources::citations;
 use super::uses::Uses;
 use super::words::is_numbered;
 use crate::diagnostic::Message;
+use crate::report::page::*;
 use crate::semantics::*;
 
 type Quoted = BTreeSet<(String, String)>;
@@ -337,6 +337,7 @@ fn audits(teller: &Teller) -> Section {
             .to_vec(),
         rows,
         numbers: Vec::new(),
+        long: false,
     }));
     section
 }

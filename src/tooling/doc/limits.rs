@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Teller;
-use super::page::*;
 use super::sources::citations;
 use super::uses::Uses;
 use crate::diagnostic::Message;
+use crate::report::page::*;
 use crate::semantics::*;
 
 impl Teller<'_> {
@@ -53,7 +53,7 @@ impl Teller<'_> {
             let numbers = (kinds.len()..kinds.len() + dates.len()).collect();
             (kinds.iter().cloned().chain(dates).collect(), rows.collect::<Vec<_>>(), numbers)
         };
-        vec![Block::Table(Table { caption: String::new(), head, rows, numbers })]
+        vec![Block::Table(Table { caption: String::new(), head, rows, numbers, long: false })]
     }
 
     /// What each date's values cite and note.

@@ -6,12 +6,9 @@ mod asked;
 mod changes;
 mod compare;
 mod data;
-mod html;
 mod items;
 mod limits;
-mod markdown;
 mod overview;
-mod page;
 mod plan;
 mod sources;
 mod uses;
@@ -19,17 +16,17 @@ mod words;
 
 use std::collections::BTreeSet;
 
+pub use crate::report::page::Document;
 pub use asked::{DataAsked, Datum, data_asked};
 pub use compare::{Difference, Segment, compare};
-pub use page::Document;
 
 use crate::diagnostic::{Catalogue, Diagnostics, Language};
 use crate::pack::{Definitions, PackChain, Table, digest};
+use crate::report::page::Section;
 use crate::semantics::{CheckedPack, check};
 use crate::source::{SourceId, Span as Place, with_deep_stack};
 use crate::syntax::vocabulary::Vocabulary;
 use crate::syntax::{MappedText, parse_formula, print};
-use page::Section;
 use uses::Uses;
 
 /// The pack of a chain as a document; `pack` is what checking the chain gave.
@@ -57,6 +54,8 @@ fn write(chain: &PackChain, pack: &CheckedPack, language: Language) -> Document 
         cover: overview::cover(&teller),
         notice: teller.word("doc-notice"),
         sections,
+        sort: teller.word("doc-sort"),
+        cover_page: true,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Teller;
-use super::page::*;
 use crate::diagnostic::Message;
+use crate::report::page::*;
 use crate::semantics::*;
 
 /// A part of the standard: the rule that a conclusion names, and what stands below it.
@@ -134,6 +134,7 @@ pub(super) fn section(teller: &Teller, parts: &[Part]) -> Section {
             head: ["doc-part", "doc-count-items", "doc-items"].map(|k| teller.word(k)).to_vec(),
             rows: rows.collect(),
             numbers: vec![1],
+            long: false,
         }));
     }
     let outcomes = ["met", "unmet", "undetermined", "not-applicable"]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Teller;
-use super::page::*;
 use super::sources::{citations, name};
 use crate::diagnostic::Message;
+use crate::report::page::*;
 use crate::semantics::*;
 
 fn measure(teller: &Teller, measure: &Measure, quoted: &mut BTreeSet<(String, String)>) -> Section {
@@ -59,7 +59,7 @@ fn steps(teller: &Teller, anchor: &str, key: &str, steps: &[PlanStep], numbered:
             row.push(cited.map_or_else(Line::new, |(c, source)| {
                 let place = c.place.clone().unwrap_or_default();
                 let text = format!("{} {place}", name(teller, &c.source, source));
-                vec![Span::Link { anchor: super::page::anchor("source", &c.source), text }]
+                vec![Span::Link { anchor: crate::report::page::anchor("source", &c.source), text }]
             }));
         }
         row
@@ -75,6 +75,7 @@ fn steps(teller: &Teller, anchor: &str, key: &str, steps: &[PlanStep], numbered:
         head,
         rows: rows.collect(),
         numbers: Vec::new(),
+        long: false,
     }));
     section
 }
@@ -101,6 +102,7 @@ pub(super) fn sections(teller: &Teller) -> Vec<Section> {
                 })
                 .collect(),
             numbers: Vec::new(),
+            long: false,
         }));
     }
     vec![

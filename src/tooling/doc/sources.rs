@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Teller;
-use super::page::*;
 use crate::diagnostic::Message;
+use crate::report::page::*;
 use crate::semantics::*;
 
 /// A source's title with its number.
@@ -82,6 +82,7 @@ pub(super) fn section(teller: &Teller) -> Section {
                 head: ["doc-clause", "doc-text", "doc-cited-by"].map(|k| teller.word(k)).to_vec(),
                 rows: rows.collect(),
                 numbers: Vec::new(),
+                long: false,
             }));
         }
         section.sections.push(entry);

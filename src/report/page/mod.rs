@@ -1,27 +1,34 @@
 //! A document as sections of a few sorts of blocks, before it is HTML or Markdown.
 
+mod html;
+mod markdown;
+
 use crate::diagnostic::Language;
 
-/// A pack as a document.
+/// A document.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The language of headings and sentences.
-    pub(super) language: Language,
-    /// The pack's title.
-    pub(super) title: String,
+    pub(crate) language: Language,
+    /// What sort of document it is: the line above the title.
+    pub(crate) sort: String,
+    /// The title.
+    pub(crate) title: String,
     /// Who issued it.
-    pub(super) issuer: String,
+    pub(crate) issuer: String,
     /// What stands on the cover: a name and what it is.
-    pub(super) cover: Vec<Field>,
+    pub(crate) cover: Vec<Field>,
     /// The sentence at the foot of the cover.
-    pub(super) notice: String,
+    pub(crate) notice: String,
     /// The sections.
-    pub(super) sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
+    /// Whether it begins with a cover page of its own.
+    pub(crate) cover_page: bool,
 }
 
 /// A section with a heading.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Section {
+pub(crate) struct Section {
     /// Its anchor.
     pub anchor: String,
     /// Its heading.
@@ -44,7 +51,7 @@ impl Section {
 
 /// A name and what it is.
 #[derive(Debug, Clone)]
-pub(super) struct Field {
+pub(crate) struct Field {
     pub name: String,
     pub blocks: Vec<Block>,
 }
@@ -57,11 +64,16 @@ impl Field {
 
 /// What a section is made of.
 #[derive(Debug, Clone)]
-pub(super) enum Block {
+pub(crate) enum Block {
     Paragraph(Line),
     List(Vec<Line>),
     Fields(Vec<Field>),
     Table(Table),
+    /// A picture, as SVG, with what it shows; Markdown has only what it shows.
+    Figure {
+        svg: String,
+        caption: String,
+    },
     /// A clause's text, word for word.
     Quote(String),
     /// A clause as the pack's file writes it, with what it is.
@@ -73,25 +85,37 @@ pub(super) enum Block {
 
 /// A table with a heading row; the first cell of each row names the row.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     pub caption: String,
     pub head: Vec<String>,
     pub rows: Vec<Vec<Line>>,
     /// Columns that hold numbers.
     pub numbers: Vec<usize>,
+    /// Whether a reader may want to sort and search it.
+    pub long: bool,
 }
 
 /// Text with marks.
-pub(super) type Line = Vec<Span>;
+pub(crate) type Line = Vec<Span>;
 
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Span {
+pub(crate) enum Span {
     Text(String),
     Strong(String),
     Code(String),
     Link {
         anchor: String,
+        text: String,
+    },
+    /// An outcome: a sign, and a word beside it.
+    Mark {
+        mark: Mark,
+        text: String,
+    },
+    /// More that can be opened, as plain lines; Markdown leaves it out.
+    Fold {
+        summary: String,
         text: String,
     },
     /// Where links to `anchor` lead.
@@ -101,13 +125,44 @@ pub(super) enum Span {
     },
 }
 
+/// How something stands. The sign and the word say it; the colour only helps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Good,
+    Bad,
+    Doubt,
+    Neutral,
+}
+
+impl Mark {
+    /// Its sign.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Mark::Good => "✓",
+            Mark::Bad => "✗",
+            Mark::Doubt => "?",
+            Mark::Neutral => "–",
+        }
+    }
+
+    /// Its class in HTML.
+    pub fn class(self) -> &'static str {
+        match self {
+            Mark::Good => "good",
+            Mark::Bad => "bad",
+            Mark::Doubt => "doubt",
+            Mark::Neutral => "neutral",
+        }
+    }
+}
+
 /// A line without marks.
-pub(super) fn plain(text: impl Into<String>) -> Line {
+pub(crate) fn plain(text: impl Into<String>) -> Line {
     vec![Span::Text(text.into())]
 }
 
 /// An anchor for an id of any script: what could not stand in one is written by its number.
-pub(super) fn anchor(sort: &str, id: &str) -> String {
+pub(crate) fn anchor(sort: &str, id: &str) -> String {
     let mut out = format!("{sort}-");
     for c in id.chars() {
         if c.is_alphanumeric() || c == '_' {
@@ -120,13 +175,13 @@ pub(super) fn anchor(sort: &str, id: &str) -> String {
 }
 
 /// A field's name with a capital, where the script has capitals.
-pub(super) fn capital(name: &str) -> String {
+pub(crate) fn capital(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Pieces with a separator between them.
-pub(super) fn joined(pieces: impl IntoIterator<Item = Span>, separator: &str) -> Line {
+pub(crate) fn joined(pieces: impl IntoIterator<Item = Span>, separator: &str) -> Line {
     let mut line = Line::new();
     for piece in pieces {
         if !line.is_empty() {
@@ -138,7 +193,7 @@ pub(super) fn joined(pieces: impl IntoIterator<Item = Span>, separator: &str) ->
 }
 
 /// The number of a section: 一, 二, … 十一 in Chinese.
-pub(super) fn numeral(n: usize, language: Language) -> String {
+pub(crate) fn numeral(n: usize, language: Language) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let digit = |n: usize| DIGITS.get(n).copied().unwrap_or_default();
     match (language, n) {

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::page::*;
+use super::*;
 use crate::diagnostic::{Catalogue, Language};
 use crate::report::markup::escape;
 
 const STYLE: &str = include_str!("style.css");
+/// Sorts and searches long tables; without it the page says the same.
+const SCRIPT: &str = include_str!("script.js");
+/// The only script that a browser may run on the page.
+const SCRIPT_HASH: &str = "sha256-U8HiIFRggWojZfvMYByezt/av/s/YHAnPo6uzSdTtn0=";
 
 impl Document {
     /// The document as one HTML file: no network, no fonts, no scripts.
@@ -17,18 +21,21 @@ impl Document {
             Language::En => "en",
         };
         let title = escape(&self.title);
+        let script =
+            if self.has_long_tables() { format!("; script-src '{SCRIPT_HASH}'") } else { String::new() };
         let mut out = format!(
             "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{script}\">\n\
              <meta name=\"generator\" content=\"junheng\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">{}</a>\n",
             word("doc-skip")
         );
         let _ = write!(
             out,
-            "<header class=\"cover\">\n<p class=\"sort\">{}</p>\n<h1>{title}</h1>\n",
-            word("doc-sort")
+            "<header class=\"cover{}\">\n<p class=\"sort\">{}</p>\n<h1>{title}</h1>\n",
+            if self.cover_page { "" } else { " short" },
+            escape(&self.sort)
         );
         if !self.issuer.is_empty() {
             let _ = writeln!(out, "<p class=\"issuer\">{}</p>", escape(&self.issuer));
@@ -72,12 +79,25 @@ impl Document {
             }
             out.push_str("</section>\n");
         }
-        let _ = writeln!(out, "</main>\n<footer>{}</footer>\n</body>\n</html>", escape(&self.notice));
+        let _ = writeln!(out, "</main>\n<footer>{}</footer>", escape(&self.notice));
+        if self.has_long_tables() {
+            let (search, none) = (word("page-search"), word("page-no-rows"));
+            let _ = writeln!(
+                out,
+                "<div id=\"words\" hidden data-search=\"{search}\" data-none=\"{none}\"></div>\n<script>{SCRIPT}</script>"
+            );
+        }
+        out.push_str("</body>\n</html>\n");
         out
     }
 
+    fn has_long_tables(&self) -> bool {
+        let long = |blocks: &[Block]| blocks.iter().any(|b| matches!(b, Block::Table(t) if t.long));
+        self.sections.iter().any(|s| long(&s.blocks) || s.sections.iter().any(|p| long(&p.blocks)))
+    }
+
     /// A section's heading with its number.
-    pub(super) fn heading(&self, n: usize, section: &Section) -> String {
+    pub(crate) fn heading(&self, n: usize, section: &Section) -> String {
         let point = if self.language == Language::Zh { "、" } else { ". " };
         format!("{}{point}{}", numeral(n, self.language), section.title)
     }
@@ -102,6 +122,9 @@ fn blocks(list: &[Block], out: &mut String) {
             }
             Block::Fields(list) => fields(list, out),
             Block::Table(t) => table(t, out),
+            Block::Figure { svg, caption } => {
+                let _ = writeln!(out, "<figure>{svg}<figcaption>{}</figcaption></figure>", escape(caption));
+            }
             Block::Quote(text) => {
                 let _ = writeln!(out, "<blockquote><p>{}</p></blockquote>", escape(text));
             }
@@ -130,7 +153,8 @@ fn fields(list: &[Field], out: &mut String) {
 }
 
 fn table(table: &Table, out: &mut String) {
-    out.push_str("<div class=\"wide\"><table>\n");
+    let long = if table.long { " class=\"long\"" } else { "" };
+    let _ = writeln!(out, "<div class=\"wide\"><table{long}>");
     if !table.caption.is_empty() {
         let _ = writeln!(out, "<caption>{}</caption>", escape(&table.caption));
     }
@@ -158,6 +182,20 @@ fn line(spans: &[Span]) -> String {
             Span::Text(text) => write!(out, "{}", escape(text)),
             Span::Strong(text) => write!(out, "<strong>{}</strong>", escape(text)),
             Span::Code(text) => write!(out, "<code>{}</code>", escape(text)),
+            Span::Mark { mark, text } => {
+                let (class, sign) = (mark.class(), mark.sign());
+                write!(
+                    out,
+                    "<span class=\"mark {class}\"><span aria-hidden=\"true\">{sign}</span> {}</span>",
+                    escape(text)
+                )
+            }
+            Span::Fold { summary, text } => write!(
+                out,
+                "<details><summary>{}</summary><pre>{}</pre></details>",
+                escape(summary),
+                escape(text)
+            ),
             Span::Target { anchor, text } => {
                 write!(out, "<span id=\"{}\">{}</span>", escape(anchor), escape(text))
             }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::page::*;
+use super::*;
 use crate::diagnostic::{Catalogue, Language};
 use crate::report::markup;
 
@@ -69,6 +69,9 @@ impl Writer {
             }
             Block::Fields(list) => self.fields(list, indent),
             Block::Table(table) => self.table(table, indent),
+            Block::Figure { caption, .. } => {
+                let _ = writeln!(self.out, "{indent}{}", escape(caption));
+            }
             Block::Quote(text) => {
                 for part in text.lines() {
                     let _ = writeln!(self.out, "{indent}> {}", escape(part));
@@ -127,6 +130,10 @@ fn line(spans: &[Span]) -> String {
                 let _ = write!(out, "**{}**", escape(text));
             }
             Span::Code(text) => out.push_str(&code(text)),
+            Span::Mark { mark, text } => {
+                let _ = write!(out, "{} {}", escape(mark.sign()), escape(text));
+            }
+            Span::Fold { .. } => {}
             Span::Target { anchor, text } => {
                 let _ = write!(out, "<a id=\"{}\"></a>{}", markup::escape(anchor), escape(text));
             }
@@ -139,7 +146,7 @@ fn line(spans: &[Span]) -> String {
 }
 
 /// Text in which no character is taken for a mark.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut line_start = true;
     let mut chars =

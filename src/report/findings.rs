@@ -1,0 +1,244 @@
+//! What there is to say of one county, before it is laid out: shared by all reports for people.
+
+use std::collections::BTreeMap;
+
+use super::explain::brief;
+use super::json::ReportInput;
+use super::measures::Answerable;
+use super::words::{key_text, missing_words, number_apart, outcome_word};
+use crate::diagnostic::{Catalogue, Message};
+use crate::evaluation::{CountyResult, Detail, Explainer, MemberResult, Missing, Options, SubjectResult};
+use crate::semantics::*;
+use crate::value::{Number, Outcome, Surd};
+
+/// Most lines for data that one column lacks for one reason.
+const MANY: usize = 8;
+
+/// One county's outcomes with what explains them.
+pub(super) struct Findings<'a> {
+    pub input: &'a ReportInput<'a>,
+    pub result: &'a CountyResult,
+    pub explainer: Option<Explainer<'a>>,
+    pub answerable: Answerable<'a>,
+}
+
+/// An unmet requirement with what fails in it.
+pub(super) struct Unmet {
+    pub outcome: Outcome,
+    pub text: String,
+    pub because: Vec<String>,
+}
+
+pub(super) fn is_kind(item: &Item, wanted: RuleKind) -> bool {
+    matches!(item.body, ItemBody::Rule { kind, .. } if kind == wanted)
+}
+
+/// Whether an outcome counts against the county: a veto does by being met.
+pub(super) fn fails(item: &Item, outcome: Outcome) -> bool {
+    outcome == if is_kind(item, RuleKind::Veto) { Outcome::Met } else { Outcome::Unmet }
+}
+
+/// The sign of a comparison.
+pub(super) fn comparison_sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::AtLeast => "≥",
+        Comparison::Above => ">",
+        Comparison::AtMost => "≤",
+        Comparison::Below => "<",
+    }
+}
+
+impl<'a> Findings<'a> {
+    pub fn new(input: &'a ReportInput<'a>, result: &'a CountyResult) -> Self {
+        let ReportInput { pack, facts, evaluation, .. } = *input;
+        let explainer = Explainer::new(pack, facts, &Options::on(evaluation.as_of), result.county);
+        Findings { input, result, explainer, answerable: Answerable::of(pack, result) }
+    }
+
+    /// The items of a kind of rule.
+    pub fn items(&self, kind: RuleKind) -> impl Iterator<Item = (ItemIx, &'a Item)> {
+        let all = (0u32..).map(ItemIx).zip(&self.input.pack.items);
+        all.filter(move |(_, i)| is_kind(i, kind))
+    }
+
+    pub fn subjects_of(&self, item: ItemIx) -> impl Iterator<Item = &'a SubjectResult> {
+        self.result.subjects.iter().filter(move |s| s.item == item)
+    }
+
+    /// What the conclusions name: the parts of the standard and the vetoes.
+    pub fn parts(&self) -> Vec<(ItemIx, &'a Item)> {
+        let mut named: Vec<ItemIx> = Vec::new();
+        for (_, conclusion) in self.items(RuleKind::Conclusion) {
+            for e in conclusion.expressions() {
+                e.walk(&mut |e| {
+                    if let TExprKind::Outcome { item, .. } = &e.kind
+                        && !named.contains(item)
+                    {
+                        named.push(*item);
+                    }
+                });
+            }
+        }
+        named.into_iter().filter_map(|ix| Some((ix, self.input.pack.item(ix)?))).collect()
+    }
+
+    /// An item's outcome, if it has one subject.
+    pub fn only_outcome(&self, item: ItemIx) -> Option<&'a SubjectResult> {
+        let mut found = self.subjects_of(item);
+        let first = found.next()?;
+        found.next().is_none().then_some(first)
+    }
+
+    /// How many of an item's subjects came out which way, in words.
+    pub fn counted(&self, ix: ItemIx, veto: bool) -> String {
+        let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
+        for s in self.subjects_of(ix) {
+            *counts.entry(s.outcome).or_default() += 1;
+        }
+        let language = self.input.language;
+        let words = counts.iter().map(|(o, n)| format!("{} {n}", outcome_word(*o, veto, language)));
+        words.collect::<Vec<_>>().join("，")
+    }
+
+    /// The items of which subjects fail, with these; conclusions and what only gathers other rules are said elsewhere.
+    pub fn failing(&self) -> Vec<(ItemIx, &'a Item, Vec<&'a SubjectResult>)> {
+        let all = (0u32..).map(ItemIx).zip(&self.input.pack.items);
+        all.filter(|(_, item)| !is_kind(item, RuleKind::Conclusion))
+            .map(|(ix, item)| (ix, item, self.subjects_of(ix).filter(|s| fails(item, s.outcome)).collect()))
+            .filter(|(_, _, subjects): &(_, _, Vec<_>)| !subjects.is_empty())
+            .collect()
+    }
+
+    /// A subject by name and key; nothing for the county itself.
+    pub fn subject(&self, item: &Item, s: &SubjectResult) -> String {
+        if item.entity == EntityIx(0) && s.group.is_empty() {
+            return String::new();
+        }
+        key_text(self.input.pack, self.input.facts, item.entity, s.row, &s.group)
+    }
+
+    /// The requirements that are not met (of a veto: that are), with the numbers, members or rows that make it so.
+    pub fn unmet(&self, item: &Item, s: &SubjectResult) -> Vec<Unmet> {
+        let (ItemBody::Rule { requirements, kind, .. }, Detail::Rule(results)) = (&item.body, &s.detail)
+        else {
+            return Vec::new();
+        };
+        let veto = *kind == RuleKind::Veto;
+        let ReportInput { pack, facts, language, .. } = *self.input;
+        let derivation = self.explainer.as_ref().and_then(|e| e.explain(s.item, s.row, &s.group));
+        let mut out = Vec::new();
+        for (i, (written, result)) in requirements.iter().zip(results).enumerate() {
+            let bad = if veto { result.outcome == Outcome::Met } else { result.outcome != Outcome::Met };
+            if !bad || result.outcome == Outcome::NotApplicable {
+                continue;
+            }
+            let step = derivation.as_ref().and_then(|d| d.steps.get(i));
+            let mut because = step.map(|step| brief(pack, facts, step, language)).unwrap_or_default();
+            // Indicators' values and limits say more than what they come to.
+            for m in
+                result.members.iter().filter(|m| !matches!(m.outcome, Outcome::Met | Outcome::NotApplicable))
+            {
+                let id = pack.item(m.item).map_or("", |i| &i.id);
+                if let Some(words) = self.member(m) {
+                    match because.iter_mut().find(|l| l.split(' ').next() == Some(id)) {
+                        Some(line) => *line = words,
+                        None => because.push(words),
+                    }
+                }
+            }
+            out.push(Unmet { outcome: result.outcome, text: written.text.clone(), because });
+        }
+        out
+    }
+
+    fn member(&self, m: &MemberResult) -> Option<String> {
+        let item = self.input.pack.item(m.item)?;
+        let word = outcome_word(m.outcome, is_kind(item, RuleKind::Veto), self.input.language);
+        if let (ItemBody::Indicator(i), Some(value), Some(limit)) = (&item.body, &m.value, &m.limit) {
+            let value_text = number_apart(value, &i.unit, Some(limit));
+            let limit_text = number_apart(limit, &i.unit, Some(value));
+            let share = percent(value, limit).map(|s| format!("，{s}%")).unwrap_or_default();
+            return Some(format!("{} {value_text}/{limit_text} {}（{word}{share}）", item.id, i.unit.symbol));
+        }
+        None
+    }
+
+    /// The data that would decide what is undetermined: table, row, column, reason, the rules that rest on it. What one column lacks for
+    /// one reason in many places is one line.
+    pub fn lacking(&self) -> Vec<[String; 5]> {
+        let ReportInput { pack, facts, language, .. } = *self.input;
+        let undetermined = self.result.subjects.iter().filter(|s| s.outcome == Outcome::Undetermined);
+        // A value that cannot be computed lacks data as much as an outcome does.
+        let unknown = self.result.values.iter().filter(|v| v.value.is_none() && !v.not_applicable);
+        let lacking = undetermined
+            .map(|s| (s.item, s.missing.as_slice()))
+            .chain(unknown.map(|v| (v.item, v.missing.as_slice())));
+        // Each datum once, with the rules that it would decide.
+        let mut all: BTreeMap<Missing, Vec<&str>> = BTreeMap::new();
+        for (item, missing) in lacking {
+            let Some(item) = pack.item(item) else { continue };
+            for m in missing {
+                let ids = all.entry(m.clone()).or_default();
+                if !ids.contains(&item.id.as_str()) {
+                    ids.push(&item.id);
+                }
+            }
+        }
+        let mut alike: BTreeMap<_, Vec<(&Missing, &Vec<&str>)>> = BTreeMap::new();
+        for (m, ids) in &all {
+            alike.entry((m.entity, m.column, m.reason.id())).or_default().push((m, ids));
+        }
+        let mut lines: Vec<(&Missing, usize, Vec<&str>)> = Vec::new();
+        for group in alike.into_values() {
+            if group.len() <= MANY {
+                lines.extend(group.into_iter().map(|(m, ids)| (m, 1, ids.clone())));
+            } else if let Some((first, _)) = group.first() {
+                let mut ids: Vec<&str> = Vec::new();
+                for id in group.iter().flat_map(|(_, ids)| ids.iter().copied()) {
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+                lines.push((*first, group.len(), ids));
+            }
+        }
+        let row = |(m, count, ids): (&Missing, usize, Vec<&str>)| {
+            let [table, key, column] = missing_words(pack, facts, m);
+            let key = if count > 1 {
+                Message::new("report-and-others").arg("first", key).arg("count", count).text(language)
+            } else {
+                key
+            };
+            let reason = Catalogue::of(language).get(&format!("reason-{}", m.reason.id().replace('_', "-")));
+            let mut shown: Vec<&str> = ids.iter().take(6).copied().collect();
+            if ids.len() > 6 {
+                shown.push("…");
+            }
+            [table, key, column, reason, shown.join(" ")]
+        };
+        lines.into_iter().map(row).collect()
+    }
+}
+
+/// What share of the limit is reached, in per cent: it tells about the 85% rule.
+pub(super) fn percent(value: &Surd, limit: &Surd) -> Option<String> {
+    value.over(limit).map(|r| r.times(&Surd::from(Number::from(100))).display(3))
+}
+
+/// By how much a value misses its limit.
+pub(super) fn shortfall(value: &Surd, limit: &Surd) -> Option<Surd> {
+    limit.plus(&value.negated()).map(|d| d.abs())
+}
+
+/// An item's clauses: document number and place.
+pub(super) fn citation(pack: &CheckedPack, item: &Item) -> String {
+    let places = item.cite.iter().map(|c| {
+        let title = pack.citations.get(&c.source);
+        let name = title.and_then(|s| s.number.clone()).unwrap_or_else(|| c.source.clone());
+        match &c.place {
+            Some(place) => format!("{name} {place}"),
+            None => name,
+        }
+    });
+    places.collect::<Vec<_>>().join("；")
+}
