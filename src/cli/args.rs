@@ -120,6 +120,9 @@ pub(super) enum EvalFormat {
     Text,
     Json,
     Ndjson,
+    Html,
+    Md,
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

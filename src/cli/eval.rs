@@ -53,6 +53,9 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let text = match args.format {
         EvalFormat::Text => report::text::report(&input),
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
+        EvalFormat::Html => report::dossier::document(&input).html(),
+        EvalFormat::Md => report::dossier::document(&input).markdown(),
+        EvalFormat::Xlsx => String::new(),
         EvalFormat::Ndjson => {
             let mut lines = String::new();
             for county in &evaluation.counties {

@@ -85,6 +85,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/report.ftl")),
             include_str!(concat!("messages/", $lang, "/cli.ftl")),
             include_str!(concat!("messages/", $lang, "/gap.ftl")),
+            include_str!(concat!("messages/", $lang, "/dossier.ftl")),
             include_str!(concat!("messages/", $lang, "/impact.ftl")),
             include_str!(concat!("messages/", $lang, "/lsp.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),

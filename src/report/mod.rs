@@ -1,6 +1,8 @@
 //! Outcomes → text and JSON.
 
 mod annotate;
+mod charts;
+pub mod dossier;
 mod explain;
 mod findings;
 mod json;

@@ -60,24 +60,7 @@ impl Document {
         }
         out.push_str("</ol>\n</nav>\n<main id=\"content\">\n");
         for (n, section) in (1..).zip(&self.sections) {
-            let _ = writeln!(
-                out,
-                "<section class=\"chapter\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>",
-                escape(&section.anchor),
-                escape(&self.heading(n, section))
-            );
-            blocks(&section.blocks, &mut out);
-            for part in &section.sections {
-                let _ = writeln!(
-                    out,
-                    "<section class=\"entry\" aria-labelledby=\"{0}\">\n<h3 id=\"{0}\">{1}</h3>",
-                    escape(&part.anchor),
-                    escape(&part.title)
-                );
-                blocks(&part.blocks, &mut out);
-                out.push_str("</section>\n");
-            }
-            out.push_str("</section>\n");
+            write_section(section, &self.heading(n, section), 2, &mut out);
         }
         let _ = writeln!(out, "</main>\n<footer>{}</footer>", escape(&self.notice));
         if self.has_long_tables() {
@@ -92,8 +75,11 @@ impl Document {
     }
 
     fn has_long_tables(&self) -> bool {
-        let long = |blocks: &[Block]| blocks.iter().any(|b| matches!(b, Block::Table(t) if t.long));
-        self.sections.iter().any(|s| long(&s.blocks) || s.sections.iter().any(|p| long(&p.blocks)))
+        fn any(section: &Section) -> bool {
+            section.blocks.iter().any(|b| matches!(b, Block::Table(t) if t.long))
+                || section.sections.iter().any(any)
+        }
+        self.sections.iter().any(any)
     }
 
     /// A section's heading with its number.
@@ -103,6 +89,22 @@ impl Document {
     }
 }
 
+/// A section with all below it; headings go down to `h6`.
+fn write_section(section: &Section, title: &str, level: usize, out: &mut String) {
+    let (class, anchor) = (if level == 2 { "chapter" } else { "entry" }, escape(&section.anchor));
+    let h = level.min(6);
+    let _ = writeln!(
+        out,
+        "<section class=\"{class}\" aria-labelledby=\"{anchor}\">\n<h{h} id=\"{anchor}\">{}</h{h}>",
+        escape(title)
+    );
+    blocks(&section.blocks, out);
+    for part in &section.sections {
+        write_section(part, &part.title, level + 1, out);
+    }
+    out.push_str("</section>\n");
+}
+
 fn entry(title: &str, anchor: &str) -> String {
     format!("<a href=\"#{}\">{}</a>", escape(anchor), escape(title))
 }
@@ -110,6 +112,7 @@ fn entry(title: &str, anchor: &str) -> String {
 fn blocks(list: &[Block], out: &mut String) {
     for block in list {
         match block {
+            Block::Paragraph(text) if text.is_empty() => {}
             Block::Paragraph(text) => {
                 let _ = writeln!(out, "<p>{}</p>", line(text));
             }
@@ -122,6 +125,9 @@ fn blocks(list: &[Block], out: &mut String) {
             }
             Block::Fields(list) => fields(list, out),
             Block::Table(t) => table(t, out),
+            Block::Verdict(text, mark) => {
+                let _ = writeln!(out, "<p class=\"verdict {}\">{}</p>", mark.class(), line(text));
+            }
             Block::Figure { svg, caption } => {
                 let _ = writeln!(out, "<figure>{svg}<figcaption>{}</figcaption></figure>", escape(caption));
             }

@@ -26,12 +26,7 @@ impl Document {
             }
         }
         for (n, section) in (1..).zip(&self.sections) {
-            writer.heading("##", &section.anchor, &self.heading(n, section));
-            writer.blocks(&section.blocks, "");
-            for part in &section.sections {
-                writer.heading("###", &part.anchor, &part.title);
-                writer.blocks(&part.blocks, "");
-            }
+            writer.section(section, &self.heading(n, section), 2);
         }
         writer.out
     }
@@ -48,8 +43,21 @@ impl Writer {
             write!(self.out, "\n<a id=\"{}\"></a>\n\n{marks} {}\n\n", markup::escape(anchor), escape(title));
     }
 
+    fn section(&mut self, section: &Section, title: &str, level: usize) {
+        self.heading(&"#".repeat(level.min(6)), &section.anchor, title);
+        self.blocks(&section.blocks, "");
+        for part in &section.sections {
+            self.section(part, &part.title, level + 1);
+        }
+    }
+
     fn blocks(&mut self, blocks: &[Block], indent: &str) {
-        for (i, block) in blocks.iter().enumerate() {
+        let shown = |b: &&Block| match b {
+            Block::Figure { .. } => false,
+            Block::Paragraph(text) => !line(text).is_empty(),
+            _ => true,
+        };
+        for (i, block) in blocks.iter().filter(shown).enumerate() {
             if i > 0 {
                 self.out.push('\n');
             }
@@ -69,9 +77,11 @@ impl Writer {
             }
             Block::Fields(list) => self.fields(list, indent),
             Block::Table(table) => self.table(table, indent),
-            Block::Figure { caption, .. } => {
-                let _ = writeln!(self.out, "{indent}{}", escape(caption));
+            Block::Verdict(text, _) => {
+                let _ = writeln!(self.out, "{indent}{}", line(text));
             }
+            // Numbers stand in tables beside the pictures, which Markdown has not.
+            Block::Figure { .. } => {}
             Block::Quote(text) => {
                 for part in text.lines() {
                     let _ = writeln!(self.out, "{indent}> {}", escape(part));
@@ -104,6 +114,7 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table, indent: &str) {
+        let table = &without_folds(table);
         if !table.caption.is_empty() {
             let _ = write!(self.out, "{indent}{}\n\n", escape(&table.caption));
         }
@@ -118,6 +129,30 @@ impl Writer {
         for row in &table.rows {
             let _ = writeln!(self.out, "{indent}|{}", cells(&mut row.iter().map(|c| line(c))));
         }
+    }
+}
+
+/// A table without the columns that hold nothing but what can be opened.
+fn without_folds(table: &Table) -> Table {
+    let empty = |column: usize| {
+        let mut cells = table.rows.iter().filter_map(|r| r.get(column));
+        let any_fold = cells.clone().any(|c| c.iter().any(|s| matches!(s, Span::Fold { .. })));
+        any_fold && cells.all(|c| line(c).is_empty())
+    };
+    let keep: Vec<usize> = (0..table.head.len()).filter(|i| !empty(*i)).collect();
+    let picked = |i: &usize| table.head.get(*i).cloned().unwrap_or_default();
+    Table {
+        caption: table.caption.clone(),
+        head: keep.iter().map(picked).collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|r| keep.iter().map(|i| r.get(*i).cloned().unwrap_or_default()).collect())
+            .collect(),
+        numbers: (0..keep.len())
+            .filter(|n| keep.get(*n).is_some_and(|i| table.numbers.contains(i)))
+            .collect(),
+        long: table.long,
     }
 }
 

@@ -69,6 +69,8 @@ pub(crate) enum Block {
     List(Vec<Line>),
     Fields(Vec<Field>),
     Table(Table),
+    /// The headline.
+    Verdict(Line, Mark),
     /// A picture, as SVG, with what it shows; Markdown has only what it shows.
     Figure {
         svg: String,
