@@ -18,6 +18,13 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     if let Some(path) = &args.annotate {
         remarks::may_write(path, &args.data, language)?;
     }
+    match &args.out {
+        Some(path) => remarks::not_own_data(path, &args.data, language)?,
+        None if args.format == EvalFormat::Xlsx => {
+            return Err(Stop::new(&Message::new("cli-ledger-needs-out"), None, language));
+        }
+        None => {}
+    }
     let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
     outside_period(&pack, as_of, language);
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
@@ -55,6 +62,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Html => report::dossier::document(&input).html(),
         EvalFormat::Md => report::dossier::document(&input).markdown(),
+        // Written below: it is no text.
         EvalFormat::Xlsx => String::new(),
         EvalFormat::Ndjson => {
             let mut lines = String::new();
@@ -66,6 +74,12 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         }
     };
     match &args.out {
+        Some(path) if args.format == EvalFormat::Xlsx => {
+            let book = report::ledger::book(&input)
+                .map_err(|_| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
+            let bytes = report::sheets::write(&book).map_err(|e| Stop(e.to_string()))?;
+            output::bytes(path, &bytes, language)?;
+        }
         Some(path) => output::file(path, &text, language)?,
         None => output::result(&text),
     }

@@ -16,6 +16,13 @@ pub(super) fn may_write(path: &Path, data: &[PathBuf], language: Language) -> Re
     if path.extension().is_none_or(|e| !e.eq_ignore_ascii_case("xlsx")) {
         return stop("cli-annotate-format");
     }
+    not_own_data(path, data, language)
+}
+
+/// Whether a result may be written there: not over the data that it is of.
+pub(super) fn not_own_data(path: &Path, data: &[PathBuf], language: Language) -> Result<(), Stop> {
+    let stop =
+        |key: &'static str| Err(Stop::new(&Message::new(key).arg("path", path.display()), None, language));
     let own = path.canonicalize().ok();
     let inside = |given: &PathBuf| {
         let given = given.canonicalize().ok();

@@ -75,6 +75,10 @@ impl Axis {
         }
         if from_zero {
             low = low.min(0.0);
+        } else {
+            // Nothing is drawn on the edge; what is never negative stays so.
+            let pad = (high - low) * 0.03;
+            (low, high) = (if low >= 0.0 { (low - pad).max(0.0) } else { low - pad }, high + pad);
         }
         if high - low <= f64::EPSILON * high.abs() {
             high = low + 1.0_f64.max(low.abs() * 0.1);
@@ -117,7 +121,7 @@ impl Axis {
             let _ = write!(
                 out,
                 "<text class=\"tick\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-                self.left - 10.0,
+                self.left - 34.0,
                 bottom + 15.0,
                 escape(unit)
             );
@@ -259,7 +263,7 @@ pub(super) fn counts(rows: &[Row], unit: &str, title: &str) -> String {
         for ((n, unmet), count) in &bars {
             let x = axis.low + *n as f64 * bin;
             let (from, to) = (axis.at(x), axis.at(x + bin).min(axis.right + DOT));
-            let tall = (bottom - top - 16.0) * *count as f64 / most;
+            let tall = ((bottom - top - 16.0) * *count as f64 / most).max(1.5);
             let (class, sign) = if *unmet { ("unmet-bar", "✗") } else { ("met-bar", "✓") };
             let last = if whole { x + bin - 1.0 } else { x + bin };
             let range = if whole && bin <= 1.0 {
@@ -346,7 +350,7 @@ mod tests {
     #[test]
     fn axes_have_round_marks() {
         let axis = Axis::over([4.3, 9.9].into_iter(), false);
-        assert_eq!((axis.low, axis.high, axis.step), (4.0, 10.0, 1.0));
+        assert_eq!((axis.low, axis.high, axis.step), (4.0, 11.0, 1.0));
         let one = Axis::over([5.0].into_iter(), false);
         assert!(one.high > one.low);
         let none = Axis::over(std::iter::empty(), false);

@@ -293,11 +293,17 @@ impl Teller<'_> {
         section
     }
 
-    /// The subject's value of a kind, as its label.
-    fn kind_of(&self, kind: KindIx, entity: EntityIx, row: u32, group: &Group) -> Option<String> {
+    /// The subject's value of a kind, with its label.
+    fn kind_of(
+        &self,
+        kind: KindIx,
+        entity: EntityIx,
+        row: u32,
+        group: &Group,
+    ) -> Option<(KindValue, String)> {
         let ReportInput { pack, facts, .. } = *self.input;
         let label = |value: KindValue| {
-            pack.kind(kind)?.values.get(usize::from(value)).map(|(_, label)| label.clone())
+            pack.kind(kind)?.values.get(usize::from(value)).map(|(_, label)| (value, label.clone()))
         };
         if let Some((_, value)) = group.iter().find(|(k, _)| *k == kind) {
             return label(*value);
@@ -331,15 +337,15 @@ impl Teller<'_> {
             ThresholdRef::Limit(l) => pack.limit(*l),
         };
         let unit = &indicator.unit;
-        let mut rows: BTreeMap<(Vec<String>, String), Row> = BTreeMap::new();
+        let mut rows: BTreeMap<(Vec<KindValue>, String), Row> = BTreeMap::new();
         for s in found.subjects_of(ix) {
             let Came::Indicator { value: Some(value), limit } = &s.detail else { continue };
             let Some(x) = charts::place(value, unit) else { continue };
-            let kinds: Vec<String> = threshold
+            let (kinds, labels): (Vec<KindValue>, Vec<String>) = threshold
                 .iter()
                 .flat_map(|t| &t.by)
                 .filter_map(|k| self.kind_of(*k, item.entity, s.row, &s.group))
-                .collect();
+                .unzip();
             let limit_text = limit.as_ref().map_or_else(String::new, |l| {
                 format!("{} {}", comparison_sign(indicator.comparison), number_apart(l, unit, None))
             });
@@ -349,7 +355,7 @@ impl Teller<'_> {
                 number_apart(value, unit, limit.as_ref()),
                 unit.symbol
             );
-            let label = kinds.join(" · ");
+            let label = labels.join(" · ");
             let row = rows.entry((kinds, limit_text.clone())).or_insert_with(|| Row {
                 label,
                 limit: limit.as_ref().and_then(|l| charts::place(l, unit)),
@@ -370,7 +376,7 @@ impl Teller<'_> {
     /// The comparisons over rows, such as class sizes, and the coefficients of a rule.
     fn compared(&self, found: &Findings<'_>, ix: ItemIx, item: &Item, out: &mut Vec<Block>) {
         let Some(explainer) = &found.explainer else { return };
-        let (mut rows, mut bars): (BTreeMap<(String, String, String), Row>, Vec<Bar>) = Default::default();
+        let (mut rows, mut bars): (BTreeMap<(String, KindValue, String), Row>, Vec<Bar>) = Default::default();
         let mut table: Vec<Vec<Line>> = Vec::new();
         let mut row_unit = Unit::none();
         for s in found.subjects_of(ix) {
@@ -383,8 +389,8 @@ impl Teller<'_> {
                             row_unit = left.unit.clone();
                             let limit_text =
                                 format!("{} {}", sign_of(operator), number_apart(limit, &left.unit, None));
-                            let label = self.first_kind(entity, row);
-                            let key = (text.clone(), label.clone(), limit_text.clone());
+                            let (kind, label) = self.first_kind(entity, row);
+                            let key = (text.clone(), kind, limit_text.clone());
                             let to = rows.entry(key).or_insert_with(|| Row {
                                 label,
                                 limit: charts::place(limit, &left.unit),
@@ -401,10 +407,9 @@ impl Teller<'_> {
                         let Some(x) = charts::place(value, &plain_unit) else { continue };
                         let member = of.and_then(|i| self.input.pack.item(i));
                         let subject = found.subject(item, s);
-                        let group = s
-                            .group
-                            .iter()
-                            .filter_map(|(k, _)| self.kind_of(*k, item.entity, s.row, &s.group));
+                        let group = s.group.iter().filter_map(|(k, _)| {
+                            self.kind_of(*k, item.entity, s.row, &s.group).map(|(_, l)| l)
+                        });
                         let group = group.collect::<Vec<_>>().join(" · ");
                         let named = member.map_or(&item.id, |m| &m.id);
                         let text = number_apart(value, &plain_unit, Some(limit));
@@ -463,7 +468,7 @@ impl Teller<'_> {
     }
 
     /// The label of the first kind among a row's columns, or its ancestors'.
-    fn first_kind(&self, entity: EntityIx, row: u32) -> String {
+    fn first_kind(&self, entity: EntityIx, row: u32) -> (KindValue, String) {
         let pack = self.input.pack;
         let mut at = Some(entity);
         while let Some(found) = at.and_then(|e| pack.entity(e)) {
@@ -476,7 +481,7 @@ impl Teller<'_> {
             }
             at = found.parent;
         }
-        String::new()
+        Default::default()
     }
 
     /// A titled value for several rows of the county, such as the satisfaction of each group asked.

@@ -6,6 +6,7 @@ pub mod dossier;
 mod explain;
 mod findings;
 mod json;
+pub mod ledger;
 pub(crate) mod markup;
 mod measures;
 pub mod ndjson;

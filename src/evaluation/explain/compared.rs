@@ -1,6 +1,7 @@
 //! The two sides of comparisons: what reports draw.
 
 use super::Shown;
+use crate::evaluation::Eval;
 use crate::evaluation::scope::{Place, Scope};
 use crate::semantics::{
     Aggregate, BinaryOp, EntityIx, ItemBody, ItemIx, KindIx, KindValue, Quantifier, TExpr, TExprKind,
@@ -32,6 +33,10 @@ pub enum Compared {
         value: Shown,
         /// What it is compared with.
         limit: Shown,
+        /// The item whose value varies, where it is one's.
+        values_of: Option<ItemIx>,
+        /// Row, value and weight of all that have a part in it; none of them where one is not known.
+        points: Vec<(u32, Shown, Option<Shown>)>,
     },
 }
 
@@ -76,12 +81,15 @@ impl Scope<'_> {
                 if is_comparison(*operator)
                     && matches!(a.kind, TExprKind::Aggregate { function: Aggregate::Cv, .. }) =>
             {
+                let (values_of, points) = self.varying(a);
                 out.push(Compared::Coefficient {
                     of,
                     text: self.text(expr.span),
                     operator: *operator,
                     value: self.shown(a, self.eval(a)),
                     limit: self.shown(b, self.eval(b)),
+                    values_of,
+                    points,
                 });
             }
             TExprKind::Quantified { quantifier: Quantifier::Every, rows, body: Some(body) } => {
@@ -110,5 +118,30 @@ impl Scope<'_> {
             }
             _ => {}
         }
+    }
+
+    /// What has a part in a coefficient.
+    fn varying(&self, expr: &TExpr) -> (Option<ItemIx>, Vec<(u32, Shown, Option<Shown>)>) {
+        let TExprKind::Aggregate { rows, body: Some(body), weight, .. } = &expr.kind else {
+            return (None, Vec::new());
+        };
+        let of = match &body.kind {
+            TExprKind::Value { item, frame } if *frame == rows.frame => Some(*item),
+            _ => None,
+        };
+        let set = self.rows_below(rows.within, rows.entity, &rows.group);
+        let mut points = Vec::new();
+        for c in self.contributions(rows, set.range, Some(body), weight.as_deref()) {
+            let weighs = c.weight.clone().unwrap_or_else(|| Eval::truth(true));
+            match (&c.value, &weighs) {
+                (Eval::NotApplicable, _) | (_, Eval::NotApplicable) => {}
+                (Eval::Known(_), Eval::Known(_)) => {
+                    let weight = weight.as_deref().zip(c.weight).map(|(e, w)| self.shown(e, w));
+                    points.push((c.row, self.shown(body, c.value), weight));
+                }
+                _ => return (of, Vec::new()),
+            }
+        }
+        (of, points)
     }
 }

@@ -1,0 +1,399 @@
+//! The pack's formulas as a spreadsheet's, over cells of the same workbook. What cannot be said there has no formula; nothing is guessed.
+
+use std::collections::HashMap;
+
+use super::data::{DataSheets, constant, scaled};
+use crate::evaluation::{CountyResult, Detail, Group, SubjectResult};
+use crate::facts::{Cell, Facts};
+use crate::semantics::*;
+use crate::value::{Date, Number, Outcome};
+
+/// Deepest derivation that is written into one formula.
+const MAX_DEPTH: usize = 8;
+/// Most rows whose parts in a sum are written out.
+const MAX_TERMS: u32 = 12;
+/// Longest formula that spreadsheet programs take.
+const MAX_LENGTH: usize = 8_000;
+
+/// Which outcome.
+pub(super) type Place = (ItemIx, u32, Group);
+
+/// Where the outcomes of a ledger stand.
+pub(super) struct Formulas<'a> {
+    pub pack: &'a CheckedPack,
+    pub facts: &'a Facts,
+    pub as_of: Date,
+    pub data: &'a DataSheets<'a>,
+    /// The row of an outcome in the ledger, from 1, and the outcome.
+    pub rows: HashMap<Place, (u32, Outcome)>,
+    /// The cell of a coefficient: of a rule's subject and the member of `each`.
+    pub coefficients: HashMap<(Place, Option<ItemIx>), String>,
+    /// The ledger's columns: the county, the item's id, the recomputed value, the recomputed outcome.
+    pub columns: Columns,
+    /// The words for met and unmet.
+    pub met: String,
+    pub unmet: String,
+    pub exists: String,
+    pub absent: String,
+}
+
+/// Letters of the ledger's columns.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    pub county: String,
+    pub id: String,
+    pub value: String,
+    pub outcome: String,
+}
+
+/// A subject for which a formula is written.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub item: ItemIx,
+    pub entity: EntityIx,
+    pub row: u32,
+    /// The frame whose row this is: names of frames around it cannot be said.
+    pub frame: Frame,
+    pub group: &'a Group,
+    pub county: &'a str,
+    pub result: &'a CountyResult,
+}
+
+impl Formulas<'_> {
+    /// An indicator's value in its unit.
+    pub fn value(&self, s: Subject<'_>, indicator: &Indicator) -> Option<String> {
+        let base = self.number(s, &indicator.value, 0)?;
+        let text = if indicator.unit.scale == Number::one() {
+            base
+        } else {
+            format!("{base}/{}", constant(&indicator.unit.scale))
+        };
+        (text.len() <= MAX_LENGTH).then_some(text)
+    }
+
+    /// Whether all requirements of a rule hold.
+    pub fn holds(&self, s: Subject<'_>, requirements: &[Requirement]) -> Option<String> {
+        let mut parts = Vec::new();
+        for requirement in requirements {
+            parts.extend(self.condition(s, &requirement.expr, 0)?);
+        }
+        let text = conjunction(parts)?;
+        (text.len() <= MAX_LENGTH).then_some(text)
+    }
+
+    /// A comparison that a rounding in the last places of the machine's numbers does not turn.
+    pub fn compared(operator: BinaryOp, a: &str, b: &str) -> Option<String> {
+        let slack = format!("0.000000001*MAX(1,ABS({b}))");
+        Some(match operator {
+            BinaryOp::Ge => format!("(({a})-({b})>=-{slack})"),
+            BinaryOp::Le => format!("(({a})-({b})<={slack})"),
+            BinaryOp::Gt => format!("(({a})-({b})>{slack})"),
+            BinaryOp::Lt => format!("(({a})-({b})<-{slack})"),
+            BinaryOp::Eq => format!("(ABS(({a})-({b}))<={slack})"),
+            BinaryOp::Ne => format!("(ABS(({a})-({b}))>{slack})"),
+            _ => return None,
+        })
+    }
+
+    /// A condition: none where it cannot be said, `Some(None)` where it is not applicable and so left out.
+    fn condition(&self, s: Subject<'_>, e: &TExpr, depth: usize) -> Option<Option<String>> {
+        use TExprKind as K;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let below = |e: &TExpr| self.condition(s, e, depth + 1);
+        Some(match &e.kind {
+            K::Constant(Constant::Bool(b)) => Some(if *b { "TRUE" } else { "FALSE" }.to_owned()),
+            K::Outcome { item, frame, reach: Reach::Up, .. } if *frame == s.frame => {
+                let row = self.ancestor(s, self.pack.item(*item)?.entity)?;
+                let (at, outcome) = self.rows.get(&(*item, row, self.group_for(*item, s)?))?;
+                match outcome {
+                    Outcome::Undetermined => return None,
+                    Outcome::NotApplicable => None,
+                    Outcome::Met | Outcome::Unmet => {
+                        Some(format!("({}{at}=\"{}\")", self.columns.outcome, self.met_word(*item)))
+                    }
+                }
+            }
+            K::Outcome { item, frame, reach: Reach::Down, group, .. }
+                if *frame == s.frame && s.entity == EntityIx(0) && group.is_empty() =>
+            {
+                let of: Vec<&SubjectResult> = s.result.subjects.iter().filter(|r| r.item == *item).collect();
+                if of.is_empty() || of.iter().any(|r| r.outcome == Outcome::Undetermined) {
+                    return None;
+                }
+                let c = &self.columns;
+                let id = &self.pack.item(*item)?.id;
+                Some(format!(
+                    "(COUNTIFS({0}:{0},\"{1}\",{2}:{2},\"{id}\",{3}:{3},\"{4}\")=0)",
+                    c.county,
+                    s.county.replace('"', "\"\""),
+                    c.id,
+                    c.outcome,
+                    self.unmet_word(*item)
+                ))
+            }
+            K::Binary(BinaryOp::And, a, b) => {
+                let parts: Vec<String> = [below(a)?, below(b)?].into_iter().flatten().collect();
+                if parts.is_empty() { None } else { Some(conjunction(parts)?) }
+            }
+            K::Binary(BinaryOp::Or, a, b) => {
+                let parts: Vec<String> = [below(a)?, below(b)?].into_iter().flatten().collect();
+                if parts.is_empty() { None } else { Some(format!("OR({})", parts.join(","))) }
+            }
+            // A kind is known now: it does not change with the figures.
+            K::Binary(operator @ (BinaryOp::Eq | BinaryOp::Ne), a, b) if matches!(a.ty, Type::Kind(_)) => {
+                let same = self.kind(s, a)? == self.kind(s, b)?;
+                Some(if same == (*operator == BinaryOp::Eq) { "TRUE" } else { "FALSE" }.to_owned())
+            }
+            K::Binary(operator, a, b) => {
+                let pair = self.number(s, a, depth).zip(self.number(s, b, depth));
+                let (a, b) = pair?;
+                Some(Self::compared(*operator, &a, &b)?)
+            }
+            K::In { operand, negated, options } if matches!(operand.ty, Type::Kind(_)) => {
+                let value = self.kind(s, operand)?;
+                let known: Option<Vec<KindValue>> = options.iter().map(|o| self.kind(s, o)).collect();
+                Some(if known?.contains(&value) != *negated { "TRUE" } else { "FALSE" }.to_owned())
+            }
+            K::Not(inner) => below(inner)?.map(|text| format!("NOT({text})")),
+            K::AllOf(members) => {
+                let mut parts = Vec::new();
+                for member in members {
+                    parts.extend(self.member(s, member, depth)?);
+                }
+                if parts.is_empty() { None } else { Some(conjunction(parts)?) }
+            }
+            K::NoneOf(members) => {
+                let mut parts = Vec::new();
+                for member in members {
+                    parts.extend(self.member(s, member, depth)?.map(|text| format!("NOT({text})")));
+                }
+                if parts.is_empty() { None } else { Some(conjunction(parts)?) }
+            }
+            K::AtLeastOf { n, members } => {
+                let mut parts = Vec::new();
+                for member in members {
+                    // Who is exempt cannot fail.
+                    let text = self.member(s, member, depth)?.unwrap_or_else(|| "TRUE".to_owned());
+                    parts.push(format!("N({text})"));
+                }
+                Some(format!("({}>={})", parts.join("+"), self.number(s, n, depth)?))
+            }
+            _ => return None,
+        })
+    }
+
+    fn member(&self, s: Subject<'_>, member: &Member, depth: usize) -> Option<Option<String>> {
+        if let TExprKind::Binary(operator, a, b) = &member.condition.kind {
+            // A member that is exempt has no value.
+            if let Some((_, Outcome::NotApplicable)) = self
+                .ancestor(s, self.pack.item(member.item)?.entity)
+                .and_then(|row| self.rows.get(&(member.item, row, self.group_for(member.item, s)?)))
+            {
+                return Some(None);
+            }
+            if matches!(a.kind, TExprKind::Aggregate { function: Aggregate::Cv, .. }) {
+                let place = (s.item, s.row, s.group.clone());
+                // A coefficient without any part in it was left out.
+                let cell = self.coefficients.get(&(place, Some(member.item)));
+                return match cell {
+                    Some(cell) => Some(Some(Self::compared(*operator, cell, &self.number(s, b, depth)?)?)),
+                    None => None,
+                };
+            }
+        }
+        self.condition(s, &member.condition, depth + 1)
+    }
+
+    /// A number in base units.
+    fn number(&self, s: Subject<'_>, e: &TExpr, depth: usize) -> Option<String> {
+        use TExprKind as K;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let below = |e: &TExpr| self.number(s, e, depth + 1);
+        Some(match &e.kind {
+            K::Constant(Constant::Number(n)) => constant(n),
+            K::Column { frame, entity, column } if *frame == s.frame => {
+                let row = self.ancestor(s, *entity)?;
+                if let Some(cell) = self.data.cell(*entity, row, *column) {
+                    return Some(cell);
+                }
+                let derive = self.pack.column(*entity, *column)?.derive.as_ref()?;
+                let of = Subject { entity: *entity, row, frame: 0, ..s };
+                format!("({})", self.number(of, derive, depth + 1)?)
+            }
+            K::Value { item, frame } if *frame == s.frame => {
+                let named = self.pack.item(*item)?;
+                let row = self.ancestor(s, named.entity)?;
+                match &named.body {
+                    ItemBody::Indicator(i) => {
+                        let (at, _) = self.rows.get(&(*item, row, self.group_for(*item, s)?))?;
+                        scaled(&format!("{}{at}", self.columns.value), &i.unit.scale)
+                    }
+                    ItemBody::Define { value, .. } => {
+                        let of = Subject { item: *item, entity: named.entity, row, frame: 0, ..s };
+                        format!("({})", self.number(of, value, depth + 1)?)
+                    }
+                    ItemBody::Rule { .. } => return None,
+                }
+            }
+            K::Threshold { item, frame } if *frame == s.frame => {
+                let row = self.ancestor(s, self.pack.item(*item)?.entity)?;
+                let group = self.group_for(*item, s)?;
+                let of = s.result.subjects.iter();
+                let found = of.filter(|r| r.item == *item && r.row == row).find(|r| r.group == group)?;
+                match &found.detail {
+                    Detail::Indicator { limit: Some(limit), .. } => constant(limit.as_number()?),
+                    _ => return None,
+                }
+            }
+            K::Limit { limit, index } => {
+                let limit = self.pack.limit(*limit)?;
+                let key: Option<Vec<KindValue>> = index.iter().map(|e| self.kind(s, e)).collect();
+                constant(limit.table_at(self.as_of)?.values.get(&key?)?)
+            }
+            K::Negate(a) => format!("(-{})", below(a)?),
+            K::Binary(op, a, b) => {
+                let sign = match op {
+                    BinaryOp::Add => "+",
+                    BinaryOp::Sub => "-",
+                    BinaryOp::Mul => "*",
+                    BinaryOp::Div => "/",
+                    _ => return None,
+                };
+                format!("({}{sign}{})", below(a)?, below(b)?)
+            }
+            // A cell that is empty stays so.
+            K::Call(Function::ValueOr, arguments) => match arguments.as_slice() {
+                [value, otherwise] if self.is_empty(s, value) => below(otherwise)?,
+                [value, _] => below(value)?,
+                _ => return None,
+            },
+            K::Call(function, arguments) => {
+                let name = match function {
+                    Function::Least => "MIN",
+                    Function::Greatest => "MAX",
+                    Function::Abs => "ABS",
+                    _ => return None,
+                };
+                let all: Option<Vec<String>> = arguments.iter().map(below).collect();
+                format!("{name}({})", all?.join(","))
+            }
+            K::If(c, a, b) => {
+                match self.condition(s, c, depth + 1)??.as_str() {
+                    "TRUE" => below(a)?,
+                    "FALSE" => below(b)?,
+                    condition => format!("IF({condition},{},{})", below(a)?, below(b)?),
+                }
+            }
+            K::Aggregate { function, rows, body, weight: None } => {
+                self.aggregate(s, *function, rows, body.as_deref(), depth)?
+            }
+            _ => return None,
+        })
+    }
+
+    /// An aggregate over all rows right below the subject's: of a column, or of few rows whatever it is.
+    fn aggregate(
+        &self,
+        s: Subject<'_>,
+        function: Aggregate,
+        rows: &TRows,
+        body: Option<&TExpr>,
+        depth: usize,
+    ) -> Option<String> {
+        let declared = self.pack.entity(rows.entity)?;
+        if rows.within != s.frame
+            || rows.filter.is_some()
+            || !rows.group.is_empty()
+            || declared.parent != Some(s.entity)
+        {
+            return None;
+        }
+        let sheet = self.data.table(rows.entity)?;
+        let table = self.facts.table(rows.entity)?;
+        let (first, last) = (table.offsets.get(s.row as usize)?, table.offsets.get(s.row as usize + 1)?);
+        let parent = DataSheets::row(s.row);
+        if function == Aggregate::Count && body.is_none() {
+            return Some(format!("COUNTIF({sheet}!A:A,{parent})"));
+        }
+        if function != Aggregate::Sum || first == last {
+            return None;
+        }
+        let TExprKind::Column { entity, column, .. } = &body?.kind else {
+            if last - first > MAX_TERMS {
+                return None;
+            }
+            let of = |row| Subject { entity: rows.entity, row, frame: rows.frame, ..s };
+            let terms: Option<Vec<String>> =
+                (*first..*last).map(|row| self.number(of(row), body?, depth + 1)).collect();
+            return Some(format!("({})", terms?.join("+")));
+        };
+        if *entity != rows.entity {
+            return None;
+        }
+        // A row without a value would make the sum unknown.
+        for row in *first..*last {
+            self.data.cell(rows.entity, row, *column)?;
+        }
+        let letters = self.data.letters(*column);
+        let sum = format!("SUMIF({sheet}!A:A,{parent},{sheet}!{letters}:{letters})");
+        Some(scaled(&sum, &self.pack.column(*entity, *column)?.unit.scale))
+    }
+
+    fn kind(&self, s: Subject<'_>, e: &TExpr) -> Option<KindValue> {
+        match &e.kind {
+            TExprKind::Constant(Constant::Kind(_, value)) => Some(*value),
+            TExprKind::Group(kind) => s.group.iter().find(|(k, _)| k == kind).map(|(_, v)| *v),
+            TExprKind::Column { frame, entity, column } if *frame == s.frame => {
+                match self.facts.cell(*entity, self.ancestor(s, *entity)?, *column) {
+                    Cell::Kind(value) => Some(value),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is a column without a value, not computed either.
+    fn is_empty(&self, s: Subject<'_>, e: &TExpr) -> bool {
+        let TExprKind::Column { frame, entity, column } = &e.kind else { return false };
+        let derived = self.pack.column(*entity, *column).is_some_and(|c| c.derive.is_some());
+        let row = self.ancestor(s, *entity).filter(|_| *frame == s.frame && !derived);
+        row.is_some_and(|row| matches!(self.facts.cell(*entity, row, *column), Cell::Missing(_)))
+    }
+
+    /// The row of a subject's own table or of one above.
+    fn ancestor(&self, s: Subject<'_>, entity: EntityIx) -> Option<u32> {
+        self.facts.ancestor_row(self.pack, s.entity, s.row, entity)
+    }
+
+    /// The group for which an item is asked: the subject's, as far as the item goes by its kinds.
+    fn group_for(&self, item: ItemIx, s: Subject<'_>) -> Option<Group> {
+        let by = &self.pack.item(item)?.by;
+        by.iter().map(|k| s.group.iter().find(|(kind, _)| kind == k).copied()).collect()
+    }
+
+    fn is_veto(&self, item: ItemIx) -> bool {
+        let veto = |i: &Item| matches!(i.body, ItemBody::Rule { kind: RuleKind::Veto, .. });
+        self.pack.item(item).is_some_and(veto)
+    }
+
+    pub fn met_word(&self, item: ItemIx) -> &str {
+        if self.is_veto(item) { &self.exists } else { &self.met }
+    }
+
+    pub fn unmet_word(&self, item: ItemIx) -> &str {
+        if self.is_veto(item) { &self.absent } else { &self.unmet }
+    }
+}
+
+fn conjunction(mut parts: Vec<String>) -> Option<String> {
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(format!("AND({})", parts.join(","))),
+    }
+}
