@@ -9,7 +9,7 @@ use crate::semantics::*;
 use crate::value::{Date, Number, Outcome};
 
 /// Deepest derivation that is written into one formula.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 24;
 /// Most rows whose parts in a sum are written out.
 const MAX_TERMS: u32 = 12;
 /// Longest formula that spreadsheet programs take.
