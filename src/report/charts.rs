@@ -141,7 +141,7 @@ fn number(x: f64, step: f64) -> String {
 
 fn begin(height: f64, title: &str) -> String {
     format!(
-        "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {WIDTH} {height:.0}\" xmlns=\"http://www.w3.org/2000/svg\"><title>{}</title>",
+        "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 {WIDTH} {height:.0}\"><title>{}</title>",
         escape(title)
     )
 }

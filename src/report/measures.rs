@@ -143,6 +143,19 @@ impl<'a> Answerable<'a> {
     }
 }
 
+/// The units that lead the measures which serve an item, or else another, each once.
+pub fn lead_units(pack: &CheckedPack, item: Option<ItemIx>, else_item: Option<ItemIx>) -> Vec<String> {
+    let of = |item: Option<ItemIx>| item.map(|i| pack.measures_for(i)).unwrap_or_default();
+    let measures = Some(of(item)).filter(|m| !m.is_empty()).unwrap_or_else(|| of(else_item));
+    let mut out: Vec<String> = Vec::new();
+    for unit in measures.iter().flat_map(|m| &m.lead) {
+        if !out.contains(unit) {
+            out.push(unit.clone());
+        }
+    }
+    out
+}
+
 /// The measures that answer for a failing item, a line each: with their units where they serve it, by name where they serve what it
 /// gathers.
 pub(super) fn answers_text(answerable: &Answerable<'_>, item: ItemIx, language: Language) -> String {

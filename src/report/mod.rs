@@ -23,7 +23,7 @@ pub use json::{
     CountyReport, Detail, MissingReport, PackStamp, Report, ReportInput, SubjectReport, ValueReport, county,
     missing_text, report,
 };
-pub use measures::{Answerable, AnswersFor};
+pub use measures::{Answerable, AnswersFor, lead_units};
 pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
 pub(crate) use words::{missing_words, number_apart};

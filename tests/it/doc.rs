@@ -32,6 +32,9 @@ fn is_balanced(html: &str) {
     for part in body.split('<').skip(1) {
         let tag = part.split('>').next().unwrap();
         let name = tag.split_whitespace().next().unwrap();
+        if tag.ends_with('/') {
+            continue;
+        }
         if let Some(name) = name.strip_prefix('/') {
             assert_eq!(open.pop(), Some(name), "closing {name}");
         } else if !void.contains(&name) {
@@ -39,6 +42,21 @@ fn is_balanced(html: &str) {
         }
     }
     assert_eq!(open, ["!"; 0]);
+}
+
+/// Balanced, no id twice, no link that leads nowhere.
+pub(crate) fn is_whole(html: &str) {
+    let (before, script) = html.split_once("<script>").unwrap_or((html, ""));
+    let after = script.split_once("</script>").map_or("", |(_, after)| after);
+    let plain = format!("{before}{after}");
+    let balanced = plain.replace("<html lang", "<x").replace("</head>\n<body>", "<body>");
+    is_balanced(&balanced.replace("</body>\n</html>", "</body>"));
+    let ids = attributes(&plain, " id=\"");
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "an id stands twice");
+    for link in attributes(&plain, "href=\"#") {
+        assert!(unique.contains(link), "`#{link}` leads nowhere");
+    }
 }
 
 #[test]

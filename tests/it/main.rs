@@ -20,6 +20,7 @@ mod diff;
 mod doc;
 mod docs;
 mod evaluation;
+mod dossier;
 mod examples;
 mod fmt;
 mod gap;

@@ -44,6 +44,17 @@ pub(crate) fn tables(folder: &Path) -> Vec<(String, Vec<Vec<String>>)> {
     out
 }
 
+/// The cells of a workbook as they are shown.
+pub(crate) fn cells(path: &Path) -> Vec<(String, Vec<Vec<String>>)> {
+    use calamine::Reader as _;
+    let mut book = calamine::open_workbook_auto(path).unwrap();
+    let names = book.sheet_names();
+    let rows = |range: calamine::Range<calamine::Data>| {
+        range.rows().map(|r| r.iter().map(ToString::to_string).collect()).collect()
+    };
+    names.into_iter().map(|n| (n.clone(), rows(book.worksheet_range(&n).unwrap()))).collect()
+}
+
 /// A cell as a person's workbook has it: numbers as numbers, but codes as text.
 fn typed(text: &str) -> Cell {
     let plain = text.replace(',', "");

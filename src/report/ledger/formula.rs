@@ -125,11 +125,11 @@ impl Formulas<'_> {
                 let c = &self.columns;
                 let id = &self.pack.item(*item)?.id;
                 Some(format!(
-                    "(COUNTIFS({0}:{0},\"{1}\",{2}:{2},\"{id}\",{3}:{3},\"{4}\")=0)",
-                    c.county,
+                    "(COUNTIFS({0},\"{1}\",{2},\"{id}\",{3},\"{4}\")=0)",
+                    whole(&c.county),
                     s.county.replace('"', "\"\""),
-                    c.id,
-                    c.outcome,
+                    whole(&c.id),
+                    whole(&c.outcome),
                     self.unmet_word(*item)
                 ))
             }
@@ -281,13 +281,11 @@ impl Formulas<'_> {
                 let all: Option<Vec<String>> = arguments.iter().map(below).collect();
                 format!("{name}({})", all?.join(","))
             }
-            K::If(c, a, b) => {
-                match self.condition(s, c, depth + 1)??.as_str() {
-                    "TRUE" => below(a)?,
-                    "FALSE" => below(b)?,
-                    condition => format!("IF({condition},{},{})", below(a)?, below(b)?),
-                }
-            }
+            K::If(c, a, b) => match self.condition(s, c, depth + 1)??.as_str() {
+                "TRUE" => below(a)?,
+                "FALSE" => below(b)?,
+                condition => format!("IF({condition},{},{})", below(a)?, below(b)?),
+            },
             K::Aggregate { function, rows, body, weight: None } => {
                 self.aggregate(s, *function, rows, body.as_deref(), depth)?
             }
@@ -388,6 +386,12 @@ impl Formulas<'_> {
     pub fn unmet_word(&self, item: ItemIx) -> &str {
         if self.is_veto(item) { &self.absent } else { &self.unmet }
     }
+}
+
+/// A whole column: `'台账'!A` as `'台账'!A:A`.
+fn whole(column: &str) -> String {
+    let letters = column.rsplit('!').next().unwrap_or(column);
+    format!("{column}:{letters}")
 }
 
 fn conjunction(mut parts: Vec<String>) -> Option<String> {

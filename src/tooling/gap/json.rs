@@ -7,7 +7,7 @@ use super::{Addition, Change, CountyGap};
 use crate::diagnostic::Language;
 use crate::evaluation::{Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
-use crate::report::{MissingReport, PackStamp, missing};
+use crate::report::{MissingReport, PackStamp, lead_units, missing};
 use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, KindIx};
 use crate::value::{Number, Outcome, Surd, Unit};
 
@@ -76,6 +76,9 @@ struct LackReport {
     limit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
+    /// The units that lead the measures for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    units: Vec<String>,
     changes: Vec<ChangeReport>,
 }
 
@@ -227,6 +230,7 @@ impl Shower<'_> {
                 relation: lack.value.is_some().then_some(lack.relation),
                 limit: show(&lack.limit),
                 unit: unit.map(|u| u.symbol.to_string()),
+                units: lead_units(self.pack, lack.of, lack.at.item),
                 changes: self.changes(&lack.changes),
             }
         });

@@ -7,7 +7,7 @@ use super::{Addition, Change, CountyGap, Lack};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
-use crate::report::{folded, key_text, missing_words, number_apart, outcome_word, table};
+use crate::report::{folded, key_text, lead_units, missing_words, number_apart, outcome_word, table};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, KindIx, RuleKind};
 use crate::value::{Number, Outcome, Unit};
 
@@ -164,6 +164,11 @@ impl<'a> Writer<'a> {
         }
         let text = folded(&head, "    ");
         self.out.push_str(&text);
+        let units = lead_units(self.pack, lack.of, lack.at.item);
+        if !units.is_empty() {
+            let text = Message::new("gap-units").arg("units", units.join("、"));
+            self.out.push_str(&folded(&self.say(&text), "      "));
+        }
         let subject = lack.at.frames.last().copied();
         for change in &lack.changes {
             let text = self.change(change, subject);

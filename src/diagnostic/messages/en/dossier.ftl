@@ -57,6 +57,6 @@ ledger-rechecked = of these, rechecked by formulas
 ledger-differing = of these, not in agreement
 ledger-note-again = Value and result were computed by the program; value again and result again are formulas of this workbook over the sheets behind, and follow the data when these are changed. Where a rule cannot be said as a formula, result again repeats the program's (grey) and agrees is empty.
 ledger-note-floats = Spreadsheet programs use binary floating point: nearer to a limit than a thousand-millionth of it, the program's result holds.
-ledger-note-carry-on = Due and progress are for those who carry on with this sheet; the filter buttons pick out a school, a unit or what is not met.
+ledger-note-carry-on = Due and progress are for those who carry on with this sheet; the filter buttons pick out a school, a unit or what is not met; filter, but do not sort, because formulas refer to one another.
 cli-ledger-needs-out = --format xlsx needs a file: --out FILE
 cli-ledger-too-large = too much for one workbook; write it by county with --county

@@ -60,3 +60,4 @@ cli-gap-costs = a file of prices (YAML, in yuan): the cheapest way
 cli-gap-rule = for this rule only (default: all conclusions)
 help-costs-price = write a number not below 0, such as `1200`
 help-costs-shape = there are two entries, `costs` and `fixed`
+gap-units = lead units: { $units }

@@ -51,6 +51,6 @@ ledger-rechecked = 其中用公式复算的
 ledger-differing = 复算不一致的
 ledger-note-again = “数值”“结果”是程序算出的；“复算数值”“复算结果”是本工作簿里的公式，取数于后面各表，改了数据会跟着变。公式写不出的规则，复算结果照抄程序的结果（灰字），“一致”一栏空着。
 ledger-note-floats = 表格软件用浮点数，与要求相差不到十亿分之一的，以程序的结果为准。
-ledger-note-carry-on = “完成时限”“进展”由填表人接着填写；用表头的筛选按钮挑出一所学校、一个单位或没有达到的各项。
+ledger-note-carry-on = “完成时限”“进展”由填表人接着填写；用表头的筛选按钮挑出一所学校、一个单位或没有达到的各项；可以筛选，不要排序（公式之间互相取数）。
 cli-ledger-needs-out = --format xlsx 要用 --out 写明文件
 cli-ledger-too-large = 数据太多，一个工作簿放不下；用 --county 分县写出

@@ -60,3 +60,4 @@ cli-gap-costs = 单价文件（YAML，单位元），按最省的办法补
 cli-gap-rule = 只补这一条规则（默认：全部结论）
 help-costs-price = 写一个不小于 0 的数，例如 `1200`
 help-costs-shape = 只有 `价格` 和 `不变` 两项
+gap-units = 责任单位：{ $units }
