@@ -12,9 +12,36 @@ use super::issues::{At, FileIx, IssueId, Issues};
 use super::layout::SheetRows;
 use super::table::TableBuilder;
 use super::text::nfc;
-use super::workbook::{Workbook, WorkbookProblem};
+use super::workbook::Workbook;
 use crate::diagnostic::{Message, codes};
+#[cfg(feature = "xlsx")]
 use crate::source::MAX_WORKBOOK_BYTES;
+
+/// Why a workbook or a sheet cannot be read.
+#[derive(Debug)]
+pub(super) enum WorkbookProblem {
+    /// The system's word.
+    Io(std::io::Error),
+    /// It has a password.
+    #[cfg(feature = "xlsx")]
+    Locked,
+    /// It is cut off, or no workbook at all.
+    #[cfg(feature = "xlsx")]
+    Damaged,
+    /// It unpacks to more than any data.
+    #[cfg(feature = "xlsx")]
+    TooLarge,
+    /// This build reads none.
+    #[cfg(not(feature = "xlsx"))]
+    NotBuilt,
+}
+
+/// A sheet's name, and whether it is hidden.
+#[derive(Debug, Clone)]
+pub(super) struct SheetInfo {
+    pub name: String,
+    pub hidden: bool,
+}
 
 /// Opens a workbook and says which of its sheets are tables.
 pub(super) fn list(
@@ -93,8 +120,16 @@ fn report(problem: WorkbookProblem, file: FileIx, issues: &mut Issues) -> IssueI
         WorkbookProblem::Io(error) => {
             (&codes::UNREADABLE_DATA, Message::new(codes::UNREADABLE_DATA.key).arg("reason", error))
         }
+        #[cfg(feature = "xlsx")]
         WorkbookProblem::Locked => (&codes::WORKBOOK_LOCKED, Message::new(codes::WORKBOOK_LOCKED.key)),
+        #[cfg(feature = "xlsx")]
         WorkbookProblem::Damaged => (&codes::WORKBOOK_DAMAGED, Message::new(codes::WORKBOOK_DAMAGED.key)),
+        #[cfg(not(feature = "xlsx"))]
+        WorkbookProblem::NotBuilt => (
+            &codes::UNREADABLE_DATA,
+            Message::new(codes::UNREADABLE_DATA.key).message("reason", Message::new("workbook-not-built")),
+        ),
+        #[cfg(feature = "xlsx")]
         WorkbookProblem::TooLarge => (
             &codes::DATA_TOO_LARGE,
             Message::new("workbook-too-large").count("most", (MAX_WORKBOOK_BYTES >> 20) as usize),

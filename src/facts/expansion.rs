@@ -7,7 +7,7 @@ use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::workbook::WorkbookProblem;
+use super::books::WorkbookProblem;
 use crate::source::{MAX_WORKBOOK_BYTES, MAX_WORKBOOK_PARTS};
 
 const CHUNK: usize = 64 << 10;

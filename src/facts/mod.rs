@@ -12,6 +12,7 @@ mod counties;
 mod csv;
 mod decimal;
 mod edit;
+#[cfg(feature = "xlsx")]
 mod expansion;
 mod files;
 mod findings;
@@ -29,6 +30,10 @@ mod source;
 mod table;
 mod text;
 mod watch;
+#[cfg(feature = "xlsx")]
+mod workbook;
+#[cfg(not(feature = "xlsx"))]
+#[path = "no_workbook.rs"]
 mod workbook;
 
 use std::path::PathBuf;

@@ -13,6 +13,7 @@ use calamine::{
     Style, Xls, XlsError, Xlsx, XlsxError, open_workbook,
 };
 
+use super::books::{SheetInfo, WorkbookProblem};
 use super::expansion::{Contents, measure};
 use super::grid::{Grid, Sort, Unfit};
 use crate::source::{MAX_COLUMNS, MAX_OLD_WORKBOOK_BYTES};
@@ -21,26 +22,6 @@ use crate::source::{MAX_COLUMNS, MAX_OLD_WORKBOOK_BYTES};
 const MAX_LOOSE: usize = 1_000_000;
 /// Digits that spreadsheets keep.
 const DIGITS: usize = 15;
-
-/// Why a workbook or a sheet cannot be read.
-#[derive(Debug)]
-pub(super) enum WorkbookProblem {
-    /// The system's word.
-    Io(std::io::Error),
-    /// It has a password.
-    Locked,
-    /// It is cut off, or no workbook at all.
-    Damaged,
-    /// It unpacks to more than any data.
-    TooLarge,
-}
-
-/// A sheet's name, and whether it is hidden.
-#[derive(Debug, Clone)]
-pub(super) struct SheetInfo {
-    pub name: String,
-    pub hidden: bool,
-}
 
 type FileReader = BufReader<File>;
 

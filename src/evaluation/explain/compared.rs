@@ -7,8 +7,12 @@ use crate::semantics::{
     Aggregate, BinaryOp, EntityIx, ItemBody, ItemIx, KindIx, KindValue, Quantifier, TExpr, TExprKind,
 };
 
+/// Row, value and weight of what has a part in a coefficient.
+pub type Varying = (u32, Shown, Option<Shown>);
+
 /// A comparison in a rule's requirements.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "short lists, read once")]
 pub enum Compared {
     /// `every row: a ≤ b`: both sides for each row that is asked for, where they are known.
     Rows {
@@ -36,7 +40,7 @@ pub enum Compared {
         /// The item whose value varies, where it is one's.
         values_of: Option<ItemIx>,
         /// Row, value and weight of all that have a part in it; none of them where one is not known.
-        points: Vec<(u32, Shown, Option<Shown>)>,
+        points: Vec<Varying>,
     },
 }
 
@@ -121,7 +125,7 @@ impl Scope<'_> {
     }
 
     /// What has a part in a coefficient.
-    fn varying(&self, expr: &TExpr) -> (Option<ItemIx>, Vec<(u32, Shown, Option<Shown>)>) {
+    fn varying(&self, expr: &TExpr) -> (Option<ItemIx>, Vec<Varying>) {
         let TExprKind::Aggregate { rows, body: Some(body), weight, .. } = &expr.kind else {
             return (None, Vec::new());
         };

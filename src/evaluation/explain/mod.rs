@@ -8,7 +8,7 @@ mod substitute;
 
 pub(super) use substitute::personal;
 
-pub use compared::Compared;
+pub use compared::{Compared, Varying};
 pub use derivation::*;
 
 use super::Options;

@@ -156,10 +156,10 @@ fn entities(pack: &CheckedPack) -> BTreeSet<EntityIx> {
     let mut out = BTreeSet::new();
     let mut columns: Vec<(EntityIx, ColumnIx)> = Vec::new();
     let mut visit = |e: &TExpr, columns: &mut Vec<(EntityIx, ColumnIx)>| match &e.kind {
-        TExprKind::Column { entity, column, .. } => {
-            if out.insert(*entity) || !columns.contains(&(*entity, *column)) {
-                columns.push((*entity, *column));
-            }
+        TExprKind::Column { entity, column, .. }
+            if out.insert(*entity) || !columns.contains(&(*entity, *column)) =>
+        {
+            columns.push((*entity, *column));
         }
         TExprKind::Aggregate { rows, .. } => {
             out.insert(rows.entity);

@@ -184,3 +184,4 @@ formula-uncomputed = this formula has no result; open the workbook in a spreadsh
     .title = formula without a result
     .explain = Spreadsheet programs compute formulas and keep the results in the file. Another program made this file and kept none, so the cell counts as unknown. Open it in a spreadsheet program and save it once.
 unread-beside = the folder holds CSV files, so the workbook is not read; give it by itself if it is the data
+workbook-not-built = this build reads no workbooks (feature `xlsx`); save it as CSV, or use a build that has it
