@@ -8,7 +8,7 @@ use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message};
 use crate::report::folded;
-use crate::tooling::doc::{Difference, Segment, compare, data_asked};
+use crate::tooling::doc::{DiffReport, DiffSide, Difference, Segment, compare, data_asked};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
@@ -48,13 +48,14 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
     let names = [&from.1, &to.1].map(|p| format!("{}@{}", p.id, p.version));
     match args.format {
         DiffFormat::Json => {
-            let value = serde_json::json!({
-                "from": {"pack": names.first(), "digest": from.1.digest},
-                "to": {"pack": names.last(), "digest": to.1.digest},
-                "judges_alike": judges == 0,
-                "differences": found,
-                "data": data,
-            });
+            let [a, b] = names;
+            let value = DiffReport {
+                from: DiffSide { pack: a, digest: from.1.digest },
+                to: DiffSide { pack: b, digest: to.1.digest },
+                judges_alike: judges == 0,
+                differences: found,
+                data,
+            };
             let text = serde_json::to_string_pretty(&value).map_err(|e| Stop(e.to_string()))?;
             output::result(&text);
         }

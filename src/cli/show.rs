@@ -1,12 +1,12 @@
 //! `junheng show`.
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message};
-use crate::tooling::show::{Shown, contents, contents_text, show, shown_text};
+use crate::report::PackStamp;
+use crate::tooling::show::{ShowReport, contents, contents_text, show, shown_text};
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
@@ -24,20 +24,6 @@ enum ShowFormat {
     Json,
 }
 
-/// The things that one name means.
-#[derive(Serialize)]
-struct Found<'a> {
-    pack: Stamp<'a>,
-    found: Vec<Shown>,
-}
-
-#[derive(Serialize)]
-struct Stamp<'a> {
-    id: &'a str,
-    version: &'a str,
-    digest: &'a str,
-}
-
 pub(super) fn run(cli: &Cli, args: &ShowArgs, language: Language) -> Outcome {
     let chain = check::chain(cli, &args.pack, language)?;
     let pack = check::sound_chain(cli, &args.pack, chain.clone(), language)?;
@@ -46,7 +32,7 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, language: Language) -> Outcome {
         let all = contents(&chain, &pack);
         output::result(&match args.format {
             ShowFormat::Text => contents_text(&all, language),
-            ShowFormat::Json => json(serde_json::to_string_pretty(&all))?,
+            ShowFormat::Json => json(serde_json::to_string_pretty(&ShowReport::Contents(all)))?,
         });
         return Ok(Ending::Done);
     };
@@ -60,8 +46,8 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, language: Language) -> Outcome {
             texts.join("\n")
         }
         ShowFormat::Json => {
-            let stamp = Stamp { id: &pack.id, version: &pack.version, digest: &pack.digest };
-            json(serde_json::to_string_pretty(&Found { pack: stamp, found }))?
+            let pack = PackStamp::of(&pack);
+            json(serde_json::to_string_pretty(&ShowReport::Found { pack, found }))?
         }
     });
     Ok(Ending::Done)

@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
 use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
-use crate::diagnostic::{DiagnosticJson, Language, Message, render_json, render_text};
+use crate::diagnostic::{Language, Message, render_json, render_text};
 use crate::pack::Origin;
 use crate::semantics;
-use crate::tooling::test::coverage::{self, CoverageJson, cover};
-use crate::tooling::test::mutation::{self, MutationJson, mutate};
-use crate::tooling::test::suggest::{self, SuggestionsJson, suggest};
-use crate::tooling::test::{Extent, SuiteJson, json, read_declared, run_cases, summary};
+use crate::tooling::test::coverage::{self, cover};
+use crate::tooling::test::mutation::{self, mutate};
+use crate::tooling::test::suggest::{self, suggest};
+use crate::tooling::test::{Extent, TestReport, json, read_declared, run_cases, summary};
 
 #[derive(Debug, Args)]
 pub(super) struct TestArgs {
@@ -35,21 +34,6 @@ pub(super) struct TestArgs {
 enum TestFormat {
     Text,
     Json,
-}
-
-/// What `--format json` gives for one pack.
-#[derive(Serialize)]
-struct TestJson {
-    #[serde(flatten)]
-    suite: SuiteJson,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coverage: Option<CoverageJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suggestions: Option<SuggestionsJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mutation: Option<MutationJson>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    declared: Vec<DiagnosticJson>,
 }
 
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
@@ -82,7 +66,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         if args.format == TestFormat::Text {
             output::result(&summary(reference, &suite, language));
         }
-        let mut given = TestJson {
+        let mut given = TestReport {
             suite: json(reference, &suite, language),
             coverage: None,
             suggestions: None,

@@ -4,15 +4,21 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use super::doc::DiffReport;
 use super::gap::GapReport;
+use super::impact::Impact;
+use super::show::ShowReport;
+use super::test::TestReport;
 use crate::diagnostic::DiagnosticJson;
 use crate::pack::{cases_schema, pack_schema};
 use crate::report::{CountyReport, Report};
 
 /// Names of the schemas, in the order in which they are listed.
-pub const NAMES: [&str; 6] = ["pack", "cases", "check", "eval", "county", "gap"];
+pub const NAMES: [&str; 10] =
+    ["pack", "cases", "check", "eval", "county", "gap", "test", "diff", "impact", "show"];
 
-/// The schema of a name: `pack` and `cases` for YAML files, `check`, `eval`, `county` (a line of ndjson) and `gap` for results.
+/// The schema of a name: `pack` and `cases` for YAML files, the others for results: `county` for a line of ndjson, the rest
+/// for the command of that name.
 pub fn schema(name: &str) -> Option<Value> {
     Some(match name {
         "pack" => pack_schema(),
@@ -21,6 +27,10 @@ pub fn schema(name: &str) -> Option<Value> {
         "eval" => of::<Report>(),
         "county" => of::<CountyReport>(),
         "gap" => of::<GapReport>(),
+        "test" => of::<Vec<TestReport>>(),
+        "diff" => of::<DiffReport>(),
+        "impact" => of::<Impact>(),
+        "show" => of::<ShowReport>(),
         _ => return None,
     })
 }

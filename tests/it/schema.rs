@@ -95,6 +95,27 @@ fn results_are_valid() {
             assert_valid(&gap, &json_of(&["gap", data, "--pack", pack, "--format", "json"]), data);
         }
     }
+    let (test, diff, impact, show) = (schema("test"), schema("diff"), schema("impact"), schema("show"));
+    for pack in ["rulepacks/ningxia-2017", "rulepacks/yinchuan-2021"] {
+        let found = json_of(&["test", pack, "--format", "json", "--coverage", "--suggest", "--mutate"]);
+        assert_valid(&test, &found, pack);
+        assert_valid(&show, &json_of(&["show", pack, "--format", "json"]), pack);
+        assert_valid(&diff, &json_of(&["diff", "national@2017", pack, "--format", "json"]), pack);
+        let to = ["--from", "national@2017", "--to", pack, "--format", "json"];
+        let args: Vec<&str> = ["impact", "examples/county-990002"].into_iter().chain(to).collect();
+        assert_valid(&impact, &json_of(&args), pack);
+    }
+    for id in ["R1", "balance_limit", "学部.在校生数", "stage"] {
+        let found = json_of(&["show", "yinchuan@2021", id, "--format", "json"]);
+        assert_valid(&show, &found, id);
+    }
+    let set = ["--set", "R5.at_least.primary=200", "--set", "R1.at_least.primary=100", "--format", "json"];
+    let args: Vec<&str> =
+        ["impact", "examples/county-990001", "--from", "national@2017"].into_iter().chain(set).collect();
+    assert_valid(&impact, &json_of(&args), "impact");
+    assert!(
+        !impact.is_valid(&json!({"from": {}})) && !diff.is_valid(&json!([])) && !test.is_valid(&json!({}))
+    );
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("pack.yaml"), "标准包: demo\n版本: 一\n名称: [\n").unwrap();
     let found = json_of(&["check", dir.path().to_str().unwrap(), "--format", "json"]);
@@ -108,7 +129,7 @@ fn all_are_written_to_a_folder() {
     let folder = dir.path().join("schemas");
     let done = run(&["schema", "--out", folder.to_str().unwrap()]);
     assert_eq!(code(&done), 0, "{}", err(&done));
-    for name in ["pack", "cases", "check", "eval", "county", "gap"] {
+    for name in junheng::tooling::schema::NAMES {
         let text = std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).unwrap();
         assert_eq!(text, out(&run(&["schema", name])));
     }

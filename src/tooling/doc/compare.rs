@@ -39,6 +39,32 @@ pub struct Difference {
     pub judges: bool,
 }
 
+/// What `diff --format json` gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DiffReport {
+    /// The pack as it was.
+    pub from: DiffSide,
+    /// The pack as it is.
+    pub to: DiffSide,
+    /// Whether nothing differs that may change an outcome.
+    pub judges_alike: bool,
+    /// In what they differ.
+    pub differences: Vec<Difference>,
+    /// Data newly asked for, and no longer.
+    pub data: super::DataAsked,
+}
+
+/// One of two packs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DiffSide {
+    /// `id@version`.
+    pub pack: String,
+    /// Its digest.
+    pub digest: String,
+}
+
 /// A stretch of two texts laid side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

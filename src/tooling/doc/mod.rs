@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 pub use crate::report::page::Document;
 pub use asked::{DataAsked, Datum, data_asked};
-pub use compare::{Difference, Segment, compare};
+pub use compare::{DiffReport, DiffSide, Difference, Segment, compare};
 
 use crate::diagnostic::{Catalogue, Diagnostics, Language};
 use crate::pack::{Definitions, PackChain, Table, digest};

@@ -11,6 +11,7 @@ use crate::syntax::ast::ItemKind;
 
 /// All that a pack contains.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contents {
     /// Its id.
     pub id: String,
@@ -37,6 +38,7 @@ pub struct Contents {
 
 /// All of one sort.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
     /// Which.
     pub sort: Sort,
@@ -46,6 +48,7 @@ pub struct Group {
 
 /// One thing in short.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Its id.
     pub id: String,

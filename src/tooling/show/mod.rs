@@ -15,6 +15,7 @@ use serde::Serialize;
 
 /// What sort of thing it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the words of the language")]
 pub enum Sort {
@@ -64,6 +65,7 @@ impl Sort {
 
 /// One thing of a pack.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shown {
     /// What it is.
     pub sort: Sort,
@@ -95,6 +97,7 @@ pub struct Shown {
 
 /// A part of it, as it is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Which part: a key of the language, such as `value` or `cite`.
     pub part: &'static str,
@@ -110,6 +113,7 @@ pub struct Part {
 
 /// Something written in a pack. Without a file: built in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Given {
     /// As it is written.
     pub text: String,
@@ -128,6 +132,7 @@ pub struct Given {
 
 /// A cited clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
     /// The source's title.
     pub title: String,
@@ -144,6 +149,7 @@ pub struct Quote {
 
 /// Something that a formula uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Use {
     /// What it is.
     pub sort: Sort,
@@ -154,4 +160,20 @@ pub struct Use {
     /// Its numbers or formula, in short.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
+}
+
+/// What `show --format json` gives: all that a pack contains, or the things that one name means.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum ShowReport {
+    /// The things that a name means.
+    Found {
+        /// Of which pack.
+        pack: crate::report::PackStamp,
+        /// The things.
+        found: Vec<Shown>,
+    },
+    /// All that a pack contains.
+    Contents(Contents),
 }

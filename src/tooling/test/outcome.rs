@@ -49,6 +49,7 @@ fn write_problem(out: &mut String, case: &Case, problem: &Problem) {
 
 /// The results as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuiteJson {
     /// The pack as it was named.
     pub pack: String,
@@ -64,6 +65,7 @@ pub struct SuiteJson {
 
 /// One case as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CaseJson {
     /// The file.
     pub file: String,
@@ -80,6 +82,7 @@ pub struct CaseJson {
 
 /// A difference as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemJson {
     /// Line and column of the expectation.
     #[serde(skip_serializing_if = "Option::is_none")]

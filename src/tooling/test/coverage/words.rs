@@ -198,6 +198,7 @@ pub fn text(pack: &CheckedPack, coverage: &Coverage, language: Language) -> Stri
 
 /// Coverage as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverageJson {
     /// Whether nothing is missing.
     pub complete: bool,
@@ -215,6 +216,7 @@ pub struct CoverageJson {
 
 /// One sort as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartJson {
     /// How many are covered.
     pub covered: usize,
@@ -226,6 +228,7 @@ pub struct PartJson {
 
 /// Something that is not covered, as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GapJson {
     /// Its name.
     pub id: String,

@@ -46,6 +46,7 @@ pub fn text(pack: &CheckedPack, mutation: &Mutation, language: Language) -> Stri
 
 /// Mutation as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MutationJson {
     /// How many mutants.
     pub mutants: usize,
@@ -63,6 +64,7 @@ pub struct MutationJson {
 
 /// A mutant as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MutantJson {
     /// Its stable id.
     pub id: String,

@@ -110,6 +110,7 @@ fn quoted(text: &str) -> String {
 
 /// Suggestions as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuggestionsJson {
     /// The case file.
     pub yaml: String,
@@ -121,6 +122,7 @@ pub struct SuggestionsJson {
 
 /// A side of a threshold as JSON.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuggestionJson {
     /// The comparison and the threshold's kinds and date.
     pub id: String,
