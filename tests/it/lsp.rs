@@ -430,3 +430,63 @@ fn the_shipped_pack_is_reached_from_a_child() {
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     client.end();
 }
+
+/// A workspace of ten thousand files: other packs beside the one that is edited, and files that are no packs'.
+#[test]
+fn a_large_workspace_is_no_burden() {
+    let mut client = Client::start();
+    let beside = client.folder.path().to_owned();
+    for i in 0..2_500 {
+        let folder = beside.join(format!("city-{i}"));
+        std::fs::create_dir(&folder).unwrap();
+        let header = format!(
+            "标准包: city{i}\n版本: 1.0.0\n名称: 市{i}\n沿用: city{}@1\n",
+            if i == 0 { 1 } else { i - 1 }
+        );
+        std::fs::write(folder.join("pack.yaml"), header).unwrap();
+        std::fs::write(folder.join("limits.yaml"), LIMITS).unwrap();
+        std::fs::write(folder.join("rules.rules"), RULES).unwrap();
+        std::fs::write(folder.join("notes.txt"), [0xff, 0xfe, 0x00]).unwrap();
+    }
+    client.write("pack.yaml", "标准包: demo\n版本: 1.0.0\n名称: 示例\n沿用: base@1\n");
+    let base = beside.join("base");
+    std::fs::create_dir(&base).unwrap();
+    std::fs::write(base.join("pack.yaml"), "标准包: base\n版本: 1.0.0\n名称: 基础\n").unwrap();
+    std::fs::write(base.join("facts.yaml"), FACTS).unwrap();
+    std::fs::write(base.join("limits.yaml"), LIMITS).unwrap();
+    client.write("rules.rules", RULES);
+    client.open("rules.rules", RULES);
+    let began = Instant::now();
+    assert_eq!(client.diagnostics("rules.rules"), Vec::<Value>::new());
+    for version in 2..12 {
+        client.change("rules.rules", version, json!([{"text": format!("{RULES}# {version}\n")}]));
+        let place = client.place("rules.rules", RULES, "在校生数", 0);
+        assert!(client.ask("textDocument/hover", place.clone())["contents"]["value"].is_string());
+        assert!(!client.ask("textDocument/completion", place).as_array().unwrap().is_empty());
+    }
+    // A bound for a build without optimisation on a busy machine.
+    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    if let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", client.child.id())) {
+        let line = status.lines().find(|l| l.starts_with("VmHWM:")).unwrap();
+        let kilobytes: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+        assert!(kilobytes < 300 << 10, "{line}");
+    }
+    client.end();
+}
+
+/// A pack of more files than are read, one of them not UTF-8.
+#[test]
+fn a_pack_of_many_files_is_refused_in_words() {
+    let mut client = Client::with_pack();
+    client.diagnostics("rules.rules");
+    for i in 0..3_000 {
+        client.write(&format!("more-{i}.rules"), "");
+    }
+    std::fs::write(client.path("bad.rules"), [0xff, 0xfe, 0x80]).unwrap();
+    client.change("rules.rules", 2, json!([{"text": RULES}]));
+    let place = client.place("rules.rules", RULES, "在校生数", 0);
+    client.ask("textDocument/hover", place);
+    let told = client.diagnostics("pack.yaml");
+    assert!(told[0]["message"].as_str().unwrap().contains("2000"), "{told:#?}");
+    client.end();
+}
