@@ -1,5 +1,8 @@
 //! Traditional characters, so that names and keywords typed in traditional script can be recognised and shown as they should be written.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Pairs: a traditional character, then its simplified form. Those of the domain's names, of keywords and keys, and common ones.
 const PAIRS: &str = "\
 規规則则決决結结論论覈核義义調调刪删為为適适當当據据說说説说權权並并達达過过於于屬属個个沒没項项評评數数計计異异係系絕绝對对捨舍\
@@ -26,17 +29,18 @@ pub fn simplified(word: &str) -> Option<String> {
     (turned != word).then_some(turned)
 }
 
-fn simple(c: char) -> char {
-    if c.is_ascii() {
-        return c;
-    }
+/// The pairs by the traditional character.
+static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+    let mut table = HashMap::new();
     let mut pairs = PAIRS.chars();
     while let (Some(old), Some(new)) = (pairs.next(), pairs.next()) {
-        if old == c {
-            return new;
-        }
+        table.entry(old).or_insert(new);
     }
-    c
+    table
+});
+
+fn simple(c: char) -> char {
+    if c.is_ascii() { c } else { TABLE.get(&c).copied().unwrap_or(c) }
 }
 
 #[cfg(test)]
