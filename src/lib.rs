@@ -34,6 +34,20 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Packs, plans, data and results are `Send` and `Sync`, there is no state for all, and nothing but the loaders ([`pack`], [`facts`]) and the tools that
+//! read files of their own touches the system: what was [checked](semantics::check) once can judge on any thread.
+//!
+//! # Features
+//!
+//! | feature | what it brings | default |
+//! |---|---|---|
+//! | `xlsx` | data from workbooks (XLSX, XLS, ODS), the form and the ledger as XLSX | yes |
+//! | `lsp` | the language server | yes |
+//! | `schema` | JSON Schemas of what is read and written | yes |
+//! | `cli` | the program; brings the three above | yes |
+//!
+//! Without any (`default-features = false`) the engine reads packs and CSV, judges, explains and reports.
 
 pub mod source;
 pub mod diagnostic;

@@ -103,3 +103,41 @@ fn files_stay_short() {
         assert!(lines <= 900, "{name} has {lines} lines: make it two");
     }
 }
+
+/// What reads files is named here: loaders of packs and data, and the tools that read files of their own. Everything else is a function of what it is
+/// given.
+#[test]
+fn only_loaders_touch_the_system() {
+    let may = |name: &str| {
+        ["pack/folder.rs", "pack/load.rs", "pack/registry/", "facts/", "tooling/", "cli/", "main.rs"]
+            .iter()
+            .any(|at| name.starts_with(at))
+    };
+    let mut seen = 0;
+    for (name, text) in sources() {
+        for line in code_lines(&text) {
+            let touches = ["std::fs", "std::env", "std::process", "std::net", " File::"];
+            if touches.iter().any(|t| line.contains(t)) {
+                seen += 1;
+                assert!(may(&name), "{name}: `{line}`");
+            }
+            let changes = ["static mut", "thread_local!", "static AtomicBool", "RwLock<", "lazy_static"];
+            assert!(!changes.iter().any(|c| line.contains(c)), "{name}: `{line}` is state for all");
+        }
+    }
+    assert!(seen > 10, "the test reads the code");
+}
+
+/// What an embedder keeps goes between threads and is shared by them.
+#[test]
+fn packs_data_and_results_are_send_and_sync() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<junheng::pack::PackChain>();
+    shared::<junheng::semantics::CheckedPack>();
+    shared::<junheng::plan::Plan>();
+    shared::<junheng::facts::Facts>();
+    shared::<junheng::evaluation::Evaluation>();
+    shared::<junheng::evaluation::Derivation>();
+    shared::<junheng::diagnostic::Diagnostic>();
+    shared::<junheng::report::Report>();
+}
