@@ -26,6 +26,7 @@ mod fmt;
 mod gap;
 mod impact;
 mod inheritance;
+mod nation;
 mod new;
 mod lsp;
 mod packs;
