@@ -3,6 +3,8 @@
 //! `cargo bench --bench latency` prints the median and the 95th percentile of each in milliseconds. Nothing is asserted: how fast a
 //! machine is proves nothing.
 
+#![allow(clippy::indexing_slicing, clippy::expect_used, reason = "a measurement that cannot go on stops")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
