@@ -46,6 +46,8 @@ pub(super) struct Workspace {
     analyses: BTreeMap<PathBuf, Analysis>,
     /// Packs whose files changed since they were read.
     stale: BTreeSet<PathBuf>,
+    /// Packs whose files changed since their diagnostics were told: a question in between reads them, and tells nothing.
+    untold: BTreeSet<PathBuf>,
     /// Files that have diagnostics in the editor, by pack.
     published: HashMap<PathBuf, BTreeSet<PathBuf>>,
 }
@@ -61,6 +63,7 @@ impl Workspace {
             files: HashMap::new(),
             analyses: BTreeMap::new(),
             stale: BTreeSet::new(),
+            untold: BTreeSet::new(),
             published: HashMap::new(),
         }
     }
@@ -74,18 +77,25 @@ impl Workspace {
         if self.files.get(&path).is_some_and(|f| version < f.version) {
             return;
         }
-        self.stale.insert(self.pack_of(&path));
+        self.changed(&path);
         self.files.insert(path, OpenFile { text, version });
     }
 
     pub fn close(&mut self, path: &Path) {
-        self.stale.insert(self.pack_of(path));
+        self.changed(path);
         self.files.remove(path);
+    }
+
+    fn changed(&mut self, path: &Path) {
+        let pack = self.pack_of(path);
+        self.untold.insert(pack.clone());
+        self.stale.insert(pack);
     }
 
     /// Something changed on disk: what extends it may read otherwise now.
     pub fn touch_all(&mut self) {
         let all: Vec<PathBuf> = self.files.keys().map(|f| self.pack_of(f)).collect();
+        self.untold.extend(all.iter().cloned());
         self.stale.extend(all);
     }
 
@@ -140,18 +150,24 @@ impl Workspace {
     /// Reads again what is stale and gives the diagnostics of each file that has some, or had.
     pub fn fresh_diagnostics(&mut self) -> Vec<(Uri, Vec<LspDiagnostic>, Option<i32>)> {
         let mut out = Vec::new();
-        for pack in std::mem::take(&mut self.stale) {
+        for pack in std::mem::take(&mut self.untold) {
             let is_open = self.files.keys().any(|f| self.pack_of(f) == pack);
             let mut by_file: BTreeMap<PathBuf, Vec<LspDiagnostic>> = BTreeMap::new();
             if is_open {
-                let analysis = self.analyse(&pack);
-                for d in &analysis.diagnostics {
-                    if let Some(path) = analysis.path(d.span.source) {
-                        by_file.entry(path).or_default().push(analysis.shown(d, self.language));
+                if self.stale.remove(&pack) || !self.analyses.contains_key(&pack) {
+                    let analysis = self.analyse(&pack);
+                    self.analyses.insert(pack.clone(), analysis);
+                }
+                let language = self.language;
+                if let Some(analysis) = self.analyses.get(&pack) {
+                    for d in &analysis.diagnostics {
+                        if let Some(path) = analysis.path(d.span.source) {
+                            by_file.entry(path).or_default().push(analysis.shown(d, language));
+                        }
                     }
                 }
-                self.analyses.insert(pack.clone(), analysis);
             } else {
+                self.stale.remove(&pack);
                 self.analyses.remove(&pack);
             }
             let now: BTreeSet<PathBuf> = by_file.keys().cloned().collect();
