@@ -52,7 +52,8 @@ impl Bulk<'_> {
                 Some(facts) => Some(facts),
                 None => self.build(worker, part, None, false)?,
             };
-            if let Some(facts) = plain.filter(|f| f.issues.is_empty()) {
+            // What is said of a file as a whole, such as a column that it has not, needs no row's number.
+            if let Some(facts) = plain.filter(|f| f.issues.iter().all(|i| i.row.is_none())) {
                 return Ok(facts);
             }
         }
