@@ -1,6 +1,8 @@
 //! What the columns decide of a county: results without the interpreter, which is asked only about what is left open.
 
-use super::columns::{self, Column, Columns, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN};
+use std::ops::Range;
+
+use super::columns::{self, Column, Columns, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN, set};
 use super::county::{County, report};
 use super::eval::Eval;
 use super::item::ItemResult;
@@ -15,7 +17,7 @@ pub(super) struct Screen<'a> {
     pack: &'a CheckedPack,
     facts: &'a Facts,
     plan: &'a Plan,
-    columns: Columns,
+    columns: Columns<'a>,
 }
 
 impl<'a> Screen<'a> {
@@ -24,7 +26,7 @@ impl<'a> Screen<'a> {
         Screen { pack, facts, plan, columns: columns::run(pack, facts, plan) }
     }
 
-    fn column(&self, node: NodeIx) -> Option<&Column> {
+    fn column(&self, node: NodeIx) -> Option<&Column<'a>> {
         self.columns.get(node)
     }
 
@@ -33,8 +35,7 @@ impl<'a> Screen<'a> {
     }
 
     fn number(&self, node: NodeIx, row: usize) -> Option<Surd> {
-        let column = self.column(node).filter(|c| c.code(row) == TRUE)?;
-        let (above, below) = column.ratio(row);
+        let (above, below) = self.column(node)?.parts(row)?;
         Number::ratio(above, below).map(Surd::from)
     }
 
@@ -141,47 +142,51 @@ impl<'a> Screen<'a> {
             audits: Vec::new(),
             tally: Some(vec![[0; 4]; self.pack.items.len()]),
         };
+        let mut found: Vec<(u32, usize)> = Vec::new();
+        let mut ranges: Vec<Option<Range<u32>>> = vec![None; self.pack.entities.len()];
         for ((ix, item), plan) in (0u32..).map(ItemIx).zip(&self.pack.items).zip(&self.plan.items) {
-            let audit = match &item.body {
+            let (audit, define, concludes) = match &item.body {
                 ItemBody::Define { output: false, .. } => continue,
-                ItemBody::Rule { kind: RuleKind::Audit, .. } => true,
-                _ => false,
+                ItemBody::Define { .. } => (false, true, false),
+                ItemBody::Rule { kind: RuleKind::Audit, .. } => (true, false, false),
+                _ => (false, false, item.concludes()),
             };
-            let define = matches!(item.body, ItemBody::Define { .. });
-            let conclusion =
-                matches!(item.body, ItemBody::Rule { kind: RuleKind::Conclusion | RuleKind::Veto, .. });
-            let range = self.facts.rows_below(self.pack, COUNTY, county, item.entity);
-            for row in range {
-                for group in &plan.groups {
-                    if define {
-                        let found = self.of_group(item, group, row as usize)?;
-                        report(&mut result, (ix, item), row, &group.group, &found);
-                        continue;
+            let range = ranges.get_mut(item.entity.ix())?;
+            let range = range
+                .get_or_insert_with(|| self.facts.rows_below(self.pack, COUNTY, county, item.entity))
+                .clone();
+            for (position, group) in plan.groups.iter().enumerate() {
+                if define {
+                    for row in range.clone() {
+                        found.push((row, position));
                     }
-                    let code = self.code(group.outcome, row as usize);
-                    // An audit that is open found nothing, unless one of its requirements is unmet.
-                    if audit && code != FALSE {
-                        if code == EXACT {
-                            return None;
-                        }
-                        continue;
-                    }
-                    let way = match code {
-                        TRUE => 0,
-                        FALSE => 1,
-                        NOT_APPLICABLE => 3,
-                        _ => return None,
-                    };
-                    if let Some(slot) =
-                        result.tally.as_mut().and_then(|t| t.get_mut(ix.ix())).and_then(|t| t.get_mut(way))
-                    {
-                        *slot += usize::from(!audit);
-                    }
-                    if code == FALSE || conclusion {
-                        let found = self.of_group(item, group, row as usize)?;
-                        report(&mut result, (ix, item), row, &group.group, &found);
+                    continue;
+                }
+                let states = &self.column(group.outcome)?.states;
+                let [met, unmet, open, idle, exact] = states.counts(range.clone());
+                // What is open takes the interpreter to say why; an audit that is open found nothing.
+                if exact > 0 || (open > 0 && !audit) {
+                    return None;
+                }
+                if let Some(tally) = result.tally.as_mut().and_then(|t| t.get_mut(ix.ix())).filter(|_| !audit) {
+                    for (slot, count) in tally.iter_mut().zip([met, unmet, 0, idle]) {
+                        *slot += count as usize;
                     }
                 }
+                if unmet == 0 && !concludes {
+                    continue;
+                }
+                for (first, word) in states.range(range.clone()) {
+                    let rows = set(first, if concludes { word.rows() } else { word.no });
+                    found.extend(rows.filter_map(|row| Some((u32::try_from(row).ok()?, position))));
+                }
+            }
+            // By row, then by group, as the interpreter goes.
+            found.sort_unstable();
+            for (row, position) in found.drain(..) {
+                let group = plan.groups.get(position)?;
+                let judged = self.of_group(item, group, row as usize)?;
+                report(&mut result, (ix, item), row, &group.group, &judged);
             }
         }
         Some(result)

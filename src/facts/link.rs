@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::bulk::Leaf;
-use super::column::ColumnBuilder;
 use super::counties::Counties;
 use super::header::Schema;
 use super::issues::{IssueId, Issues};
@@ -37,10 +35,6 @@ pub(super) struct Linker<'a> {
     pub indexes: Vec<KeyIndex>,
     pub counties: Counties,
     pub suggestions: usize,
-    /// Tables that were read straight into columns, by entity.
-    pub leaves: Vec<Option<Leaf>>,
-    /// Whether all leaves found their parents. Where one did not, the tables must be read again row by row.
-    pub placed: bool,
 }
 
 impl<'a> Linker<'a> {
@@ -62,8 +56,6 @@ impl<'a> Linker<'a> {
             indexes: Vec::new(),
             counties: Counties::default(),
             suggestions: SUGGESTIONS,
-            leaves: Vec::new(),
-            placed: true,
         }
     }
 
@@ -74,12 +66,7 @@ impl<'a> Linker<'a> {
             let supplied = builder.is_some();
             let builder = builder.unwrap_or_else(|| TableBuilder::new(schema));
             let wanted = looked_up.contains(&ix) || self.schemas.iter().any(|s| s.entity.parent == Some(ix));
-            let leaf = self.leaves.get_mut(ix.ix()).and_then(Option::take);
-            let (table, index) = if let Some(leaf) = leaf {
-                let table = self.leaf_table(schema, leaf);
-                self.placed &= table.is_some();
-                (table.unwrap_or_default(), KeyIndex::default())
-            } else if ix == COUNTY {
+            let (table, index) = if ix == COUNTY {
                 self.county_table(schema, builder, supplied)
             } else {
                 self.child_table(schema, builder, supplied, wanted)
@@ -244,48 +231,26 @@ impl<'a> Linker<'a> {
         (self.table(builder, &order, rows, offsets, supplied), index)
     }
 
-    /// A table that was read straight into columns; none where a row's parent is not there or has its rows in two places.
-    fn leaf_table(&self, schema: &Schema<'_>, leaf: Leaf) -> Option<Table> {
-        let above = schema.entity.parent?;
-        let (index, len) = (self.indexes.get(above.ix())?, self.tables.get(above.ix())?.len);
-        let mut runs = Vec::with_capacity(leaf.runs.len());
-        for (key, rows) in leaf.runs {
-            runs.push((index.row(&key)?, rows));
+    /// Takes tables whose rows are in their places. `looked_up` are the entities whose rows must be found by key later on.
+    pub fn place(&mut self, tables: Vec<Table>, looked_up: &BTreeSet<EntityIx>) -> Option<()> {
+        for ((ix, schema), table) in (0u32..).map(EntityIx).zip(self.schemas).zip(&tables) {
+            let (entity, mut index) = (schema.entity, KeyIndex::default());
+            if looked_up.contains(&ix) || ix == COUNTY {
+                let parts: Option<Vec<&ColumnData>> =
+                    entity.key.iter().map(|c| table.columns.get(c.ix())).collect();
+                let parts = parts?;
+                for row in 0..u32::try_from(table.len).ok()? {
+                    let key = keys::key(self.pack, entity, &parts, &entity.key, row)?;
+                    if ix == COUNTY {
+                        self.counties.add(key.as_str().into(), None);
+                    }
+                    index.slots.insert(key, Slot::Row(row));
+                }
+            }
+            self.indexes.push(index);
         }
-        let in_order = runs.windows(2).all(|w| matches!(w, [(a, _), (b, _)] if a < b));
-        runs.sort_by_key(|(parent, _)| *parent);
-        if !runs.windows(2).all(|w| matches!(w, [(a, _), (b, _)] if a < b)) {
-            return None;
-        }
-        let mut parent = Vec::with_capacity(leaf.len);
-        let mut offsets = vec![0u32; len + 1];
-        for (row, rows) in &runs {
-            parent.resize(parent.len() + rows.len(), *row);
-            *offsets.get_mut(*row as usize + 1)? = rows.end - rows.start;
-        }
-        let mut sum = 0;
-        for offset in &mut offsets {
-            sum += *offset;
-            *offset = sum;
-        }
-        let columns: Vec<ColumnData> = if in_order {
-            leaf.columns.into_iter().map(|c| c.data).collect()
-        } else {
-            let order: Vec<u32> = runs.iter().flat_map(|(_, rows)| rows.clone()).collect();
-            // Columns that were not kept have no rows to arrange.
-            let arranged =
-                |c: ColumnBuilder| if c.data.valid.is_empty() { c.data } else { c.arranged(&order) };
-            leaf.columns.into_iter().map(arranged).collect()
-        };
-        Some(Table {
-            supplied: true,
-            len: leaf.len,
-            columns,
-            parent,
-            offsets,
-            places: Vec::new(),
-            files: Vec::new(),
-        })
+        self.tables = tables;
+        Some(())
     }
 
     /// The county above a row of a table in place.

@@ -131,37 +131,67 @@ fn link(
     as_of: Date,
     digest: String,
 ) -> Facts {
-    link_part(pack, schemas, builders, unusable, issues, as_of, None)
-        .map_or_else(Facts::default, |facts| Facts { digest, ..facts })
+    let facts = linked(pack, schemas, builders, unusable, issues, as_of, false);
+    Facts { digest, ..facts }
 }
 
-/// The same for some counties of a folder that has more, with the tables that were read straight into columns; none where these
-/// cannot be linked.
+/// The same for some counties of a folder that has more.
 fn link_part(
+    pack: &CheckedPack,
+    schemas: &[Schema<'_>],
+    builders: Vec<Option<TableBuilder>>,
+    issues: Issues,
+    as_of: Date,
+) -> Facts {
+    linked(pack, schemas, builders, Vec::new(), issues, as_of, true)
+}
+
+/// The entities without the built-in table of findings, which is the last and hangs on no other; and that.
+fn without_findings<'s, 'a>(schemas: &'s [Schema<'a>]) -> (&'s [Schema<'a>], Option<&'s Schema<'a>>) {
+    match schemas.split_last() {
+        Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => {
+            (rest, Some(last))
+        }
+        _ => (schemas, None),
+    }
+}
+
+fn linked(
     pack: &CheckedPack,
     schemas: &[Schema<'_>],
     mut builders: Vec<Option<TableBuilder>>,
     unusable: Vec<Unusable>,
     issues: Issues,
     as_of: Date,
-    leaves: Option<Vec<Option<bulk::Leaf>>>,
-) -> Option<Facts> {
-    // The last entity is the built-in table of findings, which hangs on no other.
-    let (tables, finding) = match schemas.split_last() {
-        Some((last, rest)) if last.entity.id == "finding" && last.entity.parent.is_none() => {
-            (rest, Some(last))
-        }
-        _ => (schemas, None),
-    };
+    part: bool,
+) -> Facts {
+    let (tables, finding) = without_findings(schemas);
     let given = finding.and_then(|_| builders.pop().flatten());
     let mut linker = Linker::new(pack, tables, builders, unusable, issues);
-    linker.counties.part = leaves.is_some();
-    linker.leaves = leaves.unwrap_or_default();
+    linker.counties.part = part;
     linker.link(&findings::subjects(pack));
-    if !linker.placed {
-        return None;
-    }
-    let findings = match finding.zip(given.as_ref()) {
+    finished(linker, finding.zip(given.as_ref()), as_of)
+}
+
+/// Tables whose rows are in their places already, with the findings about them.
+fn link_straight(
+    pack: &CheckedPack,
+    schemas: &[Schema<'_>],
+    tables: Vec<Table>,
+    given: Option<TableBuilder>,
+    issues: Issues,
+    as_of: Date,
+) -> Option<Facts> {
+    let (entities, finding) = without_findings(schemas);
+    let mut linker = Linker::new(pack, entities, Vec::new(), Vec::new(), issues);
+    linker.counties.part = true;
+    let subjects = if given.is_some() { findings::subjects(pack) } else { Default::default() };
+    linker.place(tables, &subjects)?;
+    Some(finished(linker, finding.zip(given.as_ref()), as_of))
+}
+
+fn finished(mut linker: Linker<'_>, given: Option<(&Schema<'_>, &TableBuilder)>, as_of: Date) -> Facts {
+    let findings = match given {
         Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
         None => Findings::default(),
     };
@@ -177,7 +207,7 @@ fn link_part(
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
-    Some(Facts { tables, findings, counties: counties.list, issues, digest: String::new() })
+    Facts { tables, findings, counties: counties.list, issues, digest: String::new() }
 }
 
 /// A row's key as outputs give it: see [`Facts::key_of`].

@@ -118,6 +118,15 @@ impl Bits {
         Bits { words, len }
     }
 
+    /// The first `len` bits of these words, the lowest first.
+    pub fn of(mut words: Vec<u64>, len: usize) -> Self {
+        words.resize(len.div_ceil(64), 0);
+        if let (false, Some(last)) = (len.is_multiple_of(64), words.last_mut()) {
+            *last &= (1u64 << (len % 64)) - 1;
+        }
+        Bits { words, len }
+    }
+
     /// Appends a bit.
     pub fn push(&mut self, value: bool) {
         if self.len.is_multiple_of(64) {
@@ -138,6 +147,11 @@ impl Bits {
             let bit = 1u64 << (index % 64);
             if value { *word |= bit } else { *word &= !bit }
         }
+    }
+
+    /// Sixty-four bits at a time, the first the lowest; those past the end are not set.
+    pub fn words(&self) -> &[u64] {
+        &self.words
     }
 
     /// How many bits.

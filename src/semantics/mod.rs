@@ -11,6 +11,7 @@ pub mod names;
 pub(crate) mod resolve;
 pub(crate) mod strictness;
 pub(crate) mod units;
+pub(crate) mod used;
 
 pub use checked::*;
 

@@ -9,15 +9,22 @@ use crate::plan::{Arithmetic, Ratio};
 pub(super) fn fit(above: i128, below: i128) -> Result<Ratio, u8> {
     let small = |a: i128, b: i128| i64::try_from(a).ok().zip(i64::try_from(b).ok());
     let fits = |&(a, b): &Ratio| a != i64::MIN && b > 0;
-    if let Some(found) = small(above, below).filter(fits) {
-        return Ok(found);
+    match small(above, below).filter(fits) {
+        Some(found) => Ok(found),
+        None => reduced(above, below).ok_or(EXACT),
     }
+}
+
+/// A quotient in small numbers, cancelled.
+pub(super) fn reduced(above: i128, below: i128) -> Option<Ratio> {
     if below == 0 || above == i128::MIN || below == i128::MIN {
-        return Err(EXACT);
+        return None;
     }
     let divisor = num_integer::gcd(above, below);
     let sign = if below < 0 { -1 } else { 1 };
-    small(above / divisor * sign, below / divisor * sign).filter(fits).ok_or(EXACT)
+    let (above, below) = (above / divisor * sign, below / divisor * sign);
+    let (above, below) = (i64::try_from(above).ok()?, i64::try_from(below).ok()?);
+    (above != i64::MIN).then_some((above, below))
 }
 
 /// Sum, difference, product or quotient.

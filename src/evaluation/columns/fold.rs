@@ -4,166 +4,172 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::calculate::{calculate, order};
+use super::numbers::{Numbers, Side};
+use super::words::{States, Word, decide, set};
 use super::{Column, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN};
 use crate::plan::{Arithmetic, Fold, Ratio};
 use crate::semantics::{KindValue, Quantifier};
 
-/// The columns of some rows below.
-pub(super) struct Set<'c> {
-    pub filter: Option<&'c Column>,
-    pub group: Vec<(&'c Column, KindValue)>,
-    pub body: Option<&'c Column>,
-    pub weight: Option<&'c Column>,
+/// The columns of the rows below.
+pub(super) struct Set<'c, 'f> {
+    /// How many rows the table has.
+    pub len: usize,
+    pub filter: Option<&'c Column<'f>>,
+    pub group: Vec<(&'c Column<'f>, KindValue)>,
+    pub body: Option<&'c Column<'f>>,
+    pub weight: Option<&'c Column<'f>>,
 }
 
-/// Kleene's `and` of codes: one that is false decides.
-pub(super) fn every(codes: impl IntoIterator<Item = u8>) -> u8 {
-    let mut seen = 0u8;
-    for code in codes {
-        if code == FALSE {
-            return FALSE;
-        }
-        seen |= 1 << code;
-    }
-    let has = |code: u8| seen & (1 << code) != 0;
-    if has(EXACT) {
-        EXACT
-    } else if has(UNKNOWN) {
-        UNKNOWN
-    } else if has(NOT_APPLICABLE) && !has(TRUE) {
-        NOT_APPLICABLE
-    } else {
-        TRUE
-    }
-}
-
-/// `not` of a code.
-pub(super) fn not(code: u8) -> u8 {
-    if code <= TRUE { 1 - code } else { code }
-}
-
-impl Set<'_> {
-    /// Whether a row is among those asked for: [`FALSE`] where not, [`UNKNOWN`] where that is open.
-    pub fn member(&self, row: usize) -> u8 {
-        let mut found = TRUE;
+impl<'c, 'f> Set<'c, 'f> {
+    /// Which rows are among those asked for; none where all are.
+    fn members(&self) -> Option<States> {
+        let mut found: Option<States> = None;
         for (column, wanted) in &self.group {
-            match column.code(row) {
-                TRUE if column.kind(row) == *wanted => {}
-                TRUE => return FALSE,
-                EXACT => found = EXACT,
-                _ => found = found.max(UNKNOWN),
-            }
+            let one = States::each(self.len, |row| match column.code(row) {
+                TRUE if column.kind(row) == *wanted => TRUE,
+                TRUE => FALSE,
+                EXACT => EXACT,
+                _ => UNKNOWN,
+            });
+            found = Some(match found {
+                Some(found) => States::zipped([&found, &one], |[a, b]| Word::every(&[a, b])),
+                None => one,
+            });
         }
-        match self.filter.map_or(TRUE, |f| f.code(row)) {
-            TRUE => found,
-            UNKNOWN => found.max(UNKNOWN),
-            _ if found == EXACT => EXACT,
-            settled => settled,
-        }
+        let Some(filter) = self.filter else { return found };
+        let group = found.unwrap_or_else(|| States::all(TRUE, self.len));
+        Some(States::zipped([&group, &filter.states], |[group, filter]| Word {
+            yes: group.yes & filter.yes,
+            no: group.no | (filter.no & !group.exact),
+            open: (group.open & (filter.yes | filter.open)) | (group.yes & filter.open),
+            idle: (group.yes | group.open) & filter.idle,
+            exact: (group.exact | filter.exact) & !group.no,
+        }))
     }
 
-    /// A quantifier over some rows. `missing`: rows that should be among them are not.
-    pub fn quantified(&self, quantifier: Quantifier, rows: Range<u32>, missing: bool) -> u8 {
-        let negate = quantifier != Quantifier::Every;
-        let rest = missing.then_some(UNKNOWN);
-        let plain = self.filter.is_none() && self.group.is_empty();
-        let all = match self.body {
-            Some(body) if plain && !negate && body.codes.len() > 1 => {
-                let codes = body.codes.get(rows.start as usize..rows.end as usize).unwrap_or(&[EXACT]);
-                every(codes.iter().copied().chain(rest))
+    /// What each row says to `every`; nothing of rows that are not asked for.
+    pub fn operands(&self, negate: bool) -> States {
+        let all;
+        let body = match self.body {
+            Some(body) => &body.states,
+            None => {
+                all = States::all(TRUE, self.len);
+                &all
             }
-            _ => every(rows.filter_map(|row| self.operand(row as usize, negate)).chain(rest)),
         };
-        if quantifier == Quantifier::Some { not(all) } else { all }
-    }
-
-    /// What a row says to `every`; nothing where it is not asked for.
-    fn operand(&self, row: usize, negate: bool) -> Option<u8> {
-        let holds = || {
-            let code = self.body.map_or(TRUE, |b| b.code(row));
-            if negate { not(code) } else { code }
-        };
-        match self.member(row) {
-            FALSE => None,
-            TRUE => Some(holds()),
-            UNKNOWN => Some(match holds() {
-                FALSE => UNKNOWN,
-                settled => settled,
+        let holds = |word: Word| if negate { word.not() } else { word };
+        match self.members() {
+            None if !negate => body.clone(),
+            None => States::zipped([body], |[word]| holds(word)),
+            Some(members) => States::zipped([&members, body], |[member, body]| {
+                let body = holds(body);
+                let maybe = member.yes | member.open;
+                Word {
+                    yes: maybe & body.yes,
+                    no: member.yes & body.no,
+                    open: (maybe & body.open) | (member.open & body.no),
+                    idle: (maybe & body.idle) | member.idle,
+                    exact: (maybe & body.exact) | member.exact,
+                }
             }),
-            other => Some(other),
         }
     }
 
-    /// Calls `add` for each row that is in; the code that the whole has where that is not a value.
-    pub fn known(
+    /// What each row brings to an aggregate: `yes` where a value; nothing of rows that are not asked for.
+    pub fn given(&self) -> States {
+        let known = |word: Word| Word { yes: word.yes | word.no, no: 0, ..word };
+        let own = match (self.body, self.weight) {
+            (Some(a), Some(b)) => States::zipped([&a.states, &b.states], |[a, b]| Word::both(a, b)),
+            (Some(a), None) | (None, Some(a)) => States::zipped([&a.states], |[a]| known(a)),
+            (None, None) => States::all(TRUE, self.len),
+        };
+        match self.members() {
+            None => own,
+            Some(members) => States::zipped([&members, &own], |[member, own]| {
+                let inside = own.only(member.yes);
+                Word {
+                    open: inside.open | member.open,
+                    idle: inside.idle | member.idle,
+                    exact: inside.exact | member.exact,
+                    ..inside
+                }
+            }),
+        }
+    }
+
+    /// An aggregate over some rows, by what each brings.
+    pub fn folded(
         &self,
+        fold: Fold,
+        given: &States,
         rows: Range<u32>,
         missing: bool,
-        mut add: impl FnMut(usize) -> Result<(), u8>,
-    ) -> Result<u64, u8> {
-        let (mut count, mut left_out, mut open) = (0u64, false, missing);
-        for row in rows {
-            let row = row as usize;
-            let code = match self.member(row) {
-                FALSE => continue,
-                TRUE => {
-                    let value = self.body.map_or(TRUE, |b| b.code(row).max(TRUE));
-                    value.max(self.weight.map_or(TRUE, |w| w.code(row)))
-                }
-                other => other,
-            };
-            match code {
-                TRUE => {
-                    count += 1;
-                    // Once something is unknown the value no longer matters.
-                    if !open {
-                        add(row)?;
-                    }
-                }
-                NOT_APPLICABLE => left_out = true,
-                UNKNOWN => open = true,
-                _ => return Err(EXACT),
-            }
-        }
-        if open {
-            Err(UNKNOWN)
-        } else if count == 0 && left_out {
-            Err(NOT_APPLICABLE)
-        } else {
-            Ok(count)
-        }
-    }
-
-    /// An aggregate over some rows.
-    pub fn folded(&self, fold: Fold, rows: Range<u32>, missing: bool) -> Result<Ratio, u8> {
+    ) -> Result<Ratio, u8> {
         let plain = self.filter.is_none() && self.group.is_empty() && self.body.is_none();
         if let (Fold::Count(unit), true) = (fold, plain) {
             let count = i64::from(rows.end.saturating_sub(rows.start));
             return if missing { Err(UNKNOWN) } else { calculate(Arithmetic::Mul, (count, 1), unit) };
         }
-        let number = |row| self.body.map_or((0, 1), |b| b.ratio(row));
-        let mut total: Ratio = (0, 1);
-        let mut best: Option<Ratio> = None;
-        let count = self.known(rows, missing, |row| {
-            match fold {
-                Fold::Count(_) => {}
-                Fold::Sum | Fold::Avg => total = calculate(Arithmetic::Add, total, number(row))?,
-                Fold::Share => total.0 += i64::from(self.body.is_none_or(|b| b.code(row) == TRUE)),
-                Fold::Min | Fold::Max => {
-                    let wanted = if fold == Fold::Min { Ordering::Less } else { Ordering::Greater };
-                    if best.is_none_or(|b| order(number(row), b) == wanted) {
-                        best = Some(number(row));
-                    }
-                }
-            }
-            Ok(())
-        })?;
-        let count = (i64::try_from(count).map_err(|_| EXACT)?, 1);
+        let count = (i64::from(counted(given, rows.clone(), missing)?), 1);
+        let rows = || given.range(rows.clone()).flat_map(|(first, word)| set(first, word.yes));
+        let numbers = self.body.and_then(Column::numbers);
+        let total = |numbers: &Numbers<'_>| match small(numbers, rows()) {
+            Some(total) => Ok(total),
+            None => rows().try_fold((0, 1), |total, row| calculate(Arithmetic::Add, total, numbers.ratio(row)?)),
+        };
         match fold {
             Fold::Count(unit) => calculate(Arithmetic::Mul, count, unit),
-            Fold::Sum => Ok(total),
-            Fold::Avg | Fold::Share => calculate(Arithmetic::Div, total, count),
-            Fold::Min | Fold::Max => best.ok_or(UNKNOWN),
+            Fold::Sum => numbers.map_or(Err(EXACT), total),
+            Fold::Avg => calculate(Arithmetic::Div, numbers.map_or(Err(EXACT), total)?, count),
+            Fold::Share => {
+                let holds = |row: &usize| self.body.is_none_or(|b| b.code(*row) == TRUE);
+                let holding = i64::try_from(rows().filter(holds).count()).map_err(|_| EXACT)?;
+                calculate(Arithmetic::Div, (holding, 1), count)
+            }
+            Fold::Min | Fold::Max => {
+                let wanted = if fold == Fold::Min { Ordering::Less } else { Ordering::Greater };
+                let mut best: Option<Ratio> = None;
+                for row in rows() {
+                    let one = numbers.ok_or(EXACT)?.ratio(row)?;
+                    if best.is_none_or(|b| order(one, b) == wanted) {
+                        best = Some(one);
+                    }
+                }
+                best.ok_or(UNKNOWN)
+            }
         }
+    }
+}
+
+/// The sum of cells over a denominator that is the same for all, where it fits.
+fn small(numbers: &Numbers<'_>, rows: impl Iterator<Item = usize>) -> Option<Ratio> {
+    let ((p, q), Side::Cells { cells, .. }) = numbers.whole()? else { return None };
+    let cells = cells.all();
+    let mut total = 0i64;
+    for row in rows {
+        total = total.checked_add(cells.get(row).copied()?)?;
+    }
+    super::calculate::fit(i128::from(total) * i128::from(p), i128::from(q)).ok()
+}
+
+/// How many of some rows bring a value; the code that the whole has where that is none. `missing`: rows that should be among them
+/// are not.
+pub(super) fn counted(given: &States, rows: Range<u32>, missing: bool) -> Result<u32, u8> {
+    let [count, _, open, idle, exact] = given.counts(rows);
+    match () {
+        () if exact > 0 => Err(EXACT),
+        () if open > 0 || missing => Err(UNKNOWN),
+        () if count == 0 && idle > 0 => Err(NOT_APPLICABLE),
+        () => Ok(count),
+    }
+}
+
+/// A quantifier over some rows, by what each says. `missing`: rows that should be among them are not.
+pub(super) fn quantified(quantifier: Quantifier, operands: &States, rows: Range<u32>, missing: bool) -> u8 {
+    let all = decide(operands.seen(rows), missing.then_some(UNKNOWN));
+    match (quantifier, all) {
+        (Quantifier::Some, TRUE) => FALSE,
+        (Quantifier::Some, FALSE) => TRUE,
+        (_, all) => all,
     }
 }

@@ -1,16 +1,24 @@
-//! The plan's operations over whole tables: quotients of small whole numbers, comparisons by cross-multiplying in wide ones,
-//! three-valued truth as codes. Nothing is rounded and nothing guessed: what does not fit is left to the exact interpreter.
+//! The plan's operations over whole tables: quotients of small whole numbers, comparisons by cross-multiplying in integers that are wide
+//! enough for the columns' ranges, three-valued truth as bits. Nothing is rounded and nothing guessed: what does not fit is left to
+//! the exact interpreter.
 
 mod below;
 mod calculate;
+mod compare;
 mod fold;
+mod numbers;
+mod rowwise;
 mod run;
 mod variation;
+mod words;
 
 pub(super) use run::run;
+pub(super) use words::set;
 
-use crate::plan::{NodeIx, Ratio};
+use numbers::{Cells, Numbers};
+use words::States;
 
+use crate::plan::{NodeIx, Sort};
 use crate::semantics::KindValue;
 
 /// Truth is a code, and so is what there is to know of any other value: [`FALSE`] stands only for truth.
@@ -24,79 +32,78 @@ pub(super) const NOT_APPLICABLE: u8 = 3;
 /// The exact interpreter decides.
 pub(super) const EXACT: u8 = 4;
 
-/// One node's values; one alone is the same for all rows.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Column {
-    pub codes: Vec<u8>,
-    pub above: Vec<i64>,
-    pub below: Vec<i64>,
-    pub kinds: Vec<KindValue>,
+/// One node's values.
+#[derive(Debug, Clone)]
+pub(super) struct Column<'f> {
+    /// What there is to know of each row.
+    pub states: States,
+    /// The values of the rows that are known.
+    pub values: Values<'f>,
 }
 
-fn at<T: Copy + Default>(list: &[T], row: usize) -> T {
-    match list {
-        [only] => *only,
-        _ => list.get(row).copied().unwrap_or_default(),
+/// The values of a column.
+#[derive(Debug, Clone)]
+pub(super) enum Values<'f> {
+    /// Truth: the states say it.
+    Truth,
+    /// Numbers.
+    Numbers(Numbers<'f>),
+    /// Positions in a kind's values.
+    Kinds(Cells<'f, KindValue>),
+}
+
+impl<'f> Column<'f> {
+    /// Without values.
+    fn truth(states: States) -> Self {
+        Column { states, values: Values::Truth }
     }
-}
 
-impl Column {
-    /// Codes alone, all the same.
-    fn all(code: u8) -> Self {
-        Column { codes: vec![code], above: vec![0], below: vec![1], kinds: vec![0] }
+    /// The same code for all rows; no row's value matters.
+    fn all(code: u8, sort: Sort, len: usize) -> Self {
+        let values = match sort {
+            Sort::Truth => Values::Truth,
+            Sort::Number => Values::Numbers(Numbers::same((0, 1))),
+            Sort::Kind => Values::Kinds(Cells::Given(&[])),
+        };
+        Column { states: States::all(code, len), values }
     }
 
     /// What there is to know of a row's value.
     pub fn code(&self, row: usize) -> u8 {
-        match self.codes.as_slice() {
-            [only] => *only,
-            all => all.get(row).copied().unwrap_or(EXACT),
+        self.states.code(row)
+    }
+
+    /// The numbers, if it has such.
+    pub fn numbers(&self) -> Option<&Numbers<'f>> {
+        match &self.values {
+            Values::Numbers(numbers) => Some(numbers),
+            _ => None,
         }
     }
 
-    /// A row's number.
-    pub fn ratio(&self, row: usize) -> Ratio {
-        (at(&self.above, row), at(&self.below, row))
+    /// A row's number as what stands above and below the line.
+    pub fn parts(&self, row: usize) -> Option<(i128, i128)> {
+        self.numbers().filter(|_| self.code(row) == TRUE).map(|n| n.parts(row))
     }
 
     /// A row's kind's value.
-    pub fn kind(&self, row: usize) -> KindValue {
-        at(&self.kinds, row)
-    }
-
-    /// Numbers one after the other; nothing where there is none.
-    fn numbers(len: usize, each: impl Fn(usize) -> Result<Ratio, u8>) -> Self {
-        let mut column = Column::default();
-        column.codes.reserve(len);
-        column.above.reserve(len);
-        column.below.reserve(len);
-        for row in 0..len {
-            let ((above, below), code) = match each(row) {
-                Ok(ratio) => (ratio, TRUE),
-                Err(code) => ((0, 1), code),
-            };
-            column.codes.push(code);
-            column.above.push(above);
-            column.below.push(below);
+    fn kind(&self, row: usize) -> KindValue {
+        match &self.values {
+            Values::Kinds(kinds) => kinds.get(row),
+            _ => 0,
         }
-        column
-    }
-
-    /// Codes one after the other.
-    fn truths(len: usize, each: impl Fn(usize) -> u8) -> Self {
-        Column { codes: (0..len).map(each).collect(), ..Column::default() }
     }
 }
 
 /// The values of all nodes.
 #[derive(Debug, Default)]
-pub(super) struct Columns {
-    list: Vec<Column>,
+pub(super) struct Columns<'f> {
+    list: Vec<Column<'f>>,
 }
 
-impl Columns {
+impl<'f> Columns<'f> {
     /// A node's.
-    pub fn get(&self, node: NodeIx) -> Option<&Column> {
+    pub fn get(&self, node: NodeIx) -> Option<&Column<'f>> {
         self.list.get(node.0 as usize)
     }
 }

@@ -3,63 +3,73 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::fold::Set;
-use super::{EXACT, FALSE, TRUE};
+use super::fold::{Set, counted};
+use super::words::{States, set};
+use super::{Column, EXACT, FALSE, TRUE};
 use crate::plan::{Ratio, Relation};
 
 /// Bits behind the point are chosen so that the greatest value takes no more than this.
 const VALUE_BITS: u32 = 36;
 
+/// A value with its weight.
+type Pair = (Ratio, i64);
+
 /// Whether the coefficient of some rows stands in a relation to a limit. By the moments of lower and upper bounds of the values:
 /// where the limit lies between, and wherever a number does not fit, the interpreter decides.
 pub(super) fn compare(
-    set: &Set<'_>,
-    rows: Range<u32>,
-    missing: bool,
+    of: &Set<'_, '_>,
+    given: &States,
+    (rows, missing): (Range<u32>, bool),
     relation: Relation,
     limit: Result<Ratio, u8>,
 ) -> u8 {
-    let mut pairs: Vec<(Ratio, Ratio)> = Vec::new();
-    let found = set.known(rows, missing, |row| {
-        let one = (1, 1);
-        pairs.push((set.body.map_or(one, |b| b.ratio(row)), set.weight.map_or(one, |w| w.ratio(row))));
-        Ok(())
-    });
-    match (found, limit) {
-        (Err(code), Err(other)) => code.max(other),
-        (Err(code), _) | (_, Err(code)) => code,
-        (Ok(_), Ok(limit)) => match against(&pairs, limit) {
-            Some(order) => {
-                if relation.holds(order) {
-                    TRUE
-                } else {
-                    FALSE
-                }
-            }
-            None => EXACT,
-        },
+    let found = counted(given, rows.clone(), missing);
+    let limit = match (found, limit) {
+        (Err(code), Err(other)) => return code.max(other),
+        (Err(code), _) | (_, Err(code)) => return code,
+        (Ok(_), Ok(limit)) => limit,
+    };
+    let rows = given.range(rows).flat_map(|(first, word)| set(first, word.yes));
+    let pairs: Option<Vec<Pair>> = rows.map(|row| pair(of.body, of.weight, row)).collect();
+    match pairs.and_then(|pairs| against(&pairs, limit)) {
+        Some(order) if relation.holds(order) => TRUE,
+        Some(_) => FALSE,
+        None => EXACT,
     }
 }
 
+/// A row's value and weight. Weights must be whole, they are numbers of people; neither may be below zero.
+fn pair(body: Option<&Column<'_>>, weight: Option<&Column<'_>>, row: usize) -> Option<Pair> {
+    let number = |column: Option<&Column<'_>>| match column {
+        Some(column) => column.numbers()?.ratio(row).ok(),
+        None => Some((1, 1)),
+    };
+    let (value, weight) = (number(body)?, number(weight)?);
+    let whole = match weight {
+        (w, 1) => w,
+        (w, e) if w % e == 0 => w / e,
+        _ => return None,
+    };
+    (value.0 >= 0 && whole >= 0).then_some((value, whole))
+}
+
 /// The order of the coefficient and the limit; none where the bounds do not decide.
-fn against(pairs: &[(Ratio, Ratio)], (p, q): Ratio) -> Option<Ordering> {
-    // Weights must be whole: they are numbers of people. No value may be below zero.
-    let sound = |((a, _), (w, e)): &(Ratio, Ratio)| *a >= 0 && *w >= 0 && *e == 1;
-    if p < 0 || pairs.is_empty() || !pairs.iter().all(sound) {
+fn against(pairs: &[Pair], (p, q): Ratio) -> Option<Ordering> {
+    if p < 0 {
         return None;
     }
-    let whole = |(a, b): &Ratio| a / b;
-    let greatest = pairs.iter().map(|(x, _)| whole(x)).max()?;
+    let greatest = pairs.iter().map(|((a, b), _)| a / b).max()?;
     let bits = VALUE_BITS.checked_sub(64 - greatest.leading_zeros())?;
     let (mut weights, mut first, mut second) = (0i128, [0i128; 2], [0i128; 2]);
-    for ((a, b), (w, _)) in pairs {
-        let (scaled, below, w) = (i128::from(*a) << bits, i128::from(*b), i128::from(*w));
-        let low = scaled / below;
-        let high = if scaled % below == 0 { low } else { low + 1 };
+    for ((a, b), w) in pairs {
+        let (low, rest) = scaled(*a, bits, *b)?;
+        let w = i128::from(*w);
         weights = weights.checked_add(w)?;
-        for ((x, first), second) in [low, high].into_iter().zip(&mut first).zip(&mut second) {
+        for ((x, first), second) in [low, low + u64::from(rest)].into_iter().zip(&mut first).zip(&mut second) {
+            // A value has 37 bits at the most: its square fits, and with a weight of 63 bits so does the product, not yet the sum.
+            let x = i128::from(x);
             *first = first.checked_add(w.checked_mul(x)?)?;
-            *second = second.checked_add(w.checked_mul(x.checked_mul(x)?)?)?;
+            *second = second.checked_add(w.checked_mul(x * x)?)?;
         }
     }
     let [first_low, first_high] = first;
@@ -79,12 +89,24 @@ fn against(pairs: &[(Ratio, Ratio)], (p, q): Ratio) -> Option<Ordering> {
     (spread_high.checked_mul(q)? < square(first_low)?).then_some(Ordering::Less)
 }
 
+/// A quotient with so many bits behind the point, cut off, and whether anything was.
+fn scaled(above: i64, bits: u32, below: i64) -> Option<(u64, bool)> {
+    let (above, below) = (u64::try_from(above).ok()?, u64::try_from(below).ok()?);
+    if above.leading_zeros() >= bits {
+        let above = above << bits;
+        return Some((above.checked_div(below)?, above.checked_rem(below)? != 0));
+    }
+    let (above, below) = (u128::from(above) << bits, u128::from(below));
+    let low = above.checked_div(below)?;
+    Some((u64::try_from(low).ok()?, low * below != above))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(values: &[i64]) -> Vec<(Ratio, Ratio)> {
-        values.iter().map(|v| ((*v, 3), (7, 1))).collect()
+    fn of(values: &[i64]) -> Vec<Pair> {
+        values.iter().map(|v| ((*v, 3), 7)).collect()
     }
 
     #[test]
@@ -94,7 +116,16 @@ mod tests {
         assert_eq!(against(&of(&[1, 3]), (499_999, 1_000_000)), Some(Ordering::Greater));
         assert_eq!(against(&of(&[1, 3]), (500_001, 1_000_000)), Some(Ordering::Less));
         assert_eq!(against(&of(&[0, 0]), (1, 2)), None);
-        assert_eq!(against(&of(&[-1, 3]), (1, 2)), None);
         assert_eq!(against(&of(&[i64::MAX, 3]), (1, 2)), None);
+        assert_eq!(against(&[], (1, 2)), None);
+    }
+
+    #[test]
+    fn quotients_are_cut_off_at_a_bit() {
+        assert_eq!(scaled(1, 3, 3), Some((2, true)));
+        assert_eq!(scaled(3, 3, 3), Some((8, false)));
+        assert_eq!(scaled(i64::MAX, 36, i64::MAX), Some((1 << 36, false)));
+        assert_eq!(scaled(i64::MAX - 1, 36, i64::MAX), Some(((1 << 36) - 1, true)));
+        assert_eq!(scaled(-1, 3, 3), None);
     }
 }

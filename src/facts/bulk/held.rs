@@ -8,7 +8,7 @@ use super::super::csv::CsvRows;
 use super::super::findings;
 use super::super::source::RowSource;
 use super::routes::Routes;
-use super::{Source, Unsuited, leaf, lines};
+use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, EntityIx};
 
 /// Largest file that is held, in bytes.
@@ -30,7 +30,7 @@ impl Finder<'_> {
             self.items.insert(item.to_owned(), found);
             found
         })?;
-        if leaf::is_plain_code(subject.as_bytes()) {
+        if growing::is_plain_code(subject.as_bytes()) {
             return self.routes.county_of_key(self.pack, entity, subject);
         }
         let key = findings::subject_key(self.pack, entity, subject)?;

@@ -4,12 +4,15 @@
 //! the headers and the tables that others hang on, [`Bulk::split`] finds the ranges of the next counties, [`Bulk::read`] makes
 //! [`Facts`] of them, the same as if the folder held only these. What does not fit this is [`Unsuited`] and read in one piece.
 
+mod growing;
 mod held;
-mod leaf;
+mod layout;
 mod lines;
+mod marks;
 mod part;
 mod routes;
 mod split;
+mod straight;
 mod stretch;
 
 use std::fs::File;
@@ -26,12 +29,12 @@ use super::issues::{FileIx, Issues};
 use super::source::RowSource;
 use super::table::Plan;
 use super::{COUNTY, DataIssue, ReadError};
+use crate::semantics::used::Used;
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
 use held::Held;
-use leaf::Layout;
-pub(super) use leaf::Leaf;
+use layout::Layout;
 pub use part::{RowCounts, Worker};
 use routes::Routes;
 pub use split::{Cursor, PART_BYTES, Part};
@@ -95,7 +98,7 @@ impl Source {
     fn open(
         data: &DataFile,
         schema: &Schema<'_>,
-        looked_up: bool,
+        (used, looked_up): (&Used, bool),
         issues: &mut Issues,
     ) -> Result<Source, Unsuited> {
         let name = issues.files.name(data.file);
@@ -118,7 +121,7 @@ impl Source {
         }
         let header = Plan::new(schema, header);
         Ok(Source {
-            layout: Layout::new(schema, &header, looked_up),
+            layout: Layout::new(schema, &header, &used.columns, looked_up),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
@@ -159,11 +162,11 @@ impl<'a> Bulk<'a> {
         data: &[DataFile],
         mut issues: Issues,
     ) -> Result<Self, Unsuited> {
-        let named = findings::subjects(pack);
+        let (named, used) = (findings::subjects(pack), Used::of(pack));
         let mut tables = Vec::with_capacity(data.len());
         for file in data {
             let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;
-            tables.push(Source::open(file, schema, named.contains(&file.entity), &mut issues)?);
+            tables.push(Source::open(file, schema, (&used, named.contains(&file.entity)), &mut issues)?);
         }
         let given = |entity: EntityIx| tables.iter().any(|t| t.entity == entity);
         // A table that is left out while others hang on it is told by their rows, which takes all of them.

@@ -4,25 +4,27 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::Mutex;
 
+use super::super::column::ColumnBuilder;
 use super::super::csv::CsvRows;
 use super::super::header::Schema;
 use super::super::issues::Issues;
 use super::super::keys;
 use super::super::link::data;
 use super::super::source::RowSource;
-use super::super::table::Plan;
 use super::super::table::TableBuilder;
-use super::super::{Facts, RowPlace, link_part};
-use super::leaf::{self, Layout, Leaf};
+use super::super::{Facts, Table, link_part, link_straight};
+use super::marks::Marks;
 use super::routes::Route;
 use super::stretch::Stretch;
-use super::{Bulk, Part, Source, Unsuited};
-use crate::semantics::ColumnType;
+use super::{Bulk, Part, Source, Unsuited, straight};
 
 /// What one thread keeps from part to part.
 pub struct Worker {
     files: Vec<File>,
-    text: Vec<u8>,
+    /// The part's lines, by table.
+    texts: Vec<Vec<u8>>,
+    /// The ends of their cells.
+    marks: Vec<Marks>,
 }
 
 /// How many rows stand before places in the files, as far as that was asked.
@@ -39,7 +41,11 @@ impl Bulk<'_> {
         for source in &self.tables {
             files.push(File::open(&source.path).map_err(|e| Unsuited::Io(source.name.clone(), e))?);
         }
-        Ok(Worker { files, text: Vec::new() })
+        Ok(Worker {
+            texts: files.iter().map(|_| Vec::new()).collect(),
+            marks: files.iter().map(|_| Marks::default()).collect(),
+            files,
+        })
     }
 
     /// Reads a part. Rows are numbered as in the files only where a number is shown: where something is wrong with one.
@@ -47,10 +53,11 @@ impl Bulk<'_> {
     /// # Errors
     /// [`Unsuited`] where the part's rows are not what they seemed when the files were split.
     pub fn read(&self, worker: &mut Worker, part: &Part, counts: &RowCounts) -> Result<Facts, Unsuited> {
+        let numbers = self.fetch(worker, part)?;
         if !self.personal_keys() {
-            let plain = match self.build(worker, part, None, true)? {
+            let plain = match self.straight(worker, &numbers) {
                 Some(facts) => Some(facts),
-                None => self.build(worker, part, None, false)?,
+                None => self.build(worker, part, &numbers, None)?,
             };
             // What is said of a file as a whole, such as a column that it has not, needs no row's number.
             if let Some(facts) = plain.filter(|f| f.issues.iter().all(|i| i.row.is_none())) {
@@ -58,7 +65,75 @@ impl Bulk<'_> {
             }
         }
         let before = self.rows_before(worker, part, counts)?;
-        self.build(worker, part, Some(&before), false)?.ok_or(Unsuited::Shape)
+        self.build(worker, part, &numbers, Some(&before))?.ok_or(Unsuited::Shape)
+    }
+
+    /// Reads the part's lines; of tables that are held, also their rows' numbers.
+    fn fetch(&self, worker: &mut Worker, part: &Part) -> Result<Vec<Vec<u32>>, Unsuited> {
+        let mut numbers = Vec::with_capacity(self.tables.len());
+        for (((source, file), range), text) in
+            self.tables.iter().zip(&mut worker.files).zip(&part.ranges).zip(&mut worker.texts)
+        {
+            let failed = |e| Unsuited::Io(source.name.clone(), e);
+            if let Some(held) = &source.held {
+                numbers.push(held.of(part.counties.clone(), text));
+                continue;
+            }
+            numbers.push(Vec::new());
+            read_range(file, range, text).map_err(failed)?;
+            if (text.len() as u64) < range.end - range.start {
+                return Err(Unsuited::Changed { file: source.name.clone() });
+            }
+            if text.last().is_some_and(|b| *b != b'\n') {
+                text.push(b'\n');
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// Tables straight into columns; none where they must be read row by row.
+    fn straight(&self, worker: &mut Worker, numbers: &[Vec<u32>]) -> Option<Facts> {
+        let mut issues = self.issues_of_part();
+        // The last entity is the built-in table of findings, which hangs on no other.
+        let (last, schemas) = self.schemas.split_last()?;
+        let mut read: Vec<Option<straight::Read<'_>>> = schemas.iter().map(|_| None).collect();
+        let mut given = None;
+        let rooms = worker.texts.iter().zip(&mut worker.marks);
+        let mut all: Vec<_> = self.tables.iter().zip(rooms).zip(numbers).collect();
+        // Parents go before what hangs on them.
+        all.sort_by_key(|((source, _), _)| source.entity);
+        for ((source, (text, marks)), numbers) in all {
+            if source.held.is_some() {
+                let mut builder = TableBuilder::new(last);
+                let local = builder.begin(source.file, &source.header);
+                let mut rows = Stretch::new(text, 1, numbers.clone()).ok()?;
+                builder.rows(last, &source.header, local, source.file, &mut rows, &mut issues).ok()?;
+                given = Some(builder);
+                continue;
+            }
+            let schema = schemas.get(source.entity.ix())?;
+            let parent = match schema.entity.parent {
+                Some(parent) => Some(read.get(parent.ix())?.as_ref()?),
+                None => None,
+            };
+            let found =
+                straight::read(source.layout.as_ref()?, (schema, &source.header), (text, marks), parent)?;
+            *read.get_mut(source.entity.ix())? = Some(found);
+        }
+        let mut tables: Vec<Table> = Vec::with_capacity(schemas.len());
+        for (found, schema) in read.into_iter().zip(schemas) {
+            let above = schema.entity.parent.and_then(|p| tables.get(p.ix())).map_or(0, |t| t.len);
+            tables.push(found.map_or_else(|| absent(schema, above), |found| found.table));
+        }
+        link_straight(self.pack, &self.schemas, tables, given, issues, self.as_of)
+    }
+
+    fn issues_of_part(&self) -> Issues {
+        let mut issues = Issues::default();
+        for (name, folder) in &self.names {
+            issues.files.add(name, *folder);
+        }
+        issues
     }
 
     /// Whether outputs name rows by their numbers.
@@ -69,57 +144,28 @@ impl Bulk<'_> {
         })
     }
 
-    /// With `plain`, tables go straight into columns; none where they cannot. That rows stand where they belong is seen to only with
-    /// `before`: where one does not, something is wrong without it.
+    /// Tables row by row. That rows stand where they belong is seen to only with `before`: where one does not, something is wrong
+    /// without it.
     fn build(
         &self,
         worker: &mut Worker,
         part: &Part,
+        numbers: &[Vec<u32>],
         before: Option<&[u32]>,
-        plain: bool,
     ) -> Result<Option<Facts>, Unsuited> {
-        let mut read: Vec<Option<Leaf>> = self.schemas.iter().map(|_| None).collect();
-        let mut issues = Issues::default();
-        for (name, folder) in &self.names {
-            issues.files.add(name, *folder);
-        }
+        let mut issues = self.issues_of_part();
         let mut builders: Vec<Option<TableBuilder>> = self.schemas.iter().map(|_| None).collect();
-        for (i, ((source, file), range)) in
-            self.tables.iter().zip(&mut worker.files).zip(&part.ranges).enumerate()
-        {
+        for (i, ((source, text), numbers)) in self.tables.iter().zip(&worker.texts).zip(numbers).enumerate() {
             let (Some(schema), Some(slot)) =
                 (self.schemas.get(source.entity.ix()), builders.get_mut(source.entity.ix()))
             else {
                 continue;
             };
             let failed = |e| Unsuited::Io(source.name.clone(), e);
-            let mut numbers = Vec::new();
-            match &source.held {
-                Some(held) => numbers = held.of(part.counties.clone(), &mut worker.text),
-                None => read_range(file, range, &mut worker.text).map_err(failed)?,
-            }
-            if source.held.is_none() && (worker.text.len() as u64) < range.end - range.start {
-                return Err(Unsuited::Changed { file: source.name.clone() });
-            }
-            let quick = source.layout.as_ref().filter(|_| plain);
-            let found = quick.and_then(|layout| leaf(layout, schema, &source.header, &worker.text));
-            if let (Some(slot), true) = (read.get_mut(source.entity.ix()), quick.is_some_and(|l| l.leaf))
-                && found.is_some()
-            {
-                *slot = found;
-                continue;
-            }
             let builder = slot.insert(TableBuilder::new(schema));
             let local = builder.begin(source.file, &source.header);
             let first = before.and_then(|b| b.get(i)).copied().unwrap_or(1);
-            if let Some(found) = found {
-                builder.columns = found.columns;
-                let rows = (0..u32::try_from(found.len).unwrap_or(u32::MAX)).zip(first + 1..);
-                let row = |(i, row): (u32, u32)| numbers.get(i as usize).copied().unwrap_or(row);
-                builder.places = rows.map(|at| RowPlace { file: local, row: row(at) }).collect();
-                continue;
-            }
-            let mut rows = Stretch::new(&worker.text, first, numbers).map_err(failed)?;
+            let mut rows = Stretch::new(text, first, numbers.clone()).map_err(failed)?;
             builder
                 .rows(schema, &source.header, local, source.file, &mut rows, &mut issues)
                 .map_err(|_| Unsuited::Shape)?;
@@ -127,8 +173,7 @@ impl Bulk<'_> {
         if before.is_some() {
             self.in_place(part, &builders)?;
         }
-        let Bulk { pack, schemas, as_of, .. } = self;
-        Ok(link_part(pack, schemas, builders, Vec::new(), issues, *as_of, Some(read)))
+        Ok(Some(link_part(self.pack, &self.schemas, builders, issues, self.as_of)))
     }
 
     /// Whether all rows that name a county name one of the part's.
@@ -182,18 +227,10 @@ impl Bulk<'_> {
     }
 }
 
-/// A table straight into columns: first without the codes; with them where a cell is blank, since its row may have to be named.
-fn leaf(layout: &Layout, schema: &Schema<'_>, header: &Plan, text: &[u8]) -> Option<Leaf> {
-    let found = leaf::read(layout, schema, header, text, false)?;
-    if !layout.leaf {
-        return Some(found);
-    }
-    let values = found.columns.iter().zip(&schema.entity.columns).filter(|(_, c)| c.ty != ColumnType::Text);
-    let blank = values.into_iter().any(|(c, _)| c.data.supplied && c.data.valid.count_ones() < found.len);
-    if !blank {
-        return Some(found);
-    }
-    leaf::read(layout, schema, header, text, true)
+/// A table of which no file was supplied.
+fn absent(schema: &Schema<'_>, above: usize) -> Table {
+    let columns = schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
+    Table { columns, offsets: vec![0; above + 1], ..Table::default() }
 }
 
 /// How many rows, empty lines among them, are in a range.
@@ -211,6 +248,9 @@ fn rows_in(source: &Source, file: &mut File, range: std::ops::Range<u64>) -> Res
 fn read_range(file: &mut File, range: &std::ops::Range<u64>, text: &mut Vec<u8>) -> std::io::Result<()> {
     text.clear();
     file.seek(SeekFrom::Start(range.start))?;
-    file.by_ref().take(range.end - range.start).read_to_end(text)?;
+    let len = range.end - range.start;
+    // Room for the end of a last line that has none.
+    text.reserve(usize::try_from(len + 1).unwrap_or(0));
+    file.by_ref().take(len).read_to_end(text)?;
     Ok(())
 }

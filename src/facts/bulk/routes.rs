@@ -13,7 +13,7 @@ use super::super::header::Schema;
 use super::super::keys;
 use super::super::source::RowSource;
 use super::super::table::Plan;
-use super::{Source, Unsuited, leaf, lines};
+use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
 
 /// Bytes that are read at once.
@@ -163,7 +163,7 @@ impl Row<'_> {
         if let [only] = columns {
             let raw = self.cell(header.bound.get(only.ix())?.as_ref()?.cell)?;
             let text = schema.specs.get(only.ix())?.ty == ColumnType::Text;
-            if text && leaf::is_plain_code(raw.as_bytes()) {
+            if text && growing::is_plain_code(raw.as_bytes()) {
                 return Some(Cow::Borrowed(raw));
             }
         }

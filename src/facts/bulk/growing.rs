@@ -1,0 +1,324 @@
+//! A column that is read straight from bytes: plain as long as all its cells are.
+
+use super::super::cell::{Parsed, Spec};
+use super::super::column::ColumnBuilder;
+use super::super::decimal::Decimal;
+use super::super::header::{Bound, Schema};
+use super::super::table::Plan;
+use super::super::{Bits, ColumnData, Values};
+use super::marks::{Marks, unquoted};
+use crate::semantics::{ColumnIx, ColumnType, KindValue};
+use crate::source::MAX_CELL_BYTES;
+
+/// Longest run of digits that is read without care for overflow.
+const DIGITS: usize = 17;
+/// Most spellings of a kind or flag that are kept; most columns are written in one or two ways.
+const SPELLINGS: usize = 16;
+
+/// The number that at most eight digits are, the last of them the highest byte; other bytes are zeros' digits.
+fn eight(word: u64) -> Option<u64> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    let digits = word ^ ZEROS;
+    if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & HIGH != 0 {
+        return None;
+    }
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let (odd, even) = (pairs & 0x0000_00ff_0000_00ff, (pairs >> 16) & 0x0000_00ff_0000_00ff);
+    let odd = odd.wrapping_mul(100 + (1_000_000 << 32));
+    let even = even.wrapping_mul(1 + (10_000 << 32));
+    Some(odd.wrapping_add(even) >> 32)
+}
+
+/// The number that plain digits from `start` to `end` are.
+#[inline]
+fn digits(text: &[u8], start: usize, end: usize) -> Option<i64> {
+    let len = end.checked_sub(start)?;
+    let word = |end: usize| Some(u64::from_le_bytes(*text.get(end.checked_sub(8)?..end)?.first_chunk::<8>()?));
+    match len {
+        1..=8 => {
+            let Some(word) = word(end) else { return slowly(text.get(start..end)?) };
+            // What stands before the cell counts as zeros.
+            let keep = u64::MAX << (8 * (8 - len));
+            eight((word & keep) | (0x3030_3030_3030_3030 & !keep)).and_then(|n| i64::try_from(n).ok())
+        }
+        _ => slowly(text.get(start..end)?),
+    }
+}
+
+fn slowly(cell: &[u8]) -> Option<i64> {
+    if cell.is_empty() || cell.len() > DIGITS {
+        return None;
+    }
+    cell.iter().try_fold(0i64, |value, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit <= 9).then(|| value * 10 + i64::from(digit))
+    })
+}
+
+/// The decimal that digits with one point among them are.
+fn decimal(cell: &[u8]) -> Option<(i64, u32)> {
+    let point = cell.iter().position(|b| *b == b'.')?;
+    let (whole, part) = (cell.get(..point)?, cell.get(point + 1..)?);
+    if whole.is_empty() || part.is_empty() || cell.len() > DIGITS {
+        return None;
+    }
+    let (mantissa, scale) = (slowly(whole)?, u32::try_from(part.len()).ok()?);
+    Some((mantissa.checked_mul(10i64.checked_pow(scale)?)?.checked_add(slowly(part)?)?, scale))
+}
+
+/// A column while it grows.
+enum Growing {
+    /// Decimals of one scale.
+    Numbers { mantissas: Vec<i64>, scale: u32 },
+    Kinds(Vec<KindValue>),
+    Flags { words: Vec<u64>, len: usize },
+    Any(Box<ColumnBuilder>),
+}
+
+/// How one column of a text is read.
+pub(super) struct Reader<'a> {
+    header: &'a Plan,
+    column: ColumnIx,
+    spec: &'a Spec,
+    bound: &'a Bound,
+    required: bool,
+}
+
+/// A cell without quotation marks around it; none where some stand in it.
+fn bare(text: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
+    let (cell, inner) = (text.get(start..end)?, unquoted(text.get(start..end)?)?);
+    let cut = (cell.len() - inner.len()) / 2;
+    Some((start + cut, end - cut))
+}
+
+/// A cell as text, if nothing in it has to do with lines and quotation.
+pub(super) fn sound(cell: &[u8]) -> Option<&str> {
+    if cell.len() > MAX_CELL_BYTES || cell.contains(&b'\r') {
+        return None;
+    }
+    std::str::from_utf8(unquoted(cell)?).ok()
+}
+
+impl<'a> Reader<'a> {
+    /// Of a column that a file has.
+    pub fn new(schema: &'a Schema<'_>, header: &'a Plan, column: ColumnIx) -> Option<Self> {
+        let declared = schema.entity.columns.get(column.ix())?;
+        let required = declared.required || header.codes.contains(&column);
+        let bound = header.bound.get(column.ix())?.as_ref()?;
+        Some(Reader { header, column, spec: schema.specs.get(column.ix())?, bound, required })
+    }
+
+    /// What a cell says; none where that is for the small case to say.
+    fn parsed<'c>(&self, raw: &'c str) -> Option<Parsed<'c>> {
+        let parsed = self.spec.read(raw, &self.bound.scale).ok()?;
+        (!(self.required && parsed == Parsed::Blank)).then_some(parsed)
+    }
+
+    /// Reads the column's cells, of a type other than text.
+    pub fn values(&self, text: &[u8], marks: &Marks) -> Option<ColumnData> {
+        let rows = marks.rows();
+        let cells = marks.cells(self.bound.cell);
+        let ty = self.spec.ty;
+        let plain = self.bound.scale.factor == Decimal::Small { mantissa: 1, scale: 0 };
+        let mut growing = match ty {
+            ColumnType::Number | ColumnType::Count if plain && self.spec.admits_any_count() => {
+                Growing::Numbers { mantissas: Vec::with_capacity(rows), scale: 0 }
+            }
+            ColumnType::Kind(_) => Growing::Kinds(Vec::with_capacity(rows)),
+            ColumnType::Flag => Growing::Flags { words: Vec::with_capacity(rows.div_ceil(64)), len: 0 },
+            _ => Growing::Any(Box::new(ColumnBuilder::new(ty))),
+        };
+        let mut seen: Vec<(&[u8], KindValue)> = Vec::new();
+        for (start, end) in cells {
+            let (start, end) = if marks.quoted { bare(text, start, end)? } else { (start, end) };
+            match &mut growing {
+                Growing::Numbers { mantissas, scale: 0 } => {
+                    if let Some(number) = digits(text, start, end) {
+                        mantissas.push(number);
+                        continue;
+                    }
+                }
+                Growing::Kinds(list) => {
+                    let cell = text.get(start..end)?;
+                    if let Some((_, value)) = seen.iter().find(|(spelling, _)| same(spelling, cell)) {
+                        list.push(*value);
+                        continue;
+                    }
+                }
+                Growing::Flags { words, len } => {
+                    let cell = text.get(start..end)?;
+                    if let Some((_, value)) = seen.iter().find(|(spelling, _)| same(spelling, cell)) {
+                        push_bit(words, len, *value == 1);
+                        continue;
+                    }
+                }
+                Growing::Numbers { .. } | Growing::Any(_) => {}
+            }
+            growing = self.unusual(growing, text.get(start..end)?, &mut seen)?;
+        }
+        Some(ColumnData { supplied: true, ..growing.data() })
+    }
+
+    /// A cell that takes a closer look.
+    #[cold]
+    fn unusual<'t>(
+        &self,
+        mut growing: Growing,
+        cell: &'t [u8],
+        seen: &mut Vec<(&'t [u8], KindValue)>,
+    ) -> Option<Growing> {
+        let ty = self.spec.ty;
+        if let Growing::Numbers { mantissas, scale } = &mut growing {
+            let found = slowly(cell).map(|n| (n, 0));
+            let found = found.or_else(|| decimal(cell).filter(|_| ty == ColumnType::Number));
+            if found.is_some_and(|number| grown(mantissas, scale, number).is_some()) {
+                return Some(growing);
+            }
+        }
+        let parsed = self.parsed(sound(cell)?)?;
+        let value = match parsed {
+            Parsed::Kind(value) => Some(value),
+            Parsed::Flag(flag) => Some(KindValue::from(flag)),
+            _ => None,
+        };
+        match (&mut growing, value) {
+            (Growing::Kinds(list), Some(value)) => list.push(value),
+            (Growing::Flags { words, len }, Some(value)) => push_bit(words, len, value == 1),
+            _ => {
+                let mut built = ColumnBuilder::of(growing.data());
+                built.push(parsed);
+                return Some(Growing::Any(Box::new(built)));
+            }
+        }
+        if seen.len() < SPELLINGS {
+            seen.push((cell, value?));
+        }
+        Some(growing)
+    }
+
+    /// Looks into the cells of a text column and keeps them if that is asked for.
+    pub fn texts(&self, text: &[u8], marks: &Marks, keep: bool) -> Option<ColumnBuilder> {
+        let mut built = ColumnBuilder::new(self.spec.ty);
+        let code = self.header.codes.contains(&self.column);
+        for (start, end) in marks.cells(self.bound.cell) {
+            let cell = text.get(start..end)?;
+            let plain = is_plain_code(cell);
+            if plain && !keep {
+                continue;
+            }
+            let raw = if plain { std::str::from_utf8(cell).ok()? } else { sound(cell)? };
+            let parsed = if plain && code { Parsed::Text(raw.into()) } else { self.parsed(raw)? };
+            // As it stands: else two codes that differ may be one.
+            if code && !matches!(&parsed, Parsed::Text(text) if **text == *raw) {
+                return None;
+            }
+            if keep {
+                built.push(parsed);
+            }
+        }
+        Some(built)
+    }
+
+}
+
+/// Whether a cell is a code without anything to look into: letters and digits, at least one of these.
+pub(super) fn is_plain_code(raw: &[u8]) -> bool {
+    raw.len() <= 64 && raw.iter().all(u8::is_ascii_alphanumeric) && raw.iter().any(u8::is_ascii_digit)
+}
+
+/// Equality of short cells, without a call.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
+}
+
+#[inline]
+fn push_bit(words: &mut Vec<u64>, len: &mut usize, value: bool) {
+    let bit = *len % 64;
+    if bit == 0 {
+        words.push(0);
+    }
+    if let Some(last) = words.last_mut() {
+        *last |= u64::from(value) << bit;
+    }
+    *len += 1;
+}
+
+/// Appends a decimal; the scale grows with its digits. None where the mantissas would not fit.
+fn grown(mantissas: &mut Vec<i64>, scale: &mut u32, (mantissa, digits): (i64, u32)) -> Option<()> {
+    if digits > *scale {
+        let factor = 10i64.checked_pow(digits - *scale)?;
+        let greatest = mantissas.iter().copied().max().unwrap_or(0);
+        greatest.checked_mul(factor)?;
+        mantissas.iter_mut().for_each(|m| *m *= factor);
+        *scale = digits;
+    }
+    mantissas.push(mantissa.checked_mul(10i64.checked_pow(*scale - digits)?)?);
+    Some(())
+}
+
+impl Growing {
+    /// All of it.
+    fn data(self) -> ColumnData {
+        let (values, len) = match self {
+            Growing::Any(built) => return built.data,
+            Growing::Numbers { mantissas, scale } => {
+                let len = mantissas.len();
+                (Values::Decimal { scale, mantissas, wide: Default::default() }, len)
+            }
+            Growing::Kinds(list) => {
+                let len = list.len();
+                (Values::Kind(list), len)
+            }
+            Growing::Flags { words, len } => (Values::Flag(Bits::of(words, len)), len),
+        };
+        ColumnData { supplied: true, values, valid: Bits::filled(len, true), bad: Default::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_read_eight_at_a_time() {
+        for number in [0i64, 7, 42, 365, 9_999, 12_345, 123_456, 1_234_567, 12_345_678, 99_999_999, 123_456_789] {
+            for before in ["", "是,", "12345678,"] {
+                let text = format!("{before}{number}");
+                assert_eq!(digits(text.as_bytes(), before.len(), text.len()), Some(number), "{text}");
+            }
+        }
+        for bad in ["", "4x", "x4", " 4", "4.0", "-4", "/", ":", "４", "123456789012345678"] {
+            let text = format!("12345678{bad}");
+            assert_eq!(digits(text.as_bytes(), 8, text.len()), None, "{bad}");
+        }
+        assert_eq!(digits(b"00000000000000042", 0, 17), Some(42));
+    }
+
+    #[test]
+    fn every_byte_beside_the_digits_is_seen() {
+        for byte in 0..=255u8 {
+            for at in 0..8 {
+                let mut text = *b"12345678";
+                text[at] = byte;
+                let found = digits(&text, 0, 8);
+                assert_eq!(found.is_some(), byte.is_ascii_digit(), "{byte} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn decimals_keep_their_digits() {
+        assert_eq!(decimal(b"12.5"), Some((125, 1)));
+        assert_eq!(decimal(b"0.050"), Some((50, 3)));
+        for bad in ["12", ".5", "5.", "1.2.3", "-1.5", "1.5 ", "123456789012.345678"] {
+            assert_eq!(decimal(bad.as_bytes()), None, "{bad}");
+        }
+        let (mut mantissas, mut scale) = (vec![1, 2], 0);
+        assert!(grown(&mut mantissas, &mut scale, (25, 1)).is_some());
+        assert!(grown(&mut mantissas, &mut scale, (3, 0)).is_some());
+        assert_eq!((mantissas.as_slice(), scale), ([10, 20, 25, 30].as_slice(), 1));
+        assert!(grown(&mut vec![i64::MAX / 2], &mut 0, (1, 1)).is_none());
+    }
+}

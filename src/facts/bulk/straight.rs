@@ -1,0 +1,336 @@
+//! Tables straight from bytes into columns, each row below its parent's as it stands in the files.
+//!
+//! Only what is plain is taken: as many cells as the header has, parents and their rows in one order, codes that differ. Anything else
+//! gives none, and the part is read row by row as in the small case, which also says what is wrong.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::column::ColumnBuilder;
+use super::super::header::Schema;
+use super::super::table::Plan;
+use super::super::text::is_example;
+use super::super::{Bits, ColumnData, Table, Values};
+use super::growing::{Reader, is_plain_code, sound};
+use super::layout::Layout;
+use super::marks::{Marks, unquoted};
+use crate::semantics::{ColumnIx, ColumnType, KindValue};
+
+/// A table that was read, with the text that tables below it are held against.
+pub(super) struct Read<'t> {
+    pub table: Table,
+    text: &'t [u8],
+    marks: &'t Marks,
+    layout: &'t Layout,
+}
+
+/// Rows in a row with one parent.
+struct Run {
+    parent: u32,
+    rows: Range<u32>,
+}
+
+/// Reads the lines of a table. `parent` is the table above it; none for the county's.
+pub(super) fn read<'t>(
+    layout: &'t Layout,
+    (schema, header): (&Schema<'_>, &Plan),
+    (text, marks): (&'t [u8], &'t mut Marks),
+    parent: Option<&Read<'_>>,
+) -> Option<Read<'t>> {
+    marks.find(text, layout.width)?;
+    let marks = &*marks;
+    let rows = u32::try_from(marks.rows()).ok()?;
+    no_examples(text, marks)?;
+    let runs = match parent {
+        Some(parent) => runs(layout, parent, text, marks)?,
+        None => vec![Run { parent: 0, rows: 0..rows }],
+    };
+    for cell in &layout.strange {
+        for (start, end) in marks.cells(*cell) {
+            sound(text.get(start..end)?)?;
+        }
+    }
+    let mut columns: Vec<ColumnData> =
+        schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
+    let mut blank = false;
+    for column in &layout.values {
+        let data = Reader::new(schema, header, *column)?.values(text, marks)?;
+        blank |= data.valid.count_ones() < rows as usize;
+        *columns.get_mut(column.ix())? = data;
+    }
+    // Where a row may have to be named, its codes are kept.
+    let named = layout.named || blank;
+    let plain = distinct(layout, schema, (text, marks), (&runs, &columns))?;
+    for (column, keep) in &layout.texts {
+        let code = layout.key.iter().any(|(c, _)| c == column);
+        if code && plain && !named && !keep {
+            columns.get_mut(column.ix())?.supplied = true;
+            continue;
+        }
+        let built = Reader::new(schema, header, *column)?.texts(text, marks, *keep || (code && named))?;
+        *columns.get_mut(column.ix())? = ColumnData { supplied: true, ..built.data };
+    }
+    if let Some(parent) = parent {
+        for ((column, _), (key, _)) in layout.link.iter().zip(&parent.layout.key) {
+            let data = parent.table.columns.get(key.ix())?;
+            *columns.get_mut(column.ix())? = inherited(data, &runs, named)?;
+        }
+    }
+    let above = parent.map_or(0, |p| p.table.len);
+    let table = Table {
+        supplied: true,
+        len: rows as usize,
+        columns,
+        parent: parents(&runs, rows as usize),
+        offsets: if parent.is_some() { offsets(&runs, above)? } else { Vec::new() },
+        places: Vec::new(),
+        files: Vec::new(),
+    };
+    Some(Read { table, text, marks, layout })
+}
+
+/// Rows that show how to fill in a table are for the small case.
+fn no_examples(text: &[u8], marks: &Marks) -> Option<()> {
+    for (start, end) in marks.cells(0) {
+        let cell = text.get(start..end)?;
+        let plain = cell.first().is_none_or(u8::is_ascii_alphanumeric);
+        if !plain && is_example(sound(cell)?) {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Equality of short texts, eight bytes at a time.
+#[inline]
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let ((x, rest), (y, other)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let word = |w: &[u8; 8]| u64::from_le_bytes(*w);
+    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(last), Some(end)) => {
+            let apart = x.iter().zip(y).fold(word(last) ^ word(end), |apart, (x, y)| apart | (word(x) ^ word(y)));
+            apart == 0
+        }
+        _ => rest.iter().zip(other).all(|(x, y)| x == y),
+    }
+}
+
+/// Which rows have which parent: by the bytes of the cells that name it, held against the parent's own. None where they are not in the
+/// parents' order or one is not there.
+fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Option<Vec<Run>> {
+    let above = u32::try_from(parent.table.len).ok()?;
+    let rows = u32::try_from(marks.rows()).ok()?;
+    let mut runs: Vec<Run> = Vec::with_capacity(parent.table.len);
+    let (mut key, mut next): (&[u8], u32) = (&[], 0);
+    let leading = layout.leading(parent.layout) && !marks.quoted && !parent.marks.quoted;
+    if let (true, Some(last)) = (leading, layout.link.len().checked_sub(1)) {
+        let key_of = |row: u32| {
+            let (start, _) = parent.marks.cell(row as usize, 0)?;
+            let (_, end) = parent.marks.cell(row as usize, last)?;
+            parent.text.get(start..end)
+        };
+        let starts = marks.cells(0).map(|(start, _)| start);
+        let ends = marks.cells(last).map(|(_, end)| end);
+        for (row, (start, end)) in (0..rows).zip(starts.zip(ends)) {
+            let own = text.get(start..end)?;
+            if row == 0 || !equal(own, key) {
+                let found = (next..above).find(|row| key_of(*row).is_some_and(|key| key == own))?;
+                (key, next) = (own, found + 1);
+                runs.push(Run { parent: found, rows: row..row });
+            }
+            runs.last_mut()?.rows.end = row + 1;
+        }
+        return Some(runs);
+    }
+    let part = |text, marks: &Marks, row: u32, cell| -> Option<&[u8]> {
+        let (start, end) = marks.cell(row as usize, cell)?;
+        unquoted(<[u8]>::get(text, start..end)?)
+    };
+    let same = |row: u32, above: u32| {
+        layout.link.iter().zip(&parent.layout.key).all(|((_, own), (_, key))| {
+            let (own, key) = (part(text, marks, row, *own), part(parent.text, parent.marks, above, *key));
+            own.zip(key).is_some_and(|(own, key)| equal(own, key))
+        })
+    };
+    for row in 0..rows {
+        if runs.last().is_none_or(|run| !same(row, run.parent)) {
+            let found = (next..above).find(|above| same(row, *above))?;
+            next = found + 1;
+            runs.push(Run { parent: found, rows: row..row });
+        }
+        runs.last_mut()?.rows.end = row + 1;
+    }
+    Some(runs)
+}
+
+fn parents(runs: &[Run], rows: usize) -> Vec<u32> {
+    let mut parents = Vec::with_capacity(rows);
+    for run in runs {
+        parents.resize(run.rows.end as usize, run.parent);
+    }
+    parents
+}
+
+fn offsets(runs: &[Run], above: usize) -> Option<Vec<u32>> {
+    let mut offsets = Vec::with_capacity(above + 1);
+    for run in runs {
+        offsets.resize(run.parent as usize + 1, run.rows.start);
+    }
+    offsets.resize(above + 1, runs.last().map_or(0, |run| run.rows.end));
+    Some(offsets)
+}
+
+/// A column of the parent's key as the rows below have it: nothing of a text that nobody asks for.
+fn inherited(above: &ColumnData, runs: &[Run], named: bool) -> Option<ColumnData> {
+    let mut len = 0;
+    let values = match &above.values {
+        Values::Kind(kinds) => {
+            let mut own: Vec<KindValue> = Vec::new();
+            for run in runs {
+                own.resize(run.rows.end as usize, *kinds.get(run.parent as usize)?);
+            }
+            len = own.len();
+            Values::Kind(own)
+        }
+        Values::Text(texts) if named => {
+            let mut own: Vec<Arc<str>> = Vec::new();
+            for run in runs {
+                own.resize(run.rows.end as usize, texts.get(run.parent as usize)?.clone());
+            }
+            len = own.len();
+            Values::Text(own)
+        }
+        _ => Values::default(),
+    };
+    Some(ColumnData { supplied: true, values, valid: Bits::filled(len, true), bad: HashMap::new() })
+}
+
+/// A part of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part<'t> {
+    Text(&'t [u8]),
+    Kind(KindValue),
+}
+
+/// Whether all codes that are not kept were found to be codes without anything to look into; none where two rows have one key.
+fn distinct(
+    layout: &Layout,
+    schema: &Schema<'_>,
+    (text, marks): (&[u8], &Marks),
+    (runs, columns): (&[Run], &[ColumnData]),
+) -> Option<bool> {
+    let whole = [Run { parent: 0, rows: 0..u32::try_from(marks.rows()).ok()? }];
+    let groups = if layout.local { runs } else { &whole };
+    if let [(column, cell)] = layout.own.as_slice()
+        && schema.specs.get(column.ix())?.ty == ColumnType::Text
+    {
+        if let Some(plain) = ascending(groups, text, marks, *cell) {
+            return Some(plain);
+        }
+    }
+    let part = |row: u32, (column, cell): &(ColumnIx, usize)| match &columns.get(column.ix())?.values {
+        Values::Kind(kinds) => kinds.get(row as usize).copied().map(Part::Kind),
+        _ => {
+            let (start, end) = marks.cell(row as usize, *cell)?;
+            unquoted(text.get(start..end)?).map(Part::Text)
+        }
+    };
+    for group in groups {
+        let key = |row: u32| layout.own.iter().map(|own| part(row, own)).collect::<Option<Vec<_>>>();
+        let mut keys: Vec<Vec<Part<'_>>> = group.rows.clone().map(key).collect::<Option<_>>()?;
+        keys.sort_unstable();
+        if keys.windows(2).any(|w| w.first() == w.last()) {
+            return None;
+        }
+    }
+    Some(false)
+}
+
+/// Whether each code is longer than the one before it, or as long and behind it, in every group: then no two are the same. Says
+/// whether all are plain; none where they are not in order.
+fn ascending(groups: &[Run], text: &[u8], marks: &Marks, cell: usize) -> Option<bool> {
+    if marks.quoted {
+        return None;
+    }
+    let mut cells = marks.cells(cell);
+    let mut plain = true;
+    for group in groups {
+        let (mut last, mut before): ((usize, u64), &[u8]) = ((0, 0), &[]);
+        for (start, end) in cells.by_ref().take(group.rows.len()) {
+            let own = text.get(start..end)?;
+            let short = short(text, start, own.len());
+            let after = match (short, before.len() <= 8) {
+                (Some(short), true) => (own.len(), short) > last,
+                _ => (own.len(), own) > (before.len(), before),
+            };
+            if !after {
+                return None;
+            }
+            plain &= match short {
+                Some(short) => plain_code_of_eight(short, own.len()),
+                None => is_plain_code(own),
+            };
+            (last, before) = ((own.len(), short.unwrap_or_default()), own);
+        }
+    }
+    Some(plain)
+}
+
+/// Up to eight bytes as a number, the first the highest; none where there are more, or the text ends too soon to look.
+#[inline]
+fn short(text: &[u8], start: usize, len: usize) -> Option<u64> {
+    let chunk = text.get(start..)?.first_chunk::<8>()?;
+    (1..=8).contains(&len).then(|| u64::from_be_bytes(*chunk) >> (8 * (8 - len)))
+}
+
+/// [`is_plain_code`] of up to eight bytes as [`short`] gives them.
+#[inline]
+fn plain_code_of_eight(short: u64, len: usize) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let used = u64::MAX >> (8 * (8 - len.clamp(1, 8)));
+    // Bytes that are not there count as digits.
+    let word = (short & used) | (u64::from(b'0') * EACH & !used);
+    // The high bit of each byte that is this or above; no byte borrows from the next, since none is beyond 127.
+    let from = |word: u64, byte: u8| (word | HIGH).wrapping_sub(u64::from(byte) * EACH) & HIGH;
+    let digit = from(word, b'0') & !from(word, b'9' + 1);
+    let lower = word | 0x20 * EACH;
+    let letter = from(lower, b'a') & !from(lower, b'z' + 1);
+    word & HIGH == 0 && digit | letter == HIGH && digit & used != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bytes_are_a_code_as_any_are() {
+        let tried = ["1", "a", "T001", "abc", "12345678", "A-1", "甲1", "", "a b1", "/1", ":1", "@1", "[1", "`1", "{1", "zZ9"];
+        for code in tried {
+            let text = format!("{code},是,12345678");
+            let Some(short) = short(text.as_bytes(), 0, code.len()) else { continue };
+            let found = plain_code_of_eight(short, code.len());
+            assert_eq!(found, is_plain_code(code.as_bytes()), "{code}");
+        }
+        for byte in 0..=255u8 {
+            let code = [b'1', byte];
+            let text = [code.as_slice(), b",123456789"].concat();
+            let found = plain_code_of_eight(short(&text, 0, 2).unwrap(), 2);
+            assert_eq!(found, is_plain_code(&code), "{byte}");
+        }
+    }
+
+    #[test]
+    fn equality_is_of_all_bytes() {
+        let texts = ["", "1", "1234567", "12345678", "1100000000,小学", "1100000000,初中", "1100000001,小学"];
+        for a in texts {
+            for b in texts {
+                assert_eq!(equal(a.as_bytes(), b.as_bytes()), a == b, "{a} {b}");
+            }
+        }
+    }
+}
