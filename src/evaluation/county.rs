@@ -28,6 +28,8 @@ pub(super) struct County<'a> {
     pub(super) observer: Option<&'a dyn Observer>,
     /// What the columns have decided.
     pub(super) screen: Option<&'a Screen<'a>>,
+    /// Whether nobody asks for warnings about derived columns.
+    pub(super) unwarned: bool,
 }
 
 /// Cells and findings that are supposed to be other than the data say.
@@ -132,6 +134,7 @@ impl<'a> County<'a> {
             supposed: Supposed::default(),
             observer: None,
             screen: None,
+            unwarned: false,
         }
     }
 

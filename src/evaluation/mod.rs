@@ -1,9 +1,10 @@
-//! Checked pack × facts → outcomes: the exact interpreter and the explanations it gives.
+//! Checked pack × facts → outcomes: the columnar evaluator, the exact interpreter and the explanations it gives.
 //!
-//! Doors: [`evaluate`] judges the counties of the data; [`explain`] derives one outcome step by step; [`Trial`] asks what would be if
-//! some cells were different; [`evaluate_observed`] tells how a pack is used.
+//! Doors: [`evaluate`] judges the counties of the data; [`screen`] does so for many, keeping only what fails; [`explain`] derives one
+//! outcome step by step; [`Trial`] asks what would be if some cells were different; [`evaluate_observed`] tells how a pack is used.
 //!
-//! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time.
+//! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time;
+//! [`evaluate_exactly`] is it alone. The columns decide what they can without it, and never otherwise than it would.
 
 mod aggregate;
 mod arithmetic;
@@ -36,6 +37,7 @@ pub use plausibility::plausibility;
 pub use trial::{CellAt, Standpoint, Trial};
 
 use county::County;
+use screen::Screen;
 
 /// What to evaluate and for which day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,14 +57,25 @@ impl Options {
 
 /// Judges the counties of the data. A county's result depends on no other county.
 pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
-    crate::source::with_deep_stack(|| judge(pack, facts, options, None))
+    crate::source::with_deep_stack(|| {
+        let plan = Plan::new(pack, options.as_of);
+        let screen = Screen::new(pack, facts, &plan);
+        judge(facts, options, |row| County::new(pack, facts, options.as_of, row).screened(&screen))
+    })
+}
+
+/// The same by the exact interpreter alone, which is the definition: the same outcomes, slower.
+pub fn evaluate_exactly(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
+    crate::source::with_deep_stack(|| {
+        judge(facts, options, |row| County::new(pack, facts, options.as_of, row))
+    })
 }
 
 /// Judges the counties of the data by a plan for the day: outcomes as [`evaluate`] gives them, with only those subjects that fail, are
 /// undetermined or conclude; the others are counted. Warnings about derived columns are not looked for.
 pub fn screen(pack: &CheckedPack, facts: &Facts, plan: &Plan, options: &Options) -> Evaluation {
     crate::source::with_deep_stack(|| {
-        let screen = screen::Screen::new(pack, facts, plan);
+        let screen = Screen::new(pack, facts, plan);
         let mut evaluation = Evaluation { as_of: plan.as_of, counties: Vec::new(), warnings: Vec::new() };
         for row in asked(facts, options) {
             let mut result = screen.judged(row);
@@ -85,17 +98,13 @@ fn asked<'f>(facts: &'f Facts, options: &'f Options) -> impl Iterator<Item = u32
         .map(|(row, _)| row)
 }
 
-fn judge(
-    pack: &CheckedPack,
-    facts: &Facts,
-    options: &Options,
-    observer: Option<&dyn Observer>,
-) -> Evaluation {
+fn judge<'a>(facts: &Facts, options: &Options, county: impl Fn(u32) -> County<'a>) -> Evaluation {
     let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
     for row in asked(facts, options) {
-        let mut judged = County::new(pack, facts, options.as_of, row).observed(observer);
+        let mut judged = county(row);
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);
+        let pack = judged.pack;
         let mut result = judged.result();
         withhold::withhold(pack, &mut result);
         evaluation.counties.push(result);

@@ -29,7 +29,11 @@ pub fn evaluate_observed(
     options: &Options,
     observer: &dyn Observer,
 ) -> Evaluation {
-    crate::source::with_deep_stack(|| super::judge(pack, facts, options, Some(observer)))
+    crate::source::with_deep_stack(|| {
+        super::judge(facts, options, |row| {
+            County::new(pack, facts, options.as_of, row).observed(Some(observer))
+        })
+    })
 }
 
 impl<'a> County<'a> {

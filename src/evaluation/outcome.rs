@@ -5,7 +5,7 @@ use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemIx, KindIx, Ki
 use crate::value::{Date, Outcome, Surd};
 
 /// The evaluation of all counties of the data.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
     /// The day for which limits were chosen and ages counted.
     pub as_of: Date,
@@ -19,7 +19,7 @@ pub struct Evaluation {
 pub type Group = Vec<(KindIx, KindValue)>;
 
 /// One county.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CountyResult {
     /// Its row in the county table.
     pub county: u32,
@@ -60,7 +60,7 @@ impl CountyResult {
 }
 
 /// One outcome.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SubjectResult {
     /// Of which item.
     pub item: ItemIx,
@@ -77,7 +77,7 @@ pub struct SubjectResult {
 }
 
 /// How an outcome came about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "most outcomes of a run are indicators'")]
 pub enum Detail {
     /// An indicator's value and threshold, in base units.
@@ -92,7 +92,7 @@ pub enum Detail {
 }
 
 /// One `require` clause.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RequirementResult {
     /// Its outcome.
     pub outcome: Outcome,
@@ -102,7 +102,7 @@ pub struct RequirementResult {
 }
 
 /// A member of a set in a requirement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MemberResult {
     /// The item.
     pub item: ItemIx,
@@ -115,7 +115,7 @@ pub struct MemberResult {
 }
 
 /// A define's value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ValueResult {
     /// Which define.
     pub item: ItemIx,
@@ -147,7 +147,7 @@ pub enum Value {
 }
 
 /// An audit that found something.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AuditResult {
     /// Which audit.
     pub item: ItemIx,

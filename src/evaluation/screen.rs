@@ -196,6 +196,7 @@ impl<'a> Screen<'a> {
     pub fn judged(&self, county: u32) -> CountyResult {
         self.county(county).unwrap_or_else(|| {
             let mut judged = County::new(self.pack, self.facts, self.plan.as_of, county).screened(self);
+            judged.unwarned = true;
             judged.run();
             judged.result().condensed(self.pack)
         })

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use junheng::evaluation::{Options, evaluate, screen};
+use junheng::evaluation::{Options, evaluate, evaluate_exactly, screen};
 use junheng::facts::{RawTable, from_tables};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::plan::{Node, Op, Plan};
@@ -270,7 +270,9 @@ proptest! {
         let pack = checked.pack.unwrap();
         let options = Options::on(parse_date("2026-11-01").unwrap());
         let facts = from_tables(&pack, tables(&counties), options.as_of);
-        let exact = evaluate(&pack, &facts, &options).counties.into_iter().map(|c| c.condensed(&pack));
+        let exact = evaluate_exactly(&pack, &facts, &options);
+        prop_assert_eq!(format!("{:#?}", evaluate(&pack, &facts, &options)), format!("{exact:#?}"));
+        let exact = exact.counties.into_iter().map(|c| c.condensed(&pack));
         let columns = screen(&pack, &facts, &Plan::new(&pack, options.as_of), &options).counties;
         prop_assert_eq!(format!("{:#?}", exact.collect::<Vec<_>>()), format!("{columns:#?}"));
     }

@@ -40,24 +40,39 @@ impl<'c, 'f> Product<'c, 'f> {
 
     /// The products of the rows from `first` on.
     fn fill(&self, first: usize, out: &mut [i64; ROWS]) {
-        *out = [self.factor; ROWS];
+        let mut factor = self.factor;
+        let mut empty = true;
         for side in self.sides {
             match side {
                 Side::One => {}
                 Side::Cells { cells, .. } => {
                     let cells = cells.all().get(first..).unwrap_or_default();
-                    for (out, cell) in out.iter_mut().zip(cells) {
-                        *out = out.wrapping_mul(*cell);
-                    }
+                    take(out, cells.iter().copied(), &mut empty);
                 }
                 Side::Chosen { index, table } => {
                     let index = index.all().get(first..).unwrap_or_default();
-                    for (out, kind) in out.iter_mut().zip(index) {
-                        *out = out.wrapping_mul(table.get(usize::from(*kind)).copied().unwrap_or_default());
-                    }
+                    // The factor goes into what is chosen from, which is short.
+                    let scaled: Vec<i64> = table.iter().map(|n| n.wrapping_mul(factor)).collect();
+                    factor = 1;
+                    let one = |kind: &u16| scaled.get(usize::from(*kind)).copied().unwrap_or_default();
+                    take(out, index.iter().map(one), &mut empty);
                 }
             }
         }
+        if empty {
+            *out = [factor; ROWS];
+        } else if factor != 1 {
+            out.iter_mut().for_each(|out| *out = out.wrapping_mul(factor));
+        }
+    }
+}
+
+/// Takes a column's numbers, or multiplies by them.
+fn take(out: &mut [i64; ROWS], cells: impl Iterator<Item = i64>, empty: &mut bool) {
+    if std::mem::take(empty) {
+        out.iter_mut().zip(cells).for_each(|(out, cell)| *out = cell);
+    } else {
+        out.iter_mut().zip(cells).for_each(|(out, cell)| *out = out.wrapping_mul(cell));
     }
 }
 

@@ -35,6 +35,7 @@ impl<T: Copy + Default> Cells<'_, T> {
     }
 
     /// A row's.
+    #[inline]
     pub fn get(&self, row: usize) -> T {
         self.all().get(row).copied().unwrap_or_default()
     }
@@ -52,6 +53,7 @@ impl<'f> Side<'f> {
     }
 
     /// A row's number.
+    #[inline]
     pub fn get(&self, row: usize) -> i64 {
         match self {
             Side::One => 1,
@@ -112,9 +114,17 @@ impl<'f> Numbers<'f> {
     }
 
     /// A row's number in small numbers; [`super::EXACT`] where it does not fit.
+    #[inline]
     pub fn ratio(&self, row: usize) -> Result<Ratio, u8> {
-        let (above, below) = self.parts(row);
-        fit(above, below)
+        let above = self.factor.0.checked_mul(self.above.get(row));
+        let below = self.factor.1.checked_mul(self.below.get(row));
+        match above.zip(below).filter(|(a, b)| *a != i64::MIN && *b > 0) {
+            Some(small) => Ok(small),
+            None => {
+                let (above, below) = self.parts(row);
+                fit(above, below)
+            }
+        }
     }
 
     /// The product, if its two lines hold one column each.

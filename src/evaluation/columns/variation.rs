@@ -4,15 +4,19 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::fold::{Set, counted};
+use super::numbers::Numbers;
 use super::words::{States, set};
 use super::{Column, EXACT, FALSE, TRUE};
 use crate::plan::{Ratio, Relation};
 
-/// Bits behind the point are chosen so that the greatest value takes no more than this.
-const VALUE_BITS: u32 = 36;
+/// Bits behind the point are chosen so that the greatest value takes no more than this: its square fits in 64.
+const VALUE_BITS: u32 = 31;
 
 /// A value with its weight.
 type Pair = (Ratio, i64);
+
+/// A column's numbers, if there is one and it has such.
+type Numbered<'c, 'f> = Option<Option<&'c Numbers<'f>>>;
 
 /// Whether the coefficient of some rows stands in a relation to a limit. By the moments of lower and upper bounds of the values:
 /// where the limit lies between, and wherever a number does not fit, the interpreter decides.
@@ -29,9 +33,15 @@ pub(super) fn compare(
         (Err(code), _) | (_, Err(code)) => return code,
         (Ok(_), Ok(limit)) => limit,
     };
-    let rows = given.range(rows).flat_map(|(first, word)| set(first, word.yes));
-    let pairs: Option<Vec<Pair>> = rows.map(|row| pair(of.body, of.weight, row)).collect();
-    match pairs.and_then(|pairs| against(&pairs, limit)) {
+    let mut pairs = Vec::with_capacity(rows.len());
+    let (body, weight) = (of.body.map(Column::numbers), of.weight.map(Column::numbers));
+    for (first, word) in given.range(rows) {
+        for row in set(first, word.yes) {
+            let Some(pair) = pair(body, weight, row) else { return EXACT };
+            pairs.push(pair);
+        }
+    }
+    match against(&pairs, limit) {
         Some(order) if relation.holds(order) => TRUE,
         Some(_) => FALSE,
         None => EXACT,
@@ -39,9 +49,9 @@ pub(super) fn compare(
 }
 
 /// A row's value and weight. Weights must be whole, they are numbers of people; neither may be below zero.
-fn pair(body: Option<&Column<'_>>, weight: Option<&Column<'_>>, row: usize) -> Option<Pair> {
-    let number = |column: Option<&Column<'_>>| match column {
-        Some(column) => column.numbers()?.ratio(row).ok(),
+fn pair(body: Numbered<'_, '_>, weight: Numbered<'_, '_>, row: usize) -> Option<Pair> {
+    let number = |numbers: Numbered<'_, '_>| match numbers {
+        Some(numbers) => numbers?.ratio(row).ok(),
         None => Some((1, 1)),
     };
     let (value, weight) = (number(body)?, number(weight)?);
@@ -60,20 +70,21 @@ fn against(pairs: &[Pair], (p, q): Ratio) -> Option<Ordering> {
     }
     let greatest = pairs.iter().map(|((a, b), _)| a / b).max()?;
     let bits = VALUE_BITS.checked_sub(64 - greatest.leading_zeros())?;
-    let (mut weights, mut first, mut second) = (0i128, [0i128; 2], [0i128; 2]);
+    let (mut weights, mut first, mut second) = (0u128, [0u128; 2], [0u128; 2]);
     for ((a, b), w) in pairs {
         let (low, rest) = scaled(*a, bits, *b)?;
-        let w = i128::from(*w);
-        weights = weights.checked_add(w)?;
+        let w = u64::try_from(*w).ok()?;
+        weights += u128::from(w);
         for ((x, first), second) in [low, low + u64::from(rest)].into_iter().zip(&mut first).zip(&mut second) {
-            // A value has 37 bits at the most: its square fits, and with a weight of 63 bits so does the product, not yet the sum.
-            let x = i128::from(x);
-            *first = first.checked_add(w.checked_mul(x)?)?;
-            *second = second.checked_add(w.checked_mul(x * x)?)?;
+            // With a weight of 63 bits the square's product has 126: a sum of many may not fit.
+            *first += u128::from(w) * u128::from(x);
+            *second = second.checked_add(u128::from(w) * u128::from(x * x))?;
         }
     }
-    let [first_low, first_high] = first;
-    let [second_low, second_high] = second;
+    let whole = |n: u128| i128::try_from(n).ok();
+    let ([first_low, first_high], [second_low, second_high]) = (first.map(whole), second.map(whole));
+    let (first_low, first_high, second_low, second_high) = (first_low?, first_high?, second_low?, second_high?);
+    let weights = whole(weights)?;
     // The coefficient's square is spread / first². Without any value there is none.
     if weights == 0 || first_low == 0 {
         return None;

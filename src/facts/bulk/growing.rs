@@ -15,11 +15,26 @@ const DIGITS: usize = 17;
 /// Most spellings of a kind or flag that are kept; most columns are written in one or two ways.
 const SPELLINGS: usize = 16;
 
-/// The number that at most eight digits are, the last of them the highest byte; other bytes are zeros' digits.
-fn eight(word: u64) -> Option<u64> {
+/// Eight bytes from `start` on, the first the lowest; those past the text's end are zero.
+#[inline]
+fn eight(text: &[u8], start: usize) -> u64 {
+    match text.get(start..start + 8).and_then(|t| t.first_chunk::<8>()) {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => text.get(start..).unwrap_or_default().iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+    }
+}
+
+/// The number that plain digits from `start` to `end` are.
+#[inline]
+fn digits(text: &[u8], start: usize, end: usize) -> Option<i64> {
     const ZEROS: u64 = 0x3030_3030_3030_3030;
     const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
-    let digits = word ^ ZEROS;
+    let len = end.wrapping_sub(start);
+    if !(1..=8).contains(&len) {
+        return slowly(text.get(start..end)?);
+    }
+    // The last digit as the highest byte; what is not there counts as zeros.
+    let digits = (eight(text, start) ^ ZEROS) << (8 * (8 - len));
     if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & HIGH != 0 {
         return None;
     }
@@ -27,25 +42,10 @@ fn eight(word: u64) -> Option<u64> {
     let (odd, even) = (pairs & 0x0000_00ff_0000_00ff, (pairs >> 16) & 0x0000_00ff_0000_00ff);
     let odd = odd.wrapping_mul(100 + (1_000_000 << 32));
     let even = even.wrapping_mul(1 + (10_000 << 32));
-    Some(odd.wrapping_add(even) >> 32)
+    Some((odd.wrapping_add(even) >> 32) as i64)
 }
 
-/// The number that plain digits from `start` to `end` are.
-#[inline]
-fn digits(text: &[u8], start: usize, end: usize) -> Option<i64> {
-    let len = end.checked_sub(start)?;
-    let word = |end: usize| Some(u64::from_le_bytes(*text.get(end.checked_sub(8)?..end)?.first_chunk::<8>()?));
-    match len {
-        1..=8 => {
-            let Some(word) = word(end) else { return slowly(text.get(start..end)?) };
-            // What stands before the cell counts as zeros.
-            let keep = u64::MAX << (8 * (8 - len));
-            eight((word & keep) | (0x3030_3030_3030_3030 & !keep)).and_then(|n| i64::try_from(n).ok())
-        }
-        _ => slowly(text.get(start..end)?),
-    }
-}
-
+#[cold]
 fn slowly(cell: &[u8]) -> Option<i64> {
     if cell.is_empty() || cell.len() > DIGITS {
         return None;
@@ -65,6 +65,47 @@ fn decimal(cell: &[u8]) -> Option<(i64, u32)> {
     }
     let (mantissa, scale) = (slowly(whole)?, u32::try_from(part.len()).ok()?);
     Some((mantissa.checked_mul(10i64.checked_pow(scale)?)?.checked_add(slowly(part)?)?, scale))
+}
+
+/// Reads cells of plain digits; the first that is not.
+fn numbers(
+    mantissas: &mut Vec<i64>,
+    text: &[u8],
+    cells: &mut impl Iterator<Item = (usize, usize)>,
+) -> Option<(usize, usize)> {
+    let mut unusual = None;
+    mantissas.extend(cells.map_while(|(start, end)| {
+        let found = digits(text, start, end);
+        if found.is_none() {
+            unusual = Some((start, end));
+        }
+        found
+    }));
+    unusual
+}
+
+/// Reads cells that are spelled as one was before; the first that is not.
+fn spelled(
+    text: &[u8],
+    cells: &mut impl Iterator<Item = (usize, usize)>,
+    seen: &[(&[u8], KindValue)],
+    mut take: impl FnMut(KindValue),
+) -> Option<(usize, usize)> {
+    // Most cells are spelled as the one before; short ones are compared as one word.
+    let (mut last, mut value) = ((0, 0), 0);
+    for (start, end) in cells {
+        let len = end.wrapping_sub(start);
+        let own = (len, if (1..=8).contains(&len) { eight(text, start) << (8 * (8 - len)) } else { 0 });
+        if own.1 == 0 || own != last {
+            let cell = text.get(start..end).unwrap_or_default();
+            match seen.iter().find(|(spelling, _)| *spelling == cell) {
+                Some((_, found)) => (last, value) = (own, *found),
+                None => return Some((start, end)),
+            }
+        }
+        take(value);
+    }
+    None
 }
 
 /// A column while it grows.
@@ -130,34 +171,35 @@ impl<'a> Reader<'a> {
             _ => Growing::Any(Box::new(ColumnBuilder::new(ty))),
         };
         let mut seen: Vec<(&[u8], KindValue)> = Vec::new();
-        for (start, end) in cells {
-            let (start, end) = if marks.quoted { bare(text, start, end)? } else { (start, end) };
-            match &mut growing {
-                Growing::Numbers { mantissas, scale: 0 } => {
-                    if let Some(number) = digits(text, start, end) {
-                        mantissas.push(number);
-                        continue;
-                    }
-                }
-                Growing::Kinds(list) => {
-                    let cell = text.get(start..end)?;
-                    if let Some((_, value)) = seen.iter().find(|(spelling, _)| same(spelling, cell)) {
-                        list.push(*value);
-                        continue;
-                    }
-                }
-                Growing::Flags { words, len } => {
-                    let cell = text.get(start..end)?;
-                    if let Some((_, value)) = seen.iter().find(|(spelling, _)| same(spelling, cell)) {
-                        push_bit(words, len, *value == 1);
-                        continue;
-                    }
-                }
-                Growing::Numbers { .. } | Growing::Any(_) => {}
-            }
-            growing = self.unusual(growing, text.get(start..end)?, &mut seen)?;
+        if marks.quoted {
+            let bare: Option<Vec<(usize, usize)>> = cells.map(|(start, end)| bare(text, start, end)).collect();
+            growing = self.grow(growing, text, &mut bare?.into_iter(), &mut seen)?;
+        } else {
+            growing = self.grow(growing, text, &mut { cells }, &mut seen)?;
         }
         Some(ColumnData { supplied: true, ..growing.data() })
+    }
+
+    /// Takes plain cells in short loops, and each other cell by itself.
+    fn grow<'t>(
+        &self,
+        mut growing: Growing,
+        text: &'t [u8],
+        cells: &mut impl Iterator<Item = (usize, usize)>,
+        seen: &mut Vec<(&'t [u8], KindValue)>,
+    ) -> Option<Growing> {
+        loop {
+            let unusual = match &mut growing {
+                Growing::Numbers { mantissas, scale: 0 } => numbers(mantissas, text, cells),
+                Growing::Kinds(list) => spelled(text, cells, seen, |value| list.push(value)),
+                Growing::Flags { words, len } => {
+                    spelled(text, cells, seen, |value| push_bit(words, len, value == 1))
+                }
+                Growing::Numbers { .. } | Growing::Any(_) => cells.next(),
+            };
+            let Some((start, end)) = unusual else { return Some(growing) };
+            growing = self.unusual(growing, text.get(start..end)?, seen)?;
+        }
     }
 
     /// A cell that takes a closer look.
@@ -225,12 +267,6 @@ impl<'a> Reader<'a> {
 /// Whether a cell is a code without anything to look into: letters and digits, at least one of these.
 pub(super) fn is_plain_code(raw: &[u8]) -> bool {
     raw.len() <= 64 && raw.iter().all(u8::is_ascii_alphanumeric) && raw.iter().any(u8::is_ascii_digit)
-}
-
-/// Equality of short cells, without a call.
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 #[inline]

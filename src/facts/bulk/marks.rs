@@ -1,18 +1,24 @@
 //! Where the cells of a text end: commas and line ends found sixty-four bytes at a time. The `csv` crate is the definition of what a cell
 //! is; this reads what every plain file is made of several times as fast, and says so where a text is not plain.
 
+use std::ops::Range;
+
 use wide::u8x16;
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;
 
-/// The ends of a text's cells, row by row, each row of so many cells.
+/// Where the cells of a text begin and end, column by column.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    ends: Vec<u32>,
+    /// Room for the marks as they are found, row by row.
+    found: Vec<u32>,
+    /// Where each row's first cell begins; then, column by column, where each row's next cell would begin.
+    edges: Vec<Vec<u32>>,
+    rows: usize,
     width: usize,
-    /// Whether lines end with a carriage return before the line feed.
-    returns: bool,
+    /// Bytes before the end of a line that belong to it.
+    cut: u32,
     /// Whether any cell has quotation marks around it.
     pub quoted: bool,
 }
@@ -58,83 +64,102 @@ impl Marks {
     ///
     /// Nothing where a line has another number of cells, an end within quotation marks stays open, or a carriage return stands alone.
     pub fn find(&mut self, text: &[u8], width: usize) -> Option<()> {
-        self.ends.clear();
-        self.width = width;
-        self.quoted = false;
+        let (mut count, mut returns, mut quoted_feeds, mut inside, mut first) = (0usize, 0usize, 0usize, 0u64, 0u32);
+        (self.quoted, self.width) = (false, width);
         u32::try_from(text.len()).ok()?;
         let (blocks, rest) = text.as_chunks::<BLOCK>();
         let mut last = [0u8; BLOCK];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        let (mut feeds, mut returns, mut inside) = (0usize, 0usize, 0u64);
-        for (i, block) in blocks.iter().chain(std::iter::once(&last)).enumerate() {
+        for block in blocks.iter().chain(std::iter::once(&last)) {
             let of = found(block);
             let mut marks = of.commas | of.feeds;
-            let mut ends = of.feeds;
-            if of.quotes != 0 || inside != 0 {
-                self.quoted = true;
+            if of.returns | of.quotes | inside != 0 {
                 let within = odd_up_to(of.quotes) ^ inside;
                 inside = 0u64.wrapping_sub(within >> 63);
                 marks &= !within;
-                ends &= !within;
+                quoted_feeds += (of.feeds & within).count_ones() as usize;
+                returns += of.returns.count_ones() as usize;
+                self.quoted |= of.quotes != 0;
                 if of.returns & within != 0 {
                     return None;
                 }
             }
-            feeds += ends.count_ones() as usize;
-            returns += of.returns.count_ones() as usize;
-            let first = u32::try_from(i * BLOCK).ok()?;
-            let mut positions = [0u32; BLOCK];
-            let count = marks.count_ones() as usize;
-            for slot in &mut positions {
+            if self.found.len() < count + BLOCK {
+                self.found.resize(2 * self.found.len() + BLOCK, 0);
+            }
+            let mut taken = 0;
+            for slot in self.found.get_mut(count..)? {
                 if marks == 0 {
                     break;
                 }
                 *slot = first + marks.trailing_zeros();
                 marks &= marks - 1;
+                taken += 1;
             }
-            self.ends.extend_from_slice(positions.get(..count)?);
+            count += taken;
+            first += BLOCK as u32;
         }
-        self.returns = returns > 0;
-        let whole = inside == 0 && self.ends.len() == feeds * width && (returns == 0 || returns == feeds);
-        (whole && self.ends_are_ends(text)).then_some(())
+        self.rows = memchr::memchr_iter(b'\n', text).count() - quoted_feeds;
+        self.cut = u32::from(returns > 0);
+        let whole = inside == 0 && count == self.rows * width && (returns == 0 || returns == self.rows);
+        whole.then_some(())?;
+        self.spread(text, width, count)
     }
 
-    /// Whether each row's last mark is a line's end: there are as many of these as rows, so no other mark is one.
-    fn ends_are_ends(&self, text: &[u8]) -> bool {
-        let before = |end: u32| end.checked_sub(1).and_then(|at| text.get(at as usize));
-        self.ends.chunks_exact(self.width.max(1)).filter_map(|row| row.last()).all(|end| {
-            text.get(*end as usize) == Some(&b'\n') && (!self.returns || before(*end) == Some(&b'\r'))
-        })
+    /// Lays the marks out column by column. Each row's last mark must be a line's end: there are as many of these as rows, so no other
+    /// mark is one.
+    fn spread(&mut self, text: &[u8], width: usize, count: usize) -> Option<()> {
+        let found = self.found.get(..count)?;
+        self.edges.resize_with(self.edges.len().max(width + 1), Vec::new);
+        let (starts, columns) = self.edges.split_first_mut()?;
+        for (i, column) in columns.iter_mut().take(width).enumerate() {
+            column.clear();
+            let marks = found.get(i..).unwrap_or_default().chunks(width);
+            column.extend(marks.map(|row| row.first().map_or(0, |mark| mark + 1)));
+        }
+        let ends = columns.get(width.checked_sub(1)?)?;
+        starts.clear();
+        starts.push(0);
+        starts.extend_from_slice(ends);
+        starts.truncate(self.rows);
+        let byte = |at: u32| text.get(at as usize).copied();
+        let fed = ends.iter().all(|end| byte(end - 1) == Some(b'\n'));
+        let returned = || ends.iter().all(|end| end.checked_sub(2).and_then(byte) == Some(b'\r'));
+        (fed && (self.cut == 0 || returned())).then_some(())
     }
 
     /// How many rows there are.
     pub fn rows(&self) -> usize {
-        self.ends.len() / self.width.max(1)
+        self.rows
     }
 
     /// Where the cell at `index` of each row begins and ends.
+    #[inline]
     pub fn cells(&self, index: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let cut = usize::from(self.returns && index + 1 == self.width);
-        let mut before = 0;
-        self.ends.chunks_exact(self.width.max(1)).map(move |row| {
-            let start = match index.checked_sub(1) {
-                Some(left) => row.get(left).map_or(0, |end| *end as usize + 1),
-                None => before,
-            };
-            before = row.last().map_or(0, |end| *end as usize + 1);
-            (start, row.get(index).map_or(start, |end| (*end as usize).saturating_sub(cut)))
-        })
+        self.cells_of(index, 0..self.rows)
+    }
+
+    /// The same of some rows.
+    #[inline]
+    pub fn cells_of(&self, index: usize, rows: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let edge = |at: usize| self.edges.get(at).and_then(|e| e.get(rows.clone())).unwrap_or_default();
+        let over = 1 + if index + 1 == self.width { self.cut } else { 0 };
+        let bounds = edge(index).iter().zip(edge(index + 1));
+        bounds.map(move |(start, next)| (*start as usize, next.wrapping_sub(over) as usize))
     }
 
     /// Where a cell begins and ends.
     pub fn cell(&self, row: usize, index: usize) -> Option<(usize, usize)> {
-        let at = row.checked_mul(self.width)?.checked_add(index)?;
-        let start = match at.checked_sub(1) {
-            Some(before) => *self.ends.get(before)? as usize + 1,
-            None => 0,
-        };
-        let cut = usize::from(self.returns && index + 1 == self.width);
-        Some((start, (*self.ends.get(at)? as usize).saturating_sub(cut)))
+        self.cells_of(index, row..row + 1).next()
+    }
+
+    /// Where each row begins, and where its first cells end, as many as are asked for.
+    #[inline]
+    pub fn first(&self, cells: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let edge = |at: usize| self.edges.get(at).map(Vec::as_slice).unwrap_or_default();
+        let over = 1 + if cells == self.width { self.cut } else { 0 };
+        let bounds = edge(0).iter().zip(edge(cells));
+        bounds.map(move |(start, next)| (*start as usize, next.wrapping_sub(over) as usize))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::io::{Read, Seek, SeekFrom};
 
 use super::super::COUNTY;
@@ -18,6 +18,8 @@ use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
 
 /// Bytes that are read at once.
 const PIECE: u64 = 1 << 20;
+/// Most keys that room is made for before they are counted.
+const MOST_ROOM: u64 = 1 << 20;
 
 /// A hash is its own.
 #[derive(Debug, Default)]
@@ -53,14 +55,8 @@ pub(super) struct Route {
 pub(super) struct Routes {
     routes: Vec<Option<Route>>,
     /// By entity: county of each key. Only hashes are kept: they say where to look, and linking compares the keys themselves.
-    indexes: HashMap<EntityIx, Index>,
-}
-
-/// Hashes a key.
-pub(super) fn hash(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
+    indexes: Vec<Option<Index>>,
+    hasher: foldhash::fast::RandomState,
 }
 
 impl Routes {
@@ -72,6 +68,7 @@ impl Routes {
     ) -> Result<(Self, Vec<Box<str>>), Unsuited> {
         let entities = (0..u32::try_from(schemas.len()).unwrap_or(0)).map(EntityIx);
         let mut all = Routes { routes: entities.map(|e| route(pack, e)).collect(), ..Routes::default() };
+        all.indexes.resize_with(schemas.len(), || None);
         let key = |e: EntityIx| pack.entity(e).map(|e| e.key.clone()).unwrap_or_default();
         let mut targets: Vec<EntityIx> = all.routes.iter().flatten().map(|r| r.target).collect();
         targets.push(COUNTY);
@@ -83,8 +80,11 @@ impl Routes {
             let Some(source) = source else { continue };
             let schema = schemas.get(target.ix()).ok_or(Unsuited::Shape)?;
             let (own, above) = (key(target), all.routes.get(target.ix()).cloned().flatten());
-            let mut index = Index::default();
+            // A line of a table that others name seldom has fewer bytes than this.
+            let mut index = Index::with_capacity_and_hasher((source.size / 64).min(MOST_ROOM) as usize, Default::default());
             let mut last = 0;
+            // The county of the row before, by its key as it stands there.
+            let mut named: (String, Option<u32>) = Default::default();
             each_row(source, |row| {
                 let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
                 let county = match &above {
@@ -95,14 +95,20 @@ impl Routes {
                     // A row of an unknown county is taken with those before it, where it is reported.
                     Some(route) => {
                         let key = row.key(schema, &source.header, &route.columns);
-                        key.and_then(|k| all.county(route.target, &k)).unwrap_or(last)
+                        let known = key.as_ref().is_some_and(|k| **k == *named.0 && named.1.is_some());
+                        if let (Some(key), false) = (key, known) {
+                            named = (key.clone().into_owned(), all.county(route.target, &key));
+                        }
+                        named.1.unwrap_or(last)
                     }
                 };
                 last = county;
                 // Which of two rows with one code is meant is for the whole to say.
-                if index.insert(hash(&code), county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
+                if index.insert(all.hasher.hash_one(&*code), county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
             })?;
-            all.indexes.insert(target, index);
+            if let Some(slot) = all.indexes.get_mut(target.ix()) {
+                *slot = Some(index);
+            }
         }
         Ok((all, counties))
     }
@@ -114,12 +120,12 @@ impl Routes {
 
     /// The county of a key of an entity that others name.
     pub fn county(&self, target: EntityIx, key: &str) -> Option<u32> {
-        self.indexes.get(&target)?.get(&hash(key)).copied()
+        self.indexes.get(target.ix())?.as_ref()?.get(&self.hasher.hash_one(key)).copied()
     }
 
     /// The county of a row of an entity by the parts of its own key.
     pub fn county_of_key(&self, pack: &CheckedPack, entity: EntityIx, key: &str) -> Option<u32> {
-        if self.indexes.contains_key(&entity) {
+        if matches!(self.indexes.get(entity.ix()), Some(Some(_))) {
             return self.county(entity, key);
         }
         let (route, own) = (self.route(entity)?, &pack.entity(entity)?.key);

@@ -93,9 +93,8 @@ pub(super) fn read<'t>(
 /// Rows that show how to fill in a table are for the small case.
 fn no_examples(text: &[u8], marks: &Marks) -> Option<()> {
     for (start, end) in marks.cells(0) {
-        let cell = text.get(start..end)?;
-        let plain = cell.first().is_none_or(u8::is_ascii_alphanumeric);
-        if !plain && is_example(sound(cell)?) {
+        // A line has an end: there is a byte.
+        if !text.get(start)?.is_ascii_alphanumeric() && is_example(sound(text.get(start..end)?)?) {
             return None;
         }
     }
@@ -133,16 +132,17 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
             let (_, end) = parent.marks.cell(row as usize, last)?;
             parent.text.get(start..end)
         };
-        let starts = marks.cells(0).map(|(start, _)| start);
-        let ends = marks.cells(last).map(|(_, end)| end);
-        for (row, (start, end)) in (0..rows).zip(starts.zip(ends)) {
+        for (row, (start, end)) in (0..rows).zip(marks.first(last + 1)) {
             let own = text.get(start..end)?;
-            if row == 0 || !equal(own, key) {
-                let found = (next..above).find(|row| key_of(*row).is_some_and(|key| key == own))?;
-                (key, next) = (own, found + 1);
-                runs.push(Run { parent: found, rows: row..row });
+            if equal(own, key) && row > 0 {
+                continue;
             }
-            runs.last_mut()?.rows.end = row + 1;
+            let found = (next..above).find(|row| key_of(*row).is_some_and(|key| key == own))?;
+            (key, next) = (own, found + 1);
+            if let Some(before) = runs.last_mut() {
+                before.rows.end = row;
+            }
+            runs.push(Run { parent: found, rows: row..rows });
         }
         return Some(runs);
     }
@@ -160,9 +160,11 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
         if runs.last().is_none_or(|run| !same(row, run.parent)) {
             let found = (next..above).find(|above| same(row, *above))?;
             next = found + 1;
-            runs.push(Run { parent: found, rows: row..row });
+            if let Some(before) = runs.last_mut() {
+                before.rows.end = row;
+            }
+            runs.push(Run { parent: found, rows: row..rows });
         }
-        runs.last_mut()?.rows.end = row + 1;
     }
     Some(runs)
 }
@@ -256,35 +258,43 @@ fn ascending(groups: &[Run], text: &[u8], marks: &Marks, cell: usize) -> Option<
     if marks.quoted {
         return None;
     }
-    let mut cells = marks.cells(cell);
     let mut plain = true;
     for group in groups {
-        let (mut last, mut before): ((usize, u64), &[u8]) = ((0, 0), &[]);
-        for (start, end) in cells.by_ref().take(group.rows.len()) {
-            let own = text.get(start..end)?;
-            let short = short(text, start, own.len());
-            let after = match (short, before.len() <= 8) {
-                (Some(short), true) => (own.len(), short) > last,
-                _ => (own.len(), own) > (before.len(), before),
-            };
-            if !after {
-                return None;
+        let mut last = (0, 0);
+        let mut before: (usize, usize) = (0, 0);
+        for (start, end) in marks.cells_of(cell, group.rows.start as usize..group.rows.end as usize) {
+            let len = end.wrapping_sub(start);
+            let own = (len, short(text, start, len));
+            if len <= 8 {
+                // A longer one before is behind it already.
+                if own <= last {
+                    return None;
+                }
+                plain &= plain_code_of_eight(own.1, len);
+            } else {
+                let (own, before) = (text.get(start..end)?, text.get(before.0..before.1)?);
+                if (own.len(), own) <= (before.len(), before) {
+                    return None;
+                }
+                plain &= is_plain_code(own);
             }
-            plain &= match short {
-                Some(short) => plain_code_of_eight(short, own.len()),
-                None => is_plain_code(own),
-            };
-            (last, before) = ((own.len(), short.unwrap_or_default()), own);
+            (last, before) = (own, (start, end));
         }
     }
     Some(plain)
 }
 
-/// Up to eight bytes as a number, the first the highest; none where there are more, or the text ends too soon to look.
+/// Up to eight bytes as a number, the first the highest; nothing of more or of none.
 #[inline]
-fn short(text: &[u8], start: usize, len: usize) -> Option<u64> {
-    let chunk = text.get(start..)?.first_chunk::<8>()?;
-    (1..=8).contains(&len).then(|| u64::from_be_bytes(*chunk) >> (8 * (8 - len)))
+fn short(text: &[u8], start: usize, len: usize) -> u64 {
+    if !(1..=8).contains(&len) {
+        return 0;
+    }
+    match text.get(start..start + 8).and_then(|t| t.first_chunk::<8>()) {
+        Some(chunk) => u64::from_be_bytes(*chunk) >> (8 * (8 - len)),
+        // The text ends too soon to look at eight.
+        None => text.get(start..start + len).unwrap_or_default().iter().fold(0, |n, b| n << 8 | u64::from(*b)),
+    }
 }
 
 /// [`is_plain_code`] of up to eight bytes as [`short`] gives them.
@@ -292,7 +302,10 @@ fn short(text: &[u8], start: usize, len: usize) -> Option<u64> {
 fn plain_code_of_eight(short: u64, len: usize) -> bool {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let used = u64::MAX >> (8 * (8 - len.clamp(1, 8)));
+    if len == 0 {
+        return false;
+    }
+    let used = u64::MAX >> (8 * (8 - len.min(8)));
     // Bytes that are not there count as digits.
     let word = (short & used) | (u64::from(b'0') * EACH & !used);
     // The high bit of each byte that is this or above; no byte borrows from the next, since none is beyond 127.
@@ -312,14 +325,14 @@ mod tests {
         let tried = ["1", "a", "T001", "abc", "12345678", "A-1", "甲1", "", "a b1", "/1", ":1", "@1", "[1", "`1", "{1", "zZ9"];
         for code in tried {
             let text = format!("{code},是,12345678");
-            let Some(short) = short(text.as_bytes(), 0, code.len()) else { continue };
-            let found = plain_code_of_eight(short, code.len());
+            let found = plain_code_of_eight(short(text.as_bytes(), 0, code.len()), code.len());
+            assert_eq!(short(code.as_bytes(), 0, code.len()), short(text.as_bytes(), 0, code.len()));
             assert_eq!(found, is_plain_code(code.as_bytes()), "{code}");
         }
         for byte in 0..=255u8 {
             let code = [b'1', byte];
             let text = [code.as_slice(), b",123456789"].concat();
-            let found = plain_code_of_eight(short(&text, 0, 2).unwrap(), 2);
+            let found = plain_code_of_eight(short(&text, 0, 2), 2);
             assert_eq!(found, is_plain_code(&code), "{byte}");
         }
     }

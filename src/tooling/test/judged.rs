@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Language;
-use crate::evaluation::{Eval, Group, Observer, Options, Value, evaluate_observed, explain};
+use crate::evaluation::{
+    Eval, Group, Observer, Options, Value, evaluate, evaluate_exactly, evaluate_observed, explain,
+};
 use crate::facts::Facts;
 use crate::report::{explanation, missing_text, outcome_word, value_text};
 use crate::semantics::*;
@@ -100,6 +102,37 @@ fn value_fits(pack: &CheckedPack, item: ItemIx, found: Option<&Eval>, wanted: Op
 }
 
 impl Case {
+    /// Where the columns and the interpreter judge differently, which they never may.
+    pub(super) fn apart(&self, pack: &CheckedPack, language: Language) -> Vec<Problem> {
+        let options = Options::on(self.as_of);
+        let columns = evaluate(pack, &self.facts, &options);
+        let exact = evaluate_exactly(pack, &self.facts, &options);
+        let pairs = columns.counties.iter().zip(&exact.counties);
+        let subjects = pairs.flat_map(|(a, b)| a.subjects.iter().zip(&b.subjects));
+        let word = |outcome| vec![outcome_word(outcome, false, language)];
+        let mut problems: Vec<Problem> = subjects
+            .filter(|(found, wanted)| found != wanted)
+            .map(|(found, wanted)| {
+                let item = pack.item(wanted.item);
+                let entity = item.map_or(crate::facts::COUNTY, |i| i.entity);
+                let subject = subject_text(pack, &self.facts, entity, wanted.row, &wanted.group);
+                Problem {
+                    place: None,
+                    of: format!("{} {subject}", item.map_or("", |i| i.id.as_str())),
+                    expected: word(wanted.outcome),
+                    actual: word(found.outcome),
+                    derivation: None,
+                }
+            })
+            .collect();
+        // Values, audits and warnings of the whole case.
+        if problems.is_empty() && columns != exact {
+            let of = self.name.clone();
+            problems.push(Problem { place: None, of, expected: Vec::new(), actual: Vec::new(), derivation: None });
+        }
+        problems
+    }
+
     /// What came out differently.
     pub(super) fn check(&self, pack: &CheckedPack, judged: &Judged, language: Language) -> Vec<Problem> {
         let failed = self.expectations.iter().filter(|e| !judged.fulfils(pack, &self.facts, e));

@@ -286,6 +286,8 @@ impl CaseFile<'_> {
         let mut case = Case { file: self.file.clone(), name, place, as_of, facts, expectations, problems };
         let found = case.check(self.pack, &judged, self.language);
         case.problems.extend(found);
+        let apart = case.apart(self.pack, self.language);
+        case.problems.extend(apart);
         Some(case)
     }
 
