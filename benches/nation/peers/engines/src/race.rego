@@ -65,26 +65,18 @@ uncertified(d) if {
 	not teacher.certified
 }
 
-unmet[i] := count([1 | some j in divisions; not meets(j, i)]) if some i in indicators
+unmet := object.union(
+	{i: n | some i in indicators; n := count([1 | some j in divisions; not meets(j, i)])},
+	{
+		"R_school": count([1 | some j in divisions; not reaches(j)]),
+		"R_balance": count([1 | some stage, _ in data.balance_limit; varies(stage)]),
+		"G4": count([1 | some school in input.schools; too_large(school)]),
+		"G5": count([1 | some j in divisions; crowded(j.division)]),
+		"G9": count([1 | some j in divisions; untrained(j.division)]),
+		"G12": count([1 | some j in divisions; uncertified(j.division)]),
+	},
+)
 
-unmet["R_school"] := count([1 | some j in divisions; not reaches(j)])
+failing := [rule | some rule in ["R_school", "R_balance", "G4", "G5", "G9", "G12"]; unmet[rule] > 0]
 
-unmet["R_balance"] := count([1 | some stage, _ in data.balance_limit; varies(stage)])
-
-unmet["G4"] := count([1 | some school in input.schools; too_large(school)])
-
-unmet["G5"] := count([1 | some j in divisions; crowded(j.division)])
-
-unmet["G9"] := count([1 | some j in divisions; untrained(j.division)])
-
-unmet["G12"] := count([1 | some j in divisions; uncertified(j.division)])
-
-default recognised := false
-
-recognised if {
-	every rule in ["R_school", "R_balance", "G4", "G5", "G9", "G12"] {
-		unmet[rule] == 0
-	}
-}
-
-verdict := {"unmet": unmet, "recognised": recognised}
+verdict := {"unmet": unmet, "recognised": count(failing) == 0}
