@@ -3,11 +3,15 @@
 //! ```text
 //! cargo run --release -- generate --scale 1 --out data/1      # scale 1: 2,850 counties
 //! cargo run --release -- run --scale 1                        # all programs side by side
+//! cargo run --release -- formulas --scale 1                   # what floating point gets wrong, by how a formula is written
 //! cargo run --release -- growth                               # junheng at 1/8, 1/4, 1/2, 1, 2 times the nation
 //! ```
 
+mod formulas;
 mod generate;
+mod measure;
 mod race;
+mod racers;
 mod truth;
 
 use std::path::PathBuf;
@@ -25,8 +29,10 @@ fn main() {
             race::run(scale, value("--times").map_or(5, |t| t.parse().expect("--times is a count")))
         }
         Some("growth") => race::growth(),
+        Some("formulas") => println!("{}", race::formulas(scale)),
+        Some(measure::WORD) => std::process::exit(measure::child(&args[1..])),
         _ => {
-            eprintln!("usage: nation generate|run|growth [--scale S] [--out DIR] [--times N]");
+            eprintln!("usage: nation generate|run|growth|formulas [--scale S] [--out DIR] [--times N]");
             std::process::exit(2);
         }
     }

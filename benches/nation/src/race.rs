@@ -1,17 +1,17 @@
-//! The programs side by side: whole processes, turn by turn, with their peak memory and what they got wrong.
+//! The programs side by side: whole processes, turn by turn, with their peak memory, the cores' time and what they got wrong.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
-use crate::generate;
+use crate::racers::{Output, Racer, here, junheng, peers};
+use crate::{generate, measure};
 
-fn here() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+/// The part of the nation that every program is fast enough for.
+const SMALL: f64 = 0.05;
 
 /// Where the nation of a scale lies.
 pub fn data(scale: f64) -> PathBuf {
@@ -42,57 +42,6 @@ fn ready(scale: f64) -> PathBuf {
         generate::nation(scale, &folder, &truth_of(&folder)).expect("the nation is written");
     }
     folder
-}
-
-/// A program of the race.
-struct Racer {
-    name: &'static str,
-    command: Vec<String>,
-    /// How its output is read.
-    output: Output,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Output {
-    /// The verdicts as lines like the truth's.
-    Table,
-    /// junheng's lines, one a county.
-    Lines,
-    /// Lines that are not held against the truth, which has the race's rules only.
-    Other,
-}
-
-struct Ran {
-    took: Duration,
-    peak: u64,
-}
-
-fn once(racer: &Racer, out: &Path) -> Ran {
-    let mut child = Command::new(&racer.command[0])
-        .args(&racer.command[1..])
-        .arg(out)
-        .current_dir(here())
-        .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .unwrap_or_else(|e| panic!("{}: {e}", racer.command[0]));
-    let began = Instant::now();
-    let status_file = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let status = loop {
-        if let Ok(text) = fs::read_to_string(&status_file)
-            && let Some(line) = text.lines().find(|l| l.starts_with("VmHWM:"))
-        {
-            let kilobytes = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
-            peak = peak.max(kilobytes);
-        }
-        if let Some(status) = child.try_wait().expect("it is there") {
-            break status;
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    };
-    assert!(status.success(), "{} failed", racer.name);
-    Ran { took: began.elapsed(), peak }
 }
 
 /// The verdicts that a program wrote, by county.
@@ -136,21 +85,6 @@ fn wrong(found: &BTreeMap<String, String>, truth: &BTreeMap<String, String>) -> 
     truth.iter().filter(|(code, line)| found.get(*code) != Some(*line)).count() + missing
 }
 
-fn junheng(data: &Path, pack: &str, more: &[&str]) -> Vec<String> {
-    let program = here().join("../../target/release/junheng");
-    let mut all = vec![program.display().to_string(), "eval".into(), data.display().to_string()];
-    all.extend(["--pack", pack, "--as-of", "2026-11-23", "--format", "ndjson"].map(str::to_owned));
-    all.extend(more.iter().map(|m| (*m).to_owned()));
-    all.push("--out".into());
-    all
-}
-
-fn python(script: &str, data: &Path) -> Vec<String> {
-    let venv = here().join("venv/bin/python");
-    let python = if venv.exists() { venv.display().to_string() } else { "python3".to_owned() };
-    vec![python, format!("peers/{script}.py"), data.display().to_string()]
-}
-
 fn median(times: &mut [Duration]) -> Duration {
     times.sort();
     times[times.len() / 2]
@@ -160,25 +94,37 @@ struct Row {
     name: &'static str,
     median: Duration,
     least: Duration,
+    cpu: Duration,
+    peak: u64,
+    wrong: Option<usize>,
+}
+
+/// What is noted of a program while the turns go on.
+#[derive(Default)]
+struct Notes {
+    took: Vec<Duration>,
+    cpu: Vec<Duration>,
     peak: u64,
     wrong: Option<usize>,
 }
 
 fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec<Row> {
     let out = here().join("data/verdicts");
-    let mut rows: Vec<(Vec<Duration>, u64, Option<usize>)> =
-        racers.iter().map(|_| (Vec::new(), 0, None)).collect();
+    let mut notes: Vec<Notes> = racers.iter().map(|_| Notes::default()).collect();
     for turn in 0..=times {
-        for (racer, row) in racers.iter().zip(&mut rows) {
-            let ran = once(racer, &out);
+        for (racer, notes) in racers.iter().zip(&mut notes) {
+            let mut command = racer.command.clone();
+            command.push(out.display().to_string());
+            let ran = measure::run(&command, &here());
             if turn == 0 {
                 // The first turn fills the system's cache and is held against the truth.
                 if racer.output != Output::Other {
-                    row.2 = Some(wrong(&verdicts(&out, racer.output), truth));
+                    notes.wrong = Some(wrong(&verdicts(&out, racer.output), truth));
                 }
             } else {
-                row.0.push(ran.took);
-                row.1 = row.1.max(ran.peak);
+                notes.took.push(ran.took);
+                notes.cpu.push(ran.cpu);
+                notes.peak = notes.peak.max(ran.peak);
             }
             eprintln!("{}: {:.3} s", racer.name, ran.took.as_secs_f64());
         }
@@ -186,30 +132,39 @@ fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec
     let _ = fs::remove_file(&out);
     racers
         .iter()
-        .zip(rows)
-        .map(|(racer, (mut took, peak, wrong))| Row {
+        .zip(notes)
+        .map(|(racer, mut notes)| Row {
             name: racer.name,
-            least: *took.iter().min().expect("it ran"),
-            median: median(&mut took),
-            peak,
-            wrong,
+            least: *notes.took.iter().min().expect("it ran"),
+            median: median(&mut notes.took),
+            cpu: median(&mut notes.cpu),
+            peak: notes.peak,
+            wrong: notes.wrong,
         })
         .collect()
 }
 
+fn mebibytes(bytes: u64) -> u64 {
+    bytes >> 20
+}
+
 fn table(rows: &[Row]) -> String {
     let first = rows[0].median.as_secs_f64();
-    let mut out = "| program | median s | least s | ratio to the first | peak MiB | counties wrong |\n| --- | ---: | ---: | ---: | ---: | ---: |\n".to_owned();
+    let mut out =
+        "| program | median s | least s | ratio to the first | all cores s | peak MiB | counties wrong |\n\
+                   | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+            .to_owned();
     for r in rows {
         let wrong = r.wrong.map_or_else(|| "–".to_owned(), |w| w.to_string());
         let _ = writeln!(
             out,
-            "| {} | {:.3} | {:.3} | {:.2} | {} | {wrong} |",
+            "| {} | {:.3} | {:.3} | {:.2} | {:.2} | {} | {wrong} |",
             r.name,
             r.median.as_secs_f64(),
             r.least.as_secs_f64(),
             r.median.as_secs_f64() / first,
-            r.peak / 1024
+            r.cpu.as_secs_f64(),
+            mebibytes(r.peak)
         );
     }
     out
@@ -224,55 +179,55 @@ fn built() {
     assert!(done.success());
 }
 
-/// All programs over the nation of a scale; the tables go to stdout.
-pub fn run(scale: f64, times: usize) {
-    built();
+/// junheng and the programs that are fast enough for a scale, over its nation: the table.
+fn side_by_side(scale: f64, times: usize) -> String {
     let data = ready(scale);
     let truth = verdicts(&truth_of(&data), Output::Table);
-    let pack = "pack";
     let five = race_folder(&data);
     let mut racers = vec![
         Racer {
             name: "junheng, verdicts",
-            command: junheng(&five, pack, &["--detail", "summary"]),
+            command: junheng(&five, "pack", &["--detail", "summary"]),
             output: Output::Lines,
         },
         Racer {
             name: "junheng, with every failure's values and limits",
-            command: junheng(&five, pack, &[]),
+            command: junheng(&five, "pack", &[]),
             output: Output::Lines,
         },
     ];
-    for (name, script) in [("Polars", "race_polars"), ("DuckDB", "race_duckdb"), ("pandas", "race_pandas")] {
-        let there = Command::new(&python(script, &data)[0])
-            .args(["-c", &format!("import {}", script.trim_start_matches("race_"))])
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|s| s.success());
-        if there {
-            racers.push(Racer { name, command: python(script, &data), output: Output::Table });
-        } else {
-            eprintln!("skipped: {name} is not installed (peers/setup.sh)");
-        }
+    racers.extend(peers(scale, &data));
+    format!("{} counties.\n\n{}", truth.len(), table(&race(&racers, &truth, times)))
+}
+
+/// All programs over the nation of a scale; the tables go to stdout.
+pub fn run(scale: f64, times: usize) {
+    built();
+    println!("## The race\n\n{}", side_by_side(scale, times));
+    if scale > SMALL {
+        let part = (1.0 / SMALL).round();
+        println!("## The same rules at 1/{part} of the nation\n\n{}", side_by_side(SMALL, times));
     }
-    let counties = truth.len();
-    println!("## The race: {counties} counties\n\n{}", table(&race(&racers, &truth, times)));
+    println!("## The formulas in floating point\n\n{}", formulas(scale));
+    let data = ready(scale);
+    let national = |name, more: &[&str]| Racer {
+        name,
+        command: junheng(&data, "../../rulepacks/national-2017", more),
+        output: Output::Other,
+    };
     let national = [
-        Racer {
-            name: "junheng, national@2017, verdicts",
-            command: junheng(&data, "../../rulepacks/national-2017", &["--detail", "summary"]),
-            output: Output::Other,
-        },
-        Racer {
-            name: "junheng, national@2017, with failures",
-            command: junheng(&data, "../../rulepacks/national-2017", &[]),
-            output: Output::Other,
-        },
+        national("junheng, national@2017, verdicts", &["--detail", "summary"]),
+        national("junheng, national@2017, with failures", &[]),
     ];
     println!(
         "## The whole national standard over the same nation\n\n{}",
-        table(&race(&national, &truth, times))
+        table(&race(&national, &BTreeMap::new(), times))
     );
+}
+
+/// What floating point gets wrong of a nation, by how a formula is written: the table.
+pub fn formulas(scale: f64) -> String {
+    crate::formulas::table(&ready(scale))
 }
 
 /// junheng alone at several sizes of the nation.
@@ -298,9 +253,9 @@ pub fn growth() {
             "| {scale} | {} | {:.3} | {} | {:.3} | {} |",
             truth.len(),
             rows[0].median.as_secs_f64(),
-            rows[0].peak / 1024,
+            mebibytes(rows[0].peak),
             rows[1].median.as_secs_f64(),
-            rows[1].peak / 1024
+            mebibytes(rows[1].peak)
         );
         assert_eq!(rows[1].wrong, Some(0), "every verdict is right");
         if scale > 1.0 {

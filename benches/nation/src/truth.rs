@@ -13,11 +13,12 @@ pub struct Division {
 }
 
 /// The limits as whole numbers: `amount × multiplier[i] ≥ limit × students`.
-const LIMITS: [[i64; 7]; 2] = [[42, 10, 9, 45, 75, 2000, 23], [53, 10, 9, 58, 102, 2500, 24]];
+pub const LIMITS: [[i64; 7]; 2] = [[42, 10, 9, 45, 75, 2000, 23], [53, 10, 9, 58, 102, 2500, 24]];
 const MULTIPLIERS: [i64; 7] = [1000, 1000, 1000, 1, 1, 1, 1000];
 
 impl Division {
-    fn sides(&self, i: usize) -> (i128, i128) {
+    /// What is there and what must be there, as whole numbers.
+    pub fn sides(&self, i: usize) -> (i128, i128) {
         let limit = LIMITS[usize::from(self.junior)][i];
         (i128::from(self.amounts[i] * MULTIPLIERS[i]), i128::from(limit * self.students))
     }
@@ -27,7 +28,7 @@ impl Division {
         a >= b
     }
 
-    fn within_85(&self, i: usize) -> bool {
+    pub fn within_85(&self, i: usize) -> bool {
         let (a, b) = self.sides(i);
         a * 100 >= b * 85
     }
