@@ -18,7 +18,9 @@ impl County<'_> {
         let range = self.facts.rows_below(pack, COUNTY, self.row, entity);
         let mut cells = Vec::with_capacity(range.len());
         for row in range.clone() {
-            if let Some(known) = self.screen.filter(|_| self.unwarned).and_then(|s| s.cell(entity, row, column)) {
+            if let Some(known) =
+                self.screen.filter(|_| self.unwarned).and_then(|s| s.cell(entity, row, column))
+            {
                 cells.push(known);
                 continue;
             }

@@ -168,7 +168,8 @@ impl<'a> Screen<'a> {
                 if exact > 0 || (open > 0 && !audit) {
                     return None;
                 }
-                if let Some(tally) = result.tally.as_mut().and_then(|t| t.get_mut(ix.ix())).filter(|_| !audit) {
+                if let Some(tally) = result.tally.as_mut().and_then(|t| t.get_mut(ix.ix())).filter(|_| !audit)
+                {
                     for (slot, count) in tally.iter_mut().zip([met, unmet, 0, idle]) {
                         *slot += count as usize;
                     }

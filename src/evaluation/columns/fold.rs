@@ -98,13 +98,7 @@ impl<'c, 'f> Set<'c, 'f> {
     }
 
     /// An aggregate over some rows, by what each brings.
-    pub fn folded(
-        &self,
-        fold: Fold,
-        given: &States,
-        rows: Range<u32>,
-        missing: bool,
-    ) -> Result<Ratio, u8> {
+    pub fn folded(&self, fold: Fold, given: &States, rows: Range<u32>, missing: bool) -> Result<Ratio, u8> {
         let plain = self.filter.is_none() && self.group.is_empty() && self.body.is_none();
         if let (Fold::Count(unit), true) = (fold, plain) {
             let count = i64::from(rows.end.saturating_sub(rows.start));
@@ -115,7 +109,9 @@ impl<'c, 'f> Set<'c, 'f> {
         let numbers = self.body.and_then(Column::numbers);
         let total = |numbers: &Numbers<'_>| match small(numbers, rows()) {
             Some(total) => Ok(total),
-            None => rows().try_fold((0, 1), |total, row| calculate(Arithmetic::Add, total, numbers.ratio(row)?)),
+            None => {
+                rows().try_fold((0, 1), |total, row| calculate(Arithmetic::Add, total, numbers.ratio(row)?))
+            }
         };
         match fold {
             Fold::Count(unit) => calculate(Arithmetic::Mul, count, unit),

@@ -16,10 +16,9 @@ impl<'f> Run<'_, 'f> {
         let get = |ix: &NodeIx| self.columns.get(*ix);
         let all = |list: &[NodeIx]| list.iter().map(get).collect::<Option<Vec<_>>>();
         Some(match &node.op {
-            Op::Number(number) => Column {
-                states: States::all(TRUE, len),
-                values: Values::Numbers(Numbers::same(*number)),
-            },
+            Op::Number(number) => {
+                Column { states: States::all(TRUE, len), values: Values::Numbers(Numbers::same(*number)) }
+            }
             Op::Truth(truth) => Column::all(u8::from(*truth), Sort::Truth, len),
             Op::Kind(value) => Column {
                 states: States::all(TRUE, len),
@@ -222,7 +221,8 @@ fn summed<'f>(x: &Numbers<'f>, y: &Numbers<'f>, sign: i128, len: usize) -> Optio
     let [b, d] = [b, d].map(i128::from);
     let line = num_integer::lcm(b, d);
     let (p, q) = (i128::from(a) * (line / b), i128::from(c) * (line / d) * sign);
-    let most = |factor: i128, side: &Side<'_>| factor.unsigned_abs().checked_mul(u128::from(side.magnitude()));
+    let most =
+        |factor: i128, side: &Side<'_>| factor.unsigned_abs().checked_mul(u128::from(side.magnitude()));
     let most = most(p, above)?.checked_add(most(q, other)?)?;
     if most > i64::MAX as u128 {
         return None;
@@ -230,10 +230,15 @@ fn summed<'f>(x: &Numbers<'f>, y: &Numbers<'f>, sign: i128, len: usize) -> Optio
     let (p, q, line) = (i64::try_from(p).ok()?, i64::try_from(q).ok()?, i64::try_from(line).ok()?);
     // Neither product nor their sum is beyond the greatest number.
     let cells: Rc<[i64]> = match (above, other) {
-        (Side::Cells { cells: a, .. }, Side::Cells { cells: b, .. }) => {
-            a.all().iter().zip(b.all()).map(|(a, b)| a.wrapping_mul(p).wrapping_add(b.wrapping_mul(q))).collect()
-        }
-        _ => (0..len).map(|i| above.get(i).wrapping_mul(p).wrapping_add(other.get(i).wrapping_mul(q))).collect(),
+        (Side::Cells { cells: a, .. }, Side::Cells { cells: b, .. }) => a
+            .all()
+            .iter()
+            .zip(b.all())
+            .map(|(a, b)| a.wrapping_mul(p).wrapping_add(b.wrapping_mul(q)))
+            .collect(),
+        _ => (0..len)
+            .map(|i| above.get(i).wrapping_mul(p).wrapping_add(other.get(i).wrapping_mul(q)))
+            .collect(),
     };
     Some(Numbers { factor: (1, line), above: Side::cells(Cells::Made(cells)), below: Side::One })
 }

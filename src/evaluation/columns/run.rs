@@ -38,7 +38,9 @@ impl<'f> Run<'_, 'f> {
             Op::Lift(from) => self.lift(*from, node.entity),
             Op::Judged(item) => Some(self.judged(*item, node.sort, len)),
             Op::Cell(column) => Some(cell(table, *column, node.sort)),
-            Op::Settled { column, given, computed } => self.settled(table, (*column, *given, *computed), node.sort),
+            Op::Settled { column, given, computed } => {
+                self.settled(table, (*column, *given, *computed), node.sort)
+            }
             _ => self.rowwise(node, len),
         };
         found.unwrap_or_else(|| Column::all(EXACT, node.sort, len))
@@ -193,7 +195,10 @@ fn cell<'f>(table: &'f Table, column: ColumnIx, sort: Sort) -> Column<'f> {
                 }
             }
             let above = Side::cells(Cells::Given(mantissas.as_slice()));
-            Column { states, values: Values::Numbers(Numbers { factor: (1, below), above, below: Side::One }) }
+            Column {
+                states,
+                values: Values::Numbers(Numbers { factor: (1, below), above, below: Side::One }),
+            }
         }
         facts::Values::Flag(bits) => {
             Column::truth(states(&|w| bits.words().get(w).copied().unwrap_or_default()))

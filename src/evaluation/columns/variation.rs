@@ -75,7 +75,8 @@ fn against(pairs: &[Pair], (p, q): Ratio) -> Option<Ordering> {
         let (low, rest) = scaled(*a, bits, *b)?;
         let w = u64::try_from(*w).ok()?;
         weights += u128::from(w);
-        for ((x, first), second) in [low, low + u64::from(rest)].into_iter().zip(&mut first).zip(&mut second) {
+        for ((x, first), second) in [low, low + u64::from(rest)].into_iter().zip(&mut first).zip(&mut second)
+        {
             // With a weight of 63 bits the square's product has 126: a sum of many may not fit.
             *first += u128::from(w) * u128::from(x);
             *second = second.checked_add(u128::from(w) * u128::from(x * x))?;
@@ -83,7 +84,8 @@ fn against(pairs: &[Pair], (p, q): Ratio) -> Option<Ordering> {
     }
     let whole = |n: u128| i128::try_from(n).ok();
     let ([first_low, first_high], [second_low, second_high]) = (first.map(whole), second.map(whole));
-    let (first_low, first_high, second_low, second_high) = (first_low?, first_high?, second_low?, second_high?);
+    let (first_low, first_high, second_low, second_high) =
+        (first_low?, first_high?, second_low?, second_high?);
     let weights = whole(weights)?;
     // The coefficient's square is spread / first². Without any value there is none.
     if weights == 0 || first_low == 0 {

@@ -1,5 +1,7 @@
 //! A column that is read straight from bytes: plain as long as all its cells are.
 
+use std::sync::Arc;
+
 use super::super::cell::{Parsed, Spec};
 use super::super::column::ColumnBuilder;
 use super::super::decimal::Decimal;
@@ -13,28 +15,36 @@ use crate::source::MAX_CELL_BYTES;
 /// Longest run of digits that is read without care for overflow.
 const DIGITS: usize = 17;
 /// Most spellings of a kind or flag that are kept; most columns are written in one or two ways.
-const SPELLINGS: usize = 16;
+pub(super) const SPELLINGS: usize = 16;
 
 /// Eight bytes from `start` on, the first the lowest; those past the text's end are zero.
 #[inline]
-fn eight(text: &[u8], start: usize) -> u64 {
+pub(super) fn eight(text: &[u8], start: usize) -> u64 {
     match text.get(start..start + 8).and_then(|t| t.first_chunk::<8>()) {
         Some(chunk) => u64::from_le_bytes(*chunk),
-        None => text.get(start..).unwrap_or_default().iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+        None => {
+            text.get(start..).unwrap_or_default().iter().rev().fold(0, |word, b| word << 8 | u64::from(*b))
+        }
     }
 }
 
 /// The number that plain digits from `start` to `end` are.
 #[inline]
-fn digits(text: &[u8], start: usize, end: usize) -> Option<i64> {
-    const ZEROS: u64 = 0x3030_3030_3030_3030;
-    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+pub(super) fn digits(text: &[u8], start: usize, end: usize) -> Option<i64> {
     let len = end.wrapping_sub(start);
     if !(1..=8).contains(&len) {
         return slowly(text.get(start..end)?);
     }
+    number_of(eight(text, start), 8 * (8 - len as u32))
+}
+
+/// The number that the first bytes of a word are, as digits: those that are left when it is moved up by so many bits.
+#[inline]
+pub(super) fn number_of(word: u64, shift: u32) -> Option<i64> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
     // The last digit as the highest byte; what is not there counts as zeros.
-    let digits = (eight(text, start) ^ ZEROS) << (8 * (8 - len));
+    let digits = (word ^ ZEROS) << shift;
     if (digits | digits.wrapping_add(0x0606_0606_0606_0606)) & HIGH != 0 {
         return None;
     }
@@ -68,6 +78,7 @@ fn decimal(cell: &[u8]) -> Option<(i64, u32)> {
 }
 
 /// Reads cells of plain digits; the first that is not.
+#[inline(never)]
 fn numbers(
     mantissas: &mut Vec<i64>,
     text: &[u8],
@@ -85,6 +96,7 @@ fn numbers(
 }
 
 /// Reads cells that are spelled as one was before; the first that is not.
+#[inline(never)]
 fn spelled(
     text: &[u8],
     cells: &mut impl Iterator<Item = (usize, usize)>,
@@ -111,9 +123,15 @@ fn spelled(
 /// A column while it grows.
 enum Growing {
     /// Decimals of one scale.
-    Numbers { mantissas: Vec<i64>, scale: u32 },
+    Numbers {
+        mantissas: Vec<i64>,
+        scale: u32,
+    },
     Kinds(Vec<KindValue>),
-    Flags { words: Vec<u64>, len: usize },
+    Flags {
+        words: Vec<u64>,
+        len: usize,
+    },
     Any(Box<ColumnBuilder>),
 }
 
@@ -131,6 +149,16 @@ fn bare(text: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
     let (cell, inner) = (text.get(start..end)?, unquoted(text.get(start..end)?)?);
     let cut = (cell.len() - inner.len()) / 2;
     Some((start + cut, end - cut))
+}
+
+/// Whether a cell of a marked text is one of text at all: its marks say that no line ends in it.
+pub(super) fn is_text(cell: &[u8], marks: &Marks) -> bool {
+    let short = cell.len() <= MAX_CELL_BYTES;
+    if marks.quoted {
+        sound(cell).is_some()
+    } else {
+        short && (cell.is_ascii() || std::str::from_utf8(cell).is_ok())
+    }
 }
 
 /// A cell as text, if nothing in it has to do with lines and quotation.
@@ -156,14 +184,38 @@ impl<'a> Reader<'a> {
         (!(self.required && parsed == Parsed::Blank)).then_some(parsed)
     }
 
+    /// Which cell of a line it is.
+    pub fn cell(&self) -> usize {
+        self.bound.cell
+    }
+
+    /// The values of no cells.
+    pub fn empty(&self) -> Values {
+        ColumnBuilder::new(self.spec.ty).data.values
+    }
+
+    /// Whether plain digits need no more checks than being digits.
+    pub fn counts(&self) -> bool {
+        self.bound.scale.factor == Decimal::Small { mantissa: 1, scale: 0 } && self.spec.admits_any_count()
+    }
+
+    /// What a kind's or flag's cell says.
+    pub fn spelled(&self, cell: &[u8]) -> Option<KindValue> {
+        match self.parsed(sound(cell)?)? {
+            Parsed::Kind(value) => Some(value),
+            Parsed::Flag(flag) => Some(KindValue::from(flag)),
+            _ => None,
+        }
+    }
+
     /// Reads the column's cells, of a type other than text.
+    #[inline(never)]
     pub fn values(&self, text: &[u8], marks: &Marks) -> Option<ColumnData> {
         let rows = marks.rows();
         let cells = marks.cells(self.bound.cell);
         let ty = self.spec.ty;
-        let plain = self.bound.scale.factor == Decimal::Small { mantissa: 1, scale: 0 };
         let mut growing = match ty {
-            ColumnType::Number | ColumnType::Count if plain && self.spec.admits_any_count() => {
+            ColumnType::Number | ColumnType::Count if self.counts() => {
                 Growing::Numbers { mantissas: Vec::with_capacity(rows), scale: 0 }
             }
             ColumnType::Kind(_) => Growing::Kinds(Vec::with_capacity(rows)),
@@ -172,7 +224,8 @@ impl<'a> Reader<'a> {
         };
         let mut seen: Vec<(&[u8], KindValue)> = Vec::new();
         if marks.quoted {
-            let bare: Option<Vec<(usize, usize)>> = cells.map(|(start, end)| bare(text, start, end)).collect();
+            let bare: Option<Vec<(usize, usize)>> =
+                cells.map(|(start, end)| bare(text, start, end)).collect();
             growing = self.grow(growing, text, &mut bare?.into_iter(), &mut seen)?;
         } else {
             growing = self.grow(growing, text, &mut { cells }, &mut seen)?;
@@ -240,8 +293,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks into the cells of a text column and keeps them if that is asked for.
-    pub fn texts(&self, text: &[u8], marks: &Marks, keep: bool) -> Option<ColumnBuilder> {
-        let mut built = ColumnBuilder::new(self.spec.ty);
+    #[inline(never)]
+    pub fn texts(&self, text: &[u8], marks: &Marks, keep: bool) -> Option<ColumnData> {
+        let (mut list, mut words, mut len) = (Vec::new(), Vec::new(), 0);
         let code = self.header.codes.contains(&self.column);
         for (start, end) in marks.cells(self.bound.cell) {
             let cell = text.get(start..end)?;
@@ -256,12 +310,17 @@ impl<'a> Reader<'a> {
                 return None;
             }
             if keep {
-                built.push(parsed);
+                let (text, known): (Arc<str>, bool) = match parsed {
+                    Parsed::Text(text) => (text.into(), true),
+                    _ => ("".into(), false),
+                };
+                list.push(text);
+                push_bit(&mut words, &mut len, known);
             }
         }
-        Some(built)
+        let (values, valid) = (Values::Text(list), Bits::of(words, len));
+        Some(ColumnData { supplied: true, values, valid, bad: Default::default() })
     }
-
 }
 
 /// Whether a cell is a code without anything to look into: letters and digits, at least one of these.
@@ -270,7 +329,7 @@ pub(super) fn is_plain_code(raw: &[u8]) -> bool {
 }
 
 #[inline]
-fn push_bit(words: &mut Vec<u64>, len: &mut usize, value: bool) {
+pub(super) fn push_bit(words: &mut Vec<u64>, len: &mut usize, value: bool) {
     let bit = *len % 64;
     if bit == 0 {
         words.push(0);
@@ -319,7 +378,9 @@ mod tests {
 
     #[test]
     fn digits_are_read_eight_at_a_time() {
-        for number in [0i64, 7, 42, 365, 9_999, 12_345, 123_456, 1_234_567, 12_345_678, 99_999_999, 123_456_789] {
+        for number in
+            [0i64, 7, 42, 365, 9_999, 12_345, 123_456, 1_234_567, 12_345_678, 99_999_999, 123_456_789]
+        {
             for before in ["", "是,", "12345678,"] {
                 let text = format!("{before}{number}");
                 assert_eq!(digits(text.as_bytes(), before.len(), text.len()), Some(number), "{text}");

@@ -46,7 +46,8 @@ impl Layout {
         let cell_of = |c: &ColumnIx| Some((*c, header.bound.get(c.ix())?.as_ref()?.cell));
         let cells = |columns: &[ColumnIx]| columns.iter().map(cell_of).collect::<Option<Vec<_>>>();
         let (link, key) = (cells(&entity.parent_link)?, cells(&entity.key)?);
-        let sound = |(c, _): &(ColumnIx, usize)| matches!(ty(c), Some(ColumnType::Text | ColumnType::Kind(_)));
+        let sound =
+            |(c, _): &(ColumnIx, usize)| matches!(ty(c), Some(ColumnType::Text | ColumnType::Kind(_)));
         if key.is_empty() || !link.iter().chain(&key).all(sound) || link.is_empty() != (schema.ix == COUNTY) {
             return None;
         }

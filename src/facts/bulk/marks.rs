@@ -32,6 +32,7 @@ struct Found {
     quotes: u64,
 }
 
+#[inline(always)]
 fn found(block: &[u8; BLOCK]) -> Found {
     let (quarters, _) = block.as_chunks::<16>();
     let [comma, feed, carriage, quote] = [b',', b'\n', b'\r', b'"'].map(u8x16::splat);
@@ -63,8 +64,10 @@ impl Marks {
     /// Finds the cells of whole lines of `width` cells each, the last with its end. Keeps its room from text to text.
     ///
     /// Nothing where a line has another number of cells, an end within quotation marks stays open, or a carriage return stands alone.
+    #[inline(never)]
     pub fn find(&mut self, text: &[u8], width: usize) -> Option<()> {
-        let (mut count, mut returns, mut quoted_feeds, mut inside, mut first) = (0usize, 0usize, 0usize, 0u64, 0u32);
+        let (mut count, mut returns, mut quoted_feeds, mut inside, mut first) =
+            (0usize, 0usize, 0usize, 0u64, 0u32);
         (self.quoted, self.width) = (false, width);
         u32::try_from(text.len()).ok()?;
         let (blocks, rest) = text.as_chunks::<BLOCK>();
@@ -108,6 +111,7 @@ impl Marks {
 
     /// Lays the marks out column by column. Each row's last mark must be a line's end: there are as many of these as rows, so no other
     /// mark is one.
+    #[inline(never)]
     fn spread(&mut self, text: &[u8], width: usize, count: usize) -> Option<()> {
         let found = self.found.get(..count)?;
         self.edges.resize_with(self.edges.len().max(width + 1), Vec::new);
@@ -211,7 +215,8 @@ mod tests {
                 ]),
                 0..80,
             ),
-            width in 1..5usize,
+            // A file has two columns at least.
+            width in 2..5usize,
         ) {
             let text = pieces.concat() + "\n";
             if let Some(found) = by_marks(text.as_bytes(), width) {

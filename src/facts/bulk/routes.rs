@@ -81,7 +81,10 @@ impl Routes {
             let schema = schemas.get(target.ix()).ok_or(Unsuited::Shape)?;
             let (own, above) = (key(target), all.routes.get(target.ix()).cloned().flatten());
             // A line of a table that others name seldom has fewer bytes than this.
-            let mut index = Index::with_capacity_and_hasher((source.size / 64).min(MOST_ROOM) as usize, Default::default());
+            let mut index = Index::with_capacity_and_hasher(
+                (source.size / 64).min(MOST_ROOM) as usize,
+                Default::default(),
+            );
             let mut last = 0;
             // The county of the row before, by its key as it stands there.
             let mut named: (String, Option<u32>) = Default::default();
@@ -104,7 +107,11 @@ impl Routes {
                 };
                 last = county;
                 // Which of two rows with one code is meant is for the whole to say.
-                if index.insert(all.hasher.hash_one(&*code), county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
+                if index.insert(all.hasher.hash_one(&*code), county).is_some() {
+                    Err(Unsuited::Shape)
+                } else {
+                    Ok(())
+                }
             })?;
             if let Some(slot) = all.indexes.get_mut(target.ix()) {
                 *slot = Some(index);

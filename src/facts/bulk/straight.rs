@@ -12,7 +12,8 @@ use super::super::header::Schema;
 use super::super::table::Plan;
 use super::super::text::is_example;
 use super::super::{Bits, ColumnData, Table, Values};
-use super::growing::{Reader, is_plain_code, sound};
+use super::even::{self, Even};
+use super::growing::{Reader, is_plain_code, is_text, sound};
 use super::layout::Layout;
 use super::marks::{Marks, unquoted};
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
@@ -26,29 +27,47 @@ pub(super) struct Read<'t> {
 }
 
 /// Rows in a row with one parent.
-struct Run {
-    parent: u32,
-    rows: Range<u32>,
+pub(super) struct Run {
+    pub parent: u32,
+    pub rows: Range<u32>,
+}
+
+impl Read<'_> {
+    /// The bytes that a row's lines begin with, so many cells of them, if these are its key.
+    pub fn key(&self, row: u32, cells: usize) -> Option<&[u8]> {
+        if self.marks.quoted || !self.layout.key.iter().map(|(_, cell)| *cell).eq(0..cells) {
+            return None;
+        }
+        let (start, _) = self.marks.cell(row as usize, 0)?;
+        let (_, end) = self.marks.cell(row as usize, cells.checked_sub(1)?)?;
+        self.text.get(start..end)
+    }
 }
 
 /// Reads the lines of a table. `parent` is the table above it; none for the county's.
+#[inline(never)]
 pub(super) fn read<'t>(
     layout: &'t Layout,
     (schema, header): (&Schema<'_>, &Plan),
     (text, marks): (&'t [u8], &'t mut Marks),
     parent: Option<&Read<'_>>,
 ) -> Option<Read<'t>> {
+    if let Some(parent) = parent.filter(|parent| layout.leading(parent.layout))
+        && let Some(even) = even::read(layout, (schema, header), text, parent)
+    {
+        return Some(Read { table: of_even(even, layout, schema, parent)?, text, marks, layout });
+    }
     marks.find(text, layout.width)?;
     let marks = &*marks;
     let rows = u32::try_from(marks.rows()).ok()?;
-    no_examples(text, marks)?;
     let runs = match parent {
         Some(parent) => runs(layout, parent, text, marks)?,
         None => vec![Run { parent: 0, rows: 0..rows }],
     };
+    no_examples(layout, text, marks, &runs)?;
     for cell in &layout.strange {
         for (start, end) in marks.cells(*cell) {
-            sound(text.get(start..end)?)?;
+            is_text(text.get(start..end)?, marks).then_some(())?;
         }
     }
     let mut columns: Vec<ColumnData> =
@@ -68,34 +87,61 @@ pub(super) fn read<'t>(
             columns.get_mut(column.ix())?.supplied = true;
             continue;
         }
-        let built = Reader::new(schema, header, *column)?.texts(text, marks, *keep || (code && named))?;
-        *columns.get_mut(column.ix())? = ColumnData { supplied: true, ..built.data };
+        let data = Reader::new(schema, header, *column)?.texts(text, marks, *keep || (code && named))?;
+        *columns.get_mut(column.ix())? = data;
     }
-    if let Some(parent) = parent {
-        for ((column, _), (key, _)) in layout.link.iter().zip(&parent.layout.key) {
-            let data = parent.table.columns.get(key.ix())?;
-            *columns.get_mut(column.ix())? = inherited(data, &runs, named)?;
-        }
-    }
-    let above = parent.map_or(0, |p| p.table.len);
-    let table = Table {
-        supplied: true,
-        len: rows as usize,
-        columns,
-        parent: parents(&runs, rows as usize),
-        offsets: if parent.is_some() { offsets(&runs, above)? } else { Vec::new() },
-        places: Vec::new(),
-        files: Vec::new(),
-    };
+    let table = in_place((columns, rows), &runs, named, layout, parent)?;
     Some(Read { table, text, marks, layout })
 }
 
-/// Rows that show how to fill in a table are for the small case.
-fn no_examples(text: &[u8], marks: &Marks) -> Option<()> {
-    for (start, end) in marks.cells(0) {
-        // A line has an end: there is a byte.
-        if !text.get(start)?.is_ascii_alphanumeric() && is_example(sound(text.get(start..end)?)?) {
-            return None;
+/// The table of lines that are alike.
+fn of_even(even: Even, layout: &Layout, schema: &Schema<'_>, parent: &Read<'_>) -> Option<Table> {
+    let mut columns: Vec<ColumnData> =
+        schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
+    for (column, data) in even.columns {
+        *columns.get_mut(column.ix())? = data;
+    }
+    in_place((columns, even.rows), &even.runs, false, layout, Some(parent))
+}
+
+/// A table of these columns, each row below its parent's. The columns of the link are the parent's.
+fn in_place(
+    (mut columns, rows): (Vec<ColumnData>, u32),
+    runs: &[Run],
+    named: bool,
+    layout: &Layout,
+    parent: Option<&Read<'_>>,
+) -> Option<Table> {
+    if let Some(parent) = parent {
+        for ((column, _), (key, _)) in layout.link.iter().zip(&parent.layout.key) {
+            let data = parent.table.columns.get(key.ix())?;
+            *columns.get_mut(column.ix())? = inherited(data, runs, named)?;
+        }
+    }
+    let above = parent.map_or(0, |p| p.table.len);
+    Some(Table {
+        supplied: true,
+        len: rows as usize,
+        columns,
+        parent: parents(runs, rows as usize),
+        offsets: if parent.is_some() { offsets(runs, above)? } else { Vec::new() },
+        places: Vec::new(),
+        files: Vec::new(),
+    })
+}
+
+/// Rows that show how to fill in a table are for the small case: their first cell says so.
+#[inline(never)]
+fn no_examples(layout: &Layout, text: &[u8], marks: &Marks, runs: &[Run]) -> Option<()> {
+    // Where that is the parent's, it is the same for all rows of a run.
+    let shared = layout.link.iter().any(|(_, cell)| *cell == 0);
+    for run in runs {
+        let rows = run.rows.start as usize..if shared { run.rows.start + 1 } else { run.rows.end } as usize;
+        for (start, end) in marks.cells_of(0, rows) {
+            // A line has an end: there is a byte.
+            if !text.get(start)?.is_ascii_alphanumeric() && is_example(sound(text.get(start..end)?)?) {
+                return None;
+            }
         }
     }
     Some(())
@@ -103,7 +149,7 @@ fn no_examples(text: &[u8], marks: &Marks) -> Option<()> {
 
 /// Equality of short texts, eight bytes at a time.
 #[inline]
-fn equal(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -111,7 +157,8 @@ fn equal(a: &[u8], b: &[u8]) -> bool {
     let word = |w: &[u8; 8]| u64::from_le_bytes(*w);
     match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
         (Some(last), Some(end)) => {
-            let apart = x.iter().zip(y).fold(word(last) ^ word(end), |apart, (x, y)| apart | (word(x) ^ word(y)));
+            let apart =
+                x.iter().zip(y).fold(word(last) ^ word(end), |apart, (x, y)| apart | (word(x) ^ word(y)));
             apart == 0
         }
         _ => rest.iter().zip(other).all(|(x, y)| x == y),
@@ -120,6 +167,7 @@ fn equal(a: &[u8], b: &[u8]) -> bool {
 
 /// Which rows have which parent: by the bytes of the cells that name it, held against the parent's own. None where they are not in the
 /// parents' order or one is not there.
+#[inline(never)]
 fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Option<Vec<Run>> {
     let above = u32::try_from(parent.table.len).ok()?;
     let rows = u32::try_from(marks.rows()).ok()?;
@@ -127,17 +175,12 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
     let (mut key, mut next): (&[u8], u32) = (&[], 0);
     let leading = layout.leading(parent.layout) && !marks.quoted && !parent.marks.quoted;
     if let (true, Some(last)) = (leading, layout.link.len().checked_sub(1)) {
-        let key_of = |row: u32| {
-            let (start, _) = parent.marks.cell(row as usize, 0)?;
-            let (_, end) = parent.marks.cell(row as usize, last)?;
-            parent.text.get(start..end)
-        };
         for (row, (start, end)) in (0..rows).zip(marks.first(last + 1)) {
             let own = text.get(start..end)?;
             if equal(own, key) && row > 0 {
                 continue;
             }
-            let found = (next..above).find(|row| key_of(*row).is_some_and(|key| key == own))?;
+            let found = (next..above).find(|row| parent.key(*row, last + 1) == Some(own))?;
             (key, next) = (own, found + 1);
             if let Some(before) = runs.last_mut() {
                 before.rows.end = row;
@@ -169,6 +212,7 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
     Some(runs)
 }
 
+#[inline(never)]
 fn parents(runs: &[Run], rows: usize) -> Vec<u32> {
     let mut parents = Vec::with_capacity(rows);
     for run in runs {
@@ -177,6 +221,7 @@ fn parents(runs: &[Run], rows: usize) -> Vec<u32> {
     parents
 }
 
+#[inline(never)]
 fn offsets(runs: &[Run], above: usize) -> Option<Vec<u32>> {
     let mut offsets = Vec::with_capacity(above + 1);
     for run in runs {
@@ -254,17 +299,23 @@ fn distinct(
 
 /// Whether each code is longer than the one before it, or as long and behind it, in every group: then no two are the same. Says
 /// whether all are plain; none where they are not in order.
+#[inline(never)]
 fn ascending(groups: &[Run], text: &[u8], marks: &Marks, cell: usize) -> Option<bool> {
     if marks.quoted {
         return None;
     }
     let mut plain = true;
     for group in groups {
-        let mut last = (0, 0);
+        let mut last = (0, 0u64);
         let mut before: (usize, usize) = (0, 0);
         for (start, end) in marks.cells_of(cell, group.rows.start as usize..group.rows.end as usize) {
             let len = end.wrapping_sub(start);
             let own = (len, short(text, start, len));
+            if own.0 == last.0 && last.1.checked_add(1) == Some(own.1) && own.1 & 0xff <= u64::from(b'9') {
+                // The next digit: behind the one before, and as plain as that.
+                (last, before) = (own, (start, end));
+                continue;
+            }
             if len <= 8 {
                 // A longer one before is behind it already.
                 if own <= last {
@@ -293,13 +344,15 @@ fn short(text: &[u8], start: usize, len: usize) -> u64 {
     match text.get(start..start + 8).and_then(|t| t.first_chunk::<8>()) {
         Some(chunk) => u64::from_be_bytes(*chunk) >> (8 * (8 - len)),
         // The text ends too soon to look at eight.
-        None => text.get(start..start + len).unwrap_or_default().iter().fold(0, |n, b| n << 8 | u64::from(*b)),
+        None => {
+            text.get(start..start + len).unwrap_or_default().iter().fold(0, |n, b| n << 8 | u64::from(*b))
+        }
     }
 }
 
 /// [`is_plain_code`] of up to eight bytes as [`short`] gives them.
 #[inline]
-fn plain_code_of_eight(short: u64, len: usize) -> bool {
+pub(super) fn plain_code_of_eight(short: u64, len: usize) -> bool {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     if len == 0 {
@@ -322,7 +375,10 @@ mod tests {
 
     #[test]
     fn eight_bytes_are_a_code_as_any_are() {
-        let tried = ["1", "a", "T001", "abc", "12345678", "A-1", "甲1", "", "a b1", "/1", ":1", "@1", "[1", "`1", "{1", "zZ9"];
+        let tried = [
+            "1", "a", "T001", "abc", "12345678", "A-1", "甲1", "", "a b1", "/1", ":1", "@1", "[1", "`1",
+            "{1", "zZ9",
+        ];
         for code in tried {
             let text = format!("{code},是,12345678");
             let found = plain_code_of_eight(short(text.as_bytes(), 0, code.len()), code.len());

@@ -128,7 +128,13 @@ impl Case {
         // Values, audits and warnings of the whole case.
         if problems.is_empty() && columns != exact {
             let of = self.name.clone();
-            problems.push(Problem { place: None, of, expected: Vec::new(), actual: Vec::new(), derivation: None });
+            problems.push(Problem {
+                place: None,
+                of,
+                expected: Vec::new(),
+                actual: Vec::new(),
+                derivation: None,
+            });
         }
         problems
     }
