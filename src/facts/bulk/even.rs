@@ -12,6 +12,10 @@ use crate::semantics::{ColumnIx, KindValue};
 
 /// Longest cell whose end is guessed: with the byte behind it, it is one word.
 const WORD: usize = 7;
+/// Fewer lines than this are read one by one.
+const FEW: usize = 4;
+/// Most lines that are tried at once.
+const FAR: usize = 512;
 
 /// What lines came to.
 pub(super) struct Even {
@@ -29,6 +33,8 @@ struct Track<'a> {
     /// The byte behind it.
     delimiter: u8,
     kind: Kind<'a>,
+    /// How many cells were read at once.
+    read: usize,
 }
 
 /// Where a cell may end, as it does in the line before; its length is zero where that says nothing.
@@ -90,7 +96,7 @@ pub(super) fn read<'t>(
     let mut runs: Vec<Run> = Vec::with_capacity(parent.table.len);
     // What all lines of a run begin with, its comma among them.
     let mut key: &[u8] = &[];
-    let (mut at, mut row, mut next) = (0usize, 0u32, 0u32);
+    let (mut at, mut row, mut next, mut reach) = (0usize, 0u32, 0u32, FAR);
     while at < text.len() {
         let known = text.get(at..at + key.len()).is_some_and(|own| equal(own, key));
         let mut here = at + key.len();
@@ -109,6 +115,17 @@ pub(super) fn read<'t>(
             next = found + 1;
             tracks.iter_mut().for_each(Track::begin);
         }
+        if let Some(stride) = stride(&tracks, key, returns) {
+            let seeming = alike(text, at, stride, key, reach);
+            let many = if seeming < FEW { 0 } else { lines(&mut tracks, text, here, stride, seeming) };
+            // Where most are not what they seem, fewer are tried at once.
+            reach = if many == reach { (2 * reach).min(FAR) } else { (2 * many).max(2 * FEW) };
+            if many > 0 {
+                at += many * stride;
+                row += u32::try_from(many).ok()?;
+                continue;
+            }
+        }
         for track in &mut tracks {
             here = track.take(text, here)?;
         }
@@ -126,6 +143,36 @@ pub(super) fn read<'t>(
     }
     let columns = tracks.into_iter().filter_map(Track::column).collect();
     Some(Even { rows: row, runs, columns })
+}
+
+/// How long a line is, if each of its cells is as long as in the line before; none where that says nothing.
+fn stride(tracks: &[Track<'_>], key: &[u8], returns: bool) -> Option<usize> {
+    let cells = tracks.iter().try_fold(0, |sum, t| (t.guess.len > 0).then_some(sum + t.guess.len + 1))?;
+    Some(key.len() + cells + usize::from(returns))
+}
+
+/// How many lines from `at` on, at the most so many, begin alike and may be as long as one another.
+fn alike(text: &[u8], at: usize, stride: usize, key: &[u8], most: usize) -> usize {
+    let line = |line: &&[u8]| {
+        line.last() == Some(&b'\n') && line.get(..key.len()).is_some_and(|own| equal(own, key))
+    };
+    text.get(at..).unwrap_or_default().chunks_exact(stride).take(most).take_while(line).count()
+}
+
+/// Reads lines of one length, column by column; how many of them are as they seemed.
+fn lines<'t>(tracks: &mut [Track<'t>], text: &'t [u8], at: usize, stride: usize, many: usize) -> usize {
+    let (mut here, mut least) = (at, many);
+    for track in tracks.iter_mut() {
+        least = least.min(track.down(text, here, stride, least));
+        here += track.guess.len + 1;
+    }
+    // A column that was read farther than the next forgets what it read too much.
+    let mut here = at;
+    for track in tracks {
+        track.keep(text, here, stride, least);
+        here += track.guess.len + 1;
+    }
+    least
 }
 
 /// How each cell behind the link is read; none where the table is not of the kind.
@@ -148,7 +195,7 @@ fn tracks<'t>(
             (true, false) => b'\n',
         };
         let reader = Reader::new(schema, header, column)?;
-        tracks.push((cell, Track { reader, column, guess: Guess::default(), delimiter, kind }));
+        tracks.push((cell, Track { reader, column, guess: Guess::default(), delimiter, kind, read: 0 }));
         Some(())
     };
     push(*code, *code_cell, Kind::Code { last: 0, began: 0, size: 0 })?;
@@ -222,7 +269,58 @@ impl<'t> Track<'t> {
         Some(at + guess.len + 1)
     }
 
-    /// The same, looking for the cell's end.
+    /// Reads the cells that begin at `at` and every `stride` bytes behind, as many as are as guessed.
+    fn down(&mut self, text: &'t [u8], at: usize, stride: usize, many: usize) -> usize {
+        let guess = self.guess;
+        let ends = |word: u64| word & guess.end == guess.delimiter;
+        let places = (0..many).map(|i| at + i * stride);
+        self.read = match &mut self.kind {
+            Kind::Spelled { last, value, out, .. } => {
+                let same = places.take_while(|at| eight(text, *at) & guess.mask == *last).count();
+                out.push_many(*value, same);
+                same
+            }
+            Kind::Numbers(list) => {
+                let before = list.len();
+                let number = |at: usize| {
+                    let word = eight(text, at);
+                    number_of(word, guess.shift).filter(|_| ends(word))
+                };
+                list.extend(places.map_while(number));
+                list.len() - before
+            }
+            Kind::Code { last, .. } => {
+                let mut before = *last;
+                let next = |at: &usize| {
+                    let word = eight(text, *at);
+                    let code = (word << guess.shift).swap_bytes();
+                    let next = before + 1 == code && code & 0xff <= u64::from(b'9');
+                    let sound = next || (code > before && plain_code_of_eight(code, guess.len));
+                    before = code;
+                    sound && ends(word)
+                };
+                places.take_while(next).count()
+            }
+        };
+        self.read
+    }
+
+    /// Keeps so many of the cells that were read last.
+    fn keep(&mut self, text: &[u8], at: usize, stride: usize, many: usize) {
+        let much = self.read - many;
+        match &mut self.kind {
+            Kind::Spelled { out, .. } => out.forget(much),
+            Kind::Numbers(list) => list.truncate(list.len() - much),
+            Kind::Code { last, began, size } => {
+                if let Some(before) = many.checked_sub(1) {
+                    *began = at + before * stride;
+                    (*last, *size) = ((eight(text, *began) << self.guess.shift).swap_bytes(), self.guess.len);
+                }
+            }
+        }
+    }
+
+    /// The same as [`Track::take`], looking for the cell's end.
     #[cold]
     fn look(&mut self, text: &'t [u8], at: usize) -> Option<usize> {
         let rest = text.get(at..)?;
@@ -285,6 +383,27 @@ impl<'t> Track<'t> {
 }
 
 impl Spelled {
+    fn push_many(&mut self, value: KindValue, many: usize) {
+        match self {
+            Spelled::Kinds(list) => list.resize(list.len() + many, value),
+            Spelled::Flags { words, len } => (0..many).for_each(|_| push_bit(words, len, value == 1)),
+        }
+    }
+
+    /// Takes the last ones back.
+    fn forget(&mut self, many: usize) {
+        match self {
+            Spelled::Kinds(list) => list.truncate(list.len() - many),
+            Spelled::Flags { words, len } => {
+                *len -= many;
+                words.truncate(len.div_ceil(64));
+                if let (false, Some(last)) = (len.is_multiple_of(64), words.last_mut()) {
+                    *last &= (1 << (*len % 64)) - 1;
+                }
+            }
+        }
+    }
+
     #[inline]
     fn push(&mut self, value: KindValue) {
         match self {
