@@ -1,13 +1,14 @@
 //! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::Path;
 
 use encoding_rs::{CoderResult, Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
 use super::source::{RowSource, SourceProblem};
+use super::stamp::Stamp;
 use super::watch::{State, Watch};
 use crate::source::MAX_DATA_FILE_BYTES;
 
@@ -26,25 +27,25 @@ pub(super) enum Encoding {
     Utf16 { big_endian: bool },
 }
 
-/// What a first pass over a file found.
+/// A file after a first pass.
 #[derive(Debug)]
 pub(super) struct Scanned {
-    pub encoding: Encoding,
-    pub hash: [u8; 32],
+    encoding: Encoding,
+    file: File,
 }
 
-/// Reads a file once: its encoding and its hash.
+/// Reads a file once: its encoding.
 pub(super) fn scan(path: &Path) -> Result<Scanned, SourceProblem> {
-    let size = std::fs::metadata(path).map_err(SourceProblem::Io)?.len();
-    if size > MAX_DATA_FILE_BYTES {
+    if Stamp::at(path)?.size > MAX_DATA_FILE_BYTES {
         return Err(SourceProblem::FileTooLarge);
     }
-    scan_with(&mut || File::open(path))
+    let file = File::open(path).map_err(SourceProblem::Io)?;
+    let encoding = encoding(&mut || (&file).rewind().map(|()| &file))?;
+    Ok(Scanned { encoding, file })
 }
 
-fn scan_with<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Scanned, SourceProblem> {
-    let (mut reader, mut hasher, mut check) =
-        (open().map_err(SourceProblem::Io)?, Sha256::new(), Utf8Check::default());
+fn encoding<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Encoding, SourceProblem> {
+    let (mut reader, mut check) = (open().map_err(SourceProblem::Io)?, Utf8Check::default());
     let (mut chunk, mut start, mut broken) = (vec![0u8; CHUNK], Vec::new(), false);
     loop {
         let read = fill(&mut reader, &mut chunk).map_err(SourceProblem::Io)?;
@@ -52,29 +53,27 @@ fn scan_with<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Scanned
         if start.len() < 8 {
             start.extend(bytes.iter().take(8).copied());
         }
-        hasher.update(bytes);
         broken = broken || !check.feed(bytes, read < CHUNK);
         if read < CHUNK {
             break;
         }
     }
-    let hash = hasher.finalize().into();
     let start = start.as_slice();
     if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(SourceProblem::Workbook);
     }
     let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return Ok(Scanned { encoding: Encoding::Utf16 { big_endian: start.first() == Some(&0xfe) }, hash });
+        return Ok(Encoding::Utf16 { big_endian: start.first() == Some(&0xfe) });
     }
     if !broken {
-        return Ok(Scanned { encoding: Encoding::Utf8 { mark }, hash });
+        return Ok(Encoding::Utf8 { mark });
     }
     if mark > 0 || check.wide >= SURELY_UTF8 {
         return Err(SourceProblem::Encoding { line: check.lines + 1 });
     }
     match gb18030_line(open().map_err(SourceProblem::Io)?).map_err(SourceProblem::Io)? {
-        None => Ok(Scanned { encoding: Encoding::Gb18030, hash }),
+        None => Ok(Encoding::Gb18030),
         Some(line) => Err(SourceProblem::Encoding { line }),
     }
 }
@@ -243,10 +242,34 @@ pub(super) struct CsvRows<R> {
     row: u64,
 }
 
-impl CsvRows<File> {
-    /// Opens a file that [`scan`] has seen.
-    pub fn open(path: &Path, encoding: Encoding) -> Result<Self, SourceProblem> {
-        CsvRows::new(File::open(path).map_err(SourceProblem::Io)?, encoding).map_err(SourceProblem::Io)
+/// A file whose bytes are hashed as they are read: the hash is of what was judged, whatever becomes of the file meanwhile.
+pub(super) struct Hashed {
+    file: File,
+    hasher: Sha256,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.hasher.update(buffer.get(..read).unwrap_or_default());
+        Ok(read)
+    }
+}
+
+impl CsvRows<Hashed> {
+    /// Goes through a file again that [`scan`] has seen.
+    pub fn open(scanned: Scanned) -> Result<Self, SourceProblem> {
+        let Scanned { encoding, mut file } = scanned;
+        file.rewind()
+            .and_then(|()| CsvRows::new(Hashed { file, hasher: Sha256::new() }, encoding))
+            .map_err(SourceProblem::Io)
+    }
+
+    /// The hash of the whole file, also where its rows were not read to the end.
+    pub fn hash(self) -> Result<[u8; 32], SourceProblem> {
+        let mut hashed = self.reader.into_inner().reader;
+        io::copy(&mut hashed, &mut io::sink()).map_err(SourceProblem::Io)?;
+        Ok(hashed.hasher.finalize().into())
     }
 }
 
@@ -335,8 +358,8 @@ mod tests {
     type Rows = Vec<(u32, Vec<String>)>;
 
     fn rows(bytes: &[u8]) -> Result<Rows, SourceProblem> {
-        let scanned = scan_with(&mut || Ok(bytes))?;
-        let mut source = CsvRows::new(bytes, scanned.encoding).map_err(SourceProblem::Io)?;
+        let encoding = encoding(&mut || Ok(bytes))?;
+        let mut source = CsvRows::new(bytes, encoding).map_err(SourceProblem::Io)?;
         let mut out = Vec::new();
         while let Some(row) = source.advance()? {
             out.push((row, (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect()));
@@ -360,6 +383,29 @@ mod tests {
         let cr = text.replace("x\ny", "x_y").replace('\n', "\r").replace("x_y", "x\ny");
         assert_eq!(rows(cr.as_bytes()).unwrap(), expected);
         assert_eq!(rows(b"\n\na,b\n").unwrap(), vec![row(3, &["a", "b"])]);
+    }
+
+    #[test]
+    fn the_hash_is_of_the_rows_that_were_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        for (before, after) in
+            [("a\n1\n", "a\n2\n"), ("a\n1\n2\n", "a\n"), ("a\n", "a\n1\n"), ("a\n\"1", "a\n\"12")]
+        {
+            std::fs::write(&path, before).unwrap();
+            let scanned = scan(&path).unwrap();
+            std::fs::write(&path, after).unwrap();
+            let mut source = CsvRows::open(scanned).unwrap();
+            let mut read = String::new();
+            while let Ok(Some(_)) = source.advance() {
+                read.push_str(source.cell(0).unwrap());
+                read.push('\n');
+            }
+            if !after.contains('"') {
+                assert_eq!(read, after);
+            }
+            assert_eq!(source.hash().unwrap(), <[u8; 32]>::from(Sha256::digest(after)));
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(super) trait RowSource {
 pub(super) enum SourceProblem {
     /// The system's word.
     Io(io::Error),
+    /// A pipe or a device.
+    NotAFile,
     /// Larger than [`crate::source::MAX_DATA_FILE_BYTES`].
     FileTooLarge,
     /// A workbook under a CSV file's name.

@@ -334,6 +334,11 @@ pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut I
         SourceProblem::Io(error) => {
             (&codes::UNREADABLE_DATA, None, Message::new(codes::UNREADABLE_DATA.key).arg("reason", error))
         }
+        SourceProblem::NotAFile => (
+            &codes::UNREADABLE_DATA,
+            None,
+            Message::new(codes::UNREADABLE_DATA.key).message("reason", Message::new("not-a-file")),
+        ),
         SourceProblem::FileTooLarge => (
             &codes::DATA_TOO_LARGE,
             None,

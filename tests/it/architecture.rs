@@ -75,6 +75,7 @@ fn foreign_libraries_have_one_module() {
         ("fluent_bundle", "diagnostic/catalogue.rs"),
         ("clap", "cli/"),
         ("tempfile", "cli/output.rs"),
+        ("signal_hook", "cli/interrupt.rs"),
         ("rust_xlsxwriter", "report/sheets/write.rs"),
         ("calamine", "facts/workbook.rs"),
         ("zip", "facts/expansion.rs"),

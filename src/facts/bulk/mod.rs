@@ -16,7 +16,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::csv::CsvRows;
 use super::files::{self, DataFile};
@@ -24,6 +23,7 @@ use super::findings;
 use super::header::{Schema, bind};
 use super::issues::{FileIx, Issues};
 use super::source::RowSource;
+use super::stamp::Stamp;
 use super::table::Plan;
 use super::{COUNTY, DataIssue, ReadError};
 use crate::semantics::{CheckedPack, EntityIx};
@@ -80,7 +80,7 @@ struct Source {
     path: PathBuf,
     name: Arc<str>,
     size: u64,
-    modified: Option<SystemTime>,
+    stamp: Stamp,
     header: Plan,
     /// Where its rows begin.
     body: u64,
@@ -101,7 +101,7 @@ impl Source {
         let name = issues.files.name(data.file);
         let failed = |e| Unsuited::Io(name.clone(), e);
         let file = File::open(&data.path).map_err(failed)?;
-        let (size, modified) = file.metadata().map(|m| (m.len(), m.modified().ok())).map_err(failed)?;
+        let stamp = file.metadata().map(|m| Stamp::of(&m)).map_err(failed)?;
         let mut start = Vec::new();
         file.take(MAX_HEADER_BYTES).read_to_end(&mut start).map_err(failed)?;
         let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
@@ -123,8 +123,8 @@ impl Source {
             file: data.file,
             path: data.path.clone(),
             name,
-            size,
-            modified,
+            size: stamp.size,
+            stamp,
             header,
             body: (mark + end) as u64,
             held: None,
@@ -212,9 +212,7 @@ impl<'a> Bulk<'a> {
     /// The first that is not.
     pub fn unchanged(&self) -> Result<(), Unsuited> {
         for source in &self.tables {
-            let now = std::fs::metadata(&source.path);
-            let now = now.map_err(|e| Unsuited::Io(source.name.clone(), e))?;
-            if now.len() != source.size || now.modified().ok() != source.modified {
+            if !source.stamp.holds(&source.path) {
                 return Err(Unsuited::Changed { file: source.name.clone() });
             }
         }

@@ -34,6 +34,7 @@ required-blank = `{ $column }` must not be empty
 unreadable-data = the file cannot be read: { $reason }
     .title = unreadable file
     .explain = The operating system does not let the file be read. See whether another program has it open, and whether you may read it. Counties that it speaks of are left out.
+not-a-file = it is a pipe or a device; save it as a file first
 bad-encoding = the text is neither UTF-8 nor GB18030 from here on; save the file as “CSV UTF-8”
     .title = unknown or damaged encoding
     .explain = CSV files are read as UTF-8 (with or without a mark), GB18030 or UTF-16. This one holds bytes that none of them has, so it was damaged or saved by a program that uses another encoding. Open it in a spreadsheet program and save it as “CSV UTF-8”.

@@ -34,6 +34,7 @@ required-blank = `{ $column }` 不能留空
 unreadable-data = 文件打不开：{ $reason }
     .title = 文件打不开
     .explain = 操作系统不允许读取这个文件。请看它是否正被其他程序打开，以及是否有读取权限。这个文件涉及的县本次不评估。
+not-a-file = 这是管道或设备，不是文件；请先存成文件
 bad-encoding = 从这里起的文字既不是 UTF-8 也不是 GB18030 编码；请另存为“CSV UTF-8”
     .title = 编码不明或文件损坏
     .explain = CSV 文件可以是 UTF-8（有无标记均可）、GB18030 或 UTF-16 编码。这个文件里有哪种编码都读不出的内容，可能已经损坏，或者由使用其他编码的程序保存。请用电子表格软件打开，另存为“CSV UTF-8”。
