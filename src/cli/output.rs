@@ -90,9 +90,7 @@ fn rewound(spooled: BufWriter<File>) -> std::io::Result<File> {
 
 /// That something cannot be written, and why.
 pub(super) fn cannot_write(path: &Path, error: &std::io::Error, language: Language) -> Stop {
-    // The system's word alone: a passing name tells nobody anything.
-    let cause = error.get_ref().and_then(|e| e.source()).map_or_else(|| error.to_string(), |e| e.to_string());
-    let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", cause);
+    let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
     Stop::new(&message, None, language)
 }
 
@@ -122,16 +120,13 @@ fn place(path: &Path, content: &mut dyn Read) -> std::io::Result<()> {
 }
 
 /// A file under a passing name, which an interrupt knows of.
-struct Passing(NamedTempFile);
+struct Passing(NamedTempFile<File>);
 
 impl Passing {
     fn new(folder: &Path) -> std::io::Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        // Readable by others as any file that a program writes, not by its owner alone.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut writing = writing();
-        let file = builder.tempfile_in(folder)?;
+        // Readable by others as any file that a program writes, not by its owner alone.
+        let file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
         writing.begin(file.path());
         Ok(Passing(file))
     }

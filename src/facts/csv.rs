@@ -13,8 +13,17 @@ use super::watch::{State, Watch};
 use crate::source::MAX_DATA_FILE_BYTES;
 
 const CHUNK: usize = 64 << 10;
+/// What UTF-8 may begin with.
+const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 /// So many Chinese characters in UTF-8 before a broken one say that the file is meant to be UTF-8.
 const SURELY_UTF8: usize = 4;
+
+/// Whether a file that begins so is in UTF-8, whatever bytes follow.
+pub(super) fn surely_utf8(start: &[u8]) -> bool {
+    let mut check = Utf8Check::default();
+    check.feed(start, false);
+    start.starts_with(MARK) || check.wide >= SURELY_UTF8
+}
 
 /// How a file's bytes are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,15 +71,13 @@ fn encoding<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Encoding
     if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(SourceProblem::Workbook);
     }
-    let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+    let mark = if start.starts_with(MARK) { MARK.len() } else { 0 };
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
         return Ok(Encoding::Utf16 { big_endian: start.first() == Some(&0xfe) });
     }
-    if !broken {
+    // Where the file surely is UTF-8, a broken byte is its cell's matter.
+    if !broken || mark > 0 || check.wide >= SURELY_UTF8 {
         return Ok(Encoding::Utf8 { mark });
-    }
-    if mark > 0 || check.wide >= SURELY_UTF8 {
-        return Err(SourceProblem::Encoding { line: check.lines + 1 });
     }
     match gb18030_line(open().map_err(SourceProblem::Io)?).map_err(SourceProblem::Io)? {
         None => Ok(Encoding::Gb18030),
@@ -239,6 +246,8 @@ fn delimiter(text: &[u8]) -> u8 {
 pub(super) struct CsvRows<R> {
     reader: csv::Reader<Text<R>>,
     record: csv::StringRecord,
+    /// Cells of the record that are no text.
+    damaged: Vec<usize>,
     row: u64,
 }
 
@@ -294,6 +303,17 @@ impl<R: Read> CsvRows<R> {
         Ok(CsvRows::over(Text::with(reader, encoding, None)?))
     }
 
+    /// Takes over what was read.
+    fn take(&mut self, read: csv::ByteRecord) {
+        self.damaged.clear();
+        self.record = csv::StringRecord::from_byte_record(read).unwrap_or_else(|error| {
+            let read = error.into_byte_record();
+            let cells = read.iter().enumerate();
+            self.damaged.extend(cells.filter(|(_, c)| std::str::from_utf8(c).is_err()).map(|(i, _)| i));
+            csv::StringRecord::from_byte_record_lossy(read)
+        });
+    }
+
     fn over(text: Text<R>) -> Self {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -301,14 +321,16 @@ impl<R: Read> CsvRows<R> {
             .delimiter(text.watch.delimiter)
             .buffer_capacity(CHUNK)
             .from_reader(text);
-        CsvRows { reader, record: csv::StringRecord::new(), row: 0 }
+        CsvRows { reader, record: csv::StringRecord::new(), damaged: Vec::new(), row: 0 }
     }
 }
 
 impl<R: Read> RowSource for CsvRows<R> {
     fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
         let row = |row: u64| u32::try_from(row).unwrap_or(u32::MAX);
-        let read = self.reader.read_record(&mut self.record);
+        let mut record = std::mem::take(&mut self.record).into_byte_record();
+        let read = self.reader.read_byte_record(&mut record);
+        self.take(record);
         let position = self.reader.position().byte();
         self.row += self.reader.get_mut().watch.take_empty(position);
         match read {
@@ -323,7 +345,6 @@ impl<R: Read> RowSource for CsvRows<R> {
             }
             Ok(false) => Ok(None),
             Err(e) => Err(match e.into_kind() {
-                csv::ErrorKind::Utf8 { .. } => SourceProblem::Encoding { line: self.row as usize + 1 },
                 csv::ErrorKind::Io(e) if self.reader.get_ref().watch.overflow => {
                     drop(e);
                     let quoted = self.reader.get_ref().watch.state == State::Quoted;
@@ -341,11 +362,15 @@ impl<R: Read> RowSource for CsvRows<R> {
     }
 
     fn cell(&self, index: usize) -> Option<&str> {
-        self.record.get(index)
+        self.record.get(index).filter(|_| !self.damaged(index))
     }
 
     fn len(&self) -> usize {
         self.record.len()
+    }
+
+    fn damaged(&self, index: usize) -> bool {
+        self.damaged.contains(&index)
     }
 }
 
@@ -427,9 +452,21 @@ mod tests {
     fn broken_text_names_its_line() {
         let mut bytes = "代码,县名\n990001,示例".as_bytes().to_vec();
         bytes.push(0xff);
-        assert!(matches!(rows(&bytes), Err(SourceProblem::Encoding { line: 2 })));
+        assert_eq!(
+            rows(&bytes).unwrap(),
+            vec![row(1, &["代码", "县名"]), row(2, &["990001", ""])]
+        );
+        let mut source = CsvRows::lines(bytes.as_slice()).unwrap();
+        let mut damaged = || source.advance().unwrap().map(|_| [source.damaged(0), source.damaged(1)]);
+        assert_eq!([damaged(), damaged(), damaged()], [Some([false; 2]), Some([false, true]), None]);
         assert!(matches!(rows(b"a\nb\n\xff\xff\n"), Err(SourceProblem::Encoding { line: 3 })));
         assert!(matches!(rows(b"PK\x03\x04rest"), Err(SourceProblem::Workbook)));
+    }
+
+    #[test]
+    fn what_is_surely_utf8() {
+        assert!(surely_utf8("代码,县名\n".as_bytes()) && surely_utf8(b"\xef\xbb\xbfcode\n"));
+        assert!(!surely_utf8(b"code,name\n") && !surely_utf8(&GB18030.encode("代码,县名\n").0));
     }
 
     #[test]

@@ -392,3 +392,55 @@ pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
     let hex: String = hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
     format!("sha256:{hex}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Language;
+    use crate::pack::{SearchPath, load_memory};
+
+    const PACK: &str = "pack: a\nversion: 2017.1.0\ntitle: a\nissuer: a\neffective: {from: 2017-01-01}\n";
+    const FACTS: &str =
+        "entities: {county: {key: code, columns: {code: {type: text}, pay: {type: number}}}}\n";
+
+    /// What is there between the look at the folder and the end of reading is what is there all the time.
+    #[test]
+    fn data_that_change_are_not_judged() {
+        let files = [("pack.yaml", PACK), ("facts.yaml", FACTS)];
+        let pack = crate::semantics::check(load_memory(&files, &SearchPath::default())).pack.unwrap();
+        let schemas = super::super::schemas(&pack);
+        type Change = fn(&Path);
+        let changes: [Change; 5] = [
+            |_| {},
+            |path| std::fs::write(path, "code,pay\n1,2\n2,3\n").unwrap(),
+            |path| std::fs::write(path, "code,pay\n").unwrap(),
+            |path| std::fs::remove_file(path).unwrap(),
+            |path| {
+                std::fs::write(path, "code,pay\n1,9\n").unwrap();
+                let later = std::time::SystemTime::now() + std::time::Duration::from_secs(10);
+                std::fs::File::options().write(true).open(path).unwrap().set_modified(later).unwrap();
+            },
+        ];
+        for (i, change) in changes.iter().enumerate() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("county.csv");
+            std::fs::write(&path, "code,pay\n1,2\n").unwrap();
+            let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+            let paths = [folder.path().to_owned()];
+            let mut listing = listing(&paths, &schemas, &mut issues, &mut unusable).unwrap();
+            change(&path);
+            let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
+            let read = read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
+            match read {
+                Ok(digest) => assert!(i == 0 && digest.starts_with("sha256:")),
+                Err(error) => {
+                    assert!(i > 0);
+                    for (language, word) in [(Language::Zh, "被改动"), (Language::En, "was changed")] {
+                        let said = error.message().text(language);
+                        assert!(said.contains("county.csv") && said.contains(word), "{said}");
+                    }
+                }
+            }
+        }
+    }
+}

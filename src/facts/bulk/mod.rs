@@ -17,7 +17,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::csv::CsvRows;
+use super::csv::{CsvRows, surely_utf8};
 use super::files::{self, DataFile};
 use super::findings;
 use super::header::{Schema, bind};
@@ -109,14 +109,17 @@ impl Source {
         let end = memchr::memchr(b'\n', text).map_or(text.len(), |i| i + 1);
         let line = text.get(..end).unwrap_or_default();
         let mut rows = CsvRows::lines(line).map_err(failed)?;
-        if !matches!(rows.advance(), Ok(Some(1))) || !line.contains(&b',') {
+        let sound = matches!(rows.advance(), Ok(Some(1))) && (0..rows.len()).all(|i| !rows.damaged(i));
+        if !sound || !line.contains(&b',') {
             return Err(Unsuited::Shape);
         }
         let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
         if header.columns.iter().any(|b| b.broken.is_some()) {
             return Err(Unsuited::Shape);
         }
-        let header = Plan::new(schema, header);
+        let mut header = Plan::new(schema, header);
+        // Otherwise the whole file must be looked at to tell.
+        header.surely_utf8 = surely_utf8(start.get(..mark + end).unwrap_or_default());
         Ok(Source {
             layout: Layout::new(schema, &header, looked_up),
             entity: data.entity,

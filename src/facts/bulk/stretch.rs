@@ -33,4 +33,8 @@ impl RowSource for Stretch<'_> {
     fn len(&self) -> usize {
         self.rows.len()
     }
+
+    fn damaged(&self, index: usize) -> bool {
+        self.rows.damaged(index)
+    }
 }

@@ -38,6 +38,7 @@ not-a-file = it is a pipe or a device; save it as a file first
 bad-encoding = the text is neither UTF-8 nor GB18030 from here on; save the file as “CSV UTF-8”
     .title = unknown or damaged encoding
     .explain = CSV files are read as UTF-8 (with or without a mark), GB18030 or UTF-16. This one holds bytes that none of them has, so it was damaged or saved by a program that uses another encoding. Open it in a spreadsheet program and save it as “CSV UTF-8”.
+bad-encoding-cell = this cell holds bytes that are no text; it was damaged on its way: type it again
 not-csv = this is a workbook, not a CSV file; save each sheet as “CSV UTF-8”
     .title = workbook under a CSV name
     .explain = Renaming a workbook does not make it a CSV file. Open it in a spreadsheet program and save each sheet as “CSV UTF-8”.
