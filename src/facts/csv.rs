@@ -1,7 +1,7 @@
 //! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
 use std::fs::File;
-use std::io::{self, Read, Seek as _};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use encoding_rs::{CoderResult, Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
@@ -9,12 +9,14 @@ use sha2::{Digest, Sha256};
 
 use super::source::{RowSource, SourceProblem};
 use super::stamp::Stamp;
-use super::watch::{State, Watch};
-use crate::source::MAX_DATA_FILE_BYTES;
+use super::watch::{MAX_ROW_BYTES, State, Watch};
+use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
 
 const CHUNK: usize = 64 << 10;
 /// What UTF-8 may begin with.
 const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+/// So many rows without an end are gone past, in one file.
+const MAX_PASSED: usize = 1000;
 /// So many Chinese characters in UTF-8 before a broken one say that the file is meant to be UTF-8.
 const SURELY_UTF8: usize = 4;
 
@@ -157,6 +159,18 @@ fn gb18030_line(mut reader: impl Read) -> io::Result<Option<usize>> {
     }
 }
 
+/// What may be able to go back to a byte.
+pub(super) trait Back {
+    /// Goes there, if it can.
+    fn back(&mut self, _to: u64) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl Back for &[u8] {}
+
+impl<R> Back for io::Take<R> {}
+
 /// The text of a file as UTF-8, watched on the way: empty lines, unclosed quotes, endless cells.
 struct Text<R> {
     reader: R,
@@ -167,6 +181,8 @@ struct Text<R> {
     taken: usize,
     ended: bool,
     watch: Watch,
+    /// Where the text begins in what is read.
+    begin: u64,
 }
 
 impl<R: Read> Text<R> {
@@ -189,6 +205,7 @@ impl<R: Read> Text<R> {
             taken: 0,
             ended: false,
             watch: Watch::default(),
+            begin: if let Encoding::Utf8 { mark } = encoding { mark as u64 } else { 0 },
         };
         text.more()?;
         text.watch.delimiter = separator.unwrap_or_else(|| delimiter(&text.pending));
@@ -236,6 +253,19 @@ impl<R: Read> Read for Text<R> {
     }
 }
 
+impl<R: Read + Back> Seek for Text<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let SeekFrom::Start(to) = to else { return Err(io::ErrorKind::Unsupported.into()) };
+        if self.decoder.is_some() || !self.reader.back(self.begin + to)? {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        (self.taken, self.ended) = (0, false);
+        self.pending.clear();
+        self.watch = Watch::at(to, self.watch.delimiter);
+        Ok(to)
+    }
+}
+
 /// What separates the cells: the first of comma, tab and semicolon that the first line has.
 fn delimiter(text: &[u8]) -> u8 {
     let line = text.split(|b| matches!(b, b'\n' | b'\r')).find(|l| !l.is_empty()).unwrap_or_default();
@@ -248,6 +278,10 @@ pub(super) struct CsvRows<R> {
     record: csv::StringRecord,
     /// Cells of the record that are no text.
     damaged: Vec<usize>,
+    /// Why the record is no more than its line, taken apart at every separator.
+    broken: Option<SourceProblem>,
+    /// How many were.
+    passed: usize,
     row: u64,
 }
 
@@ -255,12 +289,24 @@ pub(super) struct CsvRows<R> {
 pub(super) struct Hashed {
     file: File,
     hasher: Sha256,
+    at: u64,
+    hashed: u64,
+}
+
+impl Back for Hashed {
+    fn back(&mut self, to: u64) -> io::Result<bool> {
+        self.at = self.file.seek(SeekFrom::Start(to))?;
+        Ok(true)
+    }
 }
 
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
-        self.hasher.update(buffer.get(..read).unwrap_or_default());
+        let again = self.hashed.saturating_sub(self.at) as usize;
+        self.hasher.update(buffer.get(again.min(read)..read).unwrap_or_default());
+        self.at += read as u64;
+        self.hashed = self.hashed.max(self.at);
         Ok(read)
     }
 }
@@ -270,7 +316,7 @@ impl CsvRows<Hashed> {
     pub fn open(scanned: Scanned) -> Result<Self, SourceProblem> {
         let Scanned { encoding, mut file } = scanned;
         file.rewind()
-            .and_then(|()| CsvRows::new(Hashed { file, hasher: Sha256::new() }, encoding))
+            .and_then(|()| CsvRows::new(Hashed { file, hasher: Sha256::new(), at: 0, hashed: 0 }, encoding))
             .map_err(SourceProblem::Io)
     }
 
@@ -321,12 +367,69 @@ impl<R: Read> CsvRows<R> {
             .delimiter(text.watch.delimiter)
             .buffer_capacity(CHUNK)
             .from_reader(text);
-        CsvRows { reader, record: csv::StringRecord::new(), damaged: Vec::new(), row: 0 }
+        CsvRows {
+            reader,
+            record: csv::StringRecord::new(),
+            damaged: Vec::new(),
+            broken: None,
+            passed: 0,
+            row: 0,
+        }
     }
 }
 
-impl<R: Read> RowSource for CsvRows<R> {
-    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+impl<R: Read + Back> CsvRows<R> {
+    /// Goes past a row whose end cannot be told: it is its line.
+    fn pass(
+        &mut self,
+        start: u64,
+        before: u64,
+        problem: SourceProblem,
+    ) -> Result<Option<u32>, SourceProblem> {
+        let endless =
+            matches!(problem, SourceProblem::UnclosedQuote { .. } | SourceProblem::CellTooLong { .. });
+        // Each is looked for to a cell's longest, so not too often; and the header is no row.
+        if !endless || before == 0 || self.passed >= MAX_PASSED {
+            return Err(problem);
+        }
+        let to = |reader: &mut csv::Reader<Text<R>>, byte: u64| {
+            let mut position = csv::Position::new();
+            position.set_byte(byte);
+            reader.seek_raw(SeekFrom::Start(byte), position).is_ok()
+        };
+        // The byte before tells whether a line's end is cut in two.
+        let from = start.saturating_sub(1);
+        if !to(&mut self.reader, from) {
+            return Err(problem);
+        }
+        let text = self.reader.get_mut();
+        let (mut bytes, mut ended) = (Vec::new(), false);
+        let FirstLine { blank, line, next } = loop {
+            if let Some(found) = first_line(&bytes, from < start, ended) {
+                break found;
+            }
+            if ended || bytes.len() as u64 > MAX_ROW_BYTES {
+                return Err(problem);
+            }
+            let had = bytes.len();
+            let more = text.reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes);
+            more.map_err(SourceProblem::Io)?;
+            ended = bytes.len() == had;
+        };
+        let whole = bytes.get(line).unwrap_or_default();
+        let cells: Vec<&[u8]> = whole.split(|b| *b == text.watch.delimiter).collect();
+        let readable = |cell: &[u8]| !cell.starts_with(b"\"") && cell.len() <= MAX_CELL_BYTES;
+        self.take(cells.iter().map(|c| if readable(c) { *c } else { &[0xff] }).collect());
+        if !to(&mut self.reader, from + next as u64) {
+            return Err(problem);
+        }
+        self.passed += 1;
+        self.row = before + blank + 1;
+        self.broken = Some(problem);
+        Ok(Some(self.rows()))
+    }
+
+    fn next(&mut self) -> Result<Option<u32>, SourceProblem> {
         let row = |row: u64| u32::try_from(row).unwrap_or(u32::MAX);
         let mut record = std::mem::take(&mut self.record).into_byte_record();
         let read = self.reader.read_byte_record(&mut record);
@@ -360,6 +463,46 @@ impl<R: Read> RowSource for CsvRows<R> {
             }),
         }
     }
+}
+
+/// A line found among bytes.
+struct FirstLine {
+    /// How many empty ones stand before it.
+    blank: u64,
+    line: std::ops::Range<usize>,
+    /// Where the next begins.
+    next: usize,
+}
+
+/// The first line that is not empty, as soon as its end is seen. What is looked at may begin with the last byte of the line before.
+fn first_line(bytes: &[u8], behind: bool, ended: bool) -> Option<FirstLine> {
+    let end = |at: usize| match bytes.get(at..)? {
+        [b'\r', b'\n', ..] => Some(at + 2),
+        [b'\r'] if !ended => None,
+        [] => Some(at),
+        _ => Some(at + 1),
+    };
+    let mut at = if behind && bytes.starts_with(b"\r\n") { 2 } else { usize::from(behind) };
+    let mut blank = 0;
+    while matches!(bytes.get(at)?, b'\r' | b'\n') {
+        at = end(at)?;
+        blank += 1;
+    }
+    let rest = bytes.get(at..)?;
+    let len = rest.iter().position(|b| matches!(b, b'\r' | b'\n')).or(ended.then_some(rest.len()))?;
+    Some(FirstLine { blank, line: at..at + len, next: end(at + len)? })
+}
+
+impl<R: Read + Back> RowSource for CsvRows<R> {
+    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+        let (start, before) = (self.reader.position().byte(), self.row);
+        self.broken = None;
+        self.next().or_else(|problem| self.pass(start, before, problem))
+    }
+
+    fn broken(&self) -> Option<&SourceProblem> {
+        self.broken.as_ref()
+    }
 
     fn cell(&self, index: usize) -> Option<&str> {
         self.record.get(index).filter(|_| !self.damaged(index))
@@ -377,7 +520,6 @@ impl<R: Read> RowSource for CsvRows<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::MAX_CELL_BYTES;
     use proptest::prelude::*;
 
     type Rows = Vec<(u32, Vec<String>)>;
@@ -452,10 +594,7 @@ mod tests {
     fn broken_text_names_its_line() {
         let mut bytes = "代码,县名\n990001,示例".as_bytes().to_vec();
         bytes.push(0xff);
-        assert_eq!(
-            rows(&bytes).unwrap(),
-            vec![row(1, &["代码", "县名"]), row(2, &["990001", ""])]
-        );
+        assert_eq!(rows(&bytes).unwrap(), vec![row(1, &["代码", "县名"]), row(2, &["990001", ""])]);
         let mut source = CsvRows::lines(bytes.as_slice()).unwrap();
         let mut damaged = || source.advance().unwrap().map(|_| [source.damaged(0), source.damaged(1)]);
         assert_eq!([damaged(), damaged(), damaged()], [Some([false; 2]), Some([false, true]), None]);
@@ -478,6 +617,30 @@ mod tests {
         assert!(matches!(rows(endless.as_bytes()), Err(SourceProblem::UnclosedQuote { row: 2 })));
         let long = format!("a\n{}", "x".repeat(2 * MAX_CELL_BYTES));
         assert!(matches!(rows(long.as_bytes()), Err(SourceProblem::CellTooLong { row: 2 })));
+    }
+
+    #[test]
+    fn a_row_without_an_end_is_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let long = "9".repeat(MAX_CELL_BYTES + (200 << 10));
+        for end in ["\n", "\r\n", "\r"] {
+            for bad in ["\"x,2", "1,\"x", &long] {
+                let tail = format!("{},6\n", "7".repeat(300 << 10)).repeat(6).replace('\n', end);
+                let text = format!("\u{feff}a,b\n1,2\n\n\n{bad}\n3,4\n\n").replace('\n', end) + &tail + "\"";
+                std::fs::write(&path, &text).unwrap();
+                let mut source = CsvRows::open(scan(&path).unwrap()).unwrap();
+                let mut row = || source.advance().unwrap().map(|row| (row, source.broken().is_some()));
+                let first: Vec<_> = (0..5).map(|_| row().unwrap()).collect();
+                assert_eq!(first, [(1, false), (2, false), (5, true), (6, false), (8, false)]);
+                let mut last = (0, false);
+                while let Some(next) = row() {
+                    last = next;
+                }
+                assert_eq!(last, (14, true));
+                assert_eq!(source.hash().unwrap(), <[u8; 32]>::from(Sha256::digest(&text)));
+            }
+        }
     }
 
     #[test]

@@ -19,6 +19,11 @@ pub(super) trait RowSource {
         None
     }
 
+    /// Why the row is no more than its line, whose cells may be others than were meant.
+    fn broken(&self) -> Option<&SourceProblem> {
+        None
+    }
+
     /// Whether a cell holds bytes that are no text in the file's encoding.
     fn damaged(&self, _index: usize) -> bool {
         false

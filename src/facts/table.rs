@@ -185,16 +185,28 @@ impl TableBuilder {
         self.places.push(place);
         let short = count < plan.named;
         let long = count > plan.width && !(plan.width..count).all(blank);
-        let broken = (short || long).then(|| {
+        let endless = source.broken().map(|problem| {
+            let quote = matches!(problem, SourceProblem::UnclosedQuote { .. });
+            let (code, message) = if quote {
+                (&codes::UNCLOSED_QUOTE, Message::new("unclosed-quote-row"))
+            } else {
+                (&codes::DATA_TOO_LARGE, Message::new("cell-too-long").count("most", MAX_CELL_BYTES))
+            };
+            issues.push(code, At::row(file, place.row), message)
+        });
+        let broken = endless.or_else(|| {
+            if !short && !long {
+                return None;
+            }
             // A broken byte may have taken a comma with it.
             if let Some(i) = damage(source) {
                 let at = At::row(file, place.row).cell(u32::try_from(i).ok());
-                return issues.push(&codes::BAD_ENCODING, at, Message::new("bad-encoding-cell"));
+                return Some(issues.push(&codes::BAD_ENCODING, at, Message::new("bad-encoding-cell")));
             }
             let message = Message::new(if long { "row-too-long" } else { codes::ROW_LENGTH.key })
                 .count("cells", count)
                 .count("columns", plan.named);
-            issues.push(&codes::ROW_LENGTH, At::row(file, place.row), message)
+            Some(issues.push(&codes::ROW_LENGTH, At::row(file, place.row), message))
         });
         let mut unplaced = None;
         for (column, bound) in self.columns.iter_mut().zip(&plan.bound) {

@@ -34,6 +34,10 @@ impl RowSource for Stretch<'_> {
         self.rows.len()
     }
 
+    fn broken(&self) -> Option<&SourceProblem> {
+        self.rows.broken()
+    }
+
     fn damaged(&self, index: usize) -> bool {
         self.rows.damaged(index)
     }

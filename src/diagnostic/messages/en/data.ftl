@@ -39,6 +39,7 @@ bad-encoding = the text is neither UTF-8 nor GB18030 from here on; save the file
     .title = unknown or damaged encoding
     .explain = CSV files are read as UTF-8 (with or without a mark), GB18030 or UTF-16. This one holds bytes that none of them has, so it was damaged or saved by a program that uses another encoding. Open it in a spreadsheet program and save it as “CSV UTF-8”.
 bad-encoding-cell = this cell holds bytes that are no text; it was damaged on its way: type it again
+unclosed-quote-row = a quotation mark opens in this row and is never closed; what stands in the row counts as unknown; add the other one
 not-csv = this is a workbook, not a CSV file; save each sheet as “CSV UTF-8”
     .title = workbook under a CSV name
     .explain = Renaming a workbook does not make it a CSV file. Open it in a spreadsheet program and save each sheet as “CSV UTF-8”.
