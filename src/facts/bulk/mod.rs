@@ -110,7 +110,9 @@ impl Source {
         let line = text.get(..end).unwrap_or_default();
         let mut rows = CsvRows::lines(line).map_err(failed)?;
         let sound = matches!(rows.advance(), Ok(Some(1))) && (0..rows.len()).all(|i| !rows.damaged(i));
-        if !sound || !line.contains(&b',') {
+        // A carriage return in the line ends the header before the line does.
+        let cut = line.trim_ascii_end().contains(&b'\r');
+        if !sound || cut || !line.contains(&b',') {
             return Err(Unsuited::Shape);
         }
         let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
