@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use super::args::EvalArgs;
 use super::{Ending, Stop, output};
@@ -37,8 +38,11 @@ pub(super) fn run(
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.unwrap_or(NonZeroUsize::MIN);
     let settings = Settings { options, detail, language, threads, part_bytes: PART_BYTES };
+    // What cannot be written to, should it come to that.
+    let mut place = PathBuf::new();
     let written = match &args.out {
         Some(path) => {
+            place.clone_from(path);
             let mut spool = output::Spool::new(path, language)?;
             let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write(bytes));
             if written.is_ok() {
@@ -47,10 +51,14 @@ pub(super) fn run(
             written
         }
         // Only the last part tells that all rows were where they belong: until then nothing is said.
-        None => output::unnamed().map_err(Halt::Write).and_then(|mut spool| {
-            let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write_all(bytes))?;
-            output::pour(spool).map(|()| written).map_err(Halt::Write)
-        }),
+        None => {
+            place = std::env::temp_dir();
+            output::unnamed().map_err(Halt::Write).and_then(|mut spool| {
+                let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write_all(bytes))?;
+                place = PathBuf::from("stdout");
+                output::pour(spool).map(|()| written).map_err(Halt::Write)
+            })
+        }
     };
     let written = match written {
         Ok(written) => written,
@@ -61,9 +69,7 @@ pub(super) fn run(
             return Ok(Went::Through(Ending::Done));
         }
         Err(Halt::Write(error)) => {
-            let path = args.out.as_ref().map_or("stdout".into(), |p| p.to_string_lossy());
-            let message = Message::new("cli-cannot-write").arg("path", path).arg("cause", error);
-            return Err(Stop::new(&message, None, language));
+            return Err(output::cannot_write(&place, &error, language));
         }
     };
     if written.count > 0 {

@@ -23,7 +23,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
                 language,
             ));
         };
-        output::result(&explain_code(code, language));
+        output::result(&explain_code(code, language), language)?;
         return Ok(Ending::Done);
     }
     let mut failed = false;
@@ -35,12 +35,10 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
         errors += count(Severity::Error);
         warnings += count(Severity::Warning);
         match args.format {
-            CheckFormat::Text if !checked.diagnostics.is_empty() => output::result(&render_text(
-                &checked.diagnostics,
-                &checked.sources,
+            CheckFormat::Text if !checked.diagnostics.is_empty() => output::result(
+                &render_text(&checked.diagnostics, &checked.sources, language, output::colored(cli, false)),
                 language,
-                output::colored(cli, false),
-            )),
+            )?,
             CheckFormat::Text => {}
             CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Github => {
                 all.extend(render_json(&checked.diagnostics, &checked.sources, language));
@@ -50,12 +48,12 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
     failed |= errors > 0 || (args.deny == Some(Deny::Warnings) && warnings > 0);
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     match args.format {
-        CheckFormat::Json => output::result(&json(serde_json::to_string_pretty(&all))?),
+        CheckFormat::Json => output::result(&json(serde_json::to_string_pretty(&all))?, language)?,
         CheckFormat::Sarif => {
-            output::result(&json(serde_json::to_string_pretty(&render_sarif(&all, language)))?);
+            output::result(&json(serde_json::to_string_pretty(&render_sarif(&all, language)))?, language)?;
         }
         CheckFormat::Github if all.is_empty() => {}
-        CheckFormat::Github => output::result(&render_github(&all)),
+        CheckFormat::Github => output::result(&render_github(&all), language)?,
         CheckFormat::Text => {
             let summary = if errors + warnings == 0 {
                 Message::new("cli-no-problems").count("packs", args.pack.len())

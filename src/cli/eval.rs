@@ -81,7 +81,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
             output::bytes(path, &bytes, language)?;
         }
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text),
+        None => output::result(&text, language)?,
     }
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;

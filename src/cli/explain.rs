@@ -50,7 +50,7 @@ pub(super) fn run(cli: &Cli, args: &ExplainArgs, language: Language) -> Outcome 
     }
     for (_, row, group) in wanted {
         if let Some(derivation) = explain(&pack, &facts, &options, ix, *row, group) {
-            output::result(&explanation(&pack, &facts, &derivation, language));
+            output::result(&explanation(&pack, &facts, &derivation, language), language)?;
         }
     }
     Ok(Ending::Done)

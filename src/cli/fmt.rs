@@ -50,7 +50,7 @@ pub(super) fn run(cli: &Cli, args: &FmtArgs, language: Language) -> Outcome {
             } else if args.check {
                 failed |= done.text != text;
             } else {
-                output::result(&done.text);
+                output::result(&done.text, language)?;
             }
             continue;
         }
@@ -100,7 +100,7 @@ fn one(
         let line = text.lines().zip(done.text.lines()).position(|(a, b)| a != b);
         let line = line.unwrap_or_else(|| text.lines().count().min(done.text.lines().count())) + 1;
         let message = Message::new("fmt-would-change").arg("path", file.display()).arg("line", line);
-        output::result(&message.text(language));
+        output::result(&message.text(language), language)?;
         return Ok(true);
     }
     output::file(file, &done.text, language)?;

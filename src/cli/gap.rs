@@ -67,7 +67,7 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     };
     match &args.out {
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text),
+        None => output::result(&text, language)?,
     }
     let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
     for issue in &errors {

@@ -67,7 +67,7 @@ pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
     };
     match &args.out {
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text),
+        None => output::result(&text, language)?,
     }
     let mut errors = 0;
     for facts in [Some(&facts), other.as_ref()].into_iter().flatten() {

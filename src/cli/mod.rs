@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod gap;
 mod impact;
+mod interrupt;
 mod new;
 mod lsp;
 mod output;
@@ -29,6 +30,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::diagnostic::{Language, Message};
 use args::{Cli, Command};
+use interrupt::Interrupt;
 
 /// How a command ended.
 enum Ending {
@@ -53,7 +55,7 @@ impl Stop {
 
 type Outcome = Result<Ending, Stop>;
 
-/// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage.
+/// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage; 130 or 143 where it was interrupted or told to end.
 pub fn main() -> ExitCode {
     let language = args::language_of(std::env::args_os());
     let command = args::localised(Cli::command(), language);
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    let interrupt = Interrupt::listen(language);
     // A new pack makes its folder.
     let makes = matches!(cli.command, Command::New(_));
     if let Some(error) = cli.unusable_folder().filter(|_| !makes) {
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Completions(a) => completions::run(a, language),
         Command::Man(a) => completions::man(a, language),
     };
+    interrupt.settle();
     match result {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Failed) => ExitCode::from(1),

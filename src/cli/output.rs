@@ -1,10 +1,14 @@
 //! Where results and messages go.
 
-use std::io::{BufWriter, IsTerminal as _, Seek as _, Write as _};
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read, Seek as _, Write as _};
 use std::path::Path;
+
+use tempfile::NamedTempFile;
 
 use super::Stop;
 use super::args::{Cli, Color};
+use super::interrupt::writing;
 use crate::diagnostic::{Language, Message};
 
 /// Writes a message for people to stderr.
@@ -13,13 +17,15 @@ pub(super) fn message(text: &str) {
 }
 
 /// Writes a result to stdout; a reader that has gone away is no error.
-pub(super) fn result(text: &str) {
+pub(super) fn result(text: &str, language: Language) -> Result<(), Stop> {
+    writing().pour();
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes());
-    if !text.ends_with('\n') {
-        let _ = out.write_all(b"\n");
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let written = [text, end].iter().try_for_each(|t| out.write_all(t.as_bytes())).and_then(|()| out.flush());
+    match written {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("stdout"), &e, language)),
+        _ => Ok(()),
     }
-    let _ = out.flush();
 }
 
 /// Writes a result to a file, whole or not at all.
@@ -29,29 +35,23 @@ pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), St
 
 /// Writes a workbook to a file, whole or not at all.
 pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(), Stop> {
-    let failed = |error: &dyn std::fmt::Display| cannot_write(path, error, language);
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = temporary(folder).map_err(|e| failed(&e))?;
-    temporary.write_all(bytes).map_err(|e| failed(&e))?;
-    temporary.persist(path).map_err(|e| failed(&e.error))?;
-    Ok(())
+    place(path, &mut &*bytes).map_err(|e| cannot_write(path, &e, language))
 }
 
 /// A long result on its way to a file: whole or not at all. What is written before the end has no name, so that nothing of it is left
 /// behind however the program ends.
 pub(super) struct Spool<'p> {
     path: &'p Path,
-    folder: &'p Path,
-    spooled: BufWriter<std::fs::File>,
+    spooled: BufWriter<File>,
     language: Language,
 }
 
 impl<'p> Spool<'p> {
     /// Begins.
     pub fn new(path: &'p Path, language: Language) -> Result<Self, Stop> {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let spooled = tempfile::tempfile_in(folder).map_err(|e| cannot_write(path, &e, language))?;
-        Ok(Spool { path, folder, spooled: BufWriter::new(spooled), language })
+        let made = if is_device(path) { tempfile::tempfile() } else { tempfile::tempfile_in(beside(path)) };
+        let spooled = made.map_err(|e| cannot_write(path, &e, language))?;
+        Ok(Spool { path, spooled: BufWriter::new(spooled), language })
     }
 
     /// Goes on.
@@ -61,43 +61,88 @@ impl<'p> Spool<'p> {
 
     /// Puts it in its place.
     pub fn finish(self) -> Result<(), Stop> {
-        let Spool { path, folder, spooled, language } = self;
-        let failed = |e: std::io::Error| cannot_write(path, &e, language);
-        let mut spooled = spooled.into_inner().map_err(|e| failed(e.into_error()))?;
-        spooled.rewind().map_err(failed)?;
-        let mut named = temporary(folder).map_err(failed)?;
-        std::io::copy(&mut spooled, &mut named).map_err(failed)?;
-        named.persist(path).map_err(|e| failed(e.error))?;
-        Ok(())
+        let Spool { path, spooled, language } = self;
+        rewound(spooled)
+            .and_then(|mut spooled| place(path, &mut spooled))
+            .map_err(|e| cannot_write(path, &e, language))
     }
 }
 
 /// A place for a long result on its way to stdout.
-pub(super) fn unnamed() -> std::io::Result<BufWriter<std::fs::File>> {
+pub(super) fn unnamed() -> std::io::Result<BufWriter<File>> {
     tempfile::tempfile().map(BufWriter::new)
 }
 
 /// Writes what was put there to stdout.
-pub(super) fn pour(spooled: BufWriter<std::fs::File>) -> std::io::Result<()> {
-    let mut spooled = spooled.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    spooled.rewind()?;
+pub(super) fn pour(spooled: BufWriter<File>) -> std::io::Result<()> {
+    let mut spooled = rewound(spooled)?;
+    writing().pour();
     let mut out = std::io::stdout().lock();
     std::io::copy(&mut spooled, &mut out)?;
     out.flush()
 }
 
-fn cannot_write(path: &Path, error: &dyn std::fmt::Display, language: Language) -> Stop {
+fn rewound(spooled: BufWriter<File>) -> std::io::Result<File> {
+    let mut spooled = spooled.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    spooled.rewind()?;
+    Ok(spooled)
+}
+
+/// That something cannot be written, and why.
+pub(super) fn cannot_write(path: &Path, error: &std::io::Error, language: Language) -> Stop {
     let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
     Stop::new(&message, None, language)
 }
 
-/// A file beside its place.
-fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    // Readable by others as any file that a program writes, not by its owner alone.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// The folder in which a file stands.
+fn beside(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether something is there that takes what is written and is no file: a pipe, a terminal, `/dev/null`.
+fn is_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
+/// Puts a content in its place: written beside it, then renamed. A device stays what it is and takes the content.
+fn place(path: &Path, content: &mut dyn Read) -> std::io::Result<()> {
+    if is_device(path) {
+        writing().pour();
+        let mut device = File::options().write(true).open(path)?;
+        return match std::io::copy(content, &mut device).and_then(|_| device.flush()) {
+            Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(e),
+            _ => Ok(()),
+        };
+    }
+    let mut named = Passing::new(beside(path))?;
+    std::io::copy(content, &mut named.0)?;
+    named.persist(path)
+}
+
+/// A file under a passing name, which an interrupt knows of.
+struct Passing(NamedTempFile<File>);
+
+impl Passing {
+    fn new(folder: &Path) -> std::io::Result<Self> {
+        let mut writing = writing();
+        // Readable by others as any file that a program writes, not by its owner alone.
+        let file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
+        writing.begin(file.path());
+        Ok(Passing(file))
+    }
+
+    /// In its place.
+    fn persist(self, path: &Path) -> std::io::Result<()> {
+        let mut writing = writing();
+        let passing = self.0.path().to_owned();
+        // Where this fails the file is dropped, and removed.
+        let placed = self.0.persist(path).map(drop).map_err(|e| e.error);
+        writing.end(&passing);
+        if placed.is_ok() {
+            writing.placed(path);
+        }
+        placed
+    }
 }
 
 /// Makes a folder of files, whole or not at all: it is written beside its place and then renamed. An empty folder that is there gives way.
@@ -106,11 +151,10 @@ pub(super) fn folder<N: AsRef<Path>>(
     files: &[(N, String)],
     language: Language,
 ) -> Result<(), Stop> {
-    let failed = |error: std::io::Error| {
-        let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
-        Stop::new(&message, None, language)
-    };
-    let beside = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: std::io::Error| cannot_write(path, &error, language);
+    let beside = beside(path);
+    // A few small files: an interrupt waits for them.
+    let mut writing = writing();
     std::fs::create_dir_all(beside).map_err(failed)?;
     let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(beside).map_err(failed)?;
     // What is renamed lies one deeper, so that it has the permissions of any new folder.
@@ -124,7 +168,9 @@ pub(super) fn folder<N: AsRef<Path>>(
     if path.is_dir() {
         std::fs::remove_dir(path).map_err(failed)?;
     }
-    std::fs::rename(&whole, path).map_err(failed)
+    std::fs::rename(&whole, path).map_err(failed)?;
+    writing.placed(path);
+    Ok(())
 }
 
 /// Whether to colour what goes to stdout or stderr.

@@ -55,13 +55,13 @@ pub(super) fn run(cli: &Cli, args: &PacksArgs, language: Language) -> Outcome {
             if texts.is_empty() {
                 output::message(&Message::new("packs-none").text(language));
             } else {
-                output::result(&texts.join("\n"));
+                output::result(&texts.join("\n"), language)?;
             }
         }
         PacksFormat::Json => {
             let entries: Vec<Entry<'_>> = all.packs.iter().map(|p| entry(p, language)).collect();
             let json = serde_json::to_string_pretty(&entries).map_err(|e| Stop(e.to_string()))?;
-            output::result(&json);
+            output::result(&json, language)?;
         }
     }
     let problems: Vec<&LoadError> =

@@ -64,7 +64,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         let extent = Extent::of(&pack, parent.as_ref());
         failed |= suite.failed() > 0;
         if args.format == TestFormat::Text {
-            output::result(&summary(reference, &suite, language));
+            output::result(&summary(reference, &suite, language), language)?;
         }
         let mut given = TestReport {
             suite: json(reference, &suite, language),
@@ -87,14 +87,14 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
                     let written = Message::new("suggest-written").count("cases", found.cases.len());
                     output::message(&written.arg("path", path.display()).text(language));
                 }
-                None if args.format == TestFormat::Text => output::result(&yaml),
+                None if args.format == TestFormat::Text => output::result(&yaml, language)?,
                 None => {}
             }
         }
         if let Some(coverage) = coverage.filter(|_| args.coverage) {
             failed |= !coverage.complete();
             if args.format == TestFormat::Text {
-                output::result(&coverage::text(&pack, &coverage, language));
+                output::result(&coverage::text(&pack, &coverage, language), language)?;
             } else {
                 given.coverage = Some(coverage::json(&pack, &coverage, language));
             }
@@ -103,7 +103,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
             let mutation = mutate(&pack, &suite, &extent, &mut declared);
             failed |= mutation.survived() > 0;
             if args.format == TestFormat::Text {
-                output::result(&mutation::text(&pack, &mutation, language));
+                output::result(&mutation::text(&pack, &mutation, language), language)?;
             } else {
                 given.mutation = Some(mutation::json(&pack, &suite, &mutation, language));
             }
@@ -112,7 +112,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         if !wrong.is_empty() {
             failed = true;
             if args.format == TestFormat::Text {
-                output::result(&render_text(&wrong, &declared.sources, language, false));
+                output::result(&render_text(&wrong, &declared.sources, language, false), language)?;
             } else {
                 given.declared = render_json(&wrong, &declared.sources, language);
             }
@@ -121,7 +121,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     }
     if args.format == TestFormat::Json {
         let text = serde_json::to_string_pretty(&all).map_err(|e| Stop(e.to_string()))?;
-        output::result(&text);
+        output::result(&text, language)?;
     }
     Ok(if failed { Ending::Failed } else { Ending::Done })
 }

@@ -47,6 +47,6 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
     let facts = read(&args.data)?;
     let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
     let verdict = verify(&text, &claim, &pack, &facts, previous.as_ref());
-    output::result(&verdict.message(&claim).text(language));
+    output::result(&verdict.message(&claim).text(language), language)?;
     Ok(if verdict == Verdict::Same { Ending::Done } else { Ending::Failed })
 }

@@ -1,19 +1,31 @@
 //! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use encoding_rs::{CoderResult, Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
 use super::source::{RowSource, SourceProblem};
-use super::watch::{State, Watch};
-use crate::source::MAX_DATA_FILE_BYTES;
+use super::stamp::Stamp;
+use super::watch::{MAX_ROW_BYTES, State, Watch};
+use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
 
 const CHUNK: usize = 64 << 10;
+/// What UTF-8 may begin with.
+const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+/// So many rows without an end are gone past, in one file.
+const MAX_PASSED: usize = 1000;
 /// So many Chinese characters in UTF-8 before a broken one say that the file is meant to be UTF-8.
 const SURELY_UTF8: usize = 4;
+
+/// Whether a file that begins so is in UTF-8, whatever bytes follow.
+pub(super) fn surely_utf8(start: &[u8]) -> bool {
+    let mut check = Utf8Check::default();
+    check.feed(start, false);
+    start.starts_with(MARK) || check.wide >= SURELY_UTF8
+}
 
 /// How a file's bytes are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,25 +38,25 @@ pub(super) enum Encoding {
     Utf16 { big_endian: bool },
 }
 
-/// What a first pass over a file found.
+/// A file after a first pass.
 #[derive(Debug)]
 pub(super) struct Scanned {
-    pub encoding: Encoding,
-    pub hash: [u8; 32],
+    encoding: Encoding,
+    file: File,
 }
 
-/// Reads a file once: its encoding and its hash.
+/// Reads a file once: its encoding.
 pub(super) fn scan(path: &Path) -> Result<Scanned, SourceProblem> {
-    let size = std::fs::metadata(path).map_err(SourceProblem::Io)?.len();
-    if size > MAX_DATA_FILE_BYTES {
+    if Stamp::at(path)?.size > MAX_DATA_FILE_BYTES {
         return Err(SourceProblem::FileTooLarge);
     }
-    scan_with(&mut || File::open(path))
+    let file = File::open(path).map_err(SourceProblem::Io)?;
+    let encoding = encoding(&mut || (&file).rewind().map(|()| &file))?;
+    Ok(Scanned { encoding, file })
 }
 
-fn scan_with<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Scanned, SourceProblem> {
-    let (mut reader, mut hasher, mut check) =
-        (open().map_err(SourceProblem::Io)?, Sha256::new(), Utf8Check::default());
+fn encoding<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Encoding, SourceProblem> {
+    let (mut reader, mut check) = (open().map_err(SourceProblem::Io)?, Utf8Check::default());
     let (mut chunk, mut start, mut broken) = (vec![0u8; CHUNK], Vec::new(), false);
     loop {
         let read = fill(&mut reader, &mut chunk).map_err(SourceProblem::Io)?;
@@ -52,29 +64,25 @@ fn scan_with<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Scanned
         if start.len() < 8 {
             start.extend(bytes.iter().take(8).copied());
         }
-        hasher.update(bytes);
         broken = broken || !check.feed(bytes, read < CHUNK);
         if read < CHUNK {
             break;
         }
     }
-    let hash = hasher.finalize().into();
     let start = start.as_slice();
     if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(SourceProblem::Workbook);
     }
-    let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
+    let mark = if start.starts_with(MARK) { MARK.len() } else { 0 };
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return Ok(Scanned { encoding: Encoding::Utf16 { big_endian: start.first() == Some(&0xfe) }, hash });
+        return Ok(Encoding::Utf16 { big_endian: start.first() == Some(&0xfe) });
     }
-    if !broken {
-        return Ok(Scanned { encoding: Encoding::Utf8 { mark }, hash });
-    }
-    if mark > 0 || check.wide >= SURELY_UTF8 {
-        return Err(SourceProblem::Encoding { line: check.lines + 1 });
+    // Where the file surely is UTF-8, a broken byte is its cell's matter.
+    if !broken || mark > 0 || check.wide >= SURELY_UTF8 {
+        return Ok(Encoding::Utf8 { mark });
     }
     match gb18030_line(open().map_err(SourceProblem::Io)?).map_err(SourceProblem::Io)? {
-        None => Ok(Scanned { encoding: Encoding::Gb18030, hash }),
+        None => Ok(Encoding::Gb18030),
         Some(line) => Err(SourceProblem::Encoding { line }),
     }
 }
@@ -151,6 +159,18 @@ fn gb18030_line(mut reader: impl Read) -> io::Result<Option<usize>> {
     }
 }
 
+/// What may be able to go back to a byte.
+pub(super) trait Back {
+    /// Goes there, if it can.
+    fn back(&mut self, _to: u64) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl Back for &[u8] {}
+
+impl<R> Back for io::Take<R> {}
+
 /// The text of a file as UTF-8, watched on the way: empty lines, unclosed quotes, endless cells.
 struct Text<R> {
     reader: R,
@@ -161,6 +181,8 @@ struct Text<R> {
     taken: usize,
     ended: bool,
     watch: Watch,
+    /// Where the text begins in what is read.
+    begin: u64,
 }
 
 impl<R: Read> Text<R> {
@@ -183,6 +205,7 @@ impl<R: Read> Text<R> {
             taken: 0,
             ended: false,
             watch: Watch::default(),
+            begin: if let Encoding::Utf8 { mark } = encoding { mark as u64 } else { 0 },
         };
         text.more()?;
         text.watch.delimiter = separator.unwrap_or_else(|| delimiter(&text.pending));
@@ -230,6 +253,19 @@ impl<R: Read> Read for Text<R> {
     }
 }
 
+impl<R: Read + Back> Seek for Text<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let SeekFrom::Start(to) = to else { return Err(io::ErrorKind::Unsupported.into()) };
+        if self.decoder.is_some() || !self.reader.back(self.begin + to)? {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        (self.taken, self.ended) = (0, false);
+        self.pending.clear();
+        self.watch = Watch::at(to, self.watch.delimiter);
+        Ok(to)
+    }
+}
+
 /// What separates the cells: the first of comma, tab and semicolon that the first line has.
 fn delimiter(text: &[u8]) -> u8 {
     let line = text.split(|b| matches!(b, b'\n' | b'\r')).find(|l| !l.is_empty()).unwrap_or_default();
@@ -240,13 +276,55 @@ fn delimiter(text: &[u8]) -> u8 {
 pub(super) struct CsvRows<R> {
     reader: csv::Reader<Text<R>>,
     record: csv::StringRecord,
+    /// Cells of the record that are no text.
+    damaged: Vec<usize>,
+    /// Why the record is no more than its line, taken apart at every separator.
+    broken: Option<SourceProblem>,
+    /// How many were.
+    passed: usize,
     row: u64,
 }
 
-impl CsvRows<File> {
-    /// Opens a file that [`scan`] has seen.
-    pub fn open(path: &Path, encoding: Encoding) -> Result<Self, SourceProblem> {
-        CsvRows::new(File::open(path).map_err(SourceProblem::Io)?, encoding).map_err(SourceProblem::Io)
+/// A file whose bytes are hashed as they are read: the hash is of what was judged, whatever becomes of the file meanwhile.
+pub(super) struct Hashed {
+    file: File,
+    hasher: Sha256,
+    at: u64,
+    hashed: u64,
+}
+
+impl Back for Hashed {
+    fn back(&mut self, to: u64) -> io::Result<bool> {
+        self.at = self.file.seek(SeekFrom::Start(to))?;
+        Ok(true)
+    }
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        let again = self.hashed.saturating_sub(self.at) as usize;
+        self.hasher.update(buffer.get(again.min(read)..read).unwrap_or_default());
+        self.at += read as u64;
+        self.hashed = self.hashed.max(self.at);
+        Ok(read)
+    }
+}
+
+impl CsvRows<Hashed> {
+    /// Goes through a file again that [`scan`] has seen.
+    pub fn open(scanned: Scanned) -> Result<Self, SourceProblem> {
+        let Scanned { encoding, mut file } = scanned;
+        file.rewind()
+            .and_then(|()| CsvRows::new(Hashed { file, hasher: Sha256::new(), at: 0, hashed: 0 }, encoding))
+            .map_err(SourceProblem::Io)
+    }
+
+    /// The hash of the whole file, also where its rows were not read to the end.
+    pub fn hash(self) -> Result<[u8; 32], SourceProblem> {
+        let mut hashed = self.reader.into_inner().reader;
+        io::copy(&mut hashed, &mut io::sink()).map_err(SourceProblem::Io)?;
+        Ok(hashed.hasher.finalize().into())
     }
 }
 
@@ -271,6 +349,17 @@ impl<R: Read> CsvRows<R> {
         Ok(CsvRows::over(Text::with(reader, encoding, None)?))
     }
 
+    /// Takes over what was read.
+    fn take(&mut self, read: csv::ByteRecord) {
+        self.damaged.clear();
+        self.record = csv::StringRecord::from_byte_record(read).unwrap_or_else(|error| {
+            let read = error.into_byte_record();
+            let cells = read.iter().enumerate();
+            self.damaged.extend(cells.filter(|(_, c)| std::str::from_utf8(c).is_err()).map(|(i, _)| i));
+            csv::StringRecord::from_byte_record_lossy(read)
+        });
+    }
+
     fn over(text: Text<R>) -> Self {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -278,14 +367,73 @@ impl<R: Read> CsvRows<R> {
             .delimiter(text.watch.delimiter)
             .buffer_capacity(CHUNK)
             .from_reader(text);
-        CsvRows { reader, record: csv::StringRecord::new(), row: 0 }
+        CsvRows {
+            reader,
+            record: csv::StringRecord::new(),
+            damaged: Vec::new(),
+            broken: None,
+            passed: 0,
+            row: 0,
+        }
     }
 }
 
-impl<R: Read> RowSource for CsvRows<R> {
-    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+impl<R: Read + Back> CsvRows<R> {
+    /// Goes past a row whose end cannot be told: it is its line.
+    fn pass(
+        &mut self,
+        start: u64,
+        before: u64,
+        problem: SourceProblem,
+    ) -> Result<Option<u32>, SourceProblem> {
+        let endless =
+            matches!(problem, SourceProblem::UnclosedQuote { .. } | SourceProblem::CellTooLong { .. });
+        // Each is looked for to a cell's longest, so not too often; and the header is no row.
+        if !endless || before == 0 || self.passed >= MAX_PASSED {
+            return Err(problem);
+        }
+        let to = |reader: &mut csv::Reader<Text<R>>, byte: u64| {
+            let mut position = csv::Position::new();
+            position.set_byte(byte);
+            reader.seek_raw(SeekFrom::Start(byte), position).is_ok()
+        };
+        // The byte before tells whether a line's end is cut in two.
+        let from = start.saturating_sub(1);
+        if !to(&mut self.reader, from) {
+            return Err(problem);
+        }
+        let text = self.reader.get_mut();
+        let (mut bytes, mut ended) = (Vec::new(), false);
+        let FirstLine { blank, line, next } = loop {
+            if let Some(found) = first_line(&bytes, from < start, ended) {
+                break found;
+            }
+            if ended || bytes.len() as u64 > MAX_ROW_BYTES {
+                return Err(problem);
+            }
+            let had = bytes.len();
+            let more = text.reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes);
+            more.map_err(SourceProblem::Io)?;
+            ended = bytes.len() == had;
+        };
+        let whole = bytes.get(line).unwrap_or_default();
+        let cells: Vec<&[u8]> = whole.split(|b| *b == text.watch.delimiter).collect();
+        let readable = |cell: &[u8]| !cell.starts_with(b"\"") && cell.len() <= MAX_CELL_BYTES;
+        self.take(cells.iter().map(|c| if readable(c) { *c } else { &[0xff] }).collect());
+        if !to(&mut self.reader, from + next as u64) {
+            return Err(problem);
+        }
+        self.passed += 1;
+        self.row = before + blank + 1;
+        self.broken = Some(problem);
+        Ok(Some(self.rows()))
+    }
+
+    fn next(&mut self) -> Result<Option<u32>, SourceProblem> {
         let row = |row: u64| u32::try_from(row).unwrap_or(u32::MAX);
-        let read = self.reader.read_record(&mut self.record);
+        let mut record = std::mem::take(&mut self.record).into_byte_record();
+        let read = self.reader.read_byte_record(&mut record);
+        self.take(record);
         let position = self.reader.position().byte();
         self.row += self.reader.get_mut().watch.take_empty(position);
         match read {
@@ -300,7 +448,6 @@ impl<R: Read> RowSource for CsvRows<R> {
             }
             Ok(false) => Ok(None),
             Err(e) => Err(match e.into_kind() {
-                csv::ErrorKind::Utf8 { .. } => SourceProblem::Encoding { line: self.row as usize + 1 },
                 csv::ErrorKind::Io(e) if self.reader.get_ref().watch.overflow => {
                     drop(e);
                     let quoted = self.reader.get_ref().watch.state == State::Quoted;
@@ -316,27 +463,70 @@ impl<R: Read> RowSource for CsvRows<R> {
             }),
         }
     }
+}
+
+/// A line found among bytes.
+struct FirstLine {
+    /// How many empty ones stand before it.
+    blank: u64,
+    line: std::ops::Range<usize>,
+    /// Where the next begins.
+    next: usize,
+}
+
+/// The first line that is not empty, as soon as its end is seen. What is looked at may begin with the last byte of the line before.
+fn first_line(bytes: &[u8], behind: bool, ended: bool) -> Option<FirstLine> {
+    let end = |at: usize| match bytes.get(at..)? {
+        [b'\r', b'\n', ..] => Some(at + 2),
+        [b'\r'] if !ended => None,
+        [] => Some(at),
+        _ => Some(at + 1),
+    };
+    let mut at = if behind && bytes.starts_with(b"\r\n") { 2 } else { usize::from(behind) };
+    let mut blank = 0;
+    while matches!(bytes.get(at)?, b'\r' | b'\n') {
+        at = end(at)?;
+        blank += 1;
+    }
+    let rest = bytes.get(at..)?;
+    let len = rest.iter().position(|b| matches!(b, b'\r' | b'\n')).or(ended.then_some(rest.len()))?;
+    Some(FirstLine { blank, line: at..at + len, next: end(at + len)? })
+}
+
+impl<R: Read + Back> RowSource for CsvRows<R> {
+    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+        let (start, before) = (self.reader.position().byte(), self.row);
+        self.broken = None;
+        self.next().or_else(|problem| self.pass(start, before, problem))
+    }
+
+    fn broken(&self) -> Option<&SourceProblem> {
+        self.broken.as_ref()
+    }
 
     fn cell(&self, index: usize) -> Option<&str> {
-        self.record.get(index)
+        self.record.get(index).filter(|_| !self.damaged(index))
     }
 
     fn len(&self) -> usize {
         self.record.len()
+    }
+
+    fn damaged(&self, index: usize) -> bool {
+        self.damaged.contains(&index)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::MAX_CELL_BYTES;
     use proptest::prelude::*;
 
     type Rows = Vec<(u32, Vec<String>)>;
 
     fn rows(bytes: &[u8]) -> Result<Rows, SourceProblem> {
-        let scanned = scan_with(&mut || Ok(bytes))?;
-        let mut source = CsvRows::new(bytes, scanned.encoding).map_err(SourceProblem::Io)?;
+        let encoding = encoding(&mut || Ok(bytes))?;
+        let mut source = CsvRows::new(bytes, encoding).map_err(SourceProblem::Io)?;
         let mut out = Vec::new();
         while let Some(row) = source.advance()? {
             out.push((row, (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect()));
@@ -363,6 +553,29 @@ mod tests {
     }
 
     #[test]
+    fn the_hash_is_of_the_rows_that_were_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        for (before, after) in
+            [("a\n1\n", "a\n2\n"), ("a\n1\n2\n", "a\n"), ("a\n", "a\n1\n"), ("a\n\"1", "a\n\"12")]
+        {
+            std::fs::write(&path, before).unwrap();
+            let scanned = scan(&path).unwrap();
+            std::fs::write(&path, after).unwrap();
+            let mut source = CsvRows::open(scanned).unwrap();
+            let mut read = String::new();
+            while let Ok(Some(_)) = source.advance() {
+                read.push_str(source.cell(0).unwrap());
+                read.push('\n');
+            }
+            if !after.contains('"') {
+                assert_eq!(read, after);
+            }
+            assert_eq!(source.hash().unwrap(), <[u8; 32]>::from(Sha256::digest(after)));
+        }
+    }
+
+    #[test]
     fn encodings_are_told_apart() {
         let text = "代码,县名\n990001,示例县\n";
         let expected = vec![row(1, &["代码", "县名"]), row(2, &["990001", "示例县"])];
@@ -381,9 +594,18 @@ mod tests {
     fn broken_text_names_its_line() {
         let mut bytes = "代码,县名\n990001,示例".as_bytes().to_vec();
         bytes.push(0xff);
-        assert!(matches!(rows(&bytes), Err(SourceProblem::Encoding { line: 2 })));
+        assert_eq!(rows(&bytes).unwrap(), vec![row(1, &["代码", "县名"]), row(2, &["990001", ""])]);
+        let mut source = CsvRows::lines(bytes.as_slice()).unwrap();
+        let mut damaged = || source.advance().unwrap().map(|_| [source.damaged(0), source.damaged(1)]);
+        assert_eq!([damaged(), damaged(), damaged()], [Some([false; 2]), Some([false, true]), None]);
         assert!(matches!(rows(b"a\nb\n\xff\xff\n"), Err(SourceProblem::Encoding { line: 3 })));
         assert!(matches!(rows(b"PK\x03\x04rest"), Err(SourceProblem::Workbook)));
+    }
+
+    #[test]
+    fn what_is_surely_utf8() {
+        assert!(surely_utf8("代码,县名\n".as_bytes()) && surely_utf8(b"\xef\xbb\xbfcode\n"));
+        assert!(!surely_utf8(b"code,name\n") && !surely_utf8(&GB18030.encode("代码,县名\n").0));
     }
 
     #[test]
@@ -395,6 +617,30 @@ mod tests {
         assert!(matches!(rows(endless.as_bytes()), Err(SourceProblem::UnclosedQuote { row: 2 })));
         let long = format!("a\n{}", "x".repeat(2 * MAX_CELL_BYTES));
         assert!(matches!(rows(long.as_bytes()), Err(SourceProblem::CellTooLong { row: 2 })));
+    }
+
+    #[test]
+    fn a_row_without_an_end_is_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let long = "9".repeat(MAX_CELL_BYTES + (200 << 10));
+        for end in ["\n", "\r\n", "\r"] {
+            for bad in ["\"x,2", "1,\"x", &long] {
+                let tail = format!("{},6\n", "7".repeat(300 << 10)).repeat(6).replace('\n', end);
+                let text = format!("\u{feff}a,b\n1,2\n\n\n{bad}\n3,4\n\n").replace('\n', end) + &tail + "\"";
+                std::fs::write(&path, &text).unwrap();
+                let mut source = CsvRows::open(scan(&path).unwrap()).unwrap();
+                let mut row = || source.advance().unwrap().map(|row| (row, source.broken().is_some()));
+                let first: Vec<_> = (0..5).map(|_| row().unwrap()).collect();
+                assert_eq!(first, [(1, false), (2, false), (5, true), (6, false), (8, false)]);
+                let mut last = (0, false);
+                while let Some(next) = row() {
+                    last = next;
+                }
+                assert_eq!(last, (14, true));
+                assert_eq!(source.hash().unwrap(), <[u8; 32]>::from(Sha256::digest(&text)));
+            }
+        }
     }
 
     #[test]

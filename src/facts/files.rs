@@ -10,6 +10,7 @@ use super::csv::{CsvRows, scan};
 use super::header::{Schema, same_name};
 use super::issues::{At, FileIx, Issues};
 use super::link::Unusable;
+use super::stamp::Stamp;
 use super::table::{TableBuilder, report_source};
 use super::text::nfc;
 use super::workbook::Workbook;
@@ -41,6 +42,18 @@ pub enum ReadError {
         /// The path as given.
         path: String,
     },
+    /// A path that is neither a file nor a folder.
+    #[error("`{path}` is a pipe or a device")]
+    NotAFile {
+        /// The path as given.
+        path: String,
+    },
+    /// A file is not what it was when reading began.
+    #[error("`{file}` was changed while it was read")]
+    Changed {
+        /// The file, as messages call it.
+        file: String,
+    },
     /// No path was given.
     #[error("no data was given")]
     Nothing,
@@ -63,6 +76,10 @@ impl ReadError {
                 Message::new("data-empty-inside").arg("path", path).arg("inside", inside.join("、"))
             }
             ReadError::NotCsv { path } => Message::new("data-not-csv").arg("path", path),
+            ReadError::NotAFile { path } => Message::new("data-unreadable")
+                .arg("path", path)
+                .message("reason", Message::new("not-a-file")),
+            ReadError::Changed { file } => Message::new("cli-data-changed").arg("file", file),
             ReadError::Nothing => Message::new("data-nothing"),
         }
     }
@@ -98,6 +115,8 @@ pub(super) struct Listing {
     pub books: Vec<Option<Workbook>>,
     /// Names and hashes of the workbooks.
     pub hashes: Vec<(String, [u8; 32])>,
+    /// The files as they were when reading began, with what messages call them.
+    stamps: Vec<(String, PathBuf, Stamp)>,
 }
 
 /// Whether a file is named as a workbook that can be read.
@@ -140,21 +159,25 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
     let shown = |path: &Path| path.display().to_string();
     for path in paths {
         let fail = |source| ReadError::Io { path: shown(path), source };
-        let single = std::fs::metadata(path).map_err(fail)?.is_file();
+        let data = std::fs::metadata(path).map_err(fail)?;
+        if !data.is_file() && !data.is_dir() {
+            return Err(ReadError::NotAFile { path: shown(path) });
+        }
+        let single = data.is_file();
         let base = if single {
             path.parent().filter(|p| *p != Path::new("")).unwrap_or(Path::new(".")).to_owned()
         } else {
             path.clone()
         };
+        let is_data = |name: &str| extension(name) == "csv" || is_workbook(name);
         let files = if single {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if extension(&name) != "csv" && !is_workbook(&name) {
+            if !is_data(&name) {
                 return Err(ReadError::NotCsv { path: shown(path) });
             }
             vec![(name, path.clone())]
         } else {
             let files = list(path).map_err(fail)?;
-            let is_data = |name: &str| extension(name) == "csv" || is_workbook(name);
             if !files.iter().any(|(name, path)| is_data(name) && path.is_file()) {
                 let holds = |p: &Path| list(p).is_ok_and(|l| l.iter().any(|(n, _)| is_data(n)));
                 let inside = files.iter().filter(|(_, p)| p.is_dir() && holds(p)).map(|(_, p)| shown(p));
@@ -165,7 +188,9 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
         // Where a folder holds CSV files, they are the data.
         let books = single || !files.iter().any(|(name, path)| extension(name) == "csv" && path.is_file());
         for (name, path) in files {
-            if path.is_file() && !out.iter().any(|f| f.path == path) {
+            // What only is named as data is looked at, too: it is said that it cannot be read.
+            let taken = path.is_file() || (is_data(&name) && !path.is_dir());
+            if taken && !out.iter().any(|f| f.path == path) {
                 let book = books && is_workbook(&name);
                 let own = if book { &path } else { &base };
                 let folder = folders.iter().position(|f| f == own).unwrap_or_else(|| {
@@ -229,14 +254,25 @@ pub(super) fn listing(
     let mut listing = Listing::default();
     let mut taken: BTreeMap<(u32, EntityIx), Vec<DataFile>> = BTreeMap::new();
     for found in find(paths)? {
+        let (base, kind) = (stem(&found.name), extension(&found.name));
+        let entity = entity_named(schemas, base);
+        if found.book || (kind == "csv" && entity.is_some()) {
+            match Stamp::at(&found.path) {
+                Ok(stamp) => listing.stamps.push((found.shown.clone(), found.path.clone(), stamp)),
+                Err(problem) => {
+                    let file = issues.files.add(&found.shown, found.folder);
+                    let issue = report_source(problem, file, issues);
+                    unusable.extend(entity.map(|entity| Unusable { folder: found.folder, entity, issue }));
+                    continue;
+                }
+            }
+        }
         if found.book {
             for data in books::list(&found, schemas, issues, &mut listing) {
                 taken.entry((found.folder, data.entity)).or_default().push(data);
             }
             continue;
         }
-        let (base, kind) = (stem(&found.name), extension(&found.name));
-        let entity = entity_named(schemas, base);
         let file = issues.files.add(&found.shown, found.folder);
         match (kind.as_str(), entity) {
             ("csv", Some(entity)) => {
@@ -283,14 +319,17 @@ pub(super) fn listing(
 }
 
 /// Reads all files of a listing into tables. Returns the digest of the data.
+///
+/// # Errors
+/// [`ReadError::Changed`]: rows of one file would be of another day than those of the next.
 pub(super) fn read_all(
     listing: &mut Listing,
     schemas: &[Schema<'_>],
     builders: &mut [Option<TableBuilder>],
     issues: &mut Issues,
     unusable: &mut Vec<Unusable>,
-) -> String {
-    let Listing { data: tables, books: open, hashes: workbooks } = listing;
+) -> Result<String, ReadError> {
+    let Listing { data: tables, books: open, hashes: workbooks, stamps } = listing;
     let mut hashes: Vec<(&str, [u8; 32])> = workbooks.iter().map(|(name, hash)| (&**name, *hash)).collect();
     for (at, data) in tables.iter().enumerate() {
         let Some((schema, slot)) = schemas.get(data.entity.ix()).zip(builders.get_mut(data.entity.ix()))
@@ -315,29 +354,30 @@ pub(super) fn read_all(
             }
             continue;
         }
-        let opened = scan(&data.path).and_then(|scanned| {
-            hashes.push((&data.name, scanned.hash));
-            CsvRows::open(&data.path, scanned.encoding)
-        });
-        let mut rows = match opened {
+        let mut refuse = |issue, issues: &Issues| {
+            unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
+        };
+        let mut rows = match scan(&data.path).and_then(CsvRows::open) {
             Ok(rows) => rows,
             Err(problem) => {
-                let issue = report_source(problem, data.file, issues);
-                unusable.push(Unusable {
-                    folder: issues.files.folder(data.file),
-                    entity: data.entity,
-                    issue,
-                });
+                refuse(report_source(problem, data.file, issues), issues);
                 continue;
             }
         };
         let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
         if let Err(issue) = builder.read(schema, data.file, &mut rows, issues) {
-            unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
+            refuse(issue, issues);
+        }
+        match rows.hash() {
+            Ok(hash) => hashes.push((&data.name, hash)),
+            Err(problem) => refuse(report_source(problem, data.file, issues), issues),
         }
         *slot = (!builder.files.is_empty()).then_some(builder);
     }
-    digest(hashes)
+    if let Some((file, ..)) = stamps.iter().find(|(_, path, stamp)| !stamp.holds(path)) {
+        return Err(ReadError::Changed { file: file.clone() });
+    }
+    Ok(digest(hashes))
 }
 
 /// SHA-256 over names and hashes, in the order of names: the same wherever the files lie and however they were given.
@@ -351,4 +391,56 @@ pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
     }
     let hex: String = hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
     format!("sha256:{hex}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Language;
+    use crate::pack::{SearchPath, load_memory};
+
+    const PACK: &str = "pack: a\nversion: 2017.1.0\ntitle: a\nissuer: a\neffective: {from: 2017-01-01}\n";
+    const FACTS: &str =
+        "entities: {county: {key: code, columns: {code: {type: text}, pay: {type: number}}}}\n";
+
+    /// What is there between the look at the folder and the end of reading is what is there all the time.
+    #[test]
+    fn data_that_change_are_not_judged() {
+        let files = [("pack.yaml", PACK), ("facts.yaml", FACTS)];
+        let pack = crate::semantics::check(load_memory(&files, &SearchPath::default())).pack.unwrap();
+        let schemas = super::super::schemas(&pack);
+        type Change = fn(&Path);
+        let changes: [Change; 5] = [
+            |_| {},
+            |path| std::fs::write(path, "code,pay\n1,2\n2,3\n").unwrap(),
+            |path| std::fs::write(path, "code,pay\n").unwrap(),
+            |path| std::fs::remove_file(path).unwrap(),
+            |path| {
+                std::fs::write(path, "code,pay\n1,9\n").unwrap();
+                let later = std::time::SystemTime::now() + std::time::Duration::from_secs(10);
+                std::fs::File::options().write(true).open(path).unwrap().set_modified(later).unwrap();
+            },
+        ];
+        for (i, change) in changes.iter().enumerate() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("county.csv");
+            std::fs::write(&path, "code,pay\n1,2\n").unwrap();
+            let (mut issues, mut unusable) = (Issues::default(), Vec::new());
+            let paths = [folder.path().to_owned()];
+            let mut listing = listing(&paths, &schemas, &mut issues, &mut unusable).unwrap();
+            change(&path);
+            let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
+            let read = read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
+            match read {
+                Ok(digest) => assert!(i == 0 && digest.starts_with("sha256:")),
+                Err(error) => {
+                    assert!(i > 0);
+                    for (language, word) in [(Language::Zh, "被改动"), (Language::En, "was changed")] {
+                        let said = error.message().text(language);
+                        assert!(said.contains("county.csv") && said.contains(word), "{said}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -27,6 +27,7 @@ mod navigate;
 mod originals;
 mod parents;
 mod source;
+mod stamp;
 mod table;
 mod text;
 mod watch;
@@ -60,13 +61,13 @@ use table::TableBuilder;
 /// tables.
 ///
 /// # Errors
-/// [`ReadError`] where a path cannot be opened or has no data at all. Everything else that is wrong is in [`Facts::issues`].
+/// [`ReadError`] where a path cannot be opened or has no data at all, or a file changes meanwhile. Everything else that is wrong is in [`Facts::issues`].
 pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts, ReadError> {
     let schemas = schemas(pack);
     let (mut issues, mut unusable) = (Issues::default(), Vec::new());
     let mut listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
     let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
-    let digest = files::read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
+    let digest = files::read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable)?;
     Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
 }
 

@@ -61,8 +61,7 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
 }
 
 fn csv(found: &Found) -> Option<Grid> {
-    let scanned = scan(&found.path).ok()?;
-    let mut rows = CsvRows::open(&found.path, scanned.encoding).ok()?;
+    let mut rows = scan(&found.path).and_then(CsvRows::open).ok()?;
     let mut grid = Grid::new(false);
     while let Ok(Some(row)) = rows.advance() {
         for (column, index) in (0u32..).zip(0..rows.len()) {

@@ -8,7 +8,7 @@ pub(super) trait RowSource {
     /// Goes to the next row and gives its number as a spreadsheet counts it; none at the end.
     fn advance(&mut self) -> Result<Option<u32>, SourceProblem>;
 
-    /// A cell of the row; none past its end.
+    /// A cell of the row; none past its end, or where it is damaged.
     fn cell(&self, index: usize) -> Option<&str>;
 
     /// How many cells the row has.
@@ -17,6 +17,16 @@ pub(super) trait RowSource {
     /// The day that a cell's number stands for, where the source keeps days as numbers.
     fn day(&self, _index: usize) -> Option<String> {
         None
+    }
+
+    /// Why the row is no more than its line, whose cells may be others than were meant.
+    fn broken(&self) -> Option<&SourceProblem> {
+        None
+    }
+
+    /// Whether a cell holds bytes that are no text in the file's encoding.
+    fn damaged(&self, _index: usize) -> bool {
+        false
     }
 
     /// Whether a cell has a formula without its result.
@@ -30,6 +40,8 @@ pub(super) trait RowSource {
 pub(super) enum SourceProblem {
     /// The system's word.
     Io(io::Error),
+    /// A pipe or a device.
+    NotAFile,
     /// Larger than [`crate::source::MAX_DATA_FILE_BYTES`].
     FileTooLarge,
     /// A workbook under a CSV file's name.

@@ -94,6 +94,9 @@ impl TableBuilder {
             }
             Err(problem) => return Err(report_source(problem, file, issues)),
         };
+        if damage(source).is_some() {
+            return Err(report_source(SourceProblem::Encoding { line: row as usize }, file, issues));
+        }
         let header = bind(schema, file, row, source, issues)?;
         let plan = Plan::new(schema, header);
         let local = self.begin(file, &plan);
@@ -142,6 +145,9 @@ impl TableBuilder {
                 Ok(None) => return Ok(()),
                 Err(problem) => return Err(report_source(problem, file, issues)),
             };
+            if !plan.surely_utf8 && damage(source).is_some() {
+                return Err(report_source(SourceProblem::Encoding { line: row as usize }, file, issues));
+            }
             if self.len() >= MAX_ROWS {
                 let message = Message::new("too-many-rows").count("most", MAX_ROWS);
                 return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
@@ -170,7 +176,7 @@ impl TableBuilder {
         source: &impl RowSource,
         issues: &mut Issues,
     ) {
-        let blank = |i: usize| source.cell(i).is_none_or(|c| trim(c).is_empty());
+        let blank = |i: usize| !source.damaged(i) && source.cell(i).is_none_or(|c| trim(c).is_empty());
         let count = source.len();
         if (0..count).all(blank) || source.cell(0).is_some_and(is_example) {
             return;
@@ -179,11 +185,28 @@ impl TableBuilder {
         self.places.push(place);
         let short = count < plan.named;
         let long = count > plan.width && !(plan.width..count).all(blank);
-        let broken = (short || long).then(|| {
+        let endless = source.broken().map(|problem| {
+            let quote = matches!(problem, SourceProblem::UnclosedQuote { .. });
+            let (code, message) = if quote {
+                (&codes::UNCLOSED_QUOTE, Message::new("unclosed-quote-row"))
+            } else {
+                (&codes::DATA_TOO_LARGE, Message::new("cell-too-long").count("most", MAX_CELL_BYTES))
+            };
+            issues.push(code, At::row(file, place.row), message)
+        });
+        let broken = endless.or_else(|| {
+            if !short && !long {
+                return None;
+            }
+            // A broken byte may have taken a comma with it.
+            if let Some(i) = damage(source) {
+                let at = At::row(file, place.row).cell(u32::try_from(i).ok());
+                return Some(issues.push(&codes::BAD_ENCODING, at, Message::new("bad-encoding-cell")));
+            }
             let message = Message::new(if long { "row-too-long" } else { codes::ROW_LENGTH.key })
                 .count("cells", count)
                 .count("columns", plan.named);
-            issues.push(&codes::ROW_LENGTH, At::row(file, place.row), message)
+            Some(issues.push(&codes::ROW_LENGTH, At::row(file, place.row), message))
         });
         let mut unplaced = None;
         for (column, bound) in self.columns.iter_mut().zip(&plan.bound) {
@@ -201,6 +224,15 @@ impl TableBuilder {
                 } else {
                     column.push_bad(issue)
                 }
+                continue;
+            }
+            if source.damaged(*cell) {
+                let issue = broken.unwrap_or_else(|| {
+                    let at = cell_at(file, place.row, bound);
+                    issues.push(&codes::BAD_ENCODING, at, Message::new("bad-encoding-cell"))
+                });
+                column.push_bad(issue);
+                unplaced = unplaced.or(code.then_some(issue));
                 continue;
             }
             if source.uncomputed(*cell) && broken.is_none() {
@@ -259,6 +291,8 @@ pub(super) struct Plan {
     pub named: usize,
     pub width: usize,
     pub unnamed: Vec<usize>,
+    /// Whether a byte that is no text is its cell's matter, not the file's.
+    pub surely_utf8: bool,
 }
 
 impl Plan {
@@ -276,8 +310,14 @@ impl Plan {
             named: header.named,
             width: header.width,
             unnamed: header.unnamed,
+            surely_utf8: true,
         }
     }
+}
+
+/// The first cell of a row that is no text.
+fn damage(source: &impl RowSource) -> Option<usize> {
+    (0..source.len()).find(|i| source.damaged(*i))
 }
 
 fn cell_at(file: FileIx, row: u32, bound: &Bound) -> At {
@@ -334,6 +374,11 @@ pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut I
         SourceProblem::Io(error) => {
             (&codes::UNREADABLE_DATA, None, Message::new(codes::UNREADABLE_DATA.key).arg("reason", error))
         }
+        SourceProblem::NotAFile => (
+            &codes::UNREADABLE_DATA,
+            None,
+            Message::new(codes::UNREADABLE_DATA.key).message("reason", Message::new("not-a-file")),
+        ),
         SourceProblem::FileTooLarge => (
             &codes::DATA_TOO_LARGE,
             None,

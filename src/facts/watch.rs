@@ -7,7 +7,7 @@ use crate::source::MAX_CELL_BYTES;
 /// Lengths are looked at once a piece of this size.
 const SLACK: usize = 64 << 10;
 /// Longest row, in bytes.
-const MAX_ROW_BYTES: u64 = 64 << 20;
+pub(super) const MAX_ROW_BYTES: u64 = 64 << 20;
 
 /// Follows the same states as the CSV reader, for what that one does not tell.
 #[derive(Debug)]
@@ -55,6 +55,11 @@ impl Default for Watch {
 }
 
 impl Watch {
+    /// At the beginning of a row.
+    pub fn at(offset: u64, delimiter: u8) -> Self {
+        Watch { delimiter, offset, cell_start: offset, row_start: offset, ..Watch::default() }
+    }
+
     /// Follows some more bytes.
     pub fn see(&mut self, bytes: &[u8]) {
         for &byte in bytes {

@@ -106,10 +106,14 @@ pub fn write(
         }
     });
     let Shared { halt, mut written, unmet, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
+    if let Some(halt @ Halt::Write(_)) = halt {
+        return Err(halt);
+    }
+    // A file that changed may look out of order or of another shape.
+    bulk.unchanged().map_err(|e| Halt::Unsuited(e, written.lines))?;
     if let Some(halt) = halt {
         return Err(halt);
     }
-    bulk.unchanged().map_err(|e| Halt::Unsuited(e, written.lines))?;
     written.all_met = written.lines > 0 && !unmet;
     let own = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
     written.errors.extend(own.cloned());

@@ -14,10 +14,10 @@ use junheng::semantics::{CheckedPack, check};
 use junheng::value::parse_date;
 use proptest::prelude::*;
 
-const PACK: &str =
+pub(crate) const PACK: &str =
     "pack: bulk\nversion: 2017.1.0\ntitle: bulk\nissuer: test\neffective: {from: 2017-01-01}\n";
 
-const FACTS: &str = "
+pub(crate) const FACTS: &str = "
 units: {人: base}
 kinds:
   stage: {label: 学段, values: {primary: 小学, junior: 初中}}
@@ -51,7 +51,7 @@ indicators:
   R1: {title: area, for: school, value: 'area / (students / 1 人)', at_least: 4.2}
 ";
 
-const RULES: &str = r#"
+pub(crate) const RULES: &str = r#"
 rule G5 "sizes" for school
   require every class: size at most class_size[stage]
   require sum(class: size) == students
@@ -68,21 +68,21 @@ conclusion done "done" for county
   require pay > 0
 "#;
 
-fn pack() -> CheckedPack {
+pub(crate) fn pack() -> CheckedPack {
     let files = [("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", RULES)];
     let checked = check(load_memory(&files, &SearchPath::default()));
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.pack.unwrap()
 }
 
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::on(parse_date("2026-11-01").unwrap())
 }
 
 /// What is said of an error, without suggestions, which look about more widely in one piece.
-type Said = (&'static str, String, Option<u32>, Option<String>);
+pub(crate) type Said = (&'static str, String, Option<u32>, Option<String>);
 
-fn said(issues: &[DataIssue]) -> Vec<Said> {
+pub(crate) fn said(issues: &[DataIssue]) -> Vec<Said> {
     let errors = issues.iter().filter(|i| i.code.severity == Severity::Error);
     let one =
         |i: &DataIssue| (i.code.key, i.file.to_string(), i.row, i.column.as_ref().map(|c| c.to_string()));
@@ -91,7 +91,7 @@ fn said(issues: &[DataIssue]) -> Vec<Said> {
     all
 }
 
-fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, Vec<Said>) {
+pub(crate) fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, Vec<Said>) {
     let options = options();
     let facts = read(pack, &[folder.to_owned()], options.as_of).unwrap();
     let evaluation = evaluate(pack, &facts, &options);
@@ -101,7 +101,7 @@ fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, V
     (String::from_utf8(lines).unwrap(), said(&facts.issues))
 }
 
-fn in_parts(
+pub(crate) fn in_parts(
     pack: &CheckedPack,
     folder: &Path,
     detail: Detail,
@@ -152,7 +152,7 @@ fn the_examples_come_out_the_same() {
 }
 
 /// A folder of counties. `class` writes the line of a class from its school, code and size.
-fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::TempDir {
+pub(crate) fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::TempDir {
     let to = tempfile::tempdir().unwrap();
     let mut files = ["code,pay\n", "code,county,stage,students,area\n", "school,code,size,share,head\n"]
         .map(str::to_owned);
@@ -180,11 +180,11 @@ fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::
     to
 }
 
-fn plain(school: &str, n: u32, size: u32) -> String {
+pub(crate) fn plain(school: &str, n: u32, size: u32) -> String {
     format!("{school},{n:02},{size},60%,是\n")
 }
 
-fn same(pack: &CheckedPack, folder: &Path) -> (String, Vec<Said>) {
+pub(crate) fn same(pack: &CheckedPack, folder: &Path) -> (String, Vec<Said>) {
     let expected = in_one_piece(pack, folder, Detail::Failures);
     for way in [(1, 1), (2, 600), (3, 1 << 20)] {
         assert_eq!(in_parts(pack, folder, Detail::Failures, way).unwrap(), expected, "{way:?}");

@@ -10,6 +10,7 @@
 mod architecture;
 mod cases;
 mod bulk;
+mod bulk_robust;
 mod catalogue;
 mod columns;
 mod ci_formats;
@@ -31,6 +32,7 @@ mod new;
 mod lsp;
 mod packs;
 mod registry;
+mod robust;
 mod report;
 mod schema;
 mod semantics;

@@ -20,14 +20,14 @@ use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
-use super::csv::CsvRows;
+use super::csv::{CsvRows, surely_utf8};
 use super::files::{self, DataFile};
 use super::findings;
 use super::header::{Schema, bind};
 use super::issues::{FileIx, Issues};
 use super::source::RowSource;
+use super::stamp::Stamp;
 use super::table::Plan;
 use super::{COUNTY, DataIssue, ReadError};
 use crate::semantics::used::Used;
@@ -84,7 +84,7 @@ struct Source {
     path: PathBuf,
     name: Arc<str>,
     size: u64,
-    modified: Option<SystemTime>,
+    stamp: Stamp,
     header: Plan,
     /// Where its rows begin.
     body: u64,
@@ -105,7 +105,7 @@ impl Source {
         let name = issues.files.name(data.file);
         let failed = |e| Unsuited::Io(name.clone(), e);
         let file = File::open(&data.path).map_err(failed)?;
-        let (size, modified) = file.metadata().map(|m| (m.len(), m.modified().ok())).map_err(failed)?;
+        let stamp = file.metadata().map(|m| Stamp::of(&m)).map_err(failed)?;
         let mut start = Vec::new();
         file.take(MAX_HEADER_BYTES).read_to_end(&mut start).map_err(failed)?;
         let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
@@ -113,22 +113,27 @@ impl Source {
         let end = memchr::memchr(b'\n', text).map_or(text.len(), |i| i + 1);
         let line = text.get(..end).unwrap_or_default();
         let mut rows = CsvRows::lines(line).map_err(failed)?;
-        if !matches!(rows.advance(), Ok(Some(1))) || !line.contains(&b',') {
+        let sound = matches!(rows.advance(), Ok(Some(1))) && (0..rows.len()).all(|i| !rows.damaged(i));
+        // A carriage return in the line ends the header before the line does.
+        let cut = line.trim_ascii_end().contains(&b'\r');
+        if !sound || cut || !line.contains(&b',') {
             return Err(Unsuited::Shape);
         }
         let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
         if header.columns.iter().any(|b| b.broken.is_some()) {
             return Err(Unsuited::Shape);
         }
-        let header = Plan::new(schema, header);
+        let mut header = Plan::new(schema, header);
+        // Otherwise the whole file must be looked at to tell.
+        header.surely_utf8 = surely_utf8(start.get(..mark + end).unwrap_or_default());
         Ok(Source {
             layout: Layout::new(schema, &header, &used.columns, looked_up),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
             name,
-            size,
-            modified,
+            size: stamp.size,
+            stamp,
             header,
             body: (mark + end) as u64,
             held: None,
@@ -216,9 +221,7 @@ impl<'a> Bulk<'a> {
     /// The first that is not.
     pub fn unchanged(&self) -> Result<(), Unsuited> {
         for source in &self.tables {
-            let now = std::fs::metadata(&source.path);
-            let now = now.map_err(|e| Unsuited::Io(source.name.clone(), e))?;
-            if now.len() != source.size || now.modified().ok() != source.modified {
+            if !source.stamp.holds(&source.path) {
                 return Err(Unsuited::Changed { file: source.name.clone() });
             }
         }

@@ -33,4 +33,12 @@ impl RowSource for Stretch<'_> {
     fn len(&self) -> usize {
         self.rows.len()
     }
+
+    fn broken(&self) -> Option<&SourceProblem> {
+        self.rows.broken()
+    }
+
+    fn damaged(&self, index: usize) -> bool {
+        self.rows.damaged(index)
+    }
 }
