@@ -53,11 +53,16 @@ impl Stop {
 
 type Outcome = Result<Ending, Stop>;
 
+/// What was typed; the texts of help and of errors are only made where they are shown.
+fn parsed(language: Language) -> Result<Cli, clap::Error> {
+    let read = |command: clap::Command| command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m));
+    read(Cli::command()).or_else(|_| read(args::localised(Cli::command(), language)))
+}
+
 /// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage.
 pub fn main() -> ExitCode {
     let language = args::language_of(std::env::args_os());
-    let command = args::localised(Cli::command(), language);
-    let cli = match command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {
+    let cli = match parsed(language) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
