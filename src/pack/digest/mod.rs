@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::PackDocument;
 
+mod canonical;
 mod entries;
 mod formula;
 mod names;
@@ -29,6 +30,5 @@ pub fn canonical(documents: &[PackDocument]) -> Vec<u8> {
         list.push(entries::document(document, before, &names));
         before = Some(document);
     }
-    // Only a map with keys that are no strings could fail, and there is none.
-    serde_json_canonicalizer::to_vec(&Value::Array(list)).unwrap_or_default()
+    canonical::bytes(&Value::Array(list))
 }
