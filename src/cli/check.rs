@@ -89,10 +89,10 @@ pub(super) fn with_set(
     language: Language,
 ) -> Result<crate::semantics::CheckedPack, Stop> {
     let base = chain(cli, reference, language)?;
-    let pack = sound_chain(cli, reference, base.clone(), language)?;
     if set.is_empty() {
-        return Ok(pack);
+        return sound_chain(cli, reference, base, language);
     }
+    let pack = sound_chain(cli, reference, base.clone(), language)?;
     let chain = with_numbers(base, &pack, set, as_of)
         .map_err(|refusal| Stop::new(&refusal.message, refusal.help.as_ref(), language))?;
     sound_chain(cli, reference, chain, language)

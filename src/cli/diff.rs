@@ -50,8 +50,8 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
         DiffFormat::Json => {
             let [a, b] = names;
             let value = DiffReport {
-                from: DiffSide { pack: a, digest: from.1.digest },
-                to: DiffSide { pack: b, digest: to.1.digest },
+                from: DiffSide { pack: a, digest: from.1.digest.to_string() },
+                to: DiffSide { pack: b, digest: to.1.digest.to_string() },
                 judges_alike: judges == 0,
                 differences: found,
                 data,

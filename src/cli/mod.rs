@@ -29,6 +29,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::diagnostic::{Language, Message};
+use crate::source::with_deep_stack;
 use args::{Cli, Command};
 use interrupt::Interrupt;
 
@@ -57,9 +58,19 @@ type Outcome = Result<Ending, Stop>;
 
 /// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage; 130 or 143 where it was interrupted or told to end.
 pub fn main() -> ExitCode {
+    // The stages each ask for room to recurse; what is made here serves them all.
+    with_deep_stack(run)
+}
+
+/// What was typed; the texts of help and of errors are only made where they are shown.
+fn parsed(language: Language) -> Result<Cli, clap::Error> {
+    let read = |command: clap::Command| command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m));
+    read(Cli::command()).or_else(|_| read(args::localised(Cli::command(), language)))
+}
+
+fn run() -> ExitCode {
     let language = args::language_of(std::env::args_os());
-    let command = args::localised(Cli::command(), language);
-    let cli = match command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {
+    let cli = match parsed(language) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };

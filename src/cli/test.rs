@@ -1,6 +1,7 @@
 //! `junheng test`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -48,7 +49,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
         // The parent as it was loaded for this pack.
         let parent = (chain.documents.len() > 1).then(|| {
             let mut parent = chain.clone();
-            parent.documents.pop();
+            Arc::make_mut(&mut parent.documents).pop();
             parent
         });
         let pack = check::sound(cli, reference, language)?;

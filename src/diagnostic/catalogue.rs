@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_bundle::{FluentArgs, FluentMessage, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 /// The language of messages, headings and diagnostics.
@@ -77,13 +77,13 @@ impl Message {
 macro_rules! resources {
     ($lang:literal) => {
         &[
+            include_str!(concat!("messages/", $lang, "/cli.ftl")),
+            include_str!(concat!("messages/", $lang, "/report.ftl")),
             include_str!(concat!("messages/", $lang, "/syntax.ftl")),
             include_str!(concat!("messages/", $lang, "/semantics.ftl")),
             include_str!(concat!("messages/", $lang, "/inheritance.ftl")),
             include_str!(concat!("messages/", $lang, "/pack.ftl")),
             include_str!(concat!("messages/", $lang, "/data.ftl")),
-            include_str!(concat!("messages/", $lang, "/report.ftl")),
-            include_str!(concat!("messages/", $lang, "/cli.ftl")),
             include_str!(concat!("messages/", $lang, "/gap.ftl")),
             include_str!(concat!("messages/", $lang, "/dossier.ftl")),
             include_str!(concat!("messages/", $lang, "/impact.ftl")),
@@ -100,20 +100,58 @@ macro_rules! resources {
     };
 }
 
+/// One file of messages, read when one of them is first asked for.
+struct File {
+    text: &'static str,
+    bundle: OnceLock<FluentBundle<FluentResource>>,
+}
+
+impl File {
+    /// Whether a message of that id stands in the text.
+    fn holds(&self, id: &str) -> bool {
+        let begins =
+            |line: &str| line.strip_prefix(id).is_some_and(|rest| rest.trim_start().starts_with('='));
+        self.text.lines().any(begins)
+    }
+
+    fn read(&self, language: Language) -> &FluentBundle<FluentResource> {
+        self.bundle.get_or_init(|| {
+            let id: LanguageIdentifier = match language {
+                Language::Zh => "zh-CN",
+                Language::En => "en",
+            }
+            .parse()
+            .unwrap_or_default();
+            let mut bundle = FluentBundle::new_concurrent(vec![id]);
+            bundle.set_use_isolating(false);
+            // A test parses every file strictly; here a broken entry is left out rather than stopping the program.
+            let resource = match FluentResource::try_new(self.text.to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            let _ = bundle.add_resource(resource);
+            bundle
+        })
+    }
+}
+
 /// All messages of one language.
 pub struct Catalogue {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    files: Vec<File>,
 }
 
 impl Catalogue {
-    /// The catalogue of a language, read once.
+    /// The catalogue of a language.
     pub fn of(language: Language) -> &'static Catalogue {
         static ZH: OnceLock<Catalogue> = OnceLock::new();
         static EN: OnceLock<Catalogue> = OnceLock::new();
+        let catalogue = || {
+            let files = Catalogue::sources(language).iter();
+            Catalogue { language, files: files.map(|text| File { text, bundle: OnceLock::new() }).collect() }
+        };
         match language {
-            Language::Zh => ZH.get_or_init(|| Catalogue::read(language, resources!("zh"))),
-            Language::En => EN.get_or_init(|| Catalogue::read(language, resources!("en"))),
+            Language::Zh => ZH.get_or_init(catalogue),
+            Language::En => EN.get_or_init(catalogue),
         }
     }
 
@@ -125,29 +163,21 @@ impl Catalogue {
         }
     }
 
-    fn read(language: Language, sources: &[&str]) -> Self {
-        let id: LanguageIdentifier = match language {
-            Language::Zh => "zh-CN",
-            Language::En => "en",
-        }
-        .parse()
-        .unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![id]);
-        bundle.set_use_isolating(false);
-        for text in sources {
-            // A test parses every file strictly; here a broken entry is left out rather than stopping the program.
-            let resource = match FluentResource::try_new((*text).to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            let _ = bundle.add_resource(resource);
-        }
-        Catalogue { language, bundle }
+    /// A message, with the file that it is from. No id stands in two files, and no message uses one of another file.
+    fn message(&self, id: &str) -> Option<(&FluentBundle<FluentResource>, FluentMessage<'_>)> {
+        let read = self.files.iter().filter_map(|f| f.bundle.get());
+        let found = |bundle: &'_ FluentBundle<FluentResource>| bundle.has_message(id);
+        let bundle = read.into_iter().find(|b| found(b)).or_else(|| {
+            let unread = self.files.iter().filter(|f| f.bundle.get().is_none());
+            unread.filter(|f| f.holds(id)).map(|f| f.read(self.language)).find(|b| found(b))
+        })?;
+        bundle.get_message(id).map(|message| (bundle, message))
     }
 
     /// Whether there is a message or attribute of that id.
     pub fn has(&self, key: &str) -> bool {
         let (id, attribute) = split(key);
-        self.bundle.get_message(id).is_some_and(|m| match attribute {
+        self.message(id).is_some_and(|(_, m)| match attribute {
             None => m.value().is_some(),
             Some(a) => m.get_attribute(a).is_some(),
         })
@@ -171,7 +201,7 @@ impl Catalogue {
 
     fn lookup(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         let (id, attribute) = split(key);
-        let Some(found) = self.bundle.get_message(id) else { return key.to_owned() };
+        let Some((bundle, found)) = self.message(id) else { return key.to_owned() };
         let pattern = match attribute {
             None => found.value(),
             Some(a) => found.get_attribute(a).map(|a| a.value()),
@@ -182,7 +212,7 @@ impl Catalogue {
             values.set(*name, self.value(arg));
         }
         let mut errors = Vec::new();
-        let text: Cow<'_, str> = self.bundle.format_pattern(pattern, Some(&values), &mut errors);
+        let text: Cow<'_, str> = bundle.format_pattern(pattern, Some(&values), &mut errors);
         text.into_owned()
     }
 

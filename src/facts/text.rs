@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
+
+pub(super) use crate::source::nfc;
 
 /// Longest piece of a cell that a message shows, in characters.
 const SHOWN: usize = 60;
@@ -18,15 +20,6 @@ pub(super) fn trim(text: &str) -> &str {
         text
     } else {
         text.trim_matches(is_edge)
-    }
-}
-
-/// In composed normal form.
-pub(super) fn nfc(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.nfc().collect())
     }
 }
 

@@ -2,7 +2,9 @@
 //! `override` gives only what changes; whether a definition is complete is judged after inheritance.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::digest::Digest;
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Span, Spanned};
 use crate::syntax::ast::{Expr, Ident, RulesFile, UnitExpr};
@@ -15,11 +17,11 @@ pub struct PackChain {
     /// All files of all packs of the chain.
     pub sources: SourceMap,
     /// The packs: the root parent first, the asked-for pack last.
-    pub documents: Vec<PackDocument>,
+    pub documents: Arc<Vec<PackDocument>>,
     /// What was found on the way: YAML, keys, values, syntax, extends.
     pub diagnostics: Diagnostics,
     /// `sha256:…` over the canonical JSON of the documents; empty when the pack has errors that leave it without meaning.
-    pub digest: String,
+    pub digest: Digest,
     /// Whether a part of a pack could not be read at all (a broken YAML file, a parent that is not there): what nothing
     /// seems to declare may be declared in that part, so it must not be reported as missing.
     pub incomplete: bool,

@@ -45,6 +45,16 @@ pub(crate) struct RawFile {
     pub content: Content,
 }
 
+impl RawFile {
+    /// Its content, if it could be read.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+}
+
 /// A pack's files, sorted by path.
 #[derive(Debug)]
 pub(crate) struct RawPack {
@@ -78,14 +88,10 @@ impl RawPack {
 
     /// Whether two packs have the same files with the same bytes.
     pub fn same_bytes(&self, other: &RawPack) -> bool {
-        let bytes = |f: &RawFile| match &f.content {
-            Content::Bytes(b) => Some(b.clone()),
-            _ => None,
-        };
-        let list = |p: &RawPack| -> Vec<(String, Option<Vec<u8>>)> {
-            p.files.iter().map(|f| (f.path.clone(), bytes(f))).collect()
-        };
-        list(self) == list(other)
+        fn of(file: &RawFile) -> (&str, Option<&[u8]>) {
+            (&file.path, file.bytes())
+        }
+        self.files.iter().map(of).eq(other.files.iter().map(of))
     }
 }
 
@@ -111,8 +117,51 @@ fn kind_of(path: &str) -> Option<FileKind> {
     of(stem).map(|_| FileKind::Misnamed)
 }
 
+/// The file that says what pack it is.
+const HEADER: &str = "pack.yaml";
+
 /// Reads the files of a pack's folder.
 pub(crate) fn read_folder(path: &Path) -> Result<RawPack, LoadError> {
+    let mut files: Vec<RawFile> = Vec::new();
+    let mut total = 0u64;
+    for (relative, file, kind) in list_folder(path)? {
+        let content = read_file(&file);
+        if let Content::Bytes(bytes) = &content {
+            total += bytes.len() as u64;
+        }
+        if total > MAX_PACK_BYTES {
+            return Err(LoadError::TooBig { path: path.to_owned(), limit: MAX_PACK_BYTES });
+        }
+        files.push(RawFile { path: relative, kind, content });
+    }
+    Ok(in_folder(path, files))
+}
+
+/// [`read_folder`] for the `pack.yaml` only; the other files are but counted and measured.
+pub(crate) fn read_folder_header(path: &Path) -> Result<RawPack, LoadError> {
+    let listed = list_folder(path)?;
+    let size = |file: &Path| fs::metadata(file).ok().filter(fs::Metadata::is_file).map_or(0, |m| m.len());
+    let sizes = listed.iter().map(|(_, file, _)| size(file)).filter(|size| *size <= MAX_PACK_FILE_BYTES);
+    if sizes.sum::<u64>() > MAX_PACK_BYTES {
+        return Err(LoadError::TooBig { path: path.to_owned(), limit: MAX_PACK_BYTES });
+    }
+    let header = listed.into_iter().filter(|(relative, ..)| relative == HEADER);
+    let read = |(relative, file, kind): (String, PathBuf, FileKind)| RawFile {
+        path: relative,
+        kind,
+        content: read_file(&file),
+    };
+    Ok(in_folder(path, header.map(read).collect()))
+}
+
+fn in_folder(path: &Path, files: Vec<RawFile>) -> RawPack {
+    let shown = path.to_string_lossy().trim_end_matches(['/', '\\']).replace('\\', "/");
+    let shown = if shown.is_empty() { "/".to_owned() } else { shown };
+    RawPack { origin: Origin::Folder(path.to_owned()), shown, files }
+}
+
+/// The files of a pack's folder with their paths inside it, by which they are sorted.
+fn list_folder(path: &Path) -> Result<Vec<(String, PathBuf, FileKind)>, LoadError> {
     let unreadable = |path: &Path, source: io::Error| LoadError::Unreadable { path: path.to_owned(), source };
     let mut found: Vec<(String, PathBuf, FileKind)> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -142,34 +191,21 @@ pub(crate) fn read_folder(path: &Path) -> Result<RawPack, LoadError> {
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut files: Vec<RawFile> = Vec::with_capacity(found.len());
-    let mut total = 0u64;
-    for (relative, file, kind) in found {
-        let content = read_file(&file);
-        if let Content::Bytes(bytes) = &content {
-            total += bytes.len() as u64;
-        }
-        if total > MAX_PACK_BYTES {
-            return Err(LoadError::TooBig { path: path.to_owned(), limit: MAX_PACK_BYTES });
-        }
-        files.push(RawFile { path: relative, kind, content });
-    }
-    let shown = path.to_string_lossy().trim_end_matches(['/', '\\']).replace('\\', "/");
-    let shown = if shown.is_empty() { "/".to_owned() } else { shown };
-    Ok(RawPack { origin: Origin::Folder(path.to_owned()), shown, files })
+    Ok(found)
 }
 
 fn read_file(path: &Path) -> Content {
     // A pipe or a device named like a pack file would never end.
-    match fs::metadata(path) {
+    let size = match fs::metadata(path) {
         Ok(meta) if !meta.is_file() => {
             return Content::Unreadable(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
         Ok(meta) if meta.len() > MAX_PACK_FILE_BYTES => return Content::TooBig(meta.len()),
-        Ok(_) => {}
+        Ok(meta) => meta.len(),
         Err(error) => return Content::Unreadable(error),
-    }
-    let mut bytes = Vec::new();
+    };
+    // With a byte more, the end is seen without growing.
+    let mut bytes = Vec::with_capacity(size as usize + 1);
     let read = fs::File::open(path).and_then(|f| f.take(MAX_PACK_FILE_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Err(error) => Content::Unreadable(error),
@@ -197,6 +233,20 @@ pub(crate) fn read_shipped(folder: &str) -> RawPack {
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    shipped_pack(folder, files)
+}
+
+/// [`read_shipped`] for the `pack.yaml` only.
+pub(crate) fn read_shipped_header(folder: &str) -> RawPack {
+    let file = Shipped::get(&format!("{folder}/{HEADER}")).map(|file| RawFile {
+        path: HEADER.to_owned(),
+        kind: FileKind::Yaml,
+        content: Content::Bytes(file.data.into_owned()),
+    });
+    shipped_pack(folder, file.into_iter().collect())
+}
+
+fn shipped_pack(folder: &str, files: Vec<RawFile>) -> RawPack {
     RawPack { origin: Origin::Embedded, shown: format!("junheng:{folder}"), files }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::digest;
+use super::digest::{self, Digest};
 use super::document::{Definitions, PackChain, PackDocument};
 use super::error::{LoadError, reason, what_there_is};
 use super::folder::{self, FileKind, RawPack};
@@ -29,8 +30,8 @@ pub fn load(reference: &str, search: &SearchPath) -> Result<PackChain, LoadError
     };
     let chain = load_place(place, reference, search)?;
     match pin {
-        Some(wanted) if wanted != chain.digest => {
-            Err(LoadError::OtherContent { reference: reference.to_owned(), found: chain.digest })
+        Some(wanted) if wanted != chain.digest.as_str() => {
+            Err(LoadError::OtherContent { reference: reference.to_owned(), found: chain.digest.to_string() })
         }
         _ => Ok(chain),
     }
@@ -197,8 +198,14 @@ pub(crate) fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
         report_break(stopped, first, &documents, &mut diagnostics);
     }
     check_pins(&documents, &mut diagnostics);
-    let digest = if diagnostics.has_errors() { String::new() } else { digest::digest(&documents) };
+    let documents = Arc::new(documents);
+    let digest = digest_of(&documents, &diagnostics);
     PackChain { sources, documents, diagnostics, digest, incomplete, set: Vec::new() }
+}
+
+/// The digest, if the documents have a meaning.
+fn digest_of(documents: &Arc<Vec<PackDocument>>, diagnostics: &Diagnostics) -> Digest {
+    if diagnostics.has_errors() { Digest::default() } else { Digest::of(Arc::clone(documents)) }
 }
 
 /// A chain with some numbers changed for a trial: a further document that overrides them, with the last pack's heading. `text` is that
@@ -214,9 +221,8 @@ pub fn overlaid(mut chain: PackChain, set: Vec<String>, text: &str) -> PackChain
     header.id = read.document.header.id.clone();
     header.version = read.document.header.version.clone();
     header.extends = Some(crate::source::Spanned::new(base, header.id.span));
-    chain.documents.push(PackDocument { header, ..read.document });
-    chain.digest =
-        if chain.diagnostics.has_errors() { String::new() } else { digest::digest(&chain.documents) };
+    Arc::make_mut(&mut chain.documents).push(PackDocument { header, ..read.document });
+    chain.digest = digest_of(&chain.documents, &chain.diagnostics);
     chain.set = set;
     chain
 }

@@ -19,7 +19,7 @@ mod text;
 mod version;
 pub mod yaml;
 
-pub use digest::digest;
+pub use digest::{Digest, digest};
 pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;

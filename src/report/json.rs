@@ -71,7 +71,7 @@ impl PackStamp {
         PackStamp {
             id: pack.id.clone(),
             version: pack.version.clone(),
-            digest: pack.digest.clone(),
+            digest: pack.digest.to_string(),
             set: pack.set.clone(),
         }
     }

@@ -4,10 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 mod limits;
+mod nfc;
 mod position;
 mod stack;
 
 pub use limits::*;
+pub(crate) use nfc::nfc;
 pub use position::{LineColumn, LineIndex};
 pub(crate) use stack::with_deep_stack;
 

@@ -96,3 +96,52 @@ fn reported_within(diagnostics: &Diagnostics, span: Span) -> bool {
             && d.span.start <= span.end
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> ExprKind {
+        let mut diagnostics = Diagnostics::new();
+        let expr = parse_formula(&MappedText::verbatim(text, SourceId(0), 0), &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{text}: {diagnostics:?}");
+        expr.kind
+    }
+
+    /// The grammar tells by their first letters which words a name is not to be tried for.
+    #[test]
+    fn words_are_told_from_names() {
+        for word in vocabulary::functions() {
+            let found = read(&format!("{word}(a)"));
+            assert!(matches!(found, ExprKind::Call { .. } | ExprKind::Aggregate { .. }), "{word}");
+            assert!(matches!(read(word), ExprKind::Name(_)) != vocabulary::is_reserved(word), "{word}");
+        }
+        for (_, en, zh) in vocabulary::QUANTIFIERS {
+            assert!(matches!(read(&format!("{en} a")), ExprKind::Quantified { .. }), "{en}");
+            assert!(matches!(read(&format!("{zh} a")), ExprKind::Quantified { .. }), "{zh}");
+        }
+        for text in ["if a then b else c", "若 a 则 b 否则 c"] {
+            assert!(matches!(read(text), ExprKind::If { .. }), "{text}");
+        }
+        for text in
+            ["at least 1 of {a}", "all of {a}", "none of {a}", "{a} 中至少 1 项", "{a}均达到", "{a}均不存在"]
+        {
+            assert!(matches!(read(text), ExprKind::OfSet { .. }), "{text}");
+        }
+        for text in ["each r in {a}: r", "{a}中每项 r: r"] {
+            assert!(matches!(read(text), ExprKind::EachIn { .. }), "{text}");
+        }
+        for word in ["judged", "评定", "评定为是", "评定存在"] {
+            assert!(matches!(read(word), ExprKind::Judged), "{word}");
+        }
+        for word in ["true", "false", "是", "否"] {
+            assert!(matches!(read(word), ExprKind::Bool(_)), "{word}");
+        }
+        for word in ["as_of", "评估日期"] {
+            assert!(matches!(read(word), ExprKind::AsOf), "{word}");
+        }
+        for word in ["target_year", "目标年度"] {
+            assert!(matches!(read(word), ExprKind::TargetYear), "{word}");
+        }
+    }
+}

@@ -3,10 +3,9 @@
 use pest::Parser;
 use pest::error::InputLocation;
 use pest::iterators::Pair;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::source::{MAX_NESTING, Span};
+use crate::source::{MAX_NESTING, Span, nfc};
 use crate::syntax::MappedText;
 use crate::syntax::ast::*;
 use crate::syntax::vocabulary;
@@ -232,7 +231,7 @@ impl Reader<'_, '_> {
         let span = self.span(&p);
         let text = p.as_str();
         let text = text.strip_prefix('`').and_then(|t| t.strip_suffix('`')).unwrap_or(text);
-        Spanned::new(text.nfc().collect(), span)
+        Spanned::new(nfc(text).into_owned(), span)
     }
 
     fn string(&mut self, p: P<'_>) -> Spanned<String> {

@@ -99,8 +99,8 @@ pub fn verify(
     facts: &Facts,
     previous: Option<&Facts>,
 ) -> Verdict {
-    if pack.digest != claim.pack_digest {
-        return Verdict::OtherPack(pack.digest.clone());
+    if pack.digest.as_str() != claim.pack_digest {
+        return Verdict::OtherPack(pack.digest.to_string());
     }
     if facts.digest != claim.data_digest {
         return Verdict::OtherData(facts.digest.clone());

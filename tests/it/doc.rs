@@ -85,7 +85,7 @@ fn the_shipped_packs_as_documents() {
                     text.split("doc-").nth(1).map(|t| &t[..20])
                 );
                 assert!(!text.contains("explain-") && !text.contains("{ $"));
-                assert!(text.contains(&chain.digest));
+                assert!(text.contains(chain.digest.as_str()));
             }
             let ids: BTreeSet<&str> = attributes(&markdown, "<a id=\"").into_iter().collect();
             for link in markdown.split("](<#").skip(1).filter_map(|l| l.split(">)").next()) {

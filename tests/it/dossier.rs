@@ -65,7 +65,7 @@ fn the_page_is_whole_and_needs_nothing_else() {
                 for fetched in ["http:", "https:", "src=", "@import", "url(", "<link", "<img"] {
                     assert!(!html.contains(fetched), "{reference}: `{fetched}`");
                 }
-                assert!(html.contains("测算结果，不代替认定") && html.contains(&pack.digest));
+                assert!(html.contains("测算结果，不代替认定") && html.contains(pack.digest.as_str()));
                 assert_eq!(html, page(&pack, &example(county), language), "the same every time");
             }
         }

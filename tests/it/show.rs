@@ -250,7 +250,9 @@ fn in_words() {
     ] {
         out.push_str(&format!("{}\n", shown_text(&one(&chain, &pack, name), language)));
     }
-    out.push_str(&contents_text(&contents(&chain, &pack), Language::Zh).replace(&pack.digest, "sha256:…"));
+    out.push_str(
+        &contents_text(&contents(&chain, &pack), Language::Zh).replace(pack.digest.as_str(), "sha256:…"),
+    );
     insta::assert_snapshot!("words", out);
 }
 

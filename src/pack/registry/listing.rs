@@ -35,7 +35,7 @@ pub struct Listed {
 
 /// Lists all packs on a search path, each loaded with what it extends.
 pub fn listing(search: &SearchPath) -> Listing {
-    let All { mut found, problems } = find_all(search);
+    let All { mut found, problems, .. } = find_all(search);
     found.sort_by(|a, b| (&a.info.id, &a.info.version).cmp(&(&b.info.id, &b.info.version)));
     let mut listing = Listing { packs: Vec::new(), problems };
     let mut group: Vec<Found> = Vec::new();
@@ -92,7 +92,7 @@ impl Listing {
             info: found.info.clone(),
             places,
             parent: parent.map(|d| format!("{}@{}", d.header.id.value, d.header.version.value)),
-            digest: Some(chain.digest).filter(|d| !d.is_empty() && conflict.is_none()),
+            digest: Some(chain.digest.to_string()).filter(|d| !d.is_empty() && conflict.is_none()),
             errors,
             conflict,
         });

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 
 use super::document::Origin;
 use super::error::LoadError;
-use super::folder::{self, Content, RawPack};
+use super::folder::{self, Content, RawFile, RawPack};
 use super::load;
 use super::reader::closest;
 use super::version::{Reference, Version};
 use crate::value::{Date, parse_date};
 
 pub use listing::{Listed, Listing, listing};
+use peek::Peek;
 pub(crate) use peek::peek;
 
 /// Where packs are looked for.
@@ -95,16 +96,26 @@ impl Place {
             Place::Shipped(name) => Ok(folder::read_shipped(name)),
         }
     }
+
+    /// Only the file that usually says all that tells packs apart.
+    fn read_header(&self) -> Result<RawPack, LoadError> {
+        match self {
+            Place::Folder(path) => folder::read_folder_header(path),
+            Place::Shipped(name) => Ok(folder::read_shipped_header(name)),
+        }
+    }
 }
 
 /// The packs on a search path, and what looked like one but could not be read.
 struct All {
     found: Vec<Found>,
     problems: Vec<LoadError>,
+    /// The headers that were read: one pack is often in several places.
+    headers: Vec<(Vec<u8>, Peek)>,
 }
 
 fn find_all(search: &SearchPath) -> All {
-    let mut all = All { found: Vec::new(), problems: Vec::new() };
+    let mut all = All { found: Vec::new(), problems: Vec::new(), headers: Vec::new() };
     let mut places: Vec<Place> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     for dir in &search.dirs {
@@ -154,12 +165,28 @@ impl All {
         }
     }
 
+    /// Reads as much of a pack as its header needs.
+    fn peek(&mut self, place: &Place) -> Result<(RawPack, Peek), LoadError> {
+        let raw = place.read_header()?;
+        let bytes = raw.files.first().and_then(RawFile::bytes);
+        if let Some((_, known)) = self.headers.iter().find(|(b, _)| bytes == Some(b.as_slice())) {
+            return Ok((raw, known.clone()));
+        }
+        let header = peek(&raw);
+        if header.is_enough() {
+            self.headers.extend(bytes.map(|b| (b.to_owned(), header.clone())));
+            return Ok((raw, header));
+        }
+        let raw = place.read()?;
+        let header = peek(&raw);
+        Ok((raw, header))
+    }
+
     fn look_into(&mut self, place: Place) {
-        let raw = match place.read() {
-            Ok(raw) => raw,
+        let (raw, peek) = match self.peek(&place) {
+            Ok(found) => found,
             Err(error) => return self.problems.push(error),
         };
-        let peek = peek(&raw);
         let version = peek.version.as_deref().and_then(Version::parse);
         let (Some(id), Some(version)) = (peek.id, version) else {
             // Any folder may hold YAML files; one with a `pack.yaml` is meant to be a pack.
@@ -205,7 +232,7 @@ pub(crate) fn resolve(
     written: &str,
     search: &SearchPath,
 ) -> Result<RawPack, LoadError> {
-    let All { found: all, problems } = find_all(search);
+    let All { found: all, problems, .. } = find_all(search);
     let fitting = || all.iter().filter(|f| f.info.id == reference.id && reference.takes(&f.info.version));
     let Some(version) = fitting().map(|f| &f.info.version).max() else {
         let known = known(&all, Some(&reference.id));

@@ -33,7 +33,7 @@ pub(crate) fn peek(pack: &RawPack) -> Peek {
             Some(root) => found.take(&root),
             None => found.scan(&text),
         }
-        if found.id.is_some() && found.version.is_some() {
+        if found.is_enough() {
             break;
         }
     }
@@ -41,6 +41,11 @@ pub(crate) fn peek(pack: &RawPack) -> Peek {
 }
 
 impl Peek {
+    /// Whether no further file is looked into.
+    pub fn is_enough(&self) -> bool {
+        self.id.is_some() && self.version.is_some()
+    }
+
     fn slot(&mut self, key: &str) -> Option<&mut Option<String>> {
         let key = [Key::Pack, Key::Version, Key::Title, Key::Issuer, Key::Extends]
             .into_iter()

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-
 use crate::diagnostic::Diagnostics;
+pub(crate) use crate::source::nfc;
 use crate::source::{SourceId, Span};
 use crate::syntax::MappedText;
 
@@ -104,11 +103,6 @@ impl Node {
     pub fn mapped(&self, file: &str) -> MappedText {
         scalar::mapped(self, file)
     }
-}
-
-/// `text` in Unicode's composed form.
-pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
-    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// Reads a YAML text (UTF-8 without a byte-order mark). What is wrong with it is reported; nothing is returned for an

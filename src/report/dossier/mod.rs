@@ -49,7 +49,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
     }
     cover.push(Field {
         name: word("dossier-pack-digest"),
-        blocks: vec![Block::Paragraph(vec![Span::Code(pack.digest.clone())])],
+        blocks: vec![Block::Paragraph(vec![Span::Code(pack.digest.to_string())])],
     });
     cover.push(Field::line(word("dossier-day"), input.evaluation.as_of.to_string()));
     cover.push(Field {

@@ -479,7 +479,7 @@ fn cover(input: &ReportInput<'_>, name: &str, ledger: &str, rows: usize, recheck
         let text = Message::new("report-set").arg("set", pack.set.join("、")).text(input.language);
         row(word("dossier-trial"), Cell::text(text, Look::Wrapped));
     }
-    row(word("dossier-pack-digest"), Cell::text(&pack.digest, Look::Code));
+    row(word("dossier-pack-digest"), Cell::text(pack.digest.as_str(), Look::Code));
     row(word("dossier-day"), Cell::text(input.evaluation.as_of.to_string(), Look::Code));
     row(word("dossier-data-digest"), Cell::text(&input.facts.digest, Look::Code));
     let counties: BTreeMap<String, String> = input

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::pack::Digest;
 use crate::source::{SourceMap, Span};
 use crate::value::{Date, Number, Unit};
 
@@ -58,7 +59,7 @@ pub struct CheckedPack {
     /// `2017.1.0`.
     pub version: String,
     /// `sha256:…`.
-    pub digest: String,
+    pub digest: Digest,
     /// Its title.
     pub title: String,
     /// Who issued it.

@@ -37,7 +37,7 @@ pub(super) struct Names {
 impl Names {
     pub fn new(chain: &PackChain) -> Self {
         let mut names = Names::default();
-        for document in &chain.documents {
+        for document in chain.documents.iter() {
             names.definitions(&document.definitions);
             names.definitions(&document.overrides);
             for item in document.rules.iter().flat_map(|file| &file.items) {

@@ -17,7 +17,7 @@ pub(super) fn occurrences(
     settled: &HashMap<Span, Symbol>,
 ) -> Vec<Occurrence> {
     let mut visitor = Visitor { names, settled, out: Vec::new() };
-    for document in &chain.documents {
+    for document in chain.documents.iter() {
         visitor.document(document);
     }
     visitor.out

@@ -15,13 +15,14 @@ mod uses;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use crate::report::page::Document;
 pub use asked::{DataAsked, Datum, data_asked};
 pub use compare::{DiffReport, DiffSide, Difference, Segment, compare};
 
 use crate::diagnostic::{Catalogue, Diagnostics, Language};
-use crate::pack::{Definitions, PackChain, Table, digest};
+use crate::pack::{Definitions, Digest, PackChain, Table};
 use crate::report::page::Section;
 use crate::semantics::{CheckedPack, check};
 use crate::source::{SourceId, Span as Place, with_deep_stack};
@@ -61,13 +62,13 @@ fn write(chain: &PackChain, pack: &CheckedPack, language: Language) -> Document 
 
 /// The pack that the last pack of a chain extends, with nothing of the last one.
 fn parent(chain: &PackChain) -> Option<(PackChain, CheckedPack)> {
-    let documents = chain.documents.split_last()?.1.to_vec();
+    let documents = Arc::new(chain.documents.split_last()?.1.to_vec());
     if documents.is_empty() {
         return None;
     }
     let parent = PackChain {
         sources: chain.sources.clone(),
-        digest: digest(&documents),
+        digest: Digest::of(Arc::clone(&documents)),
         documents,
         diagnostics: Diagnostics::new(),
         incomplete: false,
@@ -106,7 +107,7 @@ fn shares(chain: &PackChain) -> BTreeSet<String> {
             }
         }
     };
-    for document in &chain.documents {
+    for document in chain.documents.iter() {
         look(&document.definitions);
         look(&document.overrides);
     }

@@ -99,7 +99,7 @@ pub(super) fn cover(teller: &Teller) -> Vec<Field> {
     }
     out.push(Field {
         name: teller.word("doc-digest"),
-        blocks: vec![Block::Paragraph(vec![Span::Code(pack.digest.clone())])],
+        blocks: vec![Block::Paragraph(vec![Span::Code(pack.digest.to_string())])],
     });
     out
 }

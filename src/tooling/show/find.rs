@@ -170,7 +170,7 @@ impl<'a> Finder<'a> {
     /// Every name under which the chain speaks of a thing: an override may use the id or any label that it had.
     fn names(&self, sort: Sort, name: &Name<'_>) -> Vec<String> {
         let mut names = vec![name.id.to_owned(), name.label.to_owned()];
-        for document in &self.chain.documents {
+        for document in self.chain.documents.iter() {
             for (id, label) in declared(document, sort) {
                 if names.contains(&id.value)
                     && let Some(label) = label
@@ -185,7 +185,7 @@ impl<'a> Finder<'a> {
 
     fn column_names(&self, tables: &[String], id: &str, label: &str) -> Vec<String> {
         let mut names = vec![id.to_owned(), label.to_owned()];
-        for document in &self.chain.documents {
+        for document in self.chain.documents.iter() {
             for d in [&document.definitions, &document.overrides] {
                 let own = d.entities.iter().filter(|e| tables.contains(&e.id.value)).flat_map(|e| &e.columns);
                 for column in own.filter(|c| c.id.value == id) {

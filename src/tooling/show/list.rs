@@ -113,7 +113,7 @@ pub fn contents(chain: &PackChain, pack: &CheckedPack) -> Contents {
     Contents {
         id: pack.id.clone(),
         version: pack.version.clone(),
-        digest: pack.digest.clone(),
+        digest: pack.digest.to_string(),
         title: pack.title.clone(),
         issuer: pack.issuer.clone(),
         from: day(pack.from),

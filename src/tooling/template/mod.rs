@@ -137,7 +137,7 @@ fn cover_lines(pack: &CheckedPack, language: Language) -> Vec<[String; 3]> {
         ],
         two("template-pack", format!("{}@{}", pack.id, pack.version)),
         two("template-issuer", pack.issuer.clone()),
-        two("template-digest", pack.digest.clone()),
+        two("template-digest", pack.digest.to_string()),
         <[String; 3]>::default(),
     ];
     let how = ["blank", "codes", "required", "example", "percent", "units", "findings", "protection"];

@@ -9,7 +9,7 @@ fn good() -> PackChain {
 
 fn digest(chain: &PackChain) -> String {
     assert!(!chain.diagnostics.has_errors(), "{}", printed(chain));
-    chain.digest.clone()
+    chain.digest.to_string()
 }
 
 #[test]

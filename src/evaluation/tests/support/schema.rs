@@ -120,7 +120,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
     CheckedPack {
         id: "test".into(),
         version: "1.0.0".into(),
-        digest: String::new(),
+        digest: crate::pack::Digest::default(),
         title: String::new(),
         issuer: String::new(),
         from: None,
