@@ -232,11 +232,11 @@ fn evaluators(bench: &mut Bench, pack: &CheckedPack, options: &Options) {
     let plan = Plan::new(pack, options.as_of);
     let mut group = bench.benchmark_group("R1 to R7 and R_school");
     group.throughput(Throughput::Elements(DIVISIONS as u64)).sample_size(10);
-    group.bench_function("screen", |b| b.iter(|| screen(pack, black_box(&facts), &plan, options)));
+    group.bench_function("screen", |b| b.iter(|| screen(pack, black_box(&facts), &plan, options, true)));
     group.bench_function("evaluate", |b| b.iter(|| evaluate(pack, black_box(&facts), options)));
     group.finish();
 
-    let evaluation = screen(pack, &facts, &plan, options);
+    let evaluation = screen(pack, &facts, &plan, options, true);
     let input = ReportInput {
         pack,
         facts: &facts,
@@ -289,7 +289,7 @@ fn one_county(bench: &mut Bench, pack: &CheckedPack, options: &Options) {
     group.bench_function("facts::read", |b| b.iter(|| read(pack, black_box(&paths), options.as_of)));
     group.bench_function("evaluate", |b| b.iter(|| evaluate(pack, black_box(&facts), options)));
     let plan = Plan::new(pack, options.as_of);
-    group.bench_function("screen", |b| b.iter(|| screen(pack, black_box(&facts), &plan, options)));
+    group.bench_function("screen", |b| b.iter(|| screen(pack, black_box(&facts), &plan, options, true)));
     group.bench_function("explain R_balance, the county judged for it", |b| {
         b.iter(|| explain(pack, black_box(&facts), options, balance, subject.row, &subject.group));
     });

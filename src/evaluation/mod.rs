@@ -72,13 +72,20 @@ pub fn evaluate_exactly(pack: &CheckedPack, facts: &Facts, options: &Options) ->
 }
 
 /// Judges the counties of the data by a plan for the day: outcomes as [`evaluate`] gives them, with only those subjects that fail, are
-/// undetermined or conclude; the others are counted. Warnings about derived columns are not looked for.
-pub fn screen(pack: &CheckedPack, facts: &Facts, plan: &Plan, options: &Options) -> Evaluation {
+/// undetermined or conclude; the others are counted, and so are those that fail where `failing` says that nobody asks for them. Warnings
+/// about derived columns are not looked for.
+pub fn screen(
+    pack: &CheckedPack,
+    facts: &Facts,
+    plan: &Plan,
+    options: &Options,
+    failing: bool,
+) -> Evaluation {
     crate::source::with_deep_stack(|| {
         let screen = Screen::new(pack, facts, plan);
         let mut evaluation = Evaluation { as_of: plan.as_of, counties: Vec::new(), warnings: Vec::new() };
         for row in asked(facts, options) {
-            let mut result = screen.judged(row);
+            let mut result = screen.judged(row, failing);
             withhold::withhold(pack, &mut result);
             evaluation.counties.push(result);
         }

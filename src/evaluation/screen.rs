@@ -132,9 +132,10 @@ impl<'a> Screen<'a> {
         Some(MemberResult { item: plan.item, outcome, value, limit })
     }
 
-    /// A county's result with only those of its outcomes that are not met or undetermined, and the conclusions'; none where the
+    /// A county's result with only those of its outcomes that are not met or undetermined, and the conclusions', or where the failing
+    /// ones are not asked for these alone; none where the
     /// interpreter must say more.
-    pub fn county(&self, county: u32) -> Option<CountyResult> {
+    pub fn county(&self, county: u32, failing: bool) -> Option<CountyResult> {
         let mut result = CountyResult {
             county,
             subjects: Vec::new(),
@@ -174,7 +175,7 @@ impl<'a> Screen<'a> {
                         *slot += count as usize;
                     }
                 }
-                if unmet == 0 && !concludes {
+                if !concludes && !audit && (unmet == 0 || !failing) {
                     continue;
                 }
                 for (first, word) in states.range(range.clone()) {
@@ -194,8 +195,8 @@ impl<'a> Screen<'a> {
     }
 
     /// A county's result, asking the interpreter for all that the columns leave open.
-    pub fn judged(&self, county: u32) -> CountyResult {
-        self.county(county).unwrap_or_else(|| {
+    pub fn judged(&self, county: u32, failing: bool) -> CountyResult {
+        self.county(county, failing).unwrap_or_else(|| {
             let mut judged = County::new(self.pack, self.facts, self.plan.as_of, county).screened(self);
             judged.unwarned = true;
             judged.run();

@@ -565,7 +565,8 @@ mod tests {
             let mut source = CsvRows::open(scanned).unwrap();
             let mut read = String::new();
             while let Ok(Some(_)) = source.advance() {
-                read.push_str(source.cell(0).unwrap());
+                // None of a row whose quotation mark stays open.
+                read.push_str(source.cell(0).unwrap_or_default());
                 read.push('\n');
             }
             if !after.contains('"') {

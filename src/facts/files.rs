@@ -406,7 +406,8 @@ mod tests {
     /// What is there between the look at the folder and the end of reading is what is there all the time.
     #[test]
     fn data_that_change_are_not_judged() {
-        let files = [("pack.yaml", PACK), ("facts.yaml", FACTS)];
+        let rules = "conclusion done \"done\" for county require pay > 0\n";
+        let files = [("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", rules)];
         let pack = crate::semantics::check(load_memory(&files, &SearchPath::default())).pack.unwrap();
         let schemas = super::super::schemas(&pack);
         type Change = fn(&Path);

@@ -222,7 +222,11 @@ fn judge(
     let facts = bulk.read(worker, part, counts)?;
     let evaluation = match settings.detail {
         Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
-        _ => evaluation::screen(pack, &facts, plan, settings.options),
+        detail => {
+            // A summary names failing subjects only by the measures that answer for them.
+            let failing = detail != Detail::Summary || !pack.measures.is_empty();
+            evaluation::screen(pack, &facts, plan, settings.options, failing)
+        }
     };
     let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), unmet: false };
     found.errors.extend(facts.issues.iter().filter(|i| i.code.severity == Severity::Error).cloned());

@@ -114,7 +114,9 @@ mod tests {
         for word in vocabulary::functions() {
             let found = read(&format!("{word}(a)"));
             assert!(matches!(found, ExprKind::Call { .. } | ExprKind::Aggregate { .. }), "{word}");
-            assert!(matches!(read(word), ExprKind::Name(_)) != vocabulary::is_reserved(word), "{word}");
+            if !vocabulary::is_reserved(word) {
+                assert!(matches!(read(word), ExprKind::Name(_)), "{word}");
+            }
         }
         for (_, en, zh) in vocabulary::QUANTIFIERS {
             assert!(matches!(read(&format!("{en} a")), ExprKind::Quantified { .. }), "{en}");

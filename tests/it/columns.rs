@@ -273,7 +273,7 @@ proptest! {
         let exact = evaluate_exactly(&pack, &facts, &options);
         prop_assert_eq!(format!("{:#?}", evaluate(&pack, &facts, &options)), format!("{exact:#?}"));
         let exact = exact.counties.into_iter().map(|c| c.condensed(&pack));
-        let columns = screen(&pack, &facts, &Plan::new(&pack, options.as_of), &options).counties;
+        let columns = screen(&pack, &facts, &Plan::new(&pack, options.as_of), &options, true).counties;
         prop_assert_eq!(format!("{:#?}", exact.collect::<Vec<_>>()), format!("{columns:#?}"));
     }
 }

@@ -5,9 +5,11 @@ use super::super::header::Schema;
 use super::super::table::Plan;
 use super::super::text::is_example;
 use super::super::{Bits, ColumnData, Values};
-use super::growing::{Reader, SPELLINGS, digits, eight, is_plain_code, number_of, push_bit, sound};
+use super::growing::{
+    Reader, SPELLINGS, digits, eight, is_plain_code, number_of, plain_code_of_eight, push_bit, sound,
+};
 use super::layout::Layout;
-use super::straight::{Read, Run, equal, plain_code_of_eight};
+use super::straight::{Read, Run, equal};
 use crate::semantics::{ColumnIx, KindValue};
 
 /// Longest cell whose end is guessed: with the byte behind it, it is one word.
@@ -148,7 +150,7 @@ pub(super) fn read<'t>(
 /// How long a line is, if each of its cells is as long as in the line before; none where that says nothing.
 fn stride(tracks: &[Track<'_>], key: &[u8], returns: bool) -> Option<usize> {
     let cells = tracks.iter().try_fold(0, |sum, t| (t.guess.len > 0).then_some(sum + t.guess.len + 1))?;
-    Some(key.len() + cells + usize::from(returns))
+    Some(key.len() + cells + usize::from(returns)).filter(|stride| *stride > WORD)
 }
 
 /// How many lines from `at` on, at the most so many, begin alike and may be as long as one another.
@@ -273,33 +275,43 @@ impl<'t> Track<'t> {
     fn down(&mut self, text: &'t [u8], at: usize, stride: usize, many: usize) -> usize {
         let guess = self.guess;
         let ends = |word: u64| word & guess.end == guess.delimiter;
-        let places = (0..many).map(|i| at + i * stride);
+        // No line is shorter than a word; where the text ends before the last one's next, that is read by itself.
+        let lines = text.get(at..).unwrap_or_default().chunks_exact(stride).take(many);
+        let words = lines.map_while(|line| line.first_chunk::<8>()).map(|word| u64::from_le_bytes(*word));
         self.read = match &mut self.kind {
             Kind::Spelled { last, value, out, .. } => {
-                let same = places.take_while(|at| eight(text, *at) & guess.mask == *last).count();
+                let same = words.take_while(|word| word & guess.mask == *last).count();
                 out.push_many(*value, same);
                 same
             }
             Kind::Numbers(list) => {
                 let before = list.len();
-                let number = |at: usize| {
-                    let word = eight(text, at);
-                    number_of(word, guess.shift).filter(|_| ends(word))
-                };
-                list.extend(places.map_while(number));
-                list.len() - before
+                list.resize(before + many, 0);
+                let slots = list.get_mut(before..).unwrap_or_default();
+                let mut read = 0;
+                for (slot, word) in slots.iter_mut().zip(words) {
+                    match number_of(word, guess.shift).filter(|_| ends(word)) {
+                        Some(number) => *slot = number,
+                        None => break,
+                    }
+                    read += 1;
+                }
+                list.truncate(before + read);
+                read
             }
             Kind::Code { last, .. } => {
                 let mut before = *last;
-                let next = |at: &usize| {
-                    let word = eight(text, *at);
+                let mut read = 0;
+                for word in words {
                     let code = (word << guess.shift).swap_bytes();
                     let next = before + 1 == code && code & 0xff <= u64::from(b'9');
-                    let sound = next || (code > before && plain_code_of_eight(code, guess.len));
+                    if !ends(word) || (!next && (code <= before || !plain_code_of_eight(code, guess.len))) {
+                        break;
+                    }
                     before = code;
-                    sound && ends(word)
-                };
-                places.take_while(next).count()
+                    read += 1;
+                }
+                read
             }
         };
         self.read

@@ -325,7 +325,47 @@ impl<'a> Reader<'a> {
 
 /// Whether a cell is a code without anything to look into: letters and digits, at least one of these.
 pub(super) fn is_plain_code(raw: &[u8]) -> bool {
-    raw.len() <= 64 && raw.iter().all(u8::is_ascii_alphanumeric) && raw.iter().any(u8::is_ascii_digit)
+    if raw.is_empty() || raw.len() > 64 {
+        return false;
+    }
+    let (words, rest) = raw.as_chunks::<8>();
+    let (mut sound, mut digits) = (true, false);
+    let mut take = |word: u64, len: usize| {
+        let (alone, digit) = letters_and_digits(word, len);
+        sound &= alone;
+        digits |= digit;
+    };
+    words.iter().for_each(|word| take(u64::from_be_bytes(*word), 8));
+    if !rest.is_empty() {
+        take(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), rest.len());
+    }
+    sound && digits
+}
+
+/// [`is_plain_code`] of one to eight bytes, the last of them the lowest.
+#[inline]
+pub(super) fn plain_code_of_eight(word: u64, len: usize) -> bool {
+    let (sound, digits) = letters_and_digits(word, len);
+    sound && digits
+}
+
+/// Whether the lowest bytes of a word are letters and digits alone, and whether any is a digit.
+#[inline]
+fn letters_and_digits(word: u64, len: usize) -> (bool, bool) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    if len == 0 {
+        return (true, false);
+    }
+    let used = u64::MAX >> (8 * (8 - len.min(8)));
+    // Bytes that are not there count as digits.
+    let word = (word & used) | ((u64::from(b'0') * EACH) & !used);
+    // The high bit of each byte that is this or above; no byte borrows from the next, since none is beyond 127.
+    let from = |word: u64, byte: u8| (word | HIGH).wrapping_sub(u64::from(byte) * EACH) & HIGH;
+    let digit = from(word, b'0') & !from(word, b'9' + 1);
+    let lower = word | (0x20 * EACH);
+    let letter = from(lower, b'a') & !from(lower, b'z' + 1);
+    (word & HIGH == 0 && digit | letter == HIGH, digit & used != 0)
 }
 
 #[inline]

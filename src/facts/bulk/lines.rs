@@ -2,7 +2,12 @@
 
 /// The cell at `index` of a line without quotation marks; none past its end.
 pub(super) fn cell(line: &[u8], index: usize) -> Option<&[u8]> {
-    line.split(|b| *b == b',').nth(index)
+    let mut commas = memchr::memchr_iter(b',', line);
+    let start = match index.checked_sub(1) {
+        Some(before) => commas.nth(before)? + 1,
+        None => 0,
+    };
+    line.get(start..commas.next().unwrap_or(line.len()))
 }
 
 /// A line without its end.

@@ -13,7 +13,7 @@ use super::super::table::Plan;
 use super::super::text::is_example;
 use super::super::{Bits, ColumnData, Table, Values};
 use super::even::{self, Even};
-use super::growing::{Reader, is_plain_code, is_text, sound};
+use super::growing::{Reader, is_plain_code, is_text, plain_code_of_eight, sound};
 use super::layout::Layout;
 use super::marks::{Marks, unquoted};
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
@@ -348,25 +348,6 @@ fn short(text: &[u8], start: usize, len: usize) -> u64 {
             text.get(start..start + len).unwrap_or_default().iter().fold(0, |n, b| n << 8 | u64::from(*b))
         }
     }
-}
-
-/// [`is_plain_code`] of up to eight bytes as [`short`] gives them.
-#[inline]
-pub(super) fn plain_code_of_eight(short: u64, len: usize) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    if len == 0 {
-        return false;
-    }
-    let used = u64::MAX >> (8 * (8 - len.min(8)));
-    // Bytes that are not there count as digits.
-    let word = (short & used) | (u64::from(b'0') * EACH & !used);
-    // The high bit of each byte that is this or above; no byte borrows from the next, since none is beyond 127.
-    let from = |word: u64, byte: u8| (word | HIGH).wrapping_sub(u64::from(byte) * EACH) & HIGH;
-    let digit = from(word, b'0') & !from(word, b'9' + 1);
-    let lower = word | 0x20 * EACH;
-    let letter = from(lower, b'a') & !from(lower, b'z' + 1);
-    word & HIGH == 0 && digit | letter == HIGH && digit & used != 0
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ impl World {
     /// What the columns decide is what the interpreter says: in short, and where the interpreter takes the columns' word.
     fn columns_agree(&self, exact: &Evaluation) {
         let plan = crate::plan::Plan::new(&self.pack, self.options.as_of);
-        let screened = screen(&self.pack, &self.facts, &plan, &self.options);
+        let screened = screen(&self.pack, &self.facts, &plan, &self.options, true);
         let condensed = exact.counties.iter().map(|c| c.clone().condensed(&self.pack));
         assert_eq!(format!("{:#?}", screened.counties), format!("{:#?}", condensed.collect::<Vec<_>>()));
         let screen = crate::evaluation::screen::Screen::new(&self.pack, &self.facts, &plan);
