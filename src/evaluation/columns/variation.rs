@@ -8,9 +8,13 @@ use super::numbers::Numbers;
 use super::words::{States, set};
 use super::{Column, EXACT, FALSE, TRUE};
 use crate::plan::{Ratio, Relation};
+use crate::value::{Moments, Number, Surd};
 
 /// Bits behind the point are chosen so that the greatest value takes no more than this: its square fits in 64.
 const VALUE_BITS: u32 = 31;
+
+/// Most values whose fractions are brought over one denominator here.
+const MOST_FRACTIONS: usize = 1_000;
 
 /// A value with its weight.
 type Pair = (Ratio, i64);
@@ -18,8 +22,8 @@ type Pair = (Ratio, i64);
 /// A column's numbers, if there is one and it has such.
 type Numbered<'c, 'f> = Option<Option<&'c Numbers<'f>>>;
 
-/// Whether the coefficient of some rows stands in a relation to a limit. By the moments of lower and upper bounds of the values:
-/// where the limit lies between, and wherever a number does not fit, the interpreter decides.
+/// Whether the coefficient of some rows stands in a relation to a limit. By the moments of lower and upper bounds of the values;
+/// where the limit lies between, by fractions. What there is no coefficient of, or too many fractions for, is for the interpreter.
 pub(super) fn compare(
     of: &Set<'_, '_>,
     given: &States,
@@ -41,7 +45,7 @@ pub(super) fn compare(
             pairs.push(pair);
         }
     }
-    match against(&pairs, limit) {
+    match against(&pairs, limit).or_else(|| exactly(&pairs, limit)) {
         Some(order) if relation.holds(order) => TRUE,
         Some(_) => FALSE,
         None => EXACT,
@@ -102,6 +106,16 @@ fn against(pairs: &[Pair], (p, q): Ratio) -> Option<Ordering> {
     (spread_high.checked_mul(q)? < square(first_low)?).then_some(Ordering::Less)
 }
 
+/// The order by fractions over a common denominator.
+fn exactly(pairs: &[Pair], (p, q): Ratio) -> Option<Ordering> {
+    if pairs.is_empty() || pairs.len() > MOST_FRACTIONS {
+        return None;
+    }
+    let numbers = |((a, b), w): &Pair| Some((Number::ratio(*a, *b)?, Number::from(*w)));
+    let pairs: Vec<(Number, Number)> = pairs.iter().map(numbers).collect::<Option<_>>()?;
+    Some(Moments::of(&pairs).coefficient()?.cmp(&Surd::from(Number::ratio(p, q)?)))
+}
+
 /// A quotient with so many bits behind the point, cut off, and whether anything was.
 fn scaled(above: i64, bits: u32, below: i64) -> Option<(u64, bool)> {
     let (above, below) = (u64::try_from(above).ok()?, u64::try_from(below).ok()?);
@@ -131,6 +145,19 @@ mod tests {
         assert_eq!(against(&of(&[0, 0]), (1, 2)), None);
         assert_eq!(against(&of(&[i64::MAX, 3]), (1, 2)), None);
         assert_eq!(against(&[], (1, 2)), None);
+    }
+
+    #[test]
+    fn fractions_decide_at_the_limit() {
+        for (limit, order) in [
+            ((1, 2), Ordering::Equal),
+            ((499_999_999_999, 1_000_000_000_000), Ordering::Greater),
+            ((500_000_000_001, 1_000_000_000_000), Ordering::Less),
+        ] {
+            assert_eq!(exactly(&of(&[1, 3]), limit), Some(order));
+        }
+        assert_eq!(exactly(&of(&[0, 0]), (1, 2)), None);
+        assert_eq!(exactly(&[], (1, 2)), None);
     }
 
     #[test]

@@ -125,8 +125,9 @@ impl World {
     }
 
     pub fn evaluate(&self) -> Evaluation {
-        let found = evaluate(&self.pack, &self.facts, &self.options);
+        let found = evaluate_exactly(&self.pack, &self.facts, &self.options);
         self.columns_agree(&found);
+        assert_eq!(evaluate(&self.pack, &self.facts, &self.options), found);
         found
     }
 
