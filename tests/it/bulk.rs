@@ -316,3 +316,159 @@ proptest! {
         }
     }
 }
+
+/// Long lists of lines that are alike, such as teachers'.
+mod lists {
+    use super::*;
+
+    const FACTS: &str = "
+units: {人: base}
+kinds:
+  stage: {label: 学段, values: {primary: 小学, junior: 初中}}
+  rank: {label: 职级, values: {low: 初级, middle: 中级, high: 高级}, ordered: true}
+entities:
+  county: {key: [code], columns: {code: {type: text, required: true}, name: {type: text}}}
+  school:
+    within: county
+    key: [code]
+    columns:
+      code: {type: text, required: true}
+      county: {type: text, required: true}
+      stage: {type: stage, required: true}
+  teacher:
+    within: school
+    key: [school, code]
+    expect: parent
+    columns:
+      school: {type: text, required: true}
+      code: {type: text, required: true}
+      hours: {type: number, min: 0}
+      pupils: {type: count, unit: 人}
+      certified: {type: flag}
+      rank: {type: rank}
+";
+
+    const RULES: &str = r#"
+rule T1 "hours" for school
+  require every teacher: hours at least 360
+rule T2 "pupils" for school
+  require sum(teacher: pupils) at most 1000 人
+rule T3 "certificates" for school
+  require every teacher: certified
+rule T4 "ranks" for school
+  require some teacher where rank == rank.high: hours > 400
+conclusion done "done" for county
+  require all of {T1..T4}
+"#;
+
+    fn pack() -> CheckedPack {
+        let files = [("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", RULES)];
+        let checked = check(load_memory(&files, &SearchPath::default()));
+        let errors: Vec<_> =
+            checked.diagnostics.iter().filter(|d| d.code.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        checked.pack.unwrap()
+    }
+
+    /// A folder in which each school has so many teachers, whose cells a function writes.
+    fn folder(teachers: usize, end: &str, mut cells: impl FnMut(usize) -> String) -> tempfile::TempDir {
+        let to = tempfile::tempdir().unwrap();
+        let mut files = ["code,name", "code,county,stage", "school,code,hours,pupils,certified,rank"]
+            .map(|header| format!("{header}{end}"));
+        let mut row = 0;
+        for county in 0..4 {
+            files[0] += &format!("{},某县{end}", 1000 + county);
+            for school in 0..3 {
+                files[1] += &format!("S{county}{school},{},小学{end}", 1000 + county);
+                for _ in 0..teachers {
+                    files[2] += &format!("S{county}{school},{}{end}", cells(row));
+                    row += 1;
+                }
+            }
+        }
+        for (name, text) in ["county", "school", "teacher"].iter().zip(&files) {
+            fs::write(to.path().join(format!("{name}.csv")), text).unwrap();
+        }
+        to
+    }
+
+    #[test]
+    fn lines_of_one_length_and_of_others() {
+        let pack = pack();
+        for end in ["\n", "\r\n"] {
+            let cells = |row: usize| {
+                let hours = [360, 361, 9, 1000, 420][row / 7 % 5];
+                let rank = if row.is_multiple_of(13) { "high" } else { "初级" };
+                format!(
+                    "T{:03},{hours},{},{},{rank}",
+                    row % 40,
+                    row % 12,
+                    if row % 31 == 30 { "否" } else { "是" }
+                )
+            };
+            let (lines, errors) = same(&pack, folder(40, end, cells).path());
+            assert_eq!((lines.lines().count(), errors.len()), (4, 0));
+            assert!(lines.contains(r#""rule":"T3""#));
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_there_twice_far_down_is_said() {
+        let cells = |row: usize| {
+            let code = if row == 77 { 36 } else { row % 40 };
+            format!("T{code:03},365,1,是,low")
+        };
+        let (lines, errors) = same(&pack(), folder(40, "\n", cells).path());
+        // A doubled key leaves out its county.
+        assert_eq!((lines.lines().count(), errors.len()), (3, 1));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        /// Most lines as one another, some not, anywhere.
+        #[test]
+        fn any_line_among_many_comes_out_the_same(
+            teachers in 1..24usize,
+            usual in ("[A-Z]{0,3}", 1..6usize, proptest::sample::select(vec!["360", "9", "12345678", "123456789", "400.5"])),
+            odd in proptest::collection::vec(
+                (0..200usize, 0..5usize, proptest::sample::select(vec![
+                    "361", "", "3x", " 7", "否", "是", "√", "\"是\"", "中级", "nobody", "-1", "0", "00000001", "1234567", "99999999999999999999",
+                    "36\u{0}", "3\r6", "甲1", "T1", "１",
+                ])),
+                0..6,
+            ),
+            end in proptest::sample::select(vec!["\n", "\n", "\r\n"]),
+            last in any::<bool>(),
+        ) {
+            let (prefix, width, hours) = usual;
+            let cells = |row: usize| {
+                let code = format!("{prefix}{:0width$}", row % teachers);
+                let mut all = [code, hours.to_owned(), "7".to_owned(), "是".to_owned(), "初级".to_owned()];
+                for (at, cell, text) in &odd {
+                    if at % (12 * teachers) == row {
+                        all[*cell] = (*text).to_owned();
+                    }
+                }
+                all.join(",")
+            };
+            let folder = folder(teachers, end, cells);
+            if last {
+                // A last line without its end.
+                let path = folder.path().join("teacher.csv");
+                let text = fs::read_to_string(&path).unwrap();
+                fs::write(&path, text.trim_end()).unwrap();
+            }
+            let pack = pack();
+            let expected = in_one_piece(&pack, folder.path(), Detail::Failures);
+            for way in [(1, 1), (2, 400), (2, 1 << 20)] {
+                match in_parts(&pack, folder.path(), Detail::Failures, way) {
+                    Ok(found) => prop_assert_eq!(&found, &expected),
+                    // A return within a line may be a line's end or a cell's: read in one piece.
+                    Err(Halt::Unsuited(Unsuited::Shape, _)) => prop_assert!(odd.iter().any(|o| o.2.contains('\r'))),
+                    Err(halt) => prop_assert!(false, "{:?}", halt),
+                }
+            }
+        }
+    }
+}

@@ -78,7 +78,6 @@ fn decimal(cell: &[u8]) -> Option<(i64, u32)> {
 }
 
 /// Reads cells of plain digits; the first that is not.
-#[inline(never)]
 fn numbers(
     mantissas: &mut Vec<i64>,
     text: &[u8],
@@ -96,7 +95,6 @@ fn numbers(
 }
 
 /// Reads cells that are spelled as one was before; the first that is not.
-#[inline(never)]
 fn spelled(
     text: &[u8],
     cells: &mut impl Iterator<Item = (usize, usize)>,
@@ -209,7 +207,6 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the column's cells, of a type other than text.
-    #[inline(never)]
     pub fn values(&self, text: &[u8], marks: &Marks) -> Option<ColumnData> {
         let rows = marks.rows();
         let cells = marks.cells(self.bound.cell);
@@ -293,7 +290,6 @@ impl<'a> Reader<'a> {
     }
 
     /// Looks into the cells of a text column and keeps them if that is asked for.
-    #[inline(never)]
     pub fn texts(&self, text: &[u8], marks: &Marks, keep: bool) -> Option<ColumnData> {
         let (mut list, mut words, mut len) = (Vec::new(), Vec::new(), 0);
         let code = self.header.codes.contains(&self.column);

@@ -64,7 +64,6 @@ impl Marks {
     /// Finds the cells of whole lines of `width` cells each, the last with its end. Keeps its room from text to text.
     ///
     /// Nothing where a line has another number of cells, an end within quotation marks stays open, or a carriage return stands alone.
-    #[inline(never)]
     pub fn find(&mut self, text: &[u8], width: usize) -> Option<()> {
         let (mut count, mut returns, mut quoted_feeds, mut inside, mut first) =
             (0usize, 0usize, 0usize, 0u64, 0u32);
@@ -111,7 +110,6 @@ impl Marks {
 
     /// Lays the marks out column by column. Each row's last mark must be a line's end: there are as many of these as rows, so no other
     /// mark is one.
-    #[inline(never)]
     fn spread(&mut self, text: &[u8], width: usize, count: usize) -> Option<()> {
         let found = self.found.get(..count)?;
         self.edges.resize_with(self.edges.len().max(width + 1), Vec::new);

@@ -69,7 +69,6 @@ impl Bulk<'_> {
     }
 
     /// Reads the part's lines; of tables that are held, also their rows' numbers.
-    #[inline(never)]
     fn fetch(&self, worker: &mut Worker, part: &Part) -> Result<Vec<Vec<u32>>, Unsuited> {
         let mut numbers = Vec::with_capacity(self.tables.len());
         for (((source, file), range), text) in

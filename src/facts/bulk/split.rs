@@ -10,7 +10,7 @@ use super::{Bulk, Source, Unsuited};
 use crate::semantics::EntityIx;
 
 /// Bytes of all files together that a part aims at, where nothing else is asked for.
-pub const PART_BYTES: u64 = 1 << 20;
+pub const PART_BYTES: u64 = 2 << 20;
 /// Bytes that are looked at for a line.
 const BLOCK: u64 = 4 << 10;
 /// Longest line that is looked for, in bytes.

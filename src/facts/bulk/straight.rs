@@ -45,7 +45,6 @@ impl Read<'_> {
 }
 
 /// Reads the lines of a table. `parent` is the table above it; none for the county's.
-#[inline(never)]
 pub(super) fn read<'t>(
     layout: &'t Layout,
     (schema, header): (&Schema<'_>, &Plan),
@@ -131,7 +130,6 @@ fn in_place(
 }
 
 /// Rows that show how to fill in a table are for the small case: their first cell says so.
-#[inline(never)]
 fn no_examples(layout: &Layout, text: &[u8], marks: &Marks, runs: &[Run]) -> Option<()> {
     // Where that is the parent's, it is the same for all rows of a run.
     let shared = layout.link.iter().any(|(_, cell)| *cell == 0);
@@ -167,7 +165,6 @@ pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
 
 /// Which rows have which parent: by the bytes of the cells that name it, held against the parent's own. None where they are not in the
 /// parents' order or one is not there.
-#[inline(never)]
 fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Option<Vec<Run>> {
     let above = u32::try_from(parent.table.len).ok()?;
     let rows = u32::try_from(marks.rows()).ok()?;
@@ -212,7 +209,6 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
     Some(runs)
 }
 
-#[inline(never)]
 fn parents(runs: &[Run], rows: usize) -> Vec<u32> {
     let mut parents = Vec::with_capacity(rows);
     for run in runs {
@@ -221,7 +217,6 @@ fn parents(runs: &[Run], rows: usize) -> Vec<u32> {
     parents
 }
 
-#[inline(never)]
 fn offsets(runs: &[Run], above: usize) -> Option<Vec<u32>> {
     let mut offsets = Vec::with_capacity(above + 1);
     for run in runs {
@@ -274,10 +269,9 @@ fn distinct(
     let groups = if layout.local { runs } else { &whole };
     if let [(column, cell)] = layout.own.as_slice()
         && schema.specs.get(column.ix())?.ty == ColumnType::Text
+        && let Some(plain) = ascending(groups, text, marks, *cell)
     {
-        if let Some(plain) = ascending(groups, text, marks, *cell) {
-            return Some(plain);
-        }
+        return Some(plain);
     }
     let part = |row: u32, (column, cell): &(ColumnIx, usize)| match &columns.get(column.ix())?.values {
         Values::Kind(kinds) => kinds.get(row as usize).copied().map(Part::Kind),
@@ -299,7 +293,6 @@ fn distinct(
 
 /// Whether each code is longer than the one before it, or as long and behind it, in every group: then no two are the same. Says
 /// whether all are plain; none where they are not in order.
-#[inline(never)]
 fn ascending(groups: &[Run], text: &[u8], marks: &Marks, cell: usize) -> Option<bool> {
     if marks.quoted {
         return None;
