@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BatchSize, Criterion, Throughput};
 use junheng::diagnostic::{Diagnostics, Language, Severity};
-use junheng::evaluation::{Explainer, Options, evaluate, explain, screen};
+use junheng::evaluation::{Explainer, Options, evaluate, evaluate_exactly, explain, screen};
 use junheng::facts::{Facts, RawTable, from_tables, read};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::plan::Plan;
@@ -232,8 +232,18 @@ fn evaluators(bench: &mut Bench, pack: &CheckedPack, options: &Options) {
     let plan = Plan::new(pack, options.as_of);
     let mut group = bench.benchmark_group("R1 to R7 and R_school");
     group.throughput(Throughput::Elements(DIVISIONS as u64)).sample_size(10);
-    group.bench_function("screen", |b| b.iter(|| screen(pack, black_box(&facts), &plan, options, true)));
-    group.bench_function("evaluate", |b| b.iter(|| evaluate(pack, black_box(&facts), options)));
+    group.bench_function("screen, verdicts", |b| {
+        b.iter(|| screen(pack, black_box(&facts), &plan, options, false));
+    });
+    group.bench_function("screen, with what fails", |b| {
+        b.iter(|| screen(pack, black_box(&facts), &plan, options, true));
+    });
+    group.bench_function("evaluate, with every outcome", |b| {
+        b.iter(|| evaluate(pack, black_box(&facts), options));
+    });
+    group.bench_function("evaluate_exactly", |b| {
+        b.iter(|| evaluate_exactly(pack, black_box(&facts), options));
+    });
     group.finish();
 
     let evaluation = screen(pack, &facts, &plan, options, true);

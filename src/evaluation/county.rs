@@ -8,6 +8,7 @@ use super::scope::{Place, Scope};
 use super::screen::Screen;
 use super::{AuditResult, CountyResult, Detail, Group, Observer, SubjectResult, ValueResult};
 use crate::facts::{COUNTY, Cell, DataIssue, Facts, FindingResult};
+use crate::plan::Plan;
 use crate::semantics::{
     CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step,
 };
@@ -136,6 +137,16 @@ impl<'a> County<'a> {
             screen: None,
             unwarned: false,
         }
+    }
+
+    /// With everything computed, by the columns as far as they go.
+    pub(super) fn settled(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, row: u32) -> Self {
+        let plan = Plan::new(pack, as_of);
+        let screen = Screen::new(pack, facts, &plan);
+        let mut screened = County::new(pack, facts, as_of, row).screened(&screen);
+        screened.run();
+        let memo = screened.memo;
+        County { memo, ..County::new(pack, facts, as_of, row) }
     }
 
     /// With what the columns have decided; what they leave open is computed here.

@@ -49,9 +49,8 @@ impl<'a> Explainer<'a> {
     /// For the county of a row in the county table; nothing where it was left out.
     pub fn new(pack: &'a CheckedPack, facts: &'a Facts, options: &Options, county: u32) -> Option<Self> {
         facts.counties.get(county as usize).filter(|county| !county.left_out)?;
-        let mut judged = County::new(pack, facts, options.as_of, county);
-        crate::source::with_deep_stack(|| judged.run());
-        Some(Explainer { judged })
+        let judge = || County::settled(pack, facts, options.as_of, county);
+        Some(Explainer { judged: crate::source::with_deep_stack(judge) })
     }
 
     /// Derives what an item came to for one row of its entity and one group; nothing where there is no such subject.
