@@ -8,8 +8,10 @@ use sha2::{Digest, Sha256};
 use super::books;
 use super::csv::{CsvRows, scan};
 use super::header::{Schema, same_name};
-use super::issues::{At, FileIx, Issues};
+use super::issues::{At, FileIx, IssueId, Issues};
 use super::link::Unusable;
+use super::parquet::ParquetRows;
+use super::source::{RowSource, SourceProblem};
 use super::table::{TableBuilder, report_source};
 use super::text::nfc;
 use super::workbook::Workbook;
@@ -27,16 +29,16 @@ pub enum ReadError {
         /// The system's word.
         source: std::io::Error,
     },
-    /// A folder without any CSV file.
-    #[error("the folder `{path}` holds no CSV file")]
+    /// A folder without any file of data.
+    #[error("the folder `{path}` holds no file of data")]
     Empty {
         /// The path as given.
         path: String,
-        /// Folders in it that hold CSV files.
+        /// Folders in it that hold some.
         inside: Vec<String>,
     },
-    /// A file that is no CSV file.
-    #[error("`{path}` is not a CSV file")]
+    /// A file of another sort.
+    #[error("`{path}` is not a file of data")]
     NotCsv {
         /// The path as given.
         path: String,
@@ -88,6 +90,8 @@ pub(super) struct DataFile {
     pub name: String,
     /// The workbook among [`Listing::books`] and the sheet in it.
     pub sheet: Option<(usize, String)>,
+    /// Whether it is a Parquet file.
+    pub parquet: bool,
 }
 
 /// The files of a run that are tables.
@@ -103,6 +107,16 @@ pub(super) struct Listing {
 /// Whether a file is named as a workbook that can be read.
 fn is_workbook(name: &str) -> bool {
     matches!(extension(name).as_str(), "xlsx" | "xlsm" | "xls" | "ods")
+}
+
+/// Whether a file is named as one that holds one table.
+pub(super) fn is_table(name: &str) -> bool {
+    matches!(extension(name).as_str(), "csv" | "parquet")
+}
+
+/// Whether a file is named as a Parquet file.
+pub(super) fn is_parquet(name: &str) -> bool {
+    extension(name) == "parquet"
 }
 
 fn extension(name: &str) -> String {
@@ -148,13 +162,13 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
         };
         let files = if single {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if extension(&name) != "csv" && !is_workbook(&name) {
+            if !is_table(&name) && !is_workbook(&name) {
                 return Err(ReadError::NotCsv { path: shown(path) });
             }
             vec![(name, path.clone())]
         } else {
             let files = list(path).map_err(fail)?;
-            let is_data = |name: &str| extension(name) == "csv" || is_workbook(name);
+            let is_data = |name: &str| is_table(name) || is_workbook(name);
             if !files.iter().any(|(name, path)| is_data(name) && path.is_file()) {
                 let holds = |p: &Path| list(p).is_ok_and(|l| l.iter().any(|(n, _)| is_data(n)));
                 let inside = files.iter().filter(|(_, p)| p.is_dir() && holds(p)).map(|(_, p)| shown(p));
@@ -162,8 +176,8 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
             }
             files
         };
-        // Where a folder holds CSV files, they are the data.
-        let books = single || !files.iter().any(|(name, path)| extension(name) == "csv" && path.is_file());
+        // Where a folder holds files of one table each, they are the data.
+        let books = single || !files.iter().any(|(name, path)| is_table(name) && path.is_file());
         for (name, path) in files {
             if path.is_file() && !out.iter().any(|f| f.path == path) {
                 let book = books && is_workbook(&name);
@@ -239,17 +253,18 @@ pub(super) fn listing(
         let entity = entity_named(schemas, base);
         let file = issues.files.add(&found.shown, found.folder);
         match (kind.as_str(), entity) {
-            ("csv", Some(entity)) => {
+            ("csv" | "parquet", Some(entity)) => {
                 let data = DataFile {
                     entity,
                     file,
                     path: found.path,
                     name: nfc(&found.name).into_owned(),
                     sheet: None,
+                    parquet: is_parquet(&found.name),
                 };
                 taken.entry((found.folder, entity)).or_default().push(data);
             }
-            ("csv", None) if !is_document(&found.name) => {
+            ("csv" | "parquet", None) if !is_document(&found.name) => {
                 let message = unknown_table(schemas, base).arg("name", base);
                 issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
             }
@@ -315,29 +330,39 @@ pub(super) fn read_all(
             }
             continue;
         }
-        let opened = scan(&data.path).and_then(|scanned| {
-            hashes.push((&data.name, scanned.hash));
-            CsvRows::open(&data.path, scanned.encoding)
-        });
-        let mut rows = match opened {
-            Ok(rows) => rows,
-            Err(problem) => {
-                let issue = report_source(problem, data.file, issues);
-                unusable.push(Unusable {
-                    folder: issues.files.folder(data.file),
-                    entity: data.entity,
-                    issue,
-                });
-                continue;
-            }
+        let read = if data.parquet {
+            let opened = books::hash(&data.path).map_err(SourceProblem::Io).and_then(|hash| {
+                hashes.push((&data.name, hash));
+                ParquetRows::open(&data.path, schema)
+            });
+            read_file(opened, schema, data.file, slot, issues)
+        } else {
+            let opened = scan(&data.path).and_then(|scanned| {
+                hashes.push((&data.name, scanned.hash));
+                CsvRows::open(&data.path, scanned.encoding)
+            });
+            read_file(opened, schema, data.file, slot, issues)
         };
-        let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
-        if let Err(issue) = builder.read(schema, data.file, &mut rows, issues) {
+        if let Err(issue) = read {
             unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
         }
-        *slot = (!builder.files.is_empty()).then_some(builder);
     }
     digest(hashes)
+}
+
+/// Reads a file's rows into its table.
+fn read_file(
+    opened: Result<impl RowSource, SourceProblem>,
+    schema: &Schema<'_>,
+    file: FileIx,
+    slot: &mut Option<TableBuilder>,
+    issues: &mut Issues,
+) -> Result<(), IssueId> {
+    let mut rows = opened.map_err(|problem| report_source(problem, file, issues))?;
+    let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+    let read = builder.read(schema, file, &mut rows, issues);
+    *slot = (!builder.files.is_empty()).then_some(builder);
+    read
 }
 
 /// SHA-256 over names and hashes, in the order of names: the same wherever the files lie and however they were given.

@@ -68,7 +68,7 @@ conclusion done "done" for county
   require pay > 0
 "#;
 
-fn pack() -> CheckedPack {
+pub(crate) fn pack() -> CheckedPack {
     let files = [("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", RULES)];
     let checked = check(load_memory(&files, &SearchPath::default()));
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
@@ -80,7 +80,7 @@ fn options() -> Options {
 }
 
 /// What is said of an error, without suggestions, which look about more widely in one piece.
-type Said = (&'static str, String, Option<u32>, Option<String>);
+pub(crate) type Said = (&'static str, String, Option<u32>, Option<String>);
 
 fn said(issues: &[DataIssue]) -> Vec<Said> {
     let errors = issues.iter().filter(|i| i.code.severity == Severity::Error);
@@ -91,7 +91,7 @@ fn said(issues: &[DataIssue]) -> Vec<Said> {
     all
 }
 
-fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, Vec<Said>) {
+pub(crate) fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, Vec<Said>) {
     let options = options();
     let facts = read(pack, &[folder.to_owned()], options.as_of).unwrap();
     let evaluation = evaluate(pack, &facts, &options);
@@ -101,7 +101,7 @@ fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, V
     (String::from_utf8(lines).unwrap(), said(&facts.issues))
 }
 
-fn in_parts(
+pub(crate) fn in_parts(
     pack: &CheckedPack,
     folder: &Path,
     detail: Detail,
@@ -122,7 +122,7 @@ fn in_parts(
 }
 
 /// The two example counties in one folder.
-fn examples(to: &Path) {
+pub(crate) fn examples(to: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     for entry in fs::read_dir(root.join("county-990001")).unwrap() {
         let name = entry.unwrap().file_name();
@@ -152,7 +152,7 @@ fn the_examples_come_out_the_same() {
 }
 
 /// A folder of counties. `class` writes the line of a class from its school, code and size.
-fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::TempDir {
+pub(crate) fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::TempDir {
     let to = tempfile::tempdir().unwrap();
     let mut files = ["code,pay\n", "code,county,stage,students,area\n", "school,code,size,share,head\n"]
         .map(str::to_owned);
@@ -180,7 +180,7 @@ fn folder(counties: u32, class: impl Fn(&str, u32, u32) -> String) -> tempfile::
     to
 }
 
-fn plain(school: &str, n: u32, size: u32) -> String {
+pub(crate) fn plain(school: &str, n: u32, size: u32) -> String {
     format!("{school},{n:02},{size},60%,是\n")
 }
 

@@ -30,6 +30,7 @@ mod nation;
 mod new;
 mod lsp;
 mod packs;
+mod parquet;
 mod registry;
 mod report;
 mod schema;

@@ -3,10 +3,13 @@
 //! ```text
 //! cargo run --release -- generate --scale 1 --out data/1      # scale 1: 2,850 counties
 //! cargo run --release -- run --scale 1                        # all programs side by side
+//! cargo run --release -- parquet --scale 1                    # the same nation as Parquet
 //! cargo run --release -- growth                               # junheng at 1/8, 1/4, 1/2, 1, 2 times the nation
 //! ```
 
+mod columnar;
 mod generate;
+mod parquet_race;
 mod race;
 mod truth;
 
@@ -20,13 +23,18 @@ fn main() {
         Some("generate") => {
             let out = value("--out").map_or_else(|| race::data(scale), PathBuf::from);
             generate::nation(scale, &out, &race::truth_of(&out)).expect("the nation is written");
+            columnar::convert(&out, &parquet_race::folder_of(&out));
         }
         Some("run") => {
             race::run(scale, value("--times").map_or(5, |t| t.parse().expect("--times is a count")))
         }
+        Some("parquet") => parquet_race::run(
+            scale,
+            value("--times").map_or(5, |t| t.parse().expect("--times is a count")),
+        ),
         Some("growth") => race::growth(),
         _ => {
-            eprintln!("usage: nation generate|run|growth [--scale S] [--out DIR] [--times N]");
+            eprintln!("usage: nation generate|run|parquet|growth [--scale S] [--out DIR] [--times N]");
             std::process::exit(2);
         }
     }

@@ -24,7 +24,7 @@ pub fn truth_of(folder: &Path) -> PathBuf {
 }
 
 /// The tables that the race's rules ask for, by themselves: the same files under another folder.
-fn race_folder(data: &Path) -> PathBuf {
+pub fn race_folder(data: &Path) -> PathBuf {
     let folder = PathBuf::from(format!("{}.race", data.display()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
@@ -35,7 +35,7 @@ fn race_folder(data: &Path) -> PathBuf {
     folder
 }
 
-fn ready(scale: f64) -> PathBuf {
+pub fn ready(scale: f64) -> PathBuf {
     let folder = data(scale);
     if !truth_of(&folder).is_file() {
         let _ = fs::remove_dir_all(&folder);
@@ -45,15 +45,15 @@ fn ready(scale: f64) -> PathBuf {
 }
 
 /// A program of the race.
-struct Racer {
-    name: &'static str,
-    command: Vec<String>,
+pub struct Racer {
+    pub name: &'static str,
+    pub command: Vec<String>,
     /// How its output is read.
-    output: Output,
+    pub output: Output,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Output {
+pub enum Output {
     /// The verdicts as lines like the truth's.
     Table,
     /// junheng's lines, one a county.
@@ -96,7 +96,7 @@ fn once(racer: &Racer, out: &Path) -> Ran {
 }
 
 /// The verdicts that a program wrote, by county.
-fn verdicts(path: &Path, output: Output) -> BTreeMap<String, String> {
+pub fn verdicts(path: &Path, output: Output) -> BTreeMap<String, String> {
     let text = fs::read_to_string(path).expect("it wrote its verdicts");
     let line = |l: &str| -> Option<(String, String)> {
         match output {
@@ -136,7 +136,7 @@ fn wrong(found: &BTreeMap<String, String>, truth: &BTreeMap<String, String>) -> 
     truth.iter().filter(|(code, line)| found.get(*code) != Some(*line)).count() + missing
 }
 
-fn junheng(data: &Path, pack: &str, more: &[&str]) -> Vec<String> {
+pub fn junheng(data: &Path, pack: &str, more: &[&str]) -> Vec<String> {
     let program = here().join("../../target/release/junheng");
     let mut all = vec![program.display().to_string(), "eval".into(), data.display().to_string()];
     all.extend(["--pack", pack, "--as-of", "2026-11-23", "--format", "ndjson"].map(str::to_owned));
@@ -145,7 +145,7 @@ fn junheng(data: &Path, pack: &str, more: &[&str]) -> Vec<String> {
     all
 }
 
-fn python(script: &str, data: &Path) -> Vec<String> {
+pub fn python(script: &str, data: &Path) -> Vec<String> {
     let venv = here().join("venv/bin/python");
     let python = if venv.exists() { venv.display().to_string() } else { "python3".to_owned() };
     vec![python, format!("peers/{script}.py"), data.display().to_string()]
@@ -156,7 +156,7 @@ fn median(times: &mut [Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-struct Row {
+pub struct Row {
     name: &'static str,
     median: Duration,
     least: Duration,
@@ -164,7 +164,7 @@ struct Row {
     wrong: Option<usize>,
 }
 
-fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec<Row> {
+pub fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec<Row> {
     let out = here().join("data/verdicts");
     let mut rows: Vec<(Vec<Duration>, u64, Option<usize>)> =
         racers.iter().map(|_| (Vec::new(), 0, None)).collect();
@@ -197,7 +197,7 @@ fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec
         .collect()
 }
 
-fn table(rows: &[Row]) -> String {
+pub fn table(rows: &[Row]) -> String {
     let first = rows[0].median.as_secs_f64();
     let mut out = "| program | median s | least s | ratio to the first | peak MiB | counties wrong |\n| --- | ---: | ---: | ---: | ---: | ---: |\n".to_owned();
     for r in rows {
@@ -215,7 +215,7 @@ fn table(rows: &[Row]) -> String {
     out
 }
 
-fn built() {
+pub fn built() {
     let done = Command::new("cargo")
         .args(["build", "--release", "--quiet"])
         .current_dir(here().join("../.."))

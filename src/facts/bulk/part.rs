@@ -9,6 +9,7 @@ use super::super::header::Schema;
 use super::super::issues::Issues;
 use super::super::keys;
 use super::super::link::data;
+use super::super::parquet::ParquetRows;
 use super::super::source::RowSource;
 use super::super::table::Plan;
 use super::super::table::TableBuilder;
@@ -16,7 +17,7 @@ use super::super::{Facts, RowPlace, link_part};
 use super::leaf::{self, Layout, Leaf};
 use super::routes::Route;
 use super::stretch::Stretch;
-use super::{Bulk, Part, Source, Unsuited};
+use super::{Bulk, Part, Source, Unsuited, parquet};
 use crate::semantics::ColumnType;
 
 /// What one thread keeps from part to part.
@@ -93,6 +94,34 @@ impl Bulk<'_> {
                 continue;
             };
             let failed = |e| Unsuited::Io(source.name.clone(), e);
+            let from_rows = source.parquet.as_ref().filter(|_| source.held.is_none());
+            if let Some((table, layout)) = from_rows {
+                let quick = layout.as_ref().filter(|_| plain);
+                let found = quick.and_then(|l| parquet::read(table, l, schema, &source.header, file, range));
+                if let (Some(leaf), true, Some(slot)) =
+                    (&found, quick.is_some_and(|l| l.leaf), read.get_mut(source.entity.ix()))
+                    && leaf.len as u64 == range.end - range.start
+                {
+                    *slot = found;
+                    continue;
+                }
+                let builder = slot.insert(TableBuilder::new(schema));
+                let local = builder.begin(source.file, &source.header);
+                if let Some(found) = found {
+                    builder.columns = found.columns;
+                    let first = u32::try_from(range.start).unwrap_or(u32::MAX).saturating_add(2);
+                    let rows = (0..u32::try_from(found.len).unwrap_or(u32::MAX)).zip(first..);
+                    builder.places = rows.map(|(_, row)| RowPlace { file: local, row }).collect();
+                    continue;
+                }
+                let rows = ParquetRows::some(&source.path, schema, |_| true, range.clone());
+                let mut rows = rows.map_err(|_| Unsuited::Shape)?;
+                rows.advance().map_err(|_| Unsuited::Shape)?;
+                builder
+                    .rows(schema, &source.header, local, source.file, &mut rows, &mut issues)
+                    .map_err(|_| Unsuited::Shape)?;
+                continue;
+            }
             let mut numbers = Vec::new();
             match &source.held {
                 Some(held) => numbers = held.of(part.counties.clone(), &mut worker.text),
@@ -170,6 +199,10 @@ impl Bulk<'_> {
         for (((source, file), range), known) in
             self.tables.iter().zip(&mut worker.files).zip(&part.ranges).zip(known.iter_mut())
         {
+            if source.parquet.is_some() {
+                out.push(u32::try_from(range.start).unwrap_or(u32::MAX).saturating_add(1));
+                continue;
+            }
             let (mut at, mut rows) = if known.0 <= range.start { *known } else { (source.body, 1) };
             at = at.max(source.body);
             rows = rows.saturating_add(rows_in(source, file, at..range.start)?);
