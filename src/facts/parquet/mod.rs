@@ -61,7 +61,9 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, SourceProblem>) -> Result<T, Sour
 /// What the reader's word means.
 fn problem(error: ParquetError) -> SourceProblem {
     let ParquetError::External(error) = error else { return damaged() };
-    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let inner = inner.and_then(|e| e.downcast_ref::<Refusal>());
+    if let Some(refusal) = error.downcast_ref::<Refusal>().or(inner) {
         return match refusal {
             Refusal::Large => said(
                 &codes::DATA_TOO_LARGE,

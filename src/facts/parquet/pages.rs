@@ -1,7 +1,7 @@
 //! The pages of a column, looked at before room is made for them.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 
-use super::thrift::{Compact, page_sizes};
+use super::thrift::{Compact, unpacked};
 
 /// Why a page is not read, where it need not be broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +30,9 @@ impl From<Refusal> for ParquetError {
         ParquetError::External(Box::new(refusal))
     }
 }
+
+/// Bytes in which the head of a page is looked for: of almost any, and of one with long values in it.
+const HEADS: [u64; 2] = [1 << 10, 256 << 10];
 
 fn broken() -> ParquetError {
     ParquetError::General("a page that contradicts itself".to_owned())
@@ -57,15 +60,11 @@ impl Length for Chunks {
 }
 
 impl ChunkReader for Chunks {
-    type T = BufReader<File>;
+    type T = Head;
 
-    /// Only the heads of pages are read so.
-    fn get_read(&self, start: u64) -> Result<BufReader<File>> {
-        let mut file = self.file.try_clone()?;
-        file.seek(SeekFrom::Start(start))?;
-        let mut reader = BufReader::with_capacity(1 << 10, file);
-        let (unpacked, _) = page_sizes(reader.fill_buf()?).ok_or_else(broken)?;
-        if unpacked > self.most { Err(Refusal::Large.into()) } else { Ok(reader) }
+    fn get_read(&self, start: u64) -> Result<Head> {
+        let file = self.file.try_clone()?;
+        Ok(Head { file, start, most: self.most, bytes: Vec::new(), at: 0 })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
@@ -78,6 +77,46 @@ impl ChunkReader for Chunks {
         let mut bytes = Vec::with_capacity(length);
         file.take(length as u64).read_to_end(&mut bytes)?;
         if bytes.len() == length { Ok(bytes.into()) } else { Err(broken()) }
+    }
+}
+
+/// The head of a page, read and looked at only where it is asked for.
+pub(in super::super) struct Head {
+    file: File,
+    start: u64,
+    most: u64,
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Head {
+    fn load(&mut self) -> io::Result<()> {
+        for length in HEADS {
+            self.file.seek(SeekFrom::Start(self.start))?;
+            self.bytes.clear();
+            self.file.by_ref().take(length).read_to_end(&mut self.bytes)?;
+            match unpacked(&self.bytes) {
+                Some(bytes) if bytes > self.most => return Err(io::Error::other(Refusal::Large)),
+                Some(_) => return Ok(()),
+                None => {}
+            }
+        }
+        Err(io::Error::other(broken()))
+    }
+}
+
+impl Read for Head {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.bytes.is_empty() {
+            self.load()?;
+        }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        for (to, from) in buffer.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.at += count;
+        Ok(count)
     }
 }
 

@@ -127,19 +127,17 @@ impl Compact<'_> {
     }
 }
 
-/// How many bytes a page that begins here unpacks to and takes in the file; none where no page begins here.
-pub(super) fn page_sizes(head: &[u8]) -> Option<(u64, u64)> {
-    let (mut bytes, mut last) = (Compact(head), 0);
-    let (mut unpacked, mut packed) = (None, None);
-    while unpacked.is_none() || packed.is_none() {
-        let (field, sort) = bytes.field(&mut last)??;
-        match field {
-            2 => unpacked = Some(u64::try_from(bytes.zigzag().filter(|_| sort == Sort::Whole)?).ok()?),
-            3 => packed = Some(u64::try_from(bytes.zigzag().filter(|_| sort == Sort::Whole)?).ok()?),
-            _ => bytes.skip(sort, false, DEPTH)?,
+/// How many bytes a page unpacks to whose whole head stands here; none where none does.
+pub(super) fn unpacked(head: &[u8]) -> Option<u64> {
+    let (mut bytes, mut last, mut unpacked) = (Compact(head), 0, None);
+    while let Some((field, sort)) = bytes.field(&mut last)? {
+        if field == 2 {
+            unpacked = Some(u64::try_from(bytes.zigzag().filter(|_| sort == Sort::Whole)?).ok()?);
+        } else {
+            bytes.skip(sort, false, DEPTH)?;
         }
     }
-    unpacked.zip(packed)
+    unpacked
 }
 
 /// Whether a file's closing description is one that may be read: nothing is nested too deeply, and no group of columns announces
@@ -200,11 +198,14 @@ mod tests {
 
     #[test]
     fn sizes_of_a_page_are_seen() {
-        assert_eq!(page_sizes(&[0x15, 0, 0x15, 40, 0x15, 20, 0]), Some((20, 10)));
+        assert_eq!(unpacked(&[0x15, 0, 0x15, 40, 0x15, 20, 0]), Some(20));
         // Another order, and a structure between them.
-        assert_eq!(page_sizes(&[0x35, 20, 0x2c, 0x15, 2, 0, 0x05, 4, 40]), Some((20, 10)));
-        assert_eq!(page_sizes(&[0x15, 0, 0x15, 40, 0]), None);
-        assert_eq!(page_sizes(&[0x25, 1, 0x15, 20]), None);
+        assert_eq!(unpacked(&[0x35, 20, 0x2c, 0x15, 2, 0, 0x05, 4, 40, 0]), Some(20));
+        assert_eq!(unpacked(&[0x15, 0, 0x25, 40, 0]), None);
+        // Not all of it, less than nothing, and bytes that are not there.
+        assert_eq!(unpacked(&[0x15, 0, 0x15, 40]), None);
+        assert_eq!(unpacked(&[0x25, 1, 0]), None);
+        assert_eq!(unpacked(&[0x25, 40, 0x18, 0xff, 0xff, 0x7f, 0]), None);
     }
 
     /// A description whose list of columns has these numbers of members.
@@ -229,7 +230,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_are_looked_at(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = (page_sizes(&bytes), is_sound(&bytes));
+            let _ = (unpacked(&bytes), is_sound(&bytes));
         }
     }
 }

@@ -147,7 +147,7 @@ fn sizes_that_are_not_so_make_no_room() {
     let unpacked = number(7);
     let two_gigabytes = [0xfe, 0xff, 0xff, 0xff, 0x0f];
     let changed = [&whole[..7], &two_gigabytes, &whole[7 + unpacked..]].concat();
-    one_issue(file(&changed).path(), "JH09", "");
+    one_issue(file(&changed).path(), "JH0914", "MiB");
     // How many values the dictionary has: behind both sizes, in a structure of its own.
     let packed = 7 + unpacked + 1;
     let count = packed + number(packed);

@@ -217,7 +217,7 @@ fn what_is_wrong_is_named_by_row_and_column() {
                 9900010003,大学,100,NaN,,\n,小学,1,,,\n9900010099,小学,1,1E+16,,\n";
     fs::write(csv.path().join("学部.csv"), text).unwrap();
     let expected: Vec<String> =
-        issues(&read_one(&pack, csv.path())).iter().map(|i| i.replace(".csv", ".parquet")).collect();
+        issues(&read_one(&pack, csv.path())).iter().map(|i| i.replace("学部.csv", "学部.parquet")).collect();
     assert_eq!(found.len(), expected.len());
     assert!(found.iter().all(|i| expected.contains(i)), "{found:#?}\n{expected:#?}");
 }
