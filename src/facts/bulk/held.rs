@@ -9,7 +9,7 @@ use super::super::findings;
 use super::super::header::Schema;
 use super::super::source::RowSource;
 use super::routes::Routes;
-use super::{Source, Unsuited, leaf, lines, parquet};
+use super::{Source, Unsuited, leaf, lines, parquet as paged};
 use crate::semantics::{CheckedPack, EntityIx};
 
 /// Largest file that is held, in bytes.
@@ -56,7 +56,7 @@ impl Held {
         let mut text = Vec::with_capacity(source.size as usize);
         if source.parquet.is_some() {
             let schema = Schema::new(pack, source.entity).ok_or(Unsuited::Shape)?;
-            text = parquet::as_lines(&source.path, &schema).ok_or(Unsuited::Shape)?;
+            text = paged::as_lines(&source.path, &schema).ok_or(Unsuited::Shape)?;
         } else {
             File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text)).map_err(failed)?;
         }

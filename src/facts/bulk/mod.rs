@@ -35,6 +35,7 @@ use super::{COUNTY, DataIssue, ReadError};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
+use self::parquet as paged;
 use held::Held;
 use leaf::Layout;
 pub(super) use leaf::Leaf;
@@ -91,7 +92,7 @@ struct Source {
     /// Where its rows begin. In a Parquet file places are rows, from 0 behind the header.
     body: u64,
     /// Where it is a Parquet file: the file, and how its rows go straight into columns, where they can.
-    parquet: Option<(parquet::Table, Option<parquet::Layout>)>,
+    parquet: Option<(paged::Table, Option<paged::Layout>)>,
     /// How its lines go straight into columns, where they can.
     layout: Option<Layout>,
     /// Its rows by county, where they may be in any order.
@@ -162,8 +163,8 @@ impl Source {
             return Err(Unsuited::Shape);
         }
         let header = Plan::new(schema, header);
-        let table = parquet::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
-        let layout = parquet::Layout::new(schema, &header, looked_up);
+        let table = paged::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
+        let layout = paged::Layout::new(schema, &header, looked_up);
         Ok(Source {
             layout: Layout::new(schema, &header, looked_up),
             entity: data.entity,

@@ -17,7 +17,7 @@ use super::super::{Facts, RowPlace, link_part};
 use super::leaf::{self, Layout, Leaf};
 use super::routes::Route;
 use super::stretch::Stretch;
-use super::{Bulk, Part, Source, Unsuited, parquet};
+use super::{Bulk, Part, Source, Unsuited, parquet as paged};
 use crate::semantics::ColumnType;
 
 /// What one thread keeps from part to part.
@@ -97,7 +97,7 @@ impl Bulk<'_> {
             let from_rows = source.parquet.as_ref().filter(|_| source.held.is_none());
             if let Some((table, layout)) = from_rows {
                 let quick = layout.as_ref().filter(|_| plain);
-                let found = quick.and_then(|l| parquet::read(table, l, schema, &source.header, file, range));
+                let found = quick.and_then(|l| paged::read(table, l, schema, &source.header, file, range));
                 if let (Some(leaf), true, Some(slot)) =
                     (&found, quick.is_some_and(|l| l.leaf), read.get_mut(source.entity.ix()))
                     && leaf.len as u64 == range.end - range.start
