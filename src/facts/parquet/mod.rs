@@ -148,7 +148,7 @@ impl ParquetFile {
         let leaf = leaf.ok_or_else(damaged)?;
         for group in self.metadata.row_groups() {
             let chunk = group.columns().get(leaf).ok_or_else(damaged)?;
-            let codec: Compression = chunk.compression().into();
+            let codec = chunk.compression();
             match codec {
                 Compression::UNCOMPRESSED
                 | Compression::SNAPPY

@@ -172,7 +172,7 @@ impl<'a> Codes<'a> {
     /// Whether the texts of the run differ.
     fn close(&mut self) -> Option<()> {
         if !self.texts.is_empty() {
-            self.to_texts()?;
+            self.spell_out()?;
             if !self.ascending {
                 self.texts.sort_unstable();
                 if self.texts.windows(2).any(|w| w.first() == w.last()) {
@@ -187,7 +187,7 @@ impl<'a> Codes<'a> {
     }
 
     /// What the run has by places, as texts.
-    fn to_texts(&mut self) -> Option<()> {
+    fn spell_out(&mut self) -> Option<()> {
         for place in std::mem::take(&mut self.places) {
             let text = self.entries.get(place as usize)?.to_owned();
             self.put(text);
@@ -234,7 +234,7 @@ impl<'a> Codes<'a> {
 impl Sink for Codes<'_> {
     fn entries(&mut self, dictionary: Entries) -> Option<()> {
         if !self.places.is_empty() {
-            self.to_texts()?;
+            self.spell_out()?;
         }
         let mut all = HashSet::with_capacity(dictionary.len());
         if !dictionary.iter().all(|entry| all.insert(entry) && self.context.is_code(self.column, entry)) {
@@ -261,7 +261,7 @@ impl Sink for Codes<'_> {
             return None;
         }
         self.end()?;
-        self.to_texts()?;
+        self.spell_out()?;
         self.put(text.to_owned());
         if let Some(kept) = &mut self.kept {
             kept.push(text.into());
