@@ -28,10 +28,9 @@ fn main() {
         Some("run") => {
             race::run(scale, value("--times").map_or(5, |t| t.parse().expect("--times is a count")))
         }
-        Some("parquet") => parquet_race::run(
-            scale,
-            value("--times").map_or(5, |t| t.parse().expect("--times is a count")),
-        ),
+        Some("parquet") => {
+            parquet_race::run(scale, value("--times").map_or(5, |t| t.parse().expect("--times is a count")))
+        }
         Some("growth") => race::growth(),
         _ => {
             eprintln!("usage: nation generate|run|parquet|growth [--scale S] [--out DIR] [--times N]");

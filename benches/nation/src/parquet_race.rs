@@ -56,5 +56,8 @@ pub fn run(scale: f64, times: usize) {
         command: race::junheng(&parquet, "../../rulepacks/national-2017", &["--detail", "summary"]),
         output: Output::Other,
     }];
-    println!("## The whole national standard over it\n\n{}", race::table(&race::race(&national, &truth, times)));
+    println!(
+        "## The whole national standard over it\n\n{}",
+        race::table(&race::race(&national, &truth, times))
+    );
 }
