@@ -91,6 +91,7 @@ pub(super) fn list(
                 path: found.path.clone(),
                 name: sheet.name.clone(),
                 sheet: Some((index, sheet.name)),
+                parquet: false,
             }),
             None => {
                 let message = unknown_table(schemas, &sheet.name).arg("name", &sheet.name);
@@ -138,7 +139,8 @@ fn report(problem: WorkbookProblem, file: FileIx, issues: &mut Issues) -> IssueI
     issues.push(code, At::file(file), message)
 }
 
-fn hash(path: &Path) -> io::Result<[u8; 32]> {
+/// SHA-256 of a file.
+pub(super) fn hash(path: &Path) -> io::Result<[u8; 32]> {
     let (mut file, mut hasher, mut chunk) = (File::open(path)?, Sha256::new(), vec![0u8; 64 << 10]);
     loop {
         match file.read(&mut chunk) {

@@ -10,6 +10,8 @@ use super::csv::{CsvRows, scan};
 use super::header::{Schema, same_name};
 use super::issues::{At, FileIx, Issues};
 use super::link::Unusable;
+use super::parquet::ParquetRows;
+use super::source::SourceProblem;
 use super::stamp::Stamp;
 use super::table::{TableBuilder, report_source};
 use super::text::nfc;
@@ -28,16 +30,16 @@ pub enum ReadError {
         /// The system's word.
         source: std::io::Error,
     },
-    /// A folder without any CSV file.
-    #[error("the folder `{path}` holds no CSV file")]
+    /// A folder without any file of data.
+    #[error("the folder `{path}` holds no file of data")]
     Empty {
         /// The path as given.
         path: String,
-        /// Folders in it that hold CSV files.
+        /// Folders in it that hold some.
         inside: Vec<String>,
     },
-    /// A file that is no CSV file.
-    #[error("`{path}` is not a CSV file")]
+    /// A file of another sort.
+    #[error("`{path}` is not a file of data")]
     NotCsv {
         /// The path as given.
         path: String,
@@ -105,6 +107,8 @@ pub(super) struct DataFile {
     pub name: String,
     /// The workbook among [`Listing::books`] and the sheet in it.
     pub sheet: Option<(usize, String)>,
+    /// Whether it is a Parquet file.
+    pub parquet: bool,
 }
 
 /// The files of a run that are tables.
@@ -122,6 +126,16 @@ pub(super) struct Listing {
 /// Whether a file is named as a workbook that can be read.
 fn is_workbook(name: &str) -> bool {
     matches!(extension(name).as_str(), "xlsx" | "xlsm" | "xls" | "ods")
+}
+
+/// Whether a file is named as one that holds one table.
+pub(super) fn is_table(name: &str) -> bool {
+    matches!(extension(name).as_str(), "csv" | "parquet")
+}
+
+/// Whether a file is named as a Parquet file.
+pub(super) fn is_parquet(name: &str) -> bool {
+    extension(name) == "parquet"
 }
 
 fn extension(name: &str) -> String {
@@ -169,7 +183,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
         } else {
             path.clone()
         };
-        let is_data = |name: &str| extension(name) == "csv" || is_workbook(name);
+        let is_data = |name: &str| is_table(name) || is_workbook(name);
         let files = if single {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if !is_data(&name) {
@@ -185,8 +199,8 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
             }
             files
         };
-        // Where a folder holds CSV files, they are the data.
-        let books = single || !files.iter().any(|(name, path)| extension(name) == "csv" && path.is_file());
+        // Where a folder holds files of one table each, they are the data.
+        let books = single || !files.iter().any(|(name, path)| is_table(name) && path.is_file());
         for (name, path) in files {
             // What only is named as data is looked at, too: it is said that it cannot be read.
             let taken = path.is_file() || (is_data(&name) && !path.is_dir());
@@ -256,7 +270,7 @@ pub(super) fn listing(
     for found in find(paths)? {
         let (base, kind) = (stem(&found.name), extension(&found.name));
         let entity = entity_named(schemas, base);
-        if found.book || (kind == "csv" && entity.is_some()) {
+        if found.book || (is_table(&found.name) && entity.is_some()) {
             match Stamp::at(&found.path) {
                 Ok(stamp) => listing.stamps.push((found.shown.clone(), found.path.clone(), stamp)),
                 Err(problem) => {
@@ -275,17 +289,18 @@ pub(super) fn listing(
         }
         let file = issues.files.add(&found.shown, found.folder);
         match (kind.as_str(), entity) {
-            ("csv", Some(entity)) => {
+            ("csv" | "parquet", Some(entity)) => {
                 let data = DataFile {
                     entity,
                     file,
                     path: found.path,
                     name: nfc(&found.name).into_owned(),
                     sheet: None,
+                    parquet: is_parquet(&found.name),
                 };
                 taken.entry((found.folder, entity)).or_default().push(data);
             }
-            ("csv", None) if !is_document(&found.name) => {
+            ("csv" | "parquet", None) if !is_document(&found.name) => {
                 let message = unknown_table(schemas, base).arg("name", base);
                 issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
             }
@@ -357,6 +372,23 @@ pub(super) fn read_all(
         let mut refuse = |issue, issues: &Issues| {
             unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
         };
+        if data.parquet {
+            let opened = books::hash(&data.path).map_err(SourceProblem::Io).and_then(|hash| {
+                hashes.push((&data.name, hash));
+                ParquetRows::open(&data.path, schema)
+            });
+            let read =
+                opened.map_err(|problem| report_source(problem, data.file, issues)).and_then(|mut rows| {
+                    let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+                    let read = builder.read(schema, data.file, &mut rows, issues);
+                    *slot = (!builder.files.is_empty()).then_some(builder);
+                    read
+                });
+            if let Err(issue) = read {
+                refuse(issue, issues);
+            }
+            continue;
+        }
         let mut rows = match scan(&data.path).and_then(CsvRows::open) {
             Ok(rows) => rows,
             Err(problem) => {
@@ -372,7 +404,6 @@ pub(super) fn read_all(
             Ok(hash) => hashes.push((&data.name, hash)),
             Err(problem) => refuse(report_source(problem, data.file, issues), issues),
         }
-        *slot = (!builder.files.is_empty()).then_some(builder);
     }
     if let Some((file, ..)) = stamps.iter().find(|(_, path, stamp)| !stamp.holds(path)) {
         return Err(ReadError::Changed { file: file.clone() });

@@ -1,6 +1,6 @@
-//! Schema → county tables: CSV readers, data diagnostics.
+//! Schema → county tables: readers of CSV, workbooks and Parquet, data diagnostics.
 //!
-//! Doors: [`read`] for workbooks and folders of CSV files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
+//! Doors: [`read`] for workbooks and folders of files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
 //! embedder). Both give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
 //! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
@@ -26,6 +26,13 @@ mod model;
 mod navigate;
 mod originals;
 mod parents;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+mod shortest;
 mod source;
 mod stamp;
 mod table;
@@ -57,7 +64,7 @@ use issues::{At, FileIx, Issues};
 use link::{Linker, Unusable};
 use table::TableBuilder;
 
-/// Reads counties' data: each path is a workbook, a folder of CSV files or of workbooks, or one CSV file. All go into the same
+/// Reads counties' data: each path is a workbook, a folder of CSV and Parquet files or of workbooks, or one CSV or Parquet file. All go into the same
 /// tables.
 ///
 /// # Errors

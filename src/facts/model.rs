@@ -136,6 +136,22 @@ impl Bits {
         self.set(self.len - 1, value);
     }
 
+    /// Appends so many bits, all `value`.
+    pub fn extend(&mut self, value: bool, count: usize) {
+        let (from, len) = (self.len, self.len + count);
+        self.words.resize(len.div_ceil(64), 0);
+        self.len = len;
+        if !value {
+            return;
+        }
+        for (i, word) in self.words.iter_mut().enumerate().skip(from / 64) {
+            let (first, end) = (i * 64, (i + 1) * 64);
+            let low = u64::MAX << (from.clamp(first, end - 1) - first);
+            let high = u64::MAX >> (end - len.clamp(first + 1, end));
+            *word |= if from >= end { 0 } else { low & high };
+        }
+    }
+
     /// The bit at `index`; false past the end.
     pub fn get(&self, index: usize) -> bool {
         index < self.len && self.words.get(index / 64).is_some_and(|w| w >> (index % 64) & 1 == 1)

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::csv::{CsvRows, scan};
-use super::files::{Found, ReadError, entity_named, find, stem};
+use super::files::{Found, ReadError, entity_named, find, is_parquet, stem};
 use super::grid::{Grid, Sort};
 use super::header::Schema;
 use super::layout;
-use super::source::RowSource as _;
+use super::parquet::ParquetRows;
+use super::source::RowSource;
 use super::text::heading;
 use super::workbook::Workbook;
 use crate::semantics::CheckedPack;
@@ -51,7 +52,7 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
             }
         } else if let Some(schema) =
             entity_named(&schemas, stem(&found.name)).and_then(|ix| schemas.get(ix.ix()))
-            && let Some(grid) = csv(&found)
+            && let Some(grid) = table(&found, schema)
         {
             let name = stem(&found.name).to_owned();
             out.push(original(schema, &grid, found.shown.as_str().into(), name));
@@ -60,8 +61,14 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
     Ok(out)
 }
 
-fn csv(found: &Found) -> Option<Grid> {
-    let mut rows = scan(&found.path).and_then(CsvRows::open).ok()?;
+fn table(found: &Found, schema: &Schema<'_>) -> Option<Grid> {
+    if is_parquet(&found.name) {
+        return grid(ParquetRows::open(&found.path, schema).ok()?);
+    }
+    grid(scan(&found.path).and_then(CsvRows::open).ok()?)
+}
+
+fn grid(mut rows: impl RowSource) -> Option<Grid> {
     let mut grid = Grid::new(false);
     while let Ok(Some(row)) = rows.advance() {
         for (column, index) in (0u32..).zip(0..rows.len()) {

@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
+use crate::diagnostic::{Code, Message};
+
 /// Rows one after the other, the header among them.
 pub(super) trait RowSource {
     /// Goes to the next row and gives its number as a spreadsheet counts it; none at the end.
@@ -52,6 +54,8 @@ pub(super) enum SourceProblem {
     UnclosedQuote { row: u32 },
     /// Longer than [`crate::source::MAX_CELL_BYTES`].
     CellTooLong { row: u32 },
+    /// What a format of its own says.
+    Said { code: &'static Code, row: Option<u32>, message: Message },
 }
 
 /// One table's rows in memory: what a file would hold.

@@ -396,6 +396,7 @@ pub(super) fn report_source(problem: SourceProblem, file: FileIx, issues: &mut I
         SourceProblem::CellTooLong { row } => {
             (&codes::DATA_TOO_LARGE, Some(row), Message::new("cell-too-long").count("most", MAX_CELL_BYTES))
         }
+        SourceProblem::Said { code, row, message } => (code, row, message),
     };
     issues.push(code, at(row), message)
 }

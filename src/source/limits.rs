@@ -34,3 +34,9 @@ pub const MAX_OLD_WORKBOOK_BYTES: u64 = 64 << 20;
 pub const MAX_WORKBOOK_PARTS: usize = 10_000;
 /// Most text in one sheet, in bytes.
 pub const MAX_SHEET_TEXT: usize = 1 << 30;
+/// Longest description at the end of a Parquet file, in bytes.
+pub const MAX_PARQUET_DESCRIPTION: u64 = 16 << 20;
+/// Most bytes that one page of each column of a Parquet file may unpack to, all that are read together.
+pub const MAX_PARQUET_PAGES: u64 = 512 << 20;
+/// Rows of a Parquet file that each of its bytes may stand for, past the first million.
+pub const MAX_PARQUET_ROWS_PER_BYTE: u64 = 64;

@@ -19,6 +19,12 @@ pub fn parse_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// The day that is so many after 1 January 1970; nothing outside of the calendar.
+pub fn day_after_1970(days: i64) -> Option<Date> {
+    let days = jiff::Span::new().try_days(days).ok()?;
+    Date::constant(1970, 1, 1).checked_add(days).ok()
+}
+
 /// Today by the local clock.
 pub fn today() -> Date {
     jiff::Zoned::now().date()
@@ -48,6 +54,15 @@ mod tests {
         for text in ["2020-02-30", "20-1-1", "2020-1", "2020-1-1-1", "二〇二〇年", "", "2020-13-01"] {
             assert_eq!(parse_date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn counts_days() {
+        let day = |days| day_after_1970(days).map(|d| d.to_string());
+        assert_eq!(day(0).as_deref(), Some("1970-01-01"));
+        assert_eq!(day(20_697).as_deref(), Some("2026-09-01"));
+        assert_eq!(day(-1).as_deref(), Some("1969-12-31"));
+        assert_eq!((day(i64::MAX), day(100_000_000)), (None, None));
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod surd;
 mod truth;
 mod unit;
 
-pub use date::{Date, parse_date, today, years_between};
+pub use date::{Date, day_after_1970, parse_date, today, years_between};
 pub use moments::Moments;
 pub use number::{Number, ParseNumberError};
 pub use surd::Surd;

@@ -79,6 +79,7 @@ fn foreign_libraries_have_one_module() {
         ("rust_xlsxwriter", "report/sheets/write.rs"),
         ("calamine", "facts/workbook.rs"),
         ("zip", "facts/expansion.rs"),
+        ("parquet", "facts/parquet/"),
         ("indicatif", "cli/progress.rs"),
     ] {
         let mut found = 0;

@@ -122,7 +122,7 @@ pub(crate) fn in_parts(
 }
 
 /// The two example counties in one folder.
-fn examples(to: &Path) {
+pub(crate) fn examples(to: &Path) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     for entry in fs::read_dir(root.join("county-990001")).unwrap() {
         let name = entry.unwrap().file_name();

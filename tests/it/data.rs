@@ -710,12 +710,12 @@ fn nothing_to_read_is_an_error() {
     };
     assert_eq!(say(&[]), "没有给出数据；请给出工作簿，或 CSV 文件所在的文件夹");
     assert_eq!(say(&[dir.path().join("x")]), "找不到 `DIR/x`，请核对路径");
-    assert_eq!(say(&[dir.path().to_owned()]), "文件夹 `DIR` 里没有工作簿或 CSV 文件");
+    assert_eq!(say(&[dir.path().to_owned()]), "文件夹 `DIR` 里没有工作簿，也没有 CSV 或 Parquet 文件");
     std::fs::create_dir(dir.path().join("甲县")).unwrap();
     std::fs::write(dir.path().join("甲县/县.csv"), "代码\n990001\n").unwrap();
     assert_eq!(
         say(&[dir.path().to_owned()]),
-        "文件夹 `DIR` 里没有工作簿或 CSV 文件，但其中的文件夹里有；请给出 DIR/甲县"
+        "文件夹 `DIR` 里没有工作簿，也没有 CSV 或 Parquet 文件，但其中的文件夹里有；请给出 DIR/甲县"
     );
     std::fs::write(dir.path().join("a.txt"), "x").unwrap();
     assert!(say(&[dir.path().join("a.txt")]).contains("不是能读的数据"));

@@ -31,6 +31,7 @@ mod nation;
 mod new;
 mod lsp;
 mod packs;
+mod parquet;
 mod registry;
 mod robust;
 mod report;

@@ -4,10 +4,16 @@ import sys
 
 import duckdb
 
-folder, out = sys.argv[1], sys.argv[2]
+parquet = "--parquet" in sys.argv
+folder, out = [a for a in sys.argv[1:] if a != "--parquet"]
 
 
 def table(name, columns):
+    if parquet:
+        file = f"'{folder}/{name}.parquet'"
+        own = [row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM {file}").fetchall()]
+        renamed = ", ".join(f'"{o}" AS "{k}"' for o, k in zip(own, columns))
+        return f"(SELECT {renamed} FROM {file})"
     typed = ", ".join(f"'{k}': '{v}'" for k, v in columns.items())
     return f"read_csv('{folder}/{name}.csv', header=true, delim=',', quote='', columns={{{typed}}})"
 

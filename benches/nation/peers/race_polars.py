@@ -4,10 +4,13 @@ import sys
 
 import polars as pl
 
-folder, out = sys.argv[1], sys.argv[2]
+parquet = "--parquet" in sys.argv
+folder, out = [a for a in sys.argv[1:] if a != "--parquet"]
 
 
 def table(name, columns):
+    if parquet:
+        return pl.scan_parquet(f"{folder}/{name}.parquet").select(list(columns))
     return pl.scan_csv(f"{folder}/{name}.csv", schema_overrides=columns).select(list(columns))
 
 

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::racers::{Output, Racer, here, junheng, peers};
-use crate::{generate, measure};
+use crate::{generate, measure, parquet_race};
 
 /// The part of the nation that every program is fast enough for.
 const SMALL: f64 = 0.05;
@@ -24,7 +24,7 @@ pub fn truth_of(folder: &Path) -> PathBuf {
 }
 
 /// The tables that the race's rules ask for, by themselves: the same files under another folder.
-fn race_folder(data: &Path) -> PathBuf {
+pub fn race_folder(data: &Path) -> PathBuf {
     let folder = PathBuf::from(format!("{}.race", data.display()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
@@ -35,7 +35,7 @@ fn race_folder(data: &Path) -> PathBuf {
     folder
 }
 
-fn ready(scale: f64) -> PathBuf {
+pub fn ready(scale: f64) -> PathBuf {
     let folder = data(scale);
     if !truth_of(&folder).is_file() {
         let _ = fs::remove_dir_all(&folder);
@@ -45,7 +45,7 @@ fn ready(scale: f64) -> PathBuf {
 }
 
 /// The verdicts that a program wrote, by county.
-fn verdicts(path: &Path, output: Output) -> BTreeMap<String, String> {
+pub fn verdicts(path: &Path, output: Output) -> BTreeMap<String, String> {
     let text = fs::read_to_string(path).expect("it wrote its verdicts");
     let line = |l: &str| -> Option<(String, String)> {
         match output {
@@ -90,7 +90,7 @@ fn median(times: &mut [Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-struct Row {
+pub struct Row {
     name: &'static str,
     median: Duration,
     least: Duration,
@@ -108,7 +108,7 @@ struct Notes {
     wrong: Option<usize>,
 }
 
-fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec<Row> {
+pub fn race(racers: &[Racer], truth: &BTreeMap<String, String>, times: usize) -> Vec<Row> {
     let out = here().join("data/verdicts");
     let mut notes: Vec<Notes> = racers.iter().map(|_| Notes::default()).collect();
     for turn in 0..=times {
@@ -148,7 +148,7 @@ fn mebibytes(bytes: u64) -> u64 {
     bytes >> 20
 }
 
-fn table(rows: &[Row]) -> String {
+pub fn table(rows: &[Row]) -> String {
     let first = rows[0].median.as_secs_f64();
     let mut out =
         "| program | median s | least s | ratio to the first | all cores s | peak MiB | counties wrong |\n\
@@ -170,7 +170,7 @@ fn table(rows: &[Row]) -> String {
     out
 }
 
-fn built() {
+pub fn built() {
     let done = Command::new("cargo")
         .args(["build", "--release", "--quiet"])
         .current_dir(here().join("../.."))
@@ -223,6 +223,7 @@ pub fn run(scale: f64, times: usize) {
         "## The whole national standard over the same nation\n\n{}",
         table(&race(&national, &BTreeMap::new(), times))
     );
+    parquet_race::run(scale, times);
 }
 
 /// What floating point gets wrong of a nation, by how a formula is written: the table.

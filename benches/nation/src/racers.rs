@@ -102,3 +102,19 @@ pub fn peers(scale: f64, data: &Path) -> Vec<Racer> {
     }
     racers
 }
+
+/// Those of the other programs that read Parquet, over a nation in it.
+pub fn columnar_peers(data: &Path) -> Vec<Racer> {
+    let able = |peer: &&Peer| matches!(peer.kind, Kind::Script("race_polars" | "race_duckdb", _));
+    let mut racers = Vec::new();
+    for peer in PEERS.iter().filter(able) {
+        let name = peer.name;
+        if let Some(mut command) = peer.command(data) {
+            command.insert(2, "--parquet".to_owned());
+            racers.push(Racer { name, command, output: Output::Table });
+        } else {
+            eprintln!("skipped: {name} is not installed (peers/setup.sh)");
+        }
+    }
+    racers
+}

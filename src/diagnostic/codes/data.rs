@@ -82,6 +82,11 @@ codes! { DATA;
     /// A formula whose result the workbook does not hold.
     FORMULA_UNCOMPUTED = "JH0973", Error, "formula-uncomputed", "=SUM(B2:B9) (没有计算结果)", "=SUM(B2:B9) (打开后重新保存)";
 
+    /// A Parquet file that is cut off, or none at all.
+    PARQUET_DAMAGED = "JH0980", Error, "parquet-damaged", "教师.parquet (没有传完)", "教师.parquet (重新传送)";
+    /// A Parquet file, or a column of one, in a form that is not read.
+    PARQUET_UNREAD = "JH0981", Error, "parquet-unread", "学部.parquet (“在校生数”是一列列表)", "学部.parquet (“在校生数”是一列数)";
+
     /// A code that rows of different parents share.
     REPEATED_CODE = "JH0974", Warning, "repeated-code", "学校,学段,工号\n9900010001,小学,64010001\n9900010002,小学,64010001", "学校,学段,工号\n9900010001,小学,64010001\n9900010002,小学,64010002";
     /// Two rows with the same figures throughout.

@@ -6,9 +6,10 @@ use std::io::Read;
 
 use super::super::csv::CsvRows;
 use super::super::findings;
+use super::super::header::Schema;
 use super::super::source::RowSource;
 use super::routes::Routes;
-use super::{Source, Unsuited, growing, lines};
+use super::{Source, Unsuited, growing, lines, parquet as paged};
 use crate::semantics::{CheckedPack, EntityIx};
 
 /// Largest file that is held, in bytes.
@@ -53,7 +54,15 @@ impl Held {
         }
         let failed = |e| Unsuited::Io(source.name.clone(), e);
         let mut text = Vec::with_capacity(source.size as usize);
-        File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text)).map_err(failed)?;
+        if source.parquet.is_some() {
+            let schema = Schema::new(pack, source.entity).ok_or(Unsuited::Shape)?;
+            text = paged::as_lines(&source.path, &schema).ok_or(Unsuited::Shape)?;
+        } else {
+            File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text)).map_err(failed)?;
+        }
+        if text.len() as u64 > MOST {
+            return Err(Unsuited::Shape);
+        }
         text.drain(..(source.body as usize).min(text.len()));
         let (item, subject) = (findings::ITEM, findings::SUBJECT);
         let cell_of = |column: usize| Some(source.header.bound.get(column)?.as_ref()?.cell);

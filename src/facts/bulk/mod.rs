@@ -1,4 +1,4 @@
-//! Many counties from one folder of CSV files, a few at a time: what is in memory is one part of the counties, not the nation.
+//! Many counties from one folder of files, a few at a time: what is in memory is one part of the counties, not the nation.
 //!
 //! Every large table is in the order of the county table, so that a county's rows are one range of each file. [`Bulk::open`] reads
 //! the headers and the tables that others hang on, [`Bulk::split`] finds the ranges of the next counties, [`Bulk::read`] makes
@@ -10,6 +10,11 @@ mod held;
 mod layout;
 mod lines;
 mod marks;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod part;
 mod routes;
 mod split;
@@ -26,6 +31,7 @@ use super::files::{self, DataFile};
 use super::findings;
 use super::header::{Schema, bind};
 use super::issues::{FileIx, Issues};
+use super::parquet::ParquetRows;
 use super::source::RowSource;
 use super::stamp::Stamp;
 use super::table::Plan;
@@ -34,6 +40,7 @@ use crate::semantics::used::Used;
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
+use self::parquet as paged;
 use held::Held;
 use layout::Layout;
 pub use part::{RowCounts, Worker};
@@ -46,7 +53,7 @@ const MAX_HEADER_BYTES: u64 = 1 << 20;
 /// Why the data cannot be read a part at a time.
 #[derive(Debug)]
 pub enum Unsuited {
-    /// Other files than CSV in UTF-8 with commas, a table left out that others hang on, something wrong with a header or a code.
+    /// Other files than Parquet and CSV in UTF-8 with commas, a table left out that others hang on, something wrong with a header or a code.
     Shape,
     /// A table is not in the order of the county table.
     Order {
@@ -62,7 +69,7 @@ pub enum Unsuited {
     Io(Arc<str>, std::io::Error),
 }
 
-/// A folder of CSV files that holds many counties.
+/// A folder of CSV and Parquet files that holds many counties.
 pub struct Bulk<'a> {
     pack: &'a CheckedPack,
     schemas: Vec<Schema<'a>>,
@@ -86,9 +93,11 @@ struct Source {
     size: u64,
     stamp: Stamp,
     header: Plan,
-    /// Where its rows begin.
+    /// Where its rows begin. In a Parquet file places are rows, from 0 behind the header.
     body: u64,
-    /// How its lines go straight into columns, where they can.
+    /// The file, where it is a Parquet file.
+    parquet: Option<paged::Table>,
+    /// How its lines or rows go straight into columns, where they can.
     layout: Option<Layout>,
     /// Its rows by county, where they may be in any order.
     held: Option<Held>,
@@ -102,6 +111,9 @@ impl Source {
         (used, looked_up): (&Used, bool),
         issues: &mut Issues,
     ) -> Result<Source, Unsuited> {
+        if data.parquet {
+            return Source::open_parquet(data, schema, (used, looked_up), issues);
+        }
         let name = issues.files.name(data.file);
         let failed = |e| Unsuited::Io(name.clone(), e);
         let file = File::open(&data.path).map_err(failed)?;
@@ -136,8 +148,55 @@ impl Source {
             stamp,
             header,
             body: (mark + end) as u64,
+            parquet: None,
             held: None,
         })
+    }
+
+    /// The same for a Parquet file.
+    fn open_parquet(
+        data: &DataFile,
+        schema: &Schema<'_>,
+        (used, looked_up): (&Used, bool),
+        issues: &mut Issues,
+    ) -> Result<Source, Unsuited> {
+        let name = issues.files.name(data.file);
+        let metadata = std::fs::metadata(&data.path).map_err(|e| Unsuited::Io(name.clone(), e))?;
+        let stamp = Stamp::of(&metadata);
+        // What is wrong with it is said by whoever reads it whole.
+        let mut rows = ParquetRows::open(&data.path, schema).map_err(|_| Unsuited::Shape)?;
+        if !matches!(rows.advance(), Ok(Some(1))) {
+            return Err(Unsuited::Shape);
+        }
+        let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
+        if header.columns.iter().any(|b| b.broken.is_some()) {
+            return Err(Unsuited::Shape);
+        }
+        let header = Plan::new(schema, header);
+        let table = paged::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
+        Ok(Source {
+            layout: Layout::new(schema, &header, &used.columns, looked_up),
+            entity: data.entity,
+            file: data.file,
+            path: data.path.clone(),
+            name,
+            size: stamp.size,
+            stamp,
+            header,
+            body: 0,
+            parquet: Some(table),
+            held: None,
+        })
+    }
+
+    /// Where its rows end.
+    fn end(&self) -> u64 {
+        self.parquet.as_ref().map_or(self.size, paged::Table::rows)
+    }
+
+    /// What it weighs, in bytes of CSV.
+    fn weight(&self) -> u64 {
+        self.parquet.as_ref().map_or(self.size, paged::Table::weight)
     }
 }
 

@@ -10,13 +10,14 @@ use super::super::header::Schema;
 use super::super::issues::Issues;
 use super::super::keys;
 use super::super::link::data;
+use super::super::parquet::ParquetRows;
 use super::super::source::RowSource;
 use super::super::table::TableBuilder;
 use super::super::{Facts, Table, link_part, link_straight};
 use super::marks::Marks;
 use super::routes::Route;
 use super::stretch::Stretch;
-use super::{Bulk, Part, Source, Unsuited, straight};
+use super::{Bulk, Part, Source, Unsuited, parquet as paged, straight};
 
 /// What one thread keeps from part to part.
 pub struct Worker {
@@ -55,7 +56,7 @@ impl Bulk<'_> {
     pub fn read(&self, worker: &mut Worker, part: &Part, counts: &RowCounts) -> Result<Facts, Unsuited> {
         let numbers = self.fetch(worker, part)?;
         if !self.personal_keys() {
-            let plain = match self.straight(worker, &numbers) {
+            let plain = match self.straight(worker, part, &numbers) {
                 Some(facts) => Some(facts),
                 None => self.build(worker, part, &numbers, None)?,
             };
@@ -80,6 +81,10 @@ impl Bulk<'_> {
                 continue;
             }
             numbers.push(Vec::new());
+            if source.parquet.is_some() {
+                text.clear();
+                continue;
+            }
             read_range(file, range, text).map_err(failed)?;
             if (text.len() as u64) < range.end - range.start {
                 return Err(Unsuited::Changed { file: source.name.clone() });
@@ -92,17 +97,18 @@ impl Bulk<'_> {
     }
 
     /// Tables straight into columns; none where they must be read row by row.
-    fn straight(&self, worker: &mut Worker, numbers: &[Vec<u32>]) -> Option<Facts> {
+    fn straight(&self, worker: &mut Worker, part: &Part, numbers: &[Vec<u32>]) -> Option<Facts> {
         let mut issues = self.issues_of_part();
         // The last entity is the built-in table of findings, which hangs on no other.
         let (last, schemas) = self.schemas.split_last()?;
         let mut read: Vec<Option<straight::Read<'_>>> = schemas.iter().map(|_| None).collect();
         let mut given = None;
         let rooms = worker.texts.iter().zip(&mut worker.marks);
-        let mut all: Vec<_> = self.tables.iter().zip(rooms).zip(numbers).collect();
+        let places = worker.files.iter().zip(&part.ranges);
+        let mut all: Vec<_> = self.tables.iter().zip(rooms).zip(places).zip(numbers).collect();
         // Parents go before what hangs on them.
-        all.sort_by_key(|((source, _), _)| source.entity);
-        for ((source, (text, marks)), numbers) in all {
+        all.sort_by_key(|(((source, _), _), _)| source.entity);
+        for (((source, (text, marks)), (file, range)), numbers) in all {
             if source.held.is_some() {
                 let mut builder = TableBuilder::new(last);
                 let local = builder.begin(source.file, &source.header);
@@ -116,8 +122,11 @@ impl Bulk<'_> {
                 Some(parent) => Some(read.get(parent.ix())?.as_ref()?),
                 None => None,
             };
-            let found =
-                straight::read(source.layout.as_ref()?, (schema, &source.header), (text, marks), parent)?;
+            let (layout, own) = (source.layout.as_ref()?, (schema, &source.header));
+            let found = match &source.parquet {
+                Some(table) => paged::read(table, layout, own, file, range, parent)?,
+                None => straight::read(layout, own, (text, marks), parent)?,
+            };
             *read.get_mut(source.entity.ix())? = Some(found);
         }
         let mut tables: Vec<Table> = Vec::with_capacity(schemas.len());
@@ -162,6 +171,18 @@ impl Bulk<'_> {
                 continue;
             };
             let failed = |e| Unsuited::Io(source.name.clone(), e);
+            if source.parquet.is_some() && source.held.is_none() {
+                let range = part.ranges.get(i).cloned().unwrap_or_default();
+                let rows = ParquetRows::some(&source.path, schema, |_| true, range);
+                let mut rows = rows.map_err(|_| Unsuited::Shape)?;
+                rows.advance().map_err(|_| Unsuited::Shape)?;
+                let builder = slot.insert(TableBuilder::new(schema));
+                let local = builder.begin(source.file, &source.header);
+                builder
+                    .rows(schema, &source.header, local, source.file, &mut rows, &mut issues)
+                    .map_err(|_| Unsuited::Shape)?;
+                continue;
+            }
             let builder = slot.insert(TableBuilder::new(schema));
             let local = builder.begin(source.file, &source.header);
             let first = before.and_then(|b| b.get(i)).copied().unwrap_or(1);
@@ -215,6 +236,10 @@ impl Bulk<'_> {
         for (((source, file), range), known) in
             self.tables.iter().zip(&mut worker.files).zip(&part.ranges).zip(known.iter_mut())
         {
+            if source.parquet.is_some() {
+                out.push(u32::try_from(range.start).unwrap_or(u32::MAX).saturating_add(1));
+                continue;
+            }
             let (mut at, mut rows) = if known.0 <= range.start { *known } else { (source.body, 1) };
             at = at.max(source.body);
             rows = rows.saturating_add(rows_in(source, file, at..range.start)?);

@@ -11,6 +11,7 @@ use super::super::cell::Parsed;
 use super::super::csv::CsvRows;
 use super::super::header::Schema;
 use super::super::keys;
+use super::super::parquet::ParquetRows;
 use super::super::source::RowSource;
 use super::super::table::Plan;
 use super::{Source, Unsuited, growing, lines};
@@ -86,9 +87,10 @@ impl Routes {
                 Default::default(),
             );
             let mut last = 0;
+            let columns: Vec<ColumnIx> = above.iter().flat_map(|r| &r.columns).chain(&own).copied().collect();
             // The county of the row before, by its key as it stands there.
             let mut named: (String, Option<u32>) = Default::default();
-            each_row(source, |row| {
+            each_row(source, schema, &columns, |row| {
                 let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
                 let county = match &above {
                     None => {
@@ -161,6 +163,7 @@ fn route(pack: &CheckedPack, entity: EntityIx) -> Option<Route> {
 enum Row<'r> {
     Line(&'r [u8]),
     Read(&'r CsvRows<&'r [u8]>),
+    Parquet(&'r ParquetRows),
 }
 
 impl Row<'_> {
@@ -168,6 +171,7 @@ impl Row<'_> {
         match self {
             Row::Line(line) => std::str::from_utf8(lines::cell(line, index)?).ok(),
             Row::Read(rows) => rows.cell(index),
+            Row::Parquet(rows) => rows.cell(index),
         }
     }
 
@@ -189,8 +193,22 @@ impl Row<'_> {
     }
 }
 
-/// Goes through a file's rows a piece at a time.
-fn each_row(source: &Source, mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>) -> Result<(), Unsuited> {
+/// Goes through a file's rows a piece at a time, for the sake of some columns.
+fn each_row(
+    source: &Source,
+    schema: &Schema<'_>,
+    columns: &[ColumnIx],
+    mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>,
+) -> Result<(), Unsuited> {
+    if source.parquet.is_some() {
+        let rows = ParquetRows::some(&source.path, schema, |c| columns.contains(&c), 0..u64::MAX);
+        let mut rows = rows.map_err(|_| Unsuited::Shape)?;
+        rows.advance().map_err(|_| Unsuited::Shape)?;
+        while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
+            row(Row::Parquet(&rows))?;
+        }
+        return Ok(());
+    }
     let failed = |e| Unsuited::Io(source.name.clone(), e);
     let mut file = File::open(&source.path).map_err(failed)?;
     file.seek(SeekFrom::Start(source.body)).map_err(failed)?;

@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
 use super::lines::{bare, cell, lines};
+use super::parquet::{PART_FACTOR, Walk};
 use super::routes::{self, Route};
 use super::{Bulk, Source, Unsuited};
 use crate::semantics::EntityIx;
@@ -21,7 +22,7 @@ const LONGEST: u64 = 4 << 20;
 pub struct Part {
     /// Rows of the county table.
     pub counties: Range<u32>,
-    /// For each file: bytes from where to where.
+    /// For each file: bytes, or rows of a Parquet file, from where to where.
     pub(super) ranges: Vec<Range<u64>>,
 }
 
@@ -32,6 +33,7 @@ pub struct Cursor {
     offsets: Vec<u64>,
     files: Vec<File>,
     last: Vec<u64>,
+    walks: Vec<Walk>,
 }
 
 impl Bulk<'_> {
@@ -44,13 +46,16 @@ impl Bulk<'_> {
         for source in &self.tables {
             files.push(File::open(&source.path).map_err(|e| Unsuited::Io(source.name.clone(), e))?);
         }
-        let bytes: u64 = self.tables.iter().map(|t| t.size).sum();
+        let bytes: u64 = self.tables.iter().map(Source::weight).sum();
+        let larger = self.tables.iter().any(|t| t.parquet.is_some());
+        let part_bytes = part_bytes.saturating_mul(if larger { PART_FACTOR } else { 1 });
         let step = u64::from(self.counties()).saturating_mul(part_bytes) / bytes.max(1);
         Ok(Cursor {
             county: 0,
             step: u32::try_from(step).unwrap_or(u32::MAX).max(1),
             offsets: self.tables.iter().map(|t| t.body).collect(),
             last: vec![0; self.tables.len()],
+            walks: self.tables.iter().map(|_| Walk::new()).collect(),
             files,
         })
     }
@@ -65,14 +70,17 @@ impl Bulk<'_> {
         }
         let counties = cursor.county..cursor.county.saturating_add(cursor.step).min(self.counties());
         let mut ranges = Vec::with_capacity(self.tables.len());
-        for (((source, file), offset), last) in
-            self.tables.iter().zip(&mut cursor.files).zip(&mut cursor.offsets).zip(&mut cursor.last)
-        {
+        let state =
+            cursor.files.iter_mut().zip(&mut cursor.offsets).zip(&mut cursor.last).zip(&mut cursor.walks);
+        for (source, (((file, offset), last), walk)) in self.tables.iter().zip(state) {
             let start = *offset;
             let end = if source.held.is_some() {
                 start
             } else if counties.end == self.counties() {
-                source.size
+                source.end()
+            } else if let Some(table) = &source.parquet {
+                let schema = self.schemas.get(source.entity.ix()).ok_or(Unsuited::Shape)?;
+                walk.first_of(source, table, schema, &self.routes, file, counties.end)?
             } else {
                 self.boundary(source, file, start, *last, counties.end)?
             };

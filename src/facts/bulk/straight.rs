@@ -16,11 +16,19 @@ use super::even::{self, Even};
 use super::growing::{Reader, is_plain_code, is_text, plain_code_of_eight, sound};
 use super::layout::Layout;
 use super::marks::{Marks, unquoted};
+use super::routes::part;
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
 
 /// A table that was read, with the text that tables below it are held against.
 pub(super) struct Read<'t> {
     pub table: Table,
+    schema: &'t Schema<'t>,
+    /// None where it was not read from lines.
+    lines: Option<Lines<'t>>,
+}
+
+/// Lines that were read.
+struct Lines<'t> {
     text: &'t [u8],
     marks: &'t Marks,
     layout: &'t Layout,
@@ -32,35 +40,100 @@ pub(super) struct Run {
     pub rows: Range<u32>,
 }
 
-impl Read<'_> {
+impl<'t> Read<'t> {
+    /// A table of other files than of lines.
+    pub fn of_columns(table: Table, schema: &'t Schema<'t>) -> Self {
+        Read { table, schema, lines: None }
+    }
+
+    /// Whether a row's key is of these parts.
+    pub fn is(&self, row: u32, parts: &[impl AsRef<str>]) -> bool {
+        let key = &self.schema.entity.key;
+        key.len() == parts.len()
+            && key.iter().zip(parts).all(|(column, part)| {
+                let values = self.table.columns.get(column.ix()).map(|c| &c.values);
+                match (values, self.schema.specs.get(column.ix()).map(|s| s.ty)) {
+                    (Some(Values::Text(texts)), _) => {
+                        texts.get(row as usize).is_some_and(|t| **t == *part.as_ref())
+                    }
+                    (Some(Values::Kind(kinds)), Some(ColumnType::Kind(kind))) => {
+                        let value = kinds.get(row as usize).zip(self.schema.pack.kind(kind));
+                        let value = value.and_then(|(value, kind)| kind.values.get(usize::from(*value)));
+                        value.is_some_and(|(id, _)| id == part.as_ref())
+                    }
+                    _ => false,
+                }
+            })
+    }
+
     /// The bytes that a row's lines begin with, so many cells of them, if these are its key.
     pub fn key(&self, row: u32, cells: usize) -> Option<&[u8]> {
-        if self.marks.quoted || !self.layout.key.iter().map(|(_, cell)| *cell).eq(0..cells) {
+        let Lines { text, marks, layout } = self.lines.as_ref()?;
+        if marks.quoted || !layout.key.iter().map(|(_, cell)| *cell).eq(0..cells) {
             return None;
         }
-        let (start, _) = self.marks.cell(row as usize, 0)?;
-        let (_, end) = self.marks.cell(row as usize, cells.checked_sub(1)?)?;
-        self.text.get(start..end)
+        let (start, _) = marks.cell(row as usize, 0)?;
+        let (_, end) = marks.cell(row as usize, cells.checked_sub(1)?)?;
+        text.get(start..end)
+    }
+}
+
+/// Runs of rows as they are found from front to back.
+pub(super) struct Runs {
+    above: u32,
+    rows: u32,
+    next: u32,
+    found: Vec<Run>,
+}
+
+impl Runs {
+    /// Of so many rows below so many.
+    pub fn new(above: usize, rows: u32) -> Option<Self> {
+        Some(Runs { above: u32::try_from(above).ok()?, rows, next: 0, found: Vec::with_capacity(above) })
+    }
+
+    /// From `row` on the parent is that which `is` is true of; none where that is not there or before the last.
+    pub fn begin(&mut self, row: u32, is: impl Fn(u32) -> bool) -> Option<()> {
+        if self.found.last().is_some_and(|run| is(run.parent)) {
+            return Some(());
+        }
+        let parent = (self.next..self.above).find(|above| is(*above))?;
+        self.next = parent + 1;
+        if let Some(before) = self.found.last_mut() {
+            before.rows.end = row;
+        }
+        self.found.push(Run { parent, rows: row..self.rows });
+        Some(())
+    }
+
+    /// All of them.
+    pub fn finish(self) -> Vec<Run> {
+        self.found
     }
 }
 
 /// Reads the lines of a table. `parent` is the table above it; none for the county's.
 pub(super) fn read<'t>(
     layout: &'t Layout,
-    (schema, header): (&Schema<'_>, &Plan),
+    (schema, header): (&'t Schema<'t>, &Plan),
     (text, marks): (&'t [u8], &'t mut Marks),
     parent: Option<&Read<'_>>,
 ) -> Option<Read<'t>> {
-    if let Some(parent) = parent.filter(|parent| layout.leading(parent.layout))
+    let leading = |parent: &Read<'_>| parent.lines.as_ref().is_some_and(|l| layout.leading(l.layout));
+    if let Some(parent) = parent.filter(|parent| leading(parent))
         && let Some(even) = even::read(layout, (schema, header), text, parent)
     {
-        return Some(Read { table: of_even(even, layout, schema, parent)?, text, marks, layout });
+        let table = of_even(even, layout, schema, parent)?;
+        return Some(Read { table, schema, lines: Some(Lines { text, marks, layout }) });
     }
     marks.find(text, layout.width)?;
     let marks = &*marks;
     let rows = u32::try_from(marks.rows()).ok()?;
     let runs = match parent {
-        Some(parent) => runs(layout, parent, text, marks)?,
+        Some(parent) => match &parent.lines {
+            Some(lines) => runs(layout, (parent, lines), text, marks)?,
+            None => runs_by_value(layout, (schema, header), parent, text, marks)?,
+        },
         None => vec![Run { parent: 0, rows: 0..rows }],
     };
     no_examples(layout, text, marks, &runs)?;
@@ -89,8 +162,8 @@ pub(super) fn read<'t>(
         let data = Reader::new(schema, header, *column)?.texts(text, marks, *keep || (code && named))?;
         *columns.get_mut(column.ix())? = data;
     }
-    let table = in_place((columns, rows), &runs, named, layout, parent)?;
-    Some(Read { table, text, marks, layout })
+    let table = in_place((columns, rows), &runs, named, (schema, layout), parent)?;
+    Some(Read { table, schema, lines: Some(Lines { text, marks, layout }) })
 }
 
 /// The table of lines that are alike.
@@ -100,19 +173,23 @@ fn of_even(even: Even, layout: &Layout, schema: &Schema<'_>, parent: &Read<'_>) 
     for (column, data) in even.columns {
         *columns.get_mut(column.ix())? = data;
     }
-    in_place((columns, even.rows), &even.runs, false, layout, Some(parent))
+    in_place((columns, even.rows), &even.runs, false, (schema, layout), Some(parent))
 }
 
 /// A table of these columns, each row below its parent's. The columns of the link are the parent's.
-fn in_place(
+pub(super) fn in_place(
     (mut columns, rows): (Vec<ColumnData>, u32),
     runs: &[Run],
     named: bool,
-    layout: &Layout,
+    (schema, layout): (&Schema<'_>, &Layout),
     parent: Option<&Read<'_>>,
 ) -> Option<Table> {
     if let Some(parent) = parent {
-        for ((column, _), (key, _)) in layout.link.iter().zip(&parent.layout.key) {
+        let ty = |schema: &Schema<'_>, column: ColumnIx| schema.specs.get(column.ix()).map(|s| s.ty);
+        for ((column, _), key) in layout.link.iter().zip(&parent.schema.entity.key) {
+            if ty(schema, *column) != ty(parent.schema, *key) {
+                return None;
+            }
             let data = parent.table.columns.get(key.ix())?;
             *columns.get_mut(column.ix())? = inherited(data, runs, named)?;
         }
@@ -165,12 +242,17 @@ pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
 
 /// Which rows have which parent: by the bytes of the cells that name it, held against the parent's own. None where they are not in the
 /// parents' order or one is not there.
-fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Option<Vec<Run>> {
+fn runs(
+    layout: &Layout,
+    (parent, lines): (&Read<'_>, &Lines<'_>),
+    text: &[u8],
+    marks: &Marks,
+) -> Option<Vec<Run>> {
     let above = u32::try_from(parent.table.len).ok()?;
     let rows = u32::try_from(marks.rows()).ok()?;
     let mut runs: Vec<Run> = Vec::with_capacity(parent.table.len);
     let (mut key, mut next): (&[u8], u32) = (&[], 0);
-    let leading = layout.leading(parent.layout) && !marks.quoted && !parent.marks.quoted;
+    let leading = layout.leading(lines.layout) && !marks.quoted && !lines.marks.quoted;
     if let (true, Some(last)) = (leading, layout.link.len().checked_sub(1)) {
         for (row, (start, end)) in (0..rows).zip(marks.first(last + 1)) {
             let own = text.get(start..end)?;
@@ -186,13 +268,13 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
         }
         return Some(runs);
     }
-    let part = |text, marks: &Marks, row: u32, cell| -> Option<&[u8]> {
+    let bytes = |text, marks: &Marks, row: u32, cell| -> Option<&[u8]> {
         let (start, end) = marks.cell(row as usize, cell)?;
         unquoted(<[u8]>::get(text, start..end)?)
     };
     let same = |row: u32, above: u32| {
-        layout.link.iter().zip(&parent.layout.key).all(|((_, own), (_, key))| {
-            let (own, key) = (part(text, marks, row, *own), part(parent.text, parent.marks, above, *key));
+        layout.link.iter().zip(&lines.layout.key).all(|((_, own), (_, key))| {
+            let (own, key) = (bytes(text, marks, row, *own), bytes(lines.text, lines.marks, above, *key));
             own.zip(key).is_some_and(|(own, key)| equal(own, key))
         })
     };
@@ -207,6 +289,35 @@ fn runs(layout: &Layout, parent: &Read<'_>, text: &[u8], marks: &Marks) -> Optio
         }
     }
     Some(runs)
+}
+
+/// The same below a table that was not read from lines: by what the cells are.
+fn runs_by_value(
+    layout: &Layout,
+    (schema, header): (&Schema<'_>, &Plan),
+    parent: &Read<'_>,
+    text: &[u8],
+    marks: &Marks,
+) -> Option<Vec<Run>> {
+    let rows = u32::try_from(marks.rows()).ok()?;
+    let mut runs = Runs::new(parent.table.len, rows)?;
+    let mut last: Vec<&[u8]> = Vec::new();
+    for row in 0..rows {
+        let cell = |(_, cell): &(ColumnIx, usize)| {
+            let (start, end) = marks.cell(row as usize, *cell)?;
+            text.get(start..end)
+        };
+        let own: Vec<&[u8]> = layout.link.iter().map(cell).collect::<Option<_>>()?;
+        if row == 0 || own != last {
+            let part = |((column, _), cell): (&(ColumnIx, usize), &&[u8])| {
+                part(schema, header, *column, sound(cell)?)
+            };
+            let parts: Vec<String> = layout.link.iter().zip(&own).map(part).collect::<Option<_>>()?;
+            runs.begin(row, |above| parent.is(above, &parts))?;
+            last = own;
+        }
+    }
+    Some(runs.finish())
 }
 
 fn parents(runs: &[Run], rows: usize) -> Vec<u32> {
@@ -253,7 +364,7 @@ fn inherited(above: &ColumnData, runs: &[Run], named: bool) -> Option<ColumnData
 
 /// A part of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part<'t> {
+pub(super) enum Part<'t> {
     Text(&'t [u8]),
     Kind(KindValue),
 }
@@ -280,15 +391,25 @@ fn distinct(
             unquoted(text.get(start..end)?).map(Part::Text)
         }
     };
+    apart(groups, &layout.own, part)?;
+    Some(false)
+}
+
+/// Finds that no two rows of a group have the same parts in their own columns.
+pub(super) fn apart<'p>(
+    groups: &[Run],
+    own: &[(ColumnIx, usize)],
+    part: impl Fn(u32, &(ColumnIx, usize)) -> Option<Part<'p>>,
+) -> Option<()> {
     for group in groups {
-        let key = |row: u32| layout.own.iter().map(|own| part(row, own)).collect::<Option<Vec<_>>>();
+        let key = |row: u32| own.iter().map(|own| part(row, own)).collect::<Option<Vec<_>>>();
         let mut keys: Vec<Vec<Part<'_>>> = group.rows.clone().map(key).collect::<Option<_>>()?;
         keys.sort_unstable();
         if keys.windows(2).any(|w| w.first() == w.last()) {
             return None;
         }
     }
-    Some(false)
+    Some(())
 }
 
 /// Whether each code is longer than the one before it, or as long and behind it, in every group: then no two are the same. Says

@@ -57,12 +57,12 @@ two-files = `{ $first }` and `{ $second }` are both the table { $table }; keep o
     .explain = A table is named by its id or its label, and this folder has a file of each name. Nobody can tell which one counts, so neither is read and the folder's counties are left out. Keep one; data of several counties go into one file or into a folder each.
 unknown-file = `{ $name }` is no table of the pack and is not read; the tables are { $tables }
     .title = file of no table
-    .explain = A CSV file is read when its name is the id or the label of a table, such as school.csv. This one is not read. Rename it if it holds data.
+    .explain = A CSV or Parquet file is read when its name is the id or the label of a table, such as school.csv. This one is not read. Rename it if it holds data.
 unknown-file-near = `{ $name }` is no table of the pack and is not read; did you mean `{ $near }`
 unread-file = this format is not read; save it as .xlsx, or as a CSV file named after its table
     .title = file that is not read
     .explain = The folder holds a file that may well be data but has a format that is not read. Save it as .xlsx, or as “CSV UTF-8” under the table's name; where the folder holds CSV files, give the workbook by itself.
-unread-text = only files whose name ends in .csv are read; rename it if it holds data
+unread-text = only files whose name ends in .csv or .parquet are read as tables; rename it if it holds data
 empty-file = the file is empty; its first row must be the header of the table { $table }
     .title = file without a header
     .explain = Even a table without rows needs its header. Without the file the table counts as not supplied.
@@ -167,9 +167,9 @@ more-warnings = and { $count } more warnings; only the first { $shown } are list
 # Nothing to read
 data-unreadable = `{ $path }` cannot be read: { $reason }
 data-not-found = there is nothing at `{ $path }`; check the path
-data-empty = the folder `{ $path }` holds no workbook and no CSV file
-data-empty-inside = the folder `{ $path }` holds no workbook and no CSV file, but folders in it do; give { $inside }
-data-not-csv = `{ $path }` is no data that can be read; give a workbook (.xlsx, .xls, .ods), a folder of CSV files, or a file whose name ends in .csv
+data-empty = the folder `{ $path }` holds no workbook and no CSV or Parquet file
+data-empty-inside = the folder `{ $path }` holds no workbook and no CSV or Parquet file, but folders in it do; give { $inside }
+data-not-csv = `{ $path }` is no data that can be read; give a workbook (.xlsx, .xls, .ods), a folder of CSV files, or a file whose name ends in .csv or .parquet
 data-nothing = no data was given; give a workbook or a folder of CSV files
 
 # Workbooks
@@ -186,5 +186,22 @@ hidden-sheet = the sheet `{ $sheet }` is hidden and is not read; show it if it h
 formula-uncomputed = this formula has no result; open the workbook in a spreadsheet program and save it
     .title = formula without a result
     .explain = Spreadsheet programs compute formulas and keep the results in the file. Another program made this file and kept none, so the cell counts as unknown. Open it in a spreadsheet program and save it once.
-unread-beside = the folder holds CSV files, so the workbook is not read; give it by itself if it is the data
+unread-beside = the folder holds CSV or Parquet files, so the workbook is not read; give it by itself if it is the data
 workbook-not-built = this build reads no workbooks (feature `xlsx`); save it as CSV, or use a build that has it
+
+# Parquet
+parquet-damaged = the file cannot be read: it is cut off, damaged or no Parquet file; send or write it again
+    .title = damaged Parquet file
+    .explain = What the file holds is no whole Parquet file, or what it says of itself does not agree with what is in it. Often it was not sent to its end, or some other file was given this name. Get the file again, or write it again from the data.
+parquet-unread = `{ $column }` is a list or a group of columns and cannot be read; write it as a plain column
+    .title = Parquet file in a form that is not read
+    .explain = Columns of numbers, decimals, dates, truth values and text are read, uncompressed or compressed by Snappy, Zstandard or LZ4. Columns that the pack does not have may be anything. Nothing of the file was read. Write it again in such a form; the message says what is in the way.
+parquet-encrypted = the file is encrypted; write it without encryption
+parquet-type = `{ $column }` is of the type { $what }, which is not read; write it as text or as a number
+parquet-codec = `{ $column }` is compressed by { $what }, which is not read; write the file with Snappy, Zstandard or LZ4, or uncompressed
+parquet-encoding = a column's values are in an encoding that is not read; write the file with plain or dictionary encoding
+parquet-bytes = what stands in `{ $column }` here is no text in UTF-8; write the column as text
+parquet-too-many-rows = the file says that it has { $rows } rows, which is more than the { $most } that a file of its size may have; split it, or see whether it is damaged
+parquet-description-too-large = the description at the end of the file is larger than { $most } MiB; write the file with fewer columns or larger row groups
+parquet-page-too-large = pages of the file unpack to more than { $most } MiB together; write it with smaller pages or row groups
+parquet-not-built = this build reads no Parquet files (feature `parquet`); save it as CSV, or use a build that has it

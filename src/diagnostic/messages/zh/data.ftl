@@ -62,7 +62,7 @@ unknown-file-near = `{ $name }` 不是标准包里的表，没有读取；是否
 unread-file = 这种格式不读取；请另存为 .xlsx，或另存为以表名命名的 CSV 文件
     .title = 没有读取的文件
     .explain = 文件夹里有一个文件可能是数据，但格式不在读取范围。请另存为 .xlsx，或以表名命名的“CSV UTF-8”；文件夹里已有 CSV 文件的，工作簿要单独给出。
-unread-text = 只读取扩展名为 .csv 的文件；如果它是数据，请改名
+unread-text = 只把扩展名为 .csv、.parquet 的文件当作表读取；如果它是数据，请改名
 empty-file = 文件是空的；第一行应为{ $table }表的表头
     .title = 文件没有表头
     .explain = 表里即使没有数据行，也要有表头。没有这个文件，则按未提供这张表处理。
@@ -164,9 +164,9 @@ more-warnings = 另有 { $count } 处提醒；只列出前 { $shown } 处
 # 没有可读的数据
 data-unreadable = `{ $path }` 打不开：{ $reason }
 data-not-found = 找不到 `{ $path }`，请核对路径
-data-empty = 文件夹 `{ $path }` 里没有工作簿或 CSV 文件
-data-empty-inside = 文件夹 `{ $path }` 里没有工作簿或 CSV 文件，但其中的文件夹里有；请给出 { $inside }
-data-not-csv = `{ $path }` 不是能读的数据；请给出工作簿（.xlsx、.xls、.ods）、CSV 文件所在的文件夹，或扩展名为 .csv 的文件
+data-empty = 文件夹 `{ $path }` 里没有工作簿，也没有 CSV 或 Parquet 文件
+data-empty-inside = 文件夹 `{ $path }` 里没有工作簿，也没有 CSV 或 Parquet 文件，但其中的文件夹里有；请给出 { $inside }
+data-not-csv = `{ $path }` 不是能读的数据；请给出工作簿（.xlsx、.xls、.ods）、CSV 文件所在的文件夹，或扩展名为 .csv、.parquet 的文件
 data-nothing = 没有给出数据；请给出工作簿，或 CSV 文件所在的文件夹
 
 # 工作簿
@@ -183,5 +183,22 @@ hidden-sheet = 工作表 `{ $sheet }` 是隐藏的，没有读取；如果它是
 formula-uncomputed = 这个公式没有计算结果；请用电子表格软件打开工作簿，重新保存
     .title = 公式没有结果
     .explain = 工作簿里的公式要由电子表格软件算出结果，存在文件里。这个文件由别的程序生成，没有存结果，这一格按“未知”处理。用电子表格软件打开再保存一次即可。
-unread-beside = 文件夹里有 CSV 文件，工作簿没有读取；要读工作簿，请单独给出它
+unread-beside = 文件夹里有 CSV 或 Parquet 文件，工作簿没有读取；要读工作簿，请单独给出它
 workbook-not-built = 这个程序没有带上读工作簿的功能（xlsx）；请另存为 CSV，或使用带这项功能的程序
+
+# Parquet
+parquet-damaged = 文件读不出来：没有传完、已经损坏，或者不是 Parquet 文件；请重新传送，或重新生成
+    .title = Parquet 文件损坏
+    .explain = 文件里不是一个完整的 Parquet 文件，或者它对自己的说明与内容不符。多半是没有传完，或者别的文件用了这个名字。请重新取得文件，或由数据重新生成。
+parquet-unread = `{ $column }` 是列表或一组列，读不了；请写成普通的一列
+    .title = 不读取这种形式的 Parquet 文件
+    .explain = 能读取的列是数、小数、日期、是否和文字，可以不压缩，也可以用 Snappy、Zstandard 或 LZ4 压缩。标准包里没有的列是什么都可以。这个文件一点也没有读取。请按能读取的形式重新生成；提示里写明了是哪里不行。
+parquet-encrypted = 文件加了密；请不加密重新生成
+parquet-type = `{ $column }` 的类型是 { $what }，读不了；请写成文字或数
+parquet-codec = `{ $column }` 用 { $what } 压缩，读不了；请用 Snappy、Zstandard 或 LZ4 压缩，或不压缩
+parquet-encoding = 有一列的值用了不读取的编码方式；请用普通编码或字典编码重新生成
+parquet-bytes = `{ $column }` 这里的内容不是 UTF-8 文字；请把这一列写成文字
+parquet-too-many-rows = 文件说自己有 { $rows } 行，这样大小的文件最多可以有 { $most } 行；请分成几个文件，或检查它是否损坏
+parquet-description-too-large = 文件末尾的说明超过 { $most } MiB；请减少列数，或加大行组
+parquet-page-too-large = 文件的各页展开后一共超过 { $most } MiB；请用较小的页或行组重新生成
+parquet-not-built = 这个程序没有带上读 Parquet 文件的功能（parquet）；请另存为 CSV，或使用带这项功能的程序

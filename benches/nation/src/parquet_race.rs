@@ -1,0 +1,59 @@
+//! The race again with the nation as Parquet.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::columnar;
+use crate::race;
+use crate::racers::{Output, Racer, columnar_peers, junheng};
+
+/// Where a nation lies as Parquet: beside its tables.
+pub fn folder_of(data: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.parquet", data.display()))
+}
+
+/// The tables that the race's rules ask for, by themselves.
+fn race_folder(parquet: &Path) -> PathBuf {
+    let folder = PathBuf::from(format!("{}.race", parquet.display()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    for table in ["县", "学校", "学部", "班级", "教师"] {
+        let name = format!("{table}.parquet");
+        fs::hard_link(parquet.join(&name), folder.join(&name)).expect("a link");
+    }
+    folder
+}
+
+/// junheng, Polars and DuckDB over the nation of a scale as Parquet; the table goes to stdout.
+pub fn run(scale: f64, times: usize) {
+    let data = race::ready(scale);
+    let parquet = folder_of(&data);
+    if !parquet.join("教师.parquet").is_file() {
+        columnar::convert(&data, &parquet);
+    }
+    let five = race_folder(&parquet);
+    let truth = race::verdicts(&race::truth_of(&data), Output::Table);
+    let mut racers = vec![
+        Racer {
+            name: "junheng, verdicts",
+            command: junheng(&five, "pack", &["--detail", "summary"]),
+            output: Output::Lines,
+        },
+        Racer {
+            name: "junheng, with every failure's values and limits",
+            command: junheng(&five, "pack", &[]),
+            output: Output::Lines,
+        },
+    ];
+    racers.extend(columnar_peers(&five));
+    println!("## The same nation as Parquet\n\n{}", race::table(&race::race(&racers, &truth, times)));
+    let national = [Racer {
+        name: "junheng, national@2017, verdicts",
+        command: junheng(&parquet, "../../rulepacks/national-2017", &["--detail", "summary"]),
+        output: Output::Other,
+    }];
+    println!(
+        "## The whole national standard over it\n\n{}",
+        race::table(&race::race(&national, &truth, times))
+    );
+}

@@ -1,0 +1,324 @@
+//! Tables of Parquet files, a range of rows at a time straight into columns.
+//!
+//! Pages are taken whole: what a dictionary holds is read once, places in it are only numbers. Only what is plain is taken, as from lines
+//! of CSV; anything else gives none, and the rows are read one by one.
+
+mod hybrid;
+mod keys;
+mod value;
+mod walk;
+
+use std::fs::File;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::super::column::ColumnBuilder;
+use super::super::header::Schema;
+use super::super::keys as joined;
+use super::super::parquet::{Chunks, Leaf as Column, ParquetFile, ParquetRows};
+use super::super::source::RowSource;
+use super::super::table::Plan;
+use super::super::{ColumnData, Values};
+use super::layout::Layout;
+use super::routes::{Route, Routes};
+use super::straight::{Part, Read, Run, Runs, apart, in_place};
+use super::{Source, Unsuited};
+use crate::semantics::{ColumnIx, ColumnType};
+
+use keys::{Checked, Codes, PartRuns, Parts, together};
+use value::{Context, Value, of};
+use walk::{Sink, walk};
+
+/// Bytes of CSV that a row is taken for where parts are made.
+const ROW_BYTES: u64 = 32;
+/// Parts are so much larger where there are Parquet files: a page is unpacked whole for the part of it that is wanted.
+pub(super) const PART_FACTOR: u64 = 16;
+
+/// A table's file.
+pub(super) struct Table {
+    file: ParquetFile,
+    rows: usize,
+    /// By the table's columns.
+    columns: Vec<Option<Column>>,
+}
+
+impl Table {
+    /// Of a file whose header was understood; none where its rows must be read one by one.
+    pub fn open(path: &Path, schema: &Schema<'_>, header: &Plan) -> Option<Self> {
+        let mut file = File::open(path).ok()?;
+        let file = ParquetFile::open(&mut file, schema.entity.columns.len()).ok()?;
+        let rows = usize::try_from(file.groups().sum::<u64>()).ok()?;
+        let mut columns = Vec::with_capacity(header.bound.len());
+        for bound in &header.bound {
+            columns.push(match bound {
+                Some(bound) => Some(file.leaf(bound.cell)?),
+                None => None,
+            });
+        }
+        Some(Table { file, rows, columns })
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> u64 {
+        self.rows as u64
+    }
+
+    /// What it weighs among files of CSV, in bytes.
+    pub fn weight(&self) -> u64 {
+        self.rows() * ROW_BYTES
+    }
+
+    /// The file as one reader of it reads pages.
+    fn chunks(&self, file: &File) -> Option<Arc<Chunks>> {
+        Some(self.file.chunks(file.try_clone().ok()?))
+    }
+
+    fn column(&self, column: ColumnIx) -> Option<&Column> {
+        self.columns.get(column.ix())?.as_ref()
+    }
+}
+
+/// A range of a table's rows on its way into columns.
+struct Reading<'a> {
+    table: &'a Table,
+    context: Context<'a>,
+    chunks: Arc<Chunks>,
+    rows: Range<usize>,
+}
+
+impl Reading<'_> {
+    fn walk(&self, column: ColumnIx, sink: &mut impl Sink) -> Option<()> {
+        walk(&self.table.file, &self.chunks, self.table.column(column)?, &self.rows, sink)
+    }
+
+    fn parts(&self, columns: impl Iterator<Item = ColumnIx>) -> Option<Vec<PartRuns>> {
+        let part = |column| {
+            let mut parts = Parts::new(&self.context, column);
+            self.walk(column, &mut parts)?;
+            Some(parts.finish())
+        };
+        columns.map(part).collect()
+    }
+
+    fn value(&self, column: ColumnIx) -> Option<ColumnData> {
+        let mut value = Value::new(&self.context, column)?;
+        self.walk(column, &mut value)?;
+        Some(value.finish())
+    }
+
+    /// Which rows have which parent; none where they are not in the parents' order or one is not there.
+    fn runs(&self, layout: &Layout, parent: &Read<'_>, len: u32) -> Option<Vec<Run>> {
+        let parts = self.parts(layout.link.iter().map(|(column, _)| *column))?;
+        let mut runs = Runs::new(parent.table.len, len)?;
+        together(&parts, len, |names, row| runs.begin(row, |above| parent.is(above, names)))?;
+        Some(runs.finish())
+    }
+
+    /// A code that tells the rows of each group apart; kept or not. None where one is there twice.
+    fn code(&self, column: ColumnIx, groups: &[Run], keep: bool) -> Option<ColumnData> {
+        let mut codes = Codes::new(&self.context, column, groups, keep);
+        self.walk(column, &mut codes)?;
+        Some(match codes.finish()? {
+            Some(kept) => {
+                let len = kept.len();
+                of(Values::Text(kept), len)
+            }
+            None => ColumnBuilder::new(ColumnType::Text).data,
+        })
+    }
+
+    /// A text of which only is asked whether something is wrong with it.
+    fn checked(&self, column: ColumnIx) -> Option<ColumnData> {
+        let Context { schema, header } = self.context;
+        let first = header.bound.get(column.ix())?.as_ref()?.cell == 0;
+        if first || schema.entity.columns.get(column.ix())?.required {
+            self.walk(column, &mut Checked { context: &self.context, column })?;
+        }
+        Some(ColumnBuilder::new(ColumnType::Text).data)
+    }
+}
+
+/// Reads a range of rows straight into columns. `parent` is the table above; none for the county's.
+pub(super) fn read<'t>(
+    table: &Table,
+    layout: &Layout,
+    (schema, header): (&'t Schema<'t>, &Plan),
+    file: &File,
+    rows: &Range<u64>,
+    parent: Option<&Read<'_>>,
+) -> Option<Read<'t>> {
+    let rows = usize::try_from(rows.start).ok()?..usize::try_from(rows.end).ok()?;
+    let len = u32::try_from(rows.len()).ok()?;
+    let reading = Reading { table, context: Context { schema, header }, chunks: table.chunks(file)?, rows };
+    let whole = [Run { parent: 0, rows: 0..len }];
+    let below = match parent {
+        Some(parent) => Some(reading.runs(layout, parent, len)?),
+        None => None,
+    };
+    let runs = below.as_deref().unwrap_or(&whole);
+    let groups = if layout.local { runs } else { &whole };
+    let mut columns: Vec<ColumnData> =
+        schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
+    let mut blank = false;
+    for column in &layout.values {
+        let data = reading.value(*column)?;
+        blank |= data.valid.count_ones() < len as usize;
+        *columns.get_mut(column.ix())? = data;
+    }
+    // Where a row may have to be named, its codes are kept.
+    let named = layout.named || blank;
+    let code = match layout.own.as_slice() {
+        [(column, _)] if schema.specs.get(column.ix())?.ty == ColumnType::Text => Some(*column),
+        _ => None,
+    };
+    for (column, keep) in &layout.texts {
+        let of_key = layout.key.iter().any(|(c, _)| c == column);
+        let mut data = match code {
+            Some(code) if code == *column => reading.code(code, groups, *keep || named)?,
+            _ if *keep || of_key => reading.value(*column)?,
+            _ => reading.checked(*column)?,
+        };
+        data.supplied = true;
+        *columns.get_mut(column.ix())? = data;
+    }
+    if code.is_none() {
+        let part = |row: u32, (column, _): &(ColumnIx, usize)| match &columns.get(column.ix())?.values {
+            Values::Kind(kinds) => kinds.get(row as usize).copied().map(Part::Kind),
+            Values::Text(texts) => texts.get(row as usize).map(|text| Part::Text(text.as_bytes())),
+            _ => None,
+        };
+        apart(groups, &layout.own, part)?;
+    }
+    let table = in_place((columns, len), runs, named, (schema, layout), parent)?;
+    Some(Read::of_columns(table, schema))
+}
+
+/// The counties of a table's rows from front to back.
+pub(super) struct Walk {
+    /// The row group that is looked at next, and the row that it begins at.
+    group: usize,
+    row: usize,
+    /// County and first row of runs of rows with the same key, where the county is known.
+    runs: Vec<(u32, usize)>,
+    at: usize,
+}
+
+impl Walk {
+    /// Before the first row.
+    pub fn new() -> Self {
+        Walk { group: 0, row: 0, runs: Vec::new(), at: 0 }
+    }
+
+    /// The first row, of those that were not passed over, of county `target` or a later one; the number of rows where there is none.
+    pub fn first_of(
+        &mut self,
+        source: &Source,
+        table: &Table,
+        schema: &Schema<'_>,
+        routes: &Routes,
+        file: &File,
+        target: u32,
+    ) -> Result<u64, Unsuited> {
+        loop {
+            while let Some((county, row)) = self.runs.get(self.at) {
+                if *county >= target {
+                    return Ok(*row as u64);
+                }
+                self.at += 1;
+            }
+            let Some(count) = table.file.groups().nth(self.group) else { return Ok(table.rows()) };
+            let rows = self.row..self.row + count as usize;
+            self.runs = match counties(source, table, schema, routes, file, &rows) {
+                Some(runs) => runs,
+                None => one_by_one(source, schema, routes, &rows).ok_or(Unsuited::Shape)?,
+            };
+            (self.at, self.group, self.row) = (0, self.group + 1, rows.end);
+        }
+    }
+}
+
+fn counties(
+    source: &Source,
+    table: &Table,
+    schema: &Schema<'_>,
+    routes: &Routes,
+    file: &File,
+    rows: &Range<usize>,
+) -> Option<Vec<(u32, usize)>> {
+    let Route { target, columns } = &route(source, schema, routes);
+    let context = Context { schema, header: &source.header };
+    let reading = Reading { table, context, chunks: table.chunks(file)?, rows: rows.clone() };
+    let parts = reading.parts(columns.iter().copied())?;
+    let mut out: Vec<(u32, usize)> = Vec::new();
+    together(&parts, u32::try_from(rows.len()).ok()?, |names, row| {
+        let county = match names {
+            [only] => routes.county(*target, only),
+            _ => routes.county(*target, &joined::join(names.iter().copied())),
+        };
+        // Rows of an unknown county are taken with those before them.
+        if let Some(county) = county.filter(|c| out.last().is_none_or(|(last, _)| last != c)) {
+            out.push((county, rows.start + row as usize));
+        }
+        Some(())
+    })?;
+    Some(out)
+}
+
+fn route(source: &Source, schema: &Schema<'_>, routes: &Routes) -> Route {
+    let own = || Route { target: source.entity, columns: schema.entity.key.clone() };
+    routes.route(source.entity).cloned().unwrap_or_else(own)
+}
+
+/// The same of rows that are out of the ordinary, one by one. What names no county is passed over.
+fn one_by_one(
+    source: &Source,
+    schema: &Schema<'_>,
+    routes: &Routes,
+    rows: &Range<usize>,
+) -> Option<Vec<(u32, usize)>> {
+    let context = Context { schema, header: &source.header };
+    let Route { target, columns } = &route(source, schema, routes);
+    let wanted = |column: ColumnIx| columns.contains(&column);
+    let range = rows.start as u64..rows.end as u64;
+    let mut reader = ParquetRows::some(&source.path, schema, wanted, range).ok()?;
+    reader.advance().ok()?;
+    let mut out: Vec<(u32, usize)> = Vec::new();
+    for row in rows.clone() {
+        reader.advance().ok()??;
+        let part = |column: &ColumnIx| {
+            let cell = source.header.bound.get(column.ix())?.as_ref()?.cell;
+            context.part(*column, reader.cell(cell)?)
+        };
+        let Some(parts) = columns.iter().map(part).collect::<Option<Vec<_>>>() else { continue };
+        let county = routes.county(*target, &joined::join(parts.iter().map(|part| &**part)));
+        if let Some(county) = county.filter(|c| out.last().is_none_or(|(last, _)| last != c)) {
+            out.push((county, row));
+        }
+    }
+    Some(out)
+}
+
+/// The rows of a file as lines of CSV, for those that are held.
+pub(super) fn as_lines(path: &Path, schema: &Schema<'_>) -> Option<Vec<u8>> {
+    let mut rows = ParquetRows::open(path, schema).ok()?;
+    let mut out = Vec::new();
+    rows.advance().ok()?;
+    while rows.advance().ok()?.is_some() {
+        for index in 0..rows.len() {
+            if index > 0 {
+                out.push(b',');
+            }
+            let cell = rows.cell(index).unwrap_or("");
+            if cell.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')) {
+                out.push(b'"');
+                out.extend(cell.replace('"', "\"\"").into_bytes());
+                out.push(b'"');
+            } else {
+                out.extend(cell.as_bytes());
+            }
+        }
+        out.push(b'\n');
+    }
+    Some(out)
+}

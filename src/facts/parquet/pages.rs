@@ -1,0 +1,211 @@
+//! The pages of a column, looked at before room is made for them.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Encoding, Type as Physical};
+use parquet::column::page::{Page, PageMetadata, PageReader};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::serialized_reader::SerializedPageReader;
+
+use super::thrift::{Compact, unpacked};
+
+/// Why a page is not read, where it need not be broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Refusal {
+    /// It unpacks to too much.
+    #[error("a page is too large")]
+    Large,
+    /// Its values are written in a way that is not read.
+    #[error("an encoding that is not read")]
+    Encoding,
+}
+
+impl From<Refusal> for ParquetError {
+    fn from(refusal: Refusal) -> Self {
+        ParquetError::External(Box::new(refusal))
+    }
+}
+
+/// Bytes in which the head of a page is looked for: of almost any, and of one with long values in it.
+const HEADS: [u64; 2] = [1 << 10, 256 << 10];
+
+fn broken() -> ParquetError {
+    ParquetError::General("a page that contradicts itself".to_owned())
+}
+
+/// A file from which pages are read.
+pub(in super::super) struct Chunks {
+    file: File,
+    len: u64,
+    /// Most bytes that a page may unpack to.
+    most: u64,
+}
+
+impl Chunks {
+    /// Of a file of `len` bytes.
+    pub fn new(file: File, len: u64, most: u64) -> Self {
+        Chunks { file, len, most }
+    }
+}
+
+impl Length for Chunks {
+    fn len(&self) -> u64 {
+        self.len
+    }
+}
+
+impl ChunkReader for Chunks {
+    type T = Head;
+
+    fn get_read(&self, start: u64) -> Result<Head> {
+        let file = self.file.try_clone()?;
+        Ok(Head { file, start, most: self.most, bytes: Vec::new(), at: 0 })
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        let end = start.checked_add(length as u64);
+        if end.is_none_or(|end| end > self.len) {
+            return Err(broken());
+        }
+        let mut file = self.file.try_clone()?;
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = Vec::with_capacity(length);
+        file.take(length as u64).read_to_end(&mut bytes)?;
+        if bytes.len() == length { Ok(bytes.into()) } else { Err(broken()) }
+    }
+}
+
+/// The head of a page, read and looked at only where it is asked for.
+pub(in super::super) struct Head {
+    file: File,
+    start: u64,
+    most: u64,
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Head {
+    fn load(&mut self) -> io::Result<()> {
+        for length in HEADS {
+            self.file.seek(SeekFrom::Start(self.start))?;
+            self.bytes.clear();
+            self.file.by_ref().take(length).read_to_end(&mut self.bytes)?;
+            match unpacked(&self.bytes) {
+                Some(bytes) if bytes > self.most => return Err(io::Error::other(Refusal::Large)),
+                Some(_) => return Ok(()),
+                None => {}
+            }
+        }
+        Err(io::Error::other(broken()))
+    }
+}
+
+impl Read for Head {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.bytes.is_empty() {
+            self.load()?;
+        }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        for (to, from) in buffer.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.at += count;
+        Ok(count)
+    }
+}
+
+/// The pages of one column of a row group.
+pub(super) struct Checked {
+    pages: SerializedPageReader<Chunks>,
+    /// Rows that are still to come.
+    left: u64,
+    /// The least bytes that a value in the dictionary takes.
+    entry: usize,
+    nullable: bool,
+}
+
+impl Checked {
+    /// Of a column of a row group of so many rows.
+    pub fn new(chunks: &Arc<Chunks>, column: &ColumnChunkMetaData, rows: u64) -> Result<Self> {
+        let description = column.column_descr();
+        let entry = match description.physical_type() {
+            Physical::BOOLEAN => 1,
+            Physical::INT32 | Physical::FLOAT | Physical::BYTE_ARRAY => 4,
+            Physical::INT64 | Physical::DOUBLE => 8,
+            Physical::INT96 => 12,
+            Physical::FIXED_LEN_BYTE_ARRAY => usize::try_from(description.type_length())?.max(1),
+        };
+        let count = usize::try_from(rows)?;
+        let pages = SerializedPageReader::new(Arc::clone(chunks), column, count, None)?;
+        Ok(Checked { pages, left: rows, entry, nullable: description.max_def_level() > 0 })
+    }
+
+    /// Whether a page holds no more than it can, so that nobody makes room for more.
+    fn check(&mut self, page: &Page) -> Result<()> {
+        let count = u64::from(page.num_values());
+        let (encoding, levels) = match page {
+            Page::DictionaryPage { buf, .. } => {
+                let fits = count.checked_mul(self.entry as u64).is_some_and(|b| b <= buf.len() as u64);
+                return if fits { Ok(()) } else { Err(broken()) };
+            }
+            Page::DataPage { encoding, buf, .. } => {
+                let levels = if self.nullable { 4 + level_bytes(buf)? } else { 0 };
+                (*encoding, levels)
+            }
+            Page::DataPageV2 { encoding, def_levels_byte_len, rep_levels_byte_len, .. } => {
+                (*encoding, *def_levels_byte_len as usize + *rep_levels_byte_len as usize)
+            }
+        };
+        self.left = self.left.checked_sub(count).ok_or_else(broken)?;
+        match encoding {
+            Encoding::PLAIN | Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY => Ok(()),
+            Encoding::RLE | Encoding::BYTE_STREAM_SPLIT => Ok(()),
+            Encoding::DELTA_BINARY_PACKED | Encoding::DELTA_LENGTH_BYTE_ARRAY => {
+                let body = page.buffer().get(levels..).ok_or_else(broken)?;
+                let mut head = Compact(body);
+                // The size of blocks, how many parts each has, and of how many values the page is said to be.
+                let said = (0..3).map(|_| head.varint()).last().flatten();
+                if said.is_some_and(|said| said <= count) { Ok(()) } else { Err(broken()) }
+            }
+            _ => Err(Refusal::Encoding.into()),
+        }
+    }
+}
+
+/// How long the levels are that stand before the values of a page.
+fn level_bytes(page: &[u8]) -> Result<usize> {
+    let head = page.first_chunk::<4>().ok_or_else(broken)?;
+    Ok(u32::from_le_bytes(*head) as usize)
+}
+
+impl Iterator for Checked {
+    type Item = Result<Page>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.get_next_page().transpose()
+    }
+}
+
+impl PageReader for Checked {
+    fn get_next_page(&mut self) -> Result<Option<Page>> {
+        let page = self.pages.get_next_page()?;
+        if let Some(page) = &page {
+            self.check(page)?;
+        }
+        Ok(page)
+    }
+
+    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
+        self.pages.peek_next_page()
+    }
+
+    fn skip_next_page(&mut self) -> Result<()> {
+        self.pages.skip_next_page()
+    }
+}

@@ -1,0 +1,268 @@
+//! Pages and values of a column as they stand, for whoever takes whole pages into columns.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Encoding, Type as Physical};
+use parquet::column::page::{Page, PageReader};
+
+use super::forms::{self, Form};
+use super::pages::{Checked, Chunks};
+use super::{ParquetFile, guarded, problem};
+
+/// How the values of a page are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Packing {
+    /// One after the other.
+    Plain,
+    /// As places in the dictionary: the width, then stretches.
+    Places,
+    /// Truth values as stretches, behind their length.
+    Flags,
+}
+
+/// A page, unpacked.
+pub(in super::super) enum Piece {
+    /// Values that the pages behind it name by their places.
+    Dictionary { body: Bytes, count: usize },
+    /// Rows: so many, for each whether it has a value (as stretches of one bit) unless all must, and the values.
+    Rows { count: usize, levels: Option<Bytes>, body: Bytes, packing: Packing },
+}
+
+/// A column of a file, as pages are read from it.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Leaf {
+    index: usize,
+    pub values: Values,
+}
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Values {
+    physical: Physical,
+    form: Form,
+    length: usize,
+    nullable: bool,
+}
+
+/// The pages of a column in a row group.
+pub(in super::super) struct Pieces {
+    pages: Checked,
+    nullable: bool,
+}
+
+impl ParquetFile {
+    /// How many rows each row group has.
+    pub fn groups(&self) -> impl Iterator<Item = u64> {
+        self.metadata.row_groups().iter().map(|g| u64::try_from(g.num_rows()).unwrap_or(0))
+    }
+
+    /// A column at the top, if it is one that can be read.
+    pub fn leaf(&self, field: usize) -> Option<Leaf> {
+        guarded(|| {
+            let (index, form) = self.plain_column(field)?;
+            let description = self.metadata.file_metadata().schema_descr().column(index);
+            let physical = description.physical_type();
+            let fixed = physical == Physical::FIXED_LEN_BYTE_ARRAY;
+            let length = if fixed { usize::try_from(description.type_length()).unwrap_or(0) } else { 0 };
+            let nullable = description.max_def_level() > 0;
+            Ok(Leaf { index, values: Values { physical, form, length, nullable } })
+        })
+        .ok()
+    }
+
+    /// The pages of a column in a row group.
+    pub fn pieces(&self, chunks: &Arc<Chunks>, group: usize, leaf: &Leaf) -> Option<Pieces> {
+        guarded(|| {
+            let broken = super::damaged;
+            let group = self.metadata.row_groups().get(group).ok_or_else(broken)?;
+            let column = group.columns().get(leaf.index).ok_or_else(broken)?;
+            let rows = u64::try_from(group.num_rows()).map_err(|_| broken())?;
+            let pages = Checked::new(chunks, column, rows).map_err(problem)?;
+            Ok(Pieces { pages, nullable: leaf.values.nullable })
+        })
+        .ok()
+    }
+}
+
+impl Pieces {
+    /// The next page, after whole pages of the rows that are to be skipped, which are taken off `skip`; none at the end, or where
+    /// something is wrong or out of the ordinary.
+    pub fn next(&mut self, skip: &mut usize) -> Option<Piece> {
+        guarded(|| {
+            loop {
+                let head = self.pages.peek_next_page().map_err(problem)?.ok_or_else(super::damaged)?;
+                match head.num_levels.or(head.num_rows).filter(|rows| !head.is_dict && rows <= skip) {
+                    Some(rows) if *skip > 0 => {
+                        self.pages.skip_next_page().map_err(problem)?;
+                        *skip -= rows;
+                    }
+                    _ => break,
+                }
+            }
+            let page = self.pages.get_next_page().map_err(problem)?.ok_or_else(super::damaged)?;
+            self.piece(page).ok_or_else(super::damaged)
+        })
+        .ok()
+    }
+
+    fn piece(&self, page: Page) -> Option<Piece> {
+        let packing = |encoding| match encoding {
+            Encoding::PLAIN => Some(Packing::Plain),
+            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => Some(Packing::Places),
+            Encoding::RLE => Some(Packing::Flags),
+            _ => None,
+        };
+        match page {
+            Page::DictionaryPage { buf, num_values, .. } => {
+                Some(Piece::Dictionary { body: buf, count: num_values as usize })
+            }
+            Page::DataPage { buf, num_values, encoding, def_level_encoding, .. } => {
+                let (mut levels, mut from) = (None, 0);
+                if self.nullable {
+                    let length = u32::from_le_bytes(*buf.first_chunk::<4>()?) as usize;
+                    from = length.checked_add(4)?;
+                    if def_level_encoding != Encoding::RLE || from > buf.len() {
+                        return None;
+                    }
+                    levels = Some(buf.slice(4..from));
+                }
+                let (count, body) = (num_values as usize, buf.slice(from..));
+                Some(Piece::Rows { count, levels, body, packing: packing(encoding)? })
+            }
+            Page::DataPageV2 {
+                buf, num_values, encoding, def_levels_byte_len, rep_levels_byte_len, ..
+            } => {
+                let from = (rep_levels_byte_len as usize).checked_add(def_levels_byte_len as usize)?;
+                if from > buf.len() {
+                    return None;
+                }
+                let levels = self.nullable.then(|| buf.slice(rep_levels_byte_len as usize..from));
+                let (count, body) = (num_values as usize, buf.slice(from..));
+                Some(Piece::Rows { count, levels, body, packing: packing(encoding)? })
+            }
+        }
+    }
+}
+
+impl Values {
+    /// Whether they are truth values, and those bits or stretches of them.
+    pub fn are_flags(&self) -> bool {
+        self.physical == Physical::BOOLEAN
+    }
+
+    /// Values that stand one after the other as text, `count` of them behind the first `skip`; none where they do not.
+    pub fn each(
+        &self,
+        body: &[u8],
+        skip: usize,
+        count: usize,
+        mut to: impl FnMut(&str) -> Option<()>,
+    ) -> Option<()> {
+        let mut text = String::new();
+        if self.physical == Physical::BYTE_ARRAY {
+            let mut rest = body;
+            for at in 0..skip.checked_add(count)? {
+                let (length, after) = rest.split_first_chunk::<4>()?;
+                let (value, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+                rest = after;
+                if at < skip {
+                    continue;
+                }
+                if self.form == Form::Text {
+                    to(std::str::from_utf8(value).ok()?)?;
+                } else {
+                    text.clear();
+                    self.form.bytes(value, &mut text)?;
+                    to(&text)?;
+                }
+            }
+            return Some(());
+        }
+        if self.are_flags() {
+            for at in skip..skip.checked_add(count)? {
+                let bit = body.get(at / 8)? >> (at % 8) & 1;
+                to(if bit == 1 { "true" } else { "false" })?;
+            }
+            return Some(());
+        }
+        let width = self.width()?;
+        let from = skip.checked_mul(width)?;
+        let some = body.get(from..from.checked_add(count.checked_mul(width)?)?)?;
+        for value in some.chunks_exact(width) {
+            text.clear();
+            self.write(value, &mut text)?;
+            to(&text)?;
+        }
+        Some(())
+    }
+
+    fn write(&self, value: &[u8], out: &mut String) -> Option<()> {
+        match self.physical {
+            Physical::INT32 => self.form.short(i32::from_le_bytes(*value.first_chunk()?), out),
+            Physical::INT64 => self.form.whole(i64::from_le_bytes(*value.first_chunk()?), out),
+            Physical::FLOAT => forms::float(f32::from_le_bytes(*value.first_chunk()?), out),
+            Physical::DOUBLE => forms::double(f64::from_le_bytes(*value.first_chunk()?), out),
+            Physical::FIXED_LEN_BYTE_ARRAY => return self.form.bytes(value, out),
+            Physical::INT96 => {
+                let parts: Vec<u32> =
+                    value.as_chunks().0.iter().map(|part| u32::from_le_bytes(*part)).collect();
+                return forms::old_moment(&parts, out);
+            }
+            Physical::BOOLEAN | Physical::BYTE_ARRAY => return None,
+        }
+        Some(())
+    }
+
+    fn width(&self) -> Option<usize> {
+        match self.physical {
+            Physical::INT32 | Physical::FLOAT => Some(4),
+            Physical::INT64 | Physical::DOUBLE => Some(8),
+            Physical::INT96 => Some(12),
+            Physical::FIXED_LEN_BYTE_ARRAY => Some(self.length).filter(|l| *l > 0),
+            Physical::BOOLEAN | Physical::BYTE_ARRAY => None,
+        }
+    }
+
+    /// Whole numbers that stand one after the other; none where they are no such.
+    pub fn wholes<'b>(
+        &self,
+        body: &'b [u8],
+        skip: usize,
+        count: usize,
+    ) -> Option<impl Iterator<Item = i64> + 'b> {
+        if self.form != Form::Plain {
+            return None;
+        }
+        let short = match self.physical {
+            Physical::INT32 => true,
+            Physical::INT64 => false,
+            _ => return None,
+        };
+        let width = if short { 4 } else { 8 };
+        let from = skip.checked_mul(width)?;
+        let some = body.get(from..from.checked_add(count.checked_mul(width)?)?)?;
+        Some(some.chunks_exact(width).map(move |value| {
+            if short {
+                value.first_chunk().map_or(0, |v| i64::from(i32::from_le_bytes(*v)))
+            } else {
+                value.first_chunk().map_or(0, |v| i64::from_le_bytes(*v))
+            }
+        }))
+    }
+
+    /// Binary fractions that stand one after the other; none where they are no such.
+    pub fn doubles<'b>(
+        &self,
+        body: &'b [u8],
+        skip: usize,
+        count: usize,
+    ) -> Option<impl Iterator<Item = f64> + 'b> {
+        if self.physical != Physical::DOUBLE || self.form != Form::Plain {
+            return None;
+        }
+        let from = skip.checked_mul(8)?;
+        let some = body.get(from..from.checked_add(count.checked_mul(8)?)?)?;
+        Some(some.chunks_exact(8).map(|value| value.first_chunk().map_or(0.0, |v| f64::from_le_bytes(*v))))
+    }
+}
