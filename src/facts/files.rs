@@ -404,6 +404,7 @@ pub(super) fn read_all(
             Ok(hash) => hashes.push((&data.name, hash)),
             Err(problem) => refuse(report_source(problem, data.file, issues), issues),
         }
+        *slot = (!builder.files.is_empty()).then_some(builder);
     }
     if let Some((file, ..)) = stamps.iter().find(|(_, path, stamp)| !stamp.holds(path)) {
         return Err(ReadError::Changed { file: file.clone() });
