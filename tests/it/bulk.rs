@@ -83,10 +83,14 @@ pub(crate) fn options() -> Options {
 pub(crate) type Said = (&'static str, String, Option<u32>, Option<String>);
 
 pub(crate) fn said(issues: &[DataIssue]) -> Vec<Said> {
-    let errors = issues.iter().filter(|i| i.code.severity == Severity::Error);
+    let mut errors: Vec<&DataIssue> = issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
+    errors.sort_by_key(|i| i.row);
+    // Rows that name one parent that is not there are one error, in bulk one in each part.
+    let mut lost = std::collections::HashSet::new();
+    errors.retain(|i| i.code.key != "unknown-parent-row" || lost.insert((i.file.clone(), i.value.clone())));
     let one =
-        |i: &DataIssue| (i.code.key, i.file.to_string(), i.row, i.column.as_ref().map(|c| c.to_string()));
-    let mut all: Vec<Said> = errors.map(one).collect();
+        |i: &&DataIssue| (i.code.key, i.file.to_string(), i.row, i.column.as_ref().map(|c| c.to_string()));
+    let mut all: Vec<Said> = errors.iter().map(one).collect();
     all.sort();
     all
 }

@@ -243,6 +243,9 @@ impl<'a> Bulk<'a> {
             return Err(Unsuited::Shape);
         }
         let (routes, codes) = Routes::new(pack, &schemas, &tables)?;
+        if codes.is_empty() {
+            return Err(Unsuited::Shape);
+        }
         for source in &mut tables {
             let rootless = pack.entity(source.entity).is_some_and(|e| e.parent.is_none());
             if rootless && source.entity != COUNTY {

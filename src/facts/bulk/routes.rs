@@ -14,6 +14,7 @@ use super::super::keys;
 use super::super::parquet::ParquetRows;
 use super::super::source::RowSource;
 use super::super::table::Plan;
+use super::super::text::is_example;
 use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
 
@@ -91,6 +92,9 @@ impl Routes {
             // The county of the row before, by its key as it stands there.
             let mut named: (String, Option<u32>) = Default::default();
             each_row(source, schema, &columns, |row| {
+                if row.is_example() {
+                    return Ok(());
+                }
                 let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
                 let county = match &above {
                     None => {
@@ -173,6 +177,12 @@ impl Row<'_> {
             Row::Read(rows) => rows.cell(index),
             Row::Parquet(rows) => rows.cell(index),
         }
+    }
+
+    /// Whether it shows how to fill in the table, which its first cell says.
+    fn is_example(&self) -> bool {
+        let plain = |cell: &str| cell.bytes().next().is_none_or(|b| b.is_ascii_alphanumeric());
+        self.cell(0).is_some_and(|cell| !plain(cell) && is_example(cell))
     }
 
     /// The key in some columns, as [`keys::key`] writes it; none where a part cannot be read.
