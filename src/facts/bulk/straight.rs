@@ -42,6 +42,7 @@ pub(super) struct Run {
 
 impl<'t> Read<'t> {
     /// A table of other files than of lines.
+    #[cfg(feature = "parquet")]
     pub fn of_columns(table: Table, schema: &'t Schema<'t>) -> Self {
         Read { table, schema, lines: None }
     }
@@ -385,10 +386,9 @@ fn distinct(
     let groups = if layout.local { runs } else { &whole };
     if let [(column, cell)] = layout.own.as_slice()
         && schema.specs.get(column.ix())?.ty == ColumnType::Text
+        && let Some(plain) = ascending(groups, text, marks, *cell)
     {
-        if let Some(plain) = ascending(groups, text, marks, *cell) {
-            return Some(plain);
-        }
+        return Some(plain);
     }
     let part = |row: u32, (column, cell): &(ColumnIx, usize)| match &columns.get(column.ix())?.values {
         Values::Kind(kinds) => kinds.get(row as usize).copied().map(Part::Kind),
@@ -481,11 +481,11 @@ pub(super) fn plain_code_of_eight(short: u64, len: usize) -> bool {
     }
     let used = u64::MAX >> (8 * (8 - len.min(8)));
     // Bytes that are not there count as digits.
-    let word = (short & used) | (u64::from(b'0') * EACH & !used);
+    let word = (short & used) | ((u64::from(b'0') * EACH) & !used);
     // The high bit of each byte that is this or above; no byte borrows from the next, since none is beyond 127.
     let from = |word: u64, byte: u8| (word | HIGH).wrapping_sub(u64::from(byte) * EACH) & HIGH;
     let digit = from(word, b'0') & !from(word, b'9' + 1);
-    let lower = word | 0x20 * EACH;
+    let lower = word | (0x20 * EACH);
     let letter = from(lower, b'a') & !from(lower, b'z' + 1);
     word & HIGH == 0 && digit | letter == HIGH && digit & used != 0
 }
