@@ -61,7 +61,7 @@ impl Walk {
 pub(super) fn read<'t>(
     table: &Table,
     _layout: &Layout,
-    _table: (&'t Schema<'t>, &Plan),
+    _own: (&'t Schema<'t>, &Plan),
     _file: &File,
     _rows: &Range<u64>,
     _parent: Option<&Read<'_>>,

@@ -42,6 +42,7 @@ pub(super) struct Run {
 
 impl<'t> Read<'t> {
     /// A table of other files than of lines.
+    #[cfg(feature = "parquet")]
     pub fn of_columns(table: Table, schema: &'t Schema<'t>) -> Self {
         Read { table, schema, lines: None }
     }
