@@ -80,6 +80,8 @@ fn foreign_libraries_have_one_module() {
         ("calamine", "facts/workbook.rs"),
         ("zip", "facts/expansion.rs"),
         ("parquet", "facts/parquet/"),
+        ("wide", "facts/bulk/marks.rs"),
+        ("foldhash", "facts/bulk/routes.rs"),
         ("indicatif", "cli/progress.rs"),
     ] {
         let mut found = 0;

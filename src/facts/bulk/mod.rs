@@ -4,6 +4,7 @@
 //! the headers and the tables that others hang on, [`Bulk::split`] finds the ranges of the next counties, [`Bulk::read`] makes
 //! [`Facts`] of them, the same as if the folder held only these. What does not fit this is [`Unsuited`] and read in one piece.
 
+mod distinct;
 mod even;
 mod growing;
 mod held;

@@ -22,7 +22,8 @@ use super::super::table::Plan;
 use super::super::{ColumnData, Values};
 use super::layout::Layout;
 use super::routes::{Route, Routes};
-use super::straight::{Part, Read, Run, Runs, apart, in_place};
+use super::distinct::{Part, apart};
+use super::straight::{Read, Run, Runs, in_place};
 use super::{Source, Unsuited};
 use crate::semantics::{ColumnIx, ColumnType};
 
