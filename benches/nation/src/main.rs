@@ -40,7 +40,9 @@ fn main() {
         Some("formulas") => println!("{}", race::formulas(scale)),
         Some(measure::WORD) => std::process::exit(measure::child(&args[1..])),
         _ => {
-            eprintln!("usage: nation generate|run|parquet|growth|formulas [--scale S] [--out DIR] [--times N]");
+            eprintln!(
+                "usage: nation generate|run|parquet|growth|formulas [--scale S] [--out DIR] [--times N]"
+            );
             std::process::exit(2);
         }
     }
