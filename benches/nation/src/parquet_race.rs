@@ -33,18 +33,7 @@ pub fn run(scale: f64, times: usize) {
     }
     let five = race_folder(&parquet);
     let truth = race::verdicts(&race::truth_of(&data), Output::Table);
-    let mut racers = vec![
-        Racer {
-            name: "junheng, verdicts",
-            command: junheng(&five, "pack", &["--detail", "summary"]),
-            output: Output::Lines,
-        },
-        Racer {
-            name: "junheng, with every failure's values and limits",
-            command: junheng(&five, "pack", &[]),
-            output: Output::Lines,
-        },
-    ];
+    let mut racers = race::junheng_by_the_race(&five);
     racers.extend(columnar_peers(&five));
     println!("## The same nation as Parquet\n\n{}", race::table(&race::race(&racers, &truth, times)));
     let national = [Racer {

@@ -179,23 +179,28 @@ pub fn built() {
     assert!(done.success());
 }
 
+/// junheng by the race's rules over a folder: verdicts alone, and with all that fails.
+pub fn junheng_by_the_race(five: &Path) -> Vec<Racer> {
+    vec![
+        Racer {
+            name: "junheng, verdicts",
+            command: junheng(five, "pack", &["--detail", "summary"]),
+            output: Output::Lines,
+        },
+        Racer {
+            name: "junheng, with every failure's values and limits",
+            command: junheng(five, "pack", &[]),
+            output: Output::Lines,
+        },
+    ]
+}
+
 /// junheng and the programs that are fast enough for a scale, over its nation: the table.
 fn side_by_side(scale: f64, times: usize) -> String {
     let data = ready(scale);
     let truth = verdicts(&truth_of(&data), Output::Table);
     let five = race_folder(&data);
-    let mut racers = vec![
-        Racer {
-            name: "junheng, verdicts",
-            command: junheng(&five, "pack", &["--detail", "summary"]),
-            output: Output::Lines,
-        },
-        Racer {
-            name: "junheng, with every failure's values and limits",
-            command: junheng(&five, "pack", &[]),
-            output: Output::Lines,
-        },
-    ];
+    let mut racers = junheng_by_the_race(&five);
     racers.extend(peers(scale, &data));
     format!("{} counties.\n\n{}", truth.len(), table(&race(&racers, &truth, times)))
 }

@@ -132,11 +132,7 @@ impl Source {
         if !sound || cut || !line.contains(&b',') {
             return Err(Unsuited::Shape);
         }
-        let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
-        if header.columns.iter().any(|b| b.broken.is_some()) {
-            return Err(Unsuited::Shape);
-        }
-        let mut header = Plan::new(schema, header);
+        let mut header = laid_out(schema, data.file, &mut rows, issues)?;
         // Otherwise the whole file must be looked at to tell.
         header.surely_utf8 = surely_utf8(start.get(..mark + end).unwrap_or_default());
         Ok(Source {
@@ -169,11 +165,7 @@ impl Source {
         if !matches!(rows.advance(), Ok(Some(1))) {
             return Err(Unsuited::Shape);
         }
-        let header = bind(schema, data.file, 1, &mut rows, issues).map_err(|_| Unsuited::Shape)?;
-        if header.columns.iter().any(|b| b.broken.is_some()) {
-            return Err(Unsuited::Shape);
-        }
-        let header = Plan::new(schema, header);
+        let header = laid_out(schema, data.file, &mut rows, issues)?;
         let table = paged::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
         Ok(Source {
             layout: Layout::new(schema, &header, &used.columns, looked_up),
@@ -199,6 +191,18 @@ impl Source {
     fn weight(&self) -> u64 {
         self.parquet.as_ref().map_or(self.size, paged::Table::weight)
     }
+}
+
+/// The header that `rows` stand at, if nothing is wrong with it.
+fn laid_out(
+    schema: &Schema<'_>,
+    file: FileIx,
+    rows: &mut impl RowSource,
+    issues: &mut Issues,
+) -> Result<Plan, Unsuited> {
+    let header = bind(schema, file, 1, rows, issues).map_err(|_| Unsuited::Shape)?;
+    let broken = header.columns.iter().any(|b| b.broken.is_some());
+    if broken { Err(Unsuited::Shape) } else { Ok(Plan::new(schema, header)) }
 }
 
 impl<'a> Bulk<'a> {
