@@ -283,6 +283,8 @@ pub(super) struct CsvRows<R> {
     /// How many were.
     passed: usize,
     row: u64,
+    /// Whether there is a byte order mark where none belongs.
+    marked: bool,
 }
 
 /// A file whose bytes are hashed as they are read: the hash is of what was judged, whatever becomes of the file meanwhile.
@@ -329,10 +331,12 @@ impl CsvRows<Hashed> {
 }
 
 impl<R: Read> CsvRows<R> {
-    /// Some rows in UTF-8 with commas, the first of them row 1.
+    /// Some rows in UTF-8 with commas, the first of them row 1. Such as begin with a byte order mark are not read: the reader would
+    /// leave it out, as at the beginning of a file.
     pub fn lines(reader: R) -> io::Result<Self> {
         let text = Text::with(reader, Encoding::Utf8 { mark: 0 }, Some(b','))?;
-        Ok(CsvRows::over(text))
+        let marked = text.pending.starts_with(MARK);
+        Ok(CsvRows { marked, ..CsvRows::over(text) })
     }
 
     /// Where the row ends that was read last.
@@ -374,6 +378,7 @@ impl<R: Read> CsvRows<R> {
             broken: None,
             passed: 0,
             row: 0,
+            marked: false,
         }
     }
 }
@@ -495,6 +500,9 @@ fn first_line(bytes: &[u8], behind: bool, ended: bool) -> Option<FirstLine> {
 
 impl<R: Read + Back> RowSource for CsvRows<R> {
     fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+        if self.marked {
+            return Err(SourceProblem::Encoding { line: 1 });
+        }
         let (start, before) = (self.reader.position().byte(), self.row);
         self.broken = None;
         self.next().or_else(|problem| self.pass(start, before, problem))

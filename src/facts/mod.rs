@@ -55,6 +55,7 @@ use crate::value::Date;
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
+pub(crate) use navigate::way_down;
 pub use navigate::{COUNTY, Incomplete};
 pub use originals::{Original, OriginalCell, originals};
 pub use source::RawTable;
@@ -204,7 +205,8 @@ fn finished(mut linker: Linker<'_>, given: Option<(&Schema<'_>, &TableBuilder)>,
         None => Findings::default(),
     };
     let Linker { mut tables, counties, mut issues, .. } = linker;
-    if counties.list.is_empty() && !issues.has_errors() {
+    // A part of the data may have rows of no county.
+    if counties.list.is_empty() && !counties.part && !issues.has_errors() {
         issues.push(
             &codes::DATA_WITHOUT_COUNTY,
             At::file(FileIx(0)),

@@ -67,7 +67,13 @@ impl Layout {
                 _ => values.push(column),
             }
         }
-        let named = looked_up || names_rows(schema.pack, schema.ix);
+        // Of a column that the file has not, every row is named as what is missing.
+        let lacks = |c: ColumnIx| {
+            let given = header.bound.get(c.ix()).is_some_and(Option::is_some);
+            !given && entity.columns.get(c.ix()).is_some_and(|c| c.derive.is_none())
+        };
+        let lacks = used.iter().any(|(e, c)| *e == schema.ix && lacks(*c));
+        let named = looked_up || lacks || names_rows(schema.pack, schema.ix);
         Some(Layout { link, key, own, local, values, texts, strange, named, width: header.width })
     }
 
