@@ -1,5 +1,6 @@
 //! One county: every derived column and item in the order of the pack, each computed once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::eval::{Eval, Reasons, every};
@@ -142,7 +143,7 @@ impl<'a> County<'a> {
     /// With everything computed, by the columns as far as they go.
     pub(super) fn settled(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, row: u32) -> Self {
         let plan = Plan::new(pack, as_of);
-        let screen = Screen::new(pack, facts, &plan);
+        let screen = Screen::new(pack, facts, &plan, row..row.saturating_add(1));
         let mut screened = County::new(pack, facts, as_of, row).screened(&screen);
         screened.run();
         let memo = screened.memo;
@@ -226,7 +227,7 @@ impl<'a> County<'a> {
         for (ix, item) in (0u32..).map(ItemIx).zip(&self.pack.items) {
             let Some(rows) = self.memo.items.get(&ix) else { continue };
             for (row, group, found) in rows.iter() {
-                report(&mut result, (ix, item), row, group, found);
+                report(&mut result, (ix, item), row, group, Cow::Borrowed(found));
             }
         }
         result
@@ -239,7 +240,7 @@ pub(super) fn report(
     (ix, item): (ItemIx, &Item),
     row: u32,
     group: &Group,
-    found: &ItemResult,
+    mut found: Cow<'_, ItemResult>,
 ) {
     let group = group.clone();
     let detail = match &item.body {
@@ -257,7 +258,10 @@ pub(super) fn report(
             result.audits.extend(unmet.map(audit));
             return;
         }
-        ItemBody::Rule { .. } => Detail::Rule(found.requirements.clone()),
+        ItemBody::Rule { .. } => Detail::Rule(match &mut found {
+            Cow::Owned(found) => std::mem::take(&mut found.requirements),
+            Cow::Borrowed(found) => found.requirements.clone(),
+        }),
         ItemBody::Indicator(_) => Detail::Indicator {
             value: found.value.as_number().cloned(),
             limit: found.limit.as_number().cloned(),

@@ -24,9 +24,9 @@ mod screen;
 mod trial;
 mod withhold;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Values};
 use crate::plan::Plan;
-use crate::semantics::CheckedPack;
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
 pub use eval::{Eval, Reasons};
@@ -38,6 +38,7 @@ pub use trial::{CellAt, Standpoint, Trial};
 
 use county::County;
 use screen::Screen;
+use withhold::Withheld;
 
 /// What to evaluate and for which day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +60,15 @@ impl Options {
 pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
     crate::source::with_deep_stack(|| {
         let plan = Plan::new(pack, options.as_of);
-        let screen = Screen::new(pack, facts, &plan);
-        judge(facts, options, |row| County::new(pack, facts, options.as_of, row).screened(&screen))
+        let screen = Screen::whole(pack, facts, &plan);
+        judge(pack, facts, options, |row| County::new(pack, facts, options.as_of, row).screened(&screen))
     })
 }
 
 /// The same by the exact interpreter alone, which is the definition: the same outcomes, slower.
 pub fn evaluate_exactly(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluation {
     crate::source::with_deep_stack(|| {
-        judge(facts, options, |row| County::new(pack, facts, options.as_of, row))
+        judge(pack, facts, options, |row| County::new(pack, facts, options.as_of, row))
     })
 }
 
@@ -82,15 +83,36 @@ pub fn screen(
     failing: bool,
 ) -> Evaluation {
     crate::source::with_deep_stack(|| {
-        let screen = Screen::new(pack, facts, plan);
         let mut evaluation = Evaluation { as_of: plan.as_of, counties: Vec::new(), warnings: Vec::new() };
-        for row in asked(facts, options) {
-            let mut result = screen.judged(row, failing);
-            withhold::withhold(pack, &mut result);
-            evaluation.counties.push(result);
+        let asked: Vec<u32> = asked(facts, options).collect();
+        let (most, withheld) = (together(facts, plan), Withheld::of(pack));
+        for neighbours in asked.chunk_by(|a, b| a + 1 == *b).flat_map(|all| all.chunks(most)) {
+            let (Some(first), Some(last)) = (neighbours.first(), neighbours.last()) else { continue };
+            let screen = Screen::new(pack, facts, plan, *first..last + 1);
+            evaluation.counties.extend(screen.judged(failing).map(|mut result| {
+                withheld.take_from(&mut result);
+                result
+            }));
         }
         evaluation
     })
+}
+
+/// Bytes of cells that are gone through at once, so that all that is computed of them stays near the processor.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// How many counties have so many, if they are alike.
+fn together(facts: &Facts, plan: &Plan) -> usize {
+    let bytes = |(entity, column): &(EntityIx, ColumnIx)| {
+        let values = facts.table(*entity)?.columns.get(column.ix()).map(|c| &c.values);
+        match values? {
+            Values::Decimal { mantissas, .. } => Some(size_of_val(mantissas.as_slice())),
+            Values::Kind(kinds) => Some(size_of_val(kinds.as_slice())),
+            _ => None,
+        }
+    };
+    let bytes: usize = plan.columns().iter().filter_map(bytes).sum();
+    facts.counties.len().checked_div(bytes / BLOCK_BYTES).unwrap_or(usize::MAX).max(1)
 }
 
 /// The rows of the counties that are to be judged.
@@ -105,15 +127,20 @@ fn asked<'f>(facts: &'f Facts, options: &'f Options) -> impl Iterator<Item = u32
         .map(|(row, _)| row)
 }
 
-fn judge<'a>(facts: &Facts, options: &Options, county: impl Fn(u32) -> County<'a>) -> Evaluation {
+fn judge<'a>(
+    pack: &CheckedPack,
+    facts: &Facts,
+    options: &Options,
+    county: impl Fn(u32) -> County<'a>,
+) -> Evaluation {
+    let withheld = Withheld::of(pack);
     let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
     for row in asked(facts, options) {
         let mut judged = county(row);
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);
-        let pack = judged.pack;
         let mut result = judged.result();
-        withhold::withhold(pack, &mut result);
+        withheld.take_from(&mut result);
         evaluation.counties.push(result);
     }
     evaluation

@@ -30,7 +30,7 @@ pub fn evaluate_observed(
     observer: &dyn Observer,
 ) -> Evaluation {
     crate::source::with_deep_stack(|| {
-        super::judge(facts, options, |row| {
+        super::judge(pack, facts, options, |row| {
             County::new(pack, facts, options.as_of, row).observed(Some(observer))
         })
     })

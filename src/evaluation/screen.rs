@@ -1,29 +1,38 @@
-//! What the columns decide of a county: results without the interpreter, which is asked only about what is left open.
+//! What the columns decide of some counties: results without the interpreter, which is asked only about what is left open.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::columns::{self, Column, Columns, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN, set};
+use super::columns::{self, Column, Columns, EXACT, FALSE, NOT_APPLICABLE, Plane, TRUE, UNKNOWN, Window};
 use super::county::{County, report};
 use super::eval::Eval;
 use super::item::ItemResult;
-use super::{CountyResult, MemberResult, RequirementResult};
-use crate::facts::{COUNTY, Facts};
-use crate::plan::{GroupPlan, MemberPlan, NodeIx, Plan, Sort};
+use super::{CountyResult, Detail, MemberResult, RequirementResult, SubjectResult};
+use crate::facts::Facts;
+use crate::plan::{GroupPlan, ItemPlan, MemberPlan, NodeIx, Plan, Sort};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, RuleKind};
 use crate::value::{Number, Outcome, Surd};
 
-/// A plan with its columns for some facts.
+/// A plan with its columns for some counties of the facts. What its doors call a row is one of a table; inside, rows are the columns'.
 pub(super) struct Screen<'a> {
     pack: &'a CheckedPack,
     facts: &'a Facts,
     plan: &'a Plan,
+    window: Window,
     columns: Columns<'a>,
 }
 
 impl<'a> Screen<'a> {
-    /// Runs the plan.
-    pub fn new(pack: &'a CheckedPack, facts: &'a Facts, plan: &'a Plan) -> Self {
-        Screen { pack, facts, plan, columns: columns::run(pack, facts, plan) }
+    /// Runs the plan for some counties.
+    pub fn new(pack: &'a CheckedPack, facts: &'a Facts, plan: &'a Plan, counties: Range<u32>) -> Self {
+        let window = Window::new(pack, facts, counties);
+        let columns = columns::run(pack, facts, plan, &window);
+        Screen { pack, facts, plan, window, columns }
+    }
+
+    /// Runs the plan for all counties.
+    pub fn whole(pack: &'a CheckedPack, facts: &'a Facts, plan: &'a Plan) -> Self {
+        Screen::new(pack, facts, plan, 0..u32::try_from(facts.counties.len()).unwrap_or(u32::MAX))
     }
 
     fn column(&self, node: NodeIx) -> Option<&Column<'a>> {
@@ -55,14 +64,14 @@ impl<'a> Screen<'a> {
     /// A cell of a derived column.
     pub fn cell(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Option<Eval> {
         let found = self.plan.derived.iter().find(|(e, c, _)| (*e, *c) == (entity, column));
-        found.and_then(|(_, _, node)| self.eval(*node, row as usize))
+        found.and_then(|(_, _, node)| self.eval(*node, self.window.local(entity, row)))
     }
 
     /// An item's result for a subject, of the group at a position; none where the interpreter must say more.
     pub fn result(&self, ix: ItemIx, row: u32, group: usize) -> Option<ItemResult> {
         let item = self.pack.item(ix)?;
         let plan = self.plan.items.get(ix.ix())?.groups.get(group)?;
-        self.of_group(item, plan, row as usize)
+        self.of_group(item, plan, self.window.local(item.entity, row))
     }
 
     fn of_group(&self, item: &Item, plan: &GroupPlan, row: usize) -> Option<ItemResult> {
@@ -88,16 +97,23 @@ impl<'a> Screen<'a> {
                 Some(ItemResult { outcome, value, limit, requirements: Vec::new() })
             }
             ItemBody::Rule { .. } => {
-                let one = |r: &crate::plan::RequirementPlan| {
-                    let outcome = self.outcome(r.condition, row)?;
-                    let members = r.members.iter().map(|m| self.member(m, row)).collect::<Option<_>>()?;
-                    Some(RequirementResult { outcome, members })
-                };
-                let requirements = plan.requirements.iter().map(one).collect::<Option<_>>()?;
+                let requirements = self.requirements(plan, row)?;
                 Some(ItemResult { requirements, ..settled(&outcome) })
             }
             ItemBody::Define { .. } => Some(settled(&outcome)),
         }
+    }
+
+    fn requirements(&self, plan: &GroupPlan, row: usize) -> Option<Vec<RequirementResult>> {
+        let mut all = Vec::with_capacity(plan.requirements.len());
+        for requirement in &plan.requirements {
+            let mut members = Vec::with_capacity(requirement.members.len());
+            for member in &requirement.members {
+                members.push(self.member(member, row)?);
+            }
+            all.push(RequirementResult { outcome: self.outcome(requirement.condition, row)?, members });
+        }
+        Some(all)
     }
 
     /// Whether the item's `when` holds; none where that is not plain.
@@ -132,75 +148,113 @@ impl<'a> Screen<'a> {
         Some(MemberResult { item: plan.item, outcome, value, limit })
     }
 
-    /// A county's result with only those of its outcomes that are not met or undetermined, and the conclusions', or where the failing
-    /// ones are not asked for these alone; none where the
-    /// interpreter must say more.
-    pub fn county(&self, county: u32, failing: bool) -> Option<CountyResult> {
-        let mut result = CountyResult {
+    /// The counties' results with only those of their outcomes that are not met or undetermined, and the conclusions', or where the
+    /// failing ones are not asked for these alone; none where the interpreter must say more.
+    fn counties(&self, failing: bool) -> Vec<Option<CountyResult>> {
+        let bare = |county| CountyResult {
             county,
             subjects: Vec::new(),
             values: Vec::new(),
             audits: Vec::new(),
             tally: Some(vec![[0; 4]; self.pack.items.len()]),
         };
-        let mut found: Vec<(u32, usize)> = Vec::new();
-        let mut ranges: Vec<Option<Range<u32>>> = vec![None; self.pack.entities.len()];
+        let mut results: Vec<_> = self.window.counties().map(|county| Some(bare(county))).collect();
         for ((ix, item), plan) in (0u32..).map(ItemIx).zip(&self.pack.items).zip(&self.plan.items) {
-            let (audit, define, concludes) = match &item.body {
-                ItemBody::Define { output: false, .. } => continue,
-                ItemBody::Define { .. } => (false, true, false),
-                ItemBody::Rule { kind: RuleKind::Audit, .. } => (true, false, false),
-                _ => (false, false, item.concludes()),
-            };
-            let range = ranges.get_mut(item.entity.ix())?;
-            let range = range
-                .get_or_insert_with(|| self.facts.rows_below(self.pack, COUNTY, county, item.entity))
-                .clone();
-            for (position, group) in plan.groups.iter().enumerate() {
-                if define {
-                    for row in range.clone() {
-                        found.push((row, position));
-                    }
-                    continue;
-                }
-                let states = &self.column(group.outcome)?.states;
-                let [met, unmet, open, idle, exact] = states.counts(range.clone());
-                // What is open takes the interpreter to say why; an audit that is open found nothing.
-                if exact > 0 || (open > 0 && !audit) {
-                    return None;
-                }
-                if let Some(tally) = result.tally.as_mut().and_then(|t| t.get_mut(ix.ix())).filter(|_| !audit)
-                {
-                    for (slot, count) in tally.iter_mut().zip([met, unmet, 0, idle]) {
-                        *slot += count as usize;
-                    }
-                }
-                if !concludes && !audit && (unmet == 0 || !failing) {
-                    continue;
-                }
-                for (first, word) in states.range(range.clone()) {
-                    let rows = set(first, if concludes { word.rows() } else { word.no });
-                    found.extend(rows.filter_map(|row| Some((u32::try_from(row).ok()?, position))));
-                }
+            if matches!(item.body, ItemBody::Define { output: false, .. }) {
+                continue;
             }
-            // By row, then by group, as the interpreter goes.
-            found.sort_unstable();
-            for (row, position) in found.drain(..) {
-                let group = plan.groups.get(position)?;
-                let judged = self.of_group(item, group, row as usize)?;
-                report(&mut result, (ix, item), row, &group.group, &judged);
+            let rows = self.window.each(item.entity);
+            for (slot, rows) in results.iter_mut().zip(rows) {
+                let Some(result) = slot else { continue };
+                if self.item((ix, item), plan, rows, failing, result).is_none() {
+                    *slot = None;
+                }
             }
         }
-        Some(result)
+        results
     }
 
-    /// A county's result, asking the interpreter for all that the columns leave open.
-    pub fn judged(&self, county: u32, failing: bool) -> CountyResult {
-        self.county(county, failing).unwrap_or_else(|| {
-            let mut judged = County::new(self.pack, self.facts, self.plan.as_of, county).screened(self);
-            judged.unwarned = true;
-            judged.run();
-            judged.result().condensed(self.pack)
+    /// Enters what an item comes to in a county; none where the interpreter must say more.
+    fn item(
+        &self,
+        (ix, item): (ItemIx, &Item),
+        plan: &ItemPlan,
+        range: Range<u32>,
+        failing: bool,
+        result: &mut CountyResult,
+    ) -> Option<()> {
+        let (audit, define, concludes) = match &item.body {
+            ItemBody::Define { .. } => (false, true, false),
+            ItemBody::Rule { kind: RuleKind::Audit, .. } => (true, false, false),
+            _ => (false, false, item.concludes()),
+        };
+        let mut several: Vec<(u32, &GroupPlan)> = Vec::new();
+        for group in &plan.groups {
+            let mut found = |row| match plan.groups.len() {
+                1 => self.found((ix, item), group, row, result),
+                _ => Some(several.push((row, group))),
+            };
+            if define {
+                range.clone().try_for_each(found)?;
+                continue;
+            }
+            let states = &self.column(group.outcome)?.states;
+            // What is open takes the interpreter to say why; an audit that is open found nothing.
+            if states.exact.meets(range.clone()) || (!audit && states.open.meets(range.clone())) {
+                return None;
+            }
+            if concludes {
+                range.clone().try_for_each(&mut found)?;
+            } else if audit || failing {
+                states.no.rows(range.clone()).try_for_each(|row| found(u32::try_from(row).ok()?))?;
+            }
+            if !audit
+                && let Some([met, not, _, rest]) = result.tally.as_mut().and_then(|t| t.get_mut(ix.ix()))
+            {
+                let count = |plane: &Plane| plane.count(range.clone()) as usize;
+                let (unmet, idle) = (count(&states.no), count(&states.idle));
+                *met += range.len() - unmet - idle;
+                *not += unmet;
+                *rest += idle;
+            }
+        }
+        // By row, then by group, as the interpreter goes.
+        several.sort_by_key(|(row, _)| *row);
+        several.into_iter().try_for_each(|(row, group)| self.found((ix, item), group, row, result))
+    }
+
+    /// Enters what an item comes to for a subject; none where the interpreter must say more.
+    fn found(
+        &self,
+        (ix, item): (ItemIx, &Item),
+        group: &GroupPlan,
+        local: u32,
+        result: &mut CountyResult,
+    ) -> Option<()> {
+        let row = self.window.base(item.entity) + local;
+        let rule = matches!(item.body, ItemBody::Rule { kind, .. } if kind != RuleKind::Audit);
+        let outcome = self.outcome(group.outcome, local as usize);
+        if let Some(outcome @ (Outcome::Met | Outcome::Unmet)) = outcome.filter(|_| rule) {
+            let detail = Detail::Rule(self.requirements(group, local as usize)?);
+            let (group, missing) = (group.group.clone(), Vec::new());
+            result.subjects.push(SubjectResult { item: ix, row, group, outcome, detail, missing });
+        } else {
+            let judged = self.of_group(item, group, local as usize)?;
+            report(result, (ix, item), row, &group.group, Cow::Owned(judged));
+        }
+        Some(())
+    }
+
+    /// The counties' results, asking the interpreter for all that the columns leave open.
+    pub fn judged(&self, failing: bool) -> impl Iterator<Item = CountyResult> {
+        let all = self.window.counties().zip(self.counties(failing));
+        all.map(|(county, result)| {
+            result.unwrap_or_else(|| {
+                let mut judged = County::new(self.pack, self.facts, self.plan.as_of, county).screened(self);
+                judged.unwarned = true;
+                judged.run();
+                judged.result().condensed(self.pack)
+            })
         })
     }
 }

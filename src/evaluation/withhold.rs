@@ -13,28 +13,41 @@ fn is_personal(pack: &CheckedPack, item: ItemIx) -> bool {
     }
 }
 
-/// Takes such values out of a county's result; the outcomes stay.
-pub(super) fn withhold(pack: &CheckedPack, result: &mut CountyResult) {
-    let items = (0u32..).map(ItemIx).zip(&pack.items).map(|(ix, _)| is_personal(pack, ix));
-    let hidden: Vec<bool> = items.collect();
-    if !hidden.contains(&true) {
-        return;
+/// The items whose values are withheld.
+pub(super) struct Withheld(Vec<bool>);
+
+impl Withheld {
+    /// A pack's.
+    pub fn of(pack: &CheckedPack) -> Self {
+        let items = (0u32..).map(ItemIx).zip(&pack.items).map(|(ix, _)| is_personal(pack, ix));
+        let hidden: Vec<bool> = items.collect();
+        Withheld(if hidden.contains(&true) { hidden } else { Vec::new() })
     }
-    let hidden = |item: ItemIx| hidden.get(item.ix()).copied().unwrap_or(false);
-    for subject in &mut result.subjects {
-        match &mut subject.detail {
-            Detail::Indicator { value, .. } if hidden(subject.item) => *value = None,
-            Detail::Indicator { .. } => {}
-            Detail::Rule(requirements) => {
-                for member in requirements.iter_mut().flat_map(|r| &mut r.members) {
-                    if hidden(member.item) {
-                        member.value = None;
+
+    fn hides(&self, item: ItemIx) -> bool {
+        self.0.get(item.ix()).copied().unwrap_or(false)
+    }
+
+    /// Takes such values out of a county's result; the outcomes stay.
+    pub fn take_from(&self, result: &mut CountyResult) {
+        if self.0.is_empty() {
+            return;
+        }
+        for subject in &mut result.subjects {
+            match &mut subject.detail {
+                Detail::Indicator { value, .. } if self.hides(subject.item) => *value = None,
+                Detail::Indicator { .. } => {}
+                Detail::Rule(requirements) => {
+                    for member in requirements.iter_mut().flat_map(|r| &mut r.members) {
+                        if self.hides(member.item) {
+                            member.value = None;
+                        }
                     }
                 }
             }
         }
-    }
-    for value in result.values.iter_mut().filter(|v| hidden(v.item)) {
-        value.value = None;
+        for value in result.values.iter_mut().filter(|v| self.hides(v.item)) {
+            value.value = None;
+        }
     }
 }

@@ -170,6 +170,13 @@ impl Bits {
         &self.words
     }
 
+    /// Sixty-four bits from one on, the first the lowest; those past the end are not set.
+    pub fn word(&self, from: usize) -> u64 {
+        let at = |i: usize| self.words.get(i).copied().unwrap_or_default();
+        let (word, bit) = (from / 64, from % 64);
+        if bit == 0 { at(word) } else { at(word) >> bit | at(word + 1) << (64 - bit) }
+    }
+
     /// How many bits.
     pub fn len(&self) -> usize {
         self.len

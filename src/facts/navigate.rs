@@ -25,7 +25,7 @@ pub enum Incomplete {
 }
 
 /// The entities from below `ancestor` down to `entity`; none where it does not stand below.
-fn path(pack: &CheckedPack, ancestor: EntityIx, entity: EntityIx) -> Option<Vec<EntityIx>> {
+pub(crate) fn way_down(pack: &CheckedPack, ancestor: EntityIx, entity: EntityIx) -> Option<Vec<EntityIx>> {
     let mut path = Vec::new();
     let mut at = entity;
     while at != ancestor {
@@ -61,7 +61,7 @@ impl Facts {
         row: u32,
         entity: EntityIx,
     ) -> Range<u32> {
-        let Some(path) = path(pack, ancestor, entity) else { return 0..0 };
+        let Some(path) = way_down(pack, ancestor, entity) else { return 0..0 };
         let rows = row..row.saturating_add(1);
         path.into_iter().fold(rows, |rows, e| self.table(e).map_or(0..0, |t| t.children(rows)))
     }
@@ -78,7 +78,7 @@ impl Facts {
         let mut found = Vec::new();
         let county = self.ancestor_row(pack, ancestor, row, COUNTY).unwrap_or(row);
         let (mut parent, mut parents) = (ancestor, row..row.saturating_add(1));
-        for at in path(pack, ancestor, entity).unwrap_or_default() {
+        for at in way_down(pack, ancestor, entity).unwrap_or_default() {
             let Some((table, expect)) = self.table(at).zip(pack.entity(at).map(|e| e.expect)) else { break };
             if !table.supplied {
                 found.push(Incomplete::Table(at));

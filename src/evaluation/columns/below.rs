@@ -3,8 +3,17 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::facts::{COUNTY, Facts};
+use super::window::Window;
+use crate::facts::{COUNTY, Facts, way_down};
 use crate::semantics::{CheckedPack, EntityIx, Expect};
+
+/// Whose rows stand below which.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing<'a> {
+    pub pack: &'a CheckedPack,
+    pub facts: &'a Facts,
+    pub window: &'a Window,
+}
 
 /// What is known of two tables, the one below the other.
 #[derive(Debug, Default)]
@@ -21,63 +30,61 @@ pub(super) struct Spans {
     pub missing: Vec<bool>,
 }
 
-fn path(pack: &CheckedPack, above: EntityIx, below: EntityIx) -> Vec<EntityIx> {
-    let mut path = Vec::new();
-    let mut at = Some(below).filter(|b| *b != above);
-    while let Some(one) = at {
-        path.push(one);
-        at = pack.entity(one).and_then(|e| e.parent).filter(|p| *p != above);
-    }
-    path.reverse();
-    path
-}
-
-fn rows(facts: &Facts, entity: EntityIx) -> u32 {
-    facts.table(entity).map_or(0, |t| u32::try_from(t.len).unwrap_or(u32::MAX))
-}
-
 impl Tree {
     /// The rows of `below` under each row of `above`.
-    pub fn spans(&mut self, pack: &CheckedPack, facts: &Facts, above: EntityIx, below: EntityIx) -> &Spans {
+    pub fn spans(&mut self, of: &Standing<'_>, above: EntityIx, below: EntityIx) -> &Spans {
         if !self.spans.contains_key(&(above, below)) {
-            let found = self.find(pack, facts, above, below);
+            let found = self.find(of, above, below);
             self.spans.insert((above, below), found);
         }
         self.spans.entry((above, below)).or_insert(Spans { ranges: Vec::new(), missing: Vec::new() })
     }
 
-    fn find(&mut self, pack: &CheckedPack, facts: &Facts, above: EntityIx, below: EntityIx) -> Spans {
-        let len = rows(facts, above);
-        let mut ranges: Vec<Range<u32>> = (0..len).map(|row| row..row.saturating_add(1)).collect();
+    fn find(&mut self, of: &Standing<'_>, above: EntityIx, below: EntityIx) -> Spans {
+        let Standing { pack, facts, window } = *of;
+        // Rows of the tables as they go down; in the columns where they arrive.
+        let rows = window.rows(above);
+        let each = rows.map(|row| u32::try_from(row).unwrap_or(u32::MAX));
+        let mut ranges: Vec<Range<u32>> = each.map(|row| row..row.saturating_add(1)).collect();
         let mut missing = vec![false; ranges.len()];
-        let counties = self.above(pack, facts, COUNTY, above).to_vec();
-        for at in path(pack, above, below) {
+        let counties = self.above(of, COUNTY, above).to_vec();
+        let mut parents = window.rows(above);
+        for at in way_down(pack, above, below).unwrap_or_default() {
             let Some((table, expect)) = facts.table(at).zip(pack.entity(at).map(|e| e.expect)) else { break };
             let childless: Vec<bool> = match expect {
-                Expect::Parent => table.offsets.windows(2).map(|w| w.first() == w.last()).collect(),
+                Expect::Parent => {
+                    let offsets = table.offsets.get(parents.start..=parents.end).unwrap_or_default();
+                    offsets.windows(2).map(|w| w.first() == w.last()).collect()
+                }
                 _ => Vec::new(),
             };
-            let counties_len = rows(facts, COUNTY);
-            let bare =
-                |county: u32| expect != Expect::None && facts.rows_below(pack, COUNTY, county, at).is_empty();
-            let bare: Vec<bool> = (0..counties_len).map(bare).collect();
+            let bare = |county: u32| expect != Expect::None && window.below(county, at).is_empty();
+            let bare: Vec<bool> = window.counties().map(bare).collect();
+            let childless = childless.contains(&true).then_some(childless);
             for ((range, missing), county) in ranges.iter_mut().zip(&mut missing).zip(&counties) {
                 *missing |= !table.supplied || bare.get(*county as usize).is_none_or(|bare| *bare);
-                if expect == Expect::Parent {
-                    *missing |= childless
-                        .get(range.start as usize..range.end as usize)
-                        .is_none_or(|parents| parents.contains(&true));
+                if let Some(childless) = &childless {
+                    let of = |row: u32| (row as usize).wrapping_sub(parents.start);
+                    let below = childless.get(of(range.start)..of(range.end));
+                    *missing |= below.is_none_or(|parents| parents.contains(&true));
                 }
                 *range = table.children(range.clone());
             }
+            parents = window.rows(at);
+        }
+        let base = window.base(below);
+        for range in &mut ranges {
+            *range = range.start.saturating_sub(base)..range.end.saturating_sub(base);
         }
         Spans { ranges, missing }
     }
 
     /// The row of `above` that each row of `below` stands under.
-    pub fn above(&mut self, pack: &CheckedPack, facts: &Facts, above: EntityIx, below: EntityIx) -> &[u32] {
+    pub fn above(&mut self, of: &Standing<'_>, above: EntityIx, below: EntityIx) -> &[u32] {
+        let Standing { pack, facts, window } = *of;
         self.above.entry((above, below)).or_insert_with(|| {
-            let mut all: Vec<u32> = (0..rows(facts, below)).collect();
+            let own = window.rows(below);
+            let mut all: Vec<u32> = own.clone().map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect();
             let mut at = below;
             while let Some(parent) = pack.entity(at).and_then(|e| e.parent).filter(|_| at != above) {
                 let parents = facts.table(at).map(|t| t.parent.as_slice()).unwrap_or_default();
@@ -86,6 +93,8 @@ impl Tree {
                 }
                 at = parent;
             }
+            let base = window.base(above);
+            all.iter_mut().for_each(|row| *row = row.checked_sub(base).unwrap_or(u32::MAX));
             all
         })
     }

@@ -1,101 +1,93 @@
 //! Comparisons of two columns of numbers: both sides over one line, sixty-four rows at a time, in 64 bits where no row can overflow them.
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 use super::calculate::reduced;
-use super::numbers::{Numbers, Side};
-use super::words::ROWS;
+use super::lanes::{self, Lane};
+use super::numbers::{Cells, Numbers, Side};
+use super::planes::ROWS;
 use crate::plan::Relation;
 
 /// Both sides stay below this, so that their difference has its own sign.
 const BOUND: u128 = 1 << 62;
 
-/// What a comparison says of sixty-four rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// What a comparison says of all rows, sixty-four a word.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     /// Where it holds.
-    pub holds: u64,
-    /// Where the numbers are too large to tell.
-    pub exact: u64,
+    pub holds: Vec<u64>,
+    /// Where the numbers are too large to tell; empty where all do.
+    pub exact: Vec<u64>,
 }
 
 /// Compares so many rows; what comes of rows that are not known means nothing.
-pub(super) fn compare(relation: Relation, x: &Numbers<'_>, y: &Numbers<'_>, len: usize) -> Vec<Found> {
+pub(super) fn compare(relation: Relation, x: &Numbers<'_>, y: &Numbers<'_>, len: usize) -> Found {
     narrow(relation, x, y, len).unwrap_or_else(|| wide(relation, x, y, len))
 }
 
-/// One side over the common line: a factor and the numbers of two columns.
-struct Product<'c, 'f> {
-    factor: i64,
-    sides: [&'c Side<'f>; 2],
-}
-
-impl<'c, 'f> Product<'c, 'f> {
-    /// None where a row could come to the bound.
-    fn new(factor: i64, a: &'c Side<'f>, b: &'c Side<'f>) -> Option<Self> {
-        let most = u128::from(a.magnitude()).checked_mul(u128::from(b.magnitude()))?;
-        let most = most.checked_mul(u128::from(factor.unsigned_abs()))?;
-        (most < BOUND).then_some(Product { factor, sides: [a, b] })
-    }
-
-    /// The products of the rows from `first` on.
-    fn fill(&self, first: usize, out: &mut [i64; ROWS]) {
-        let mut factor = self.factor;
-        let mut empty = true;
-        for side in self.sides {
-            match side {
-                Side::One => {}
-                Side::Cells { cells, .. } => {
-                    let cells = cells.all().get(first..).unwrap_or_default();
-                    take(out, cells.iter().copied(), &mut empty);
-                }
-                Side::Chosen { index, table } => {
-                    let index = index.all().get(first..).unwrap_or_default();
-                    // The factor goes into what is chosen from, which is short.
-                    let scaled: Vec<i64> = table.iter().map(|n| n.wrapping_mul(factor)).collect();
-                    factor = 1;
-                    let one = |kind: &u16| scaled.get(usize::from(*kind)).copied().unwrap_or_default();
-                    take(out, index.iter().map(one), &mut empty);
-                }
+/// In 64 bits; none where that may not be enough. Where the rows choose numbers by a kind, all rows are compared with each of these.
+fn narrow(relation: Relation, x: &Numbers<'_>, y: &Numbers<'_>, len: usize) -> Option<Found> {
+    for (x_chooses, numbers) in [(true, x), (false, y)] {
+        let Some((kinds, each)) = numbers.each() else { continue };
+        let mut holds = vec![0; len.div_ceil(ROWS)];
+        for (value, one) in (0..).zip(each) {
+            let here = kinds.are(value);
+            if here.is_empty() {
+                continue;
+            }
+            let one = one?;
+            let (x, y) = if x_chooses { (&one, y) } else { (x, &one) };
+            let found = narrow(relation, x, y, len)?;
+            for (w, (holds, found)) in holds.iter_mut().zip(found.holds).enumerate() {
+                *holds |= found & here.word(w);
             }
         }
-        if empty {
-            *out = [factor; ROWS];
-        } else if factor != 1 {
-            out.iter_mut().for_each(|out| *out = out.wrapping_mul(factor));
-        }
+        return Some(Found { holds, exact: Vec::new() });
     }
-}
-
-/// Takes a column's numbers, or multiplies by them.
-fn take(out: &mut [i64; ROWS], cells: impl Iterator<Item = i64>, empty: &mut bool) {
-    if std::mem::take(empty) {
-        out.iter_mut().zip(cells).for_each(|(out, cell)| *out = cell);
-    } else {
-        out.iter_mut().zip(cells).for_each(|(out, cell)| *out = out.wrapping_mul(cell));
-    }
-}
-
-/// In 64 bits; none where that may not be enough.
-fn narrow(relation: Relation, x: &Numbers<'_>, y: &Numbers<'_>, len: usize) -> Option<Vec<Found>> {
     let (p, q) = factors(x, y)?;
-    let left = Product::new(p, &x.above, &y.below)?;
-    let right = Product::new(q, &y.above, &x.below)?;
-    let (mut a, mut b) = ([0i64; ROWS], [0i64; ROWS]);
-    let word = |w: usize| {
-        left.fill(w * ROWS, &mut a);
-        right.fill(w * ROWS, &mut b);
-        let holds = match relation {
-            Relation::Lt => less(&a, &b),
-            Relation::Ge => !less(&a, &b),
-            Relation::Gt => less(&b, &a),
-            Relation::Le => !less(&b, &a),
-            Relation::Eq => same(&a, &b),
-            Relation::Ne => !same(&a, &b),
-        };
-        Found { holds, exact: 0 }
+    let (left, right) = (Product::of(p, &x.above, &y.below, len)?, Product::of(q, &y.above, &x.below, len)?);
+    let (left, right) = (left.scaled(), right.scaled());
+    let mut holds = match relation {
+        Relation::Lt | Relation::Ge => lanes::less(left, right, len),
+        Relation::Gt | Relation::Le => lanes::less(right, left, len),
+        Relation::Eq | Relation::Ne => lanes::same(left, right, len),
     };
-    Some((0..len.div_ceil(ROWS)).map(word).collect())
+    if matches!(relation, Relation::Ge | Relation::Le | Relation::Ne) {
+        holds.iter_mut().for_each(|word| *word = !*word);
+    }
+    Some(Found { holds, exact: Vec::new() })
+}
+
+/// One side over the common line.
+struct Product<'f> {
+    factor: i64,
+    half: bool,
+    cells: Option<Cells<'f, i64>>,
+}
+
+impl<'f> Product<'f> {
+    /// None where a row could come to the bound.
+    fn of(factor: i64, a: &Side<'f>, b: &Side<'f>, len: usize) -> Option<Self> {
+        let most = u128::from(a.magnitude()).checked_mul(u128::from(b.magnitude()))?;
+        if most.checked_mul(u128::from(factor.unsigned_abs()))? >= BOUND {
+            return None;
+        }
+        let cells = match (a, b) {
+            (Side::One, Side::One) => None,
+            (Side::Cells { cells, .. }, Side::One) | (Side::One, Side::Cells { cells, .. }) => {
+                Some(cells.clone())
+            }
+            _ => Some(Cells::Made(Rc::new((0..len).map(|i| a.get(i).wrapping_mul(b.get(i))).collect()))),
+        };
+        let half = a.least() >= 0 && b.least() >= 0 && most <= u128::from(u32::MAX);
+        Some(Product { factor, half: half && u32::try_from(factor).is_ok(), cells })
+    }
+
+    fn scaled(&self) -> lanes::Product<'_> {
+        let lane = self.cells.as_ref().map_or(Lane::One, |cells| Lane::Cells(cells.all()));
+        lanes::Product { lane, factor: self.factor, half: self.half }
+    }
 }
 
 /// The factors of both sides, without what they have in common.
@@ -107,36 +99,20 @@ fn factors(x: &Numbers<'_>, y: &Numbers<'_>) -> Option<(i64, i64)> {
     Some((i64::try_from(p / divisor).ok()?, i64::try_from(q / divisor).ok()?))
 }
 
-/// Where the first is below the second: the sign of the difference.
-fn less(a: &[i64; ROWS], b: &[i64; ROWS]) -> u64 {
-    let mut bits = 0;
-    for (i, (a, b)) in a.iter().zip(b).enumerate() {
-        bits |= (a.wrapping_sub(*b) as u64 >> 63) << i;
-    }
-    bits
-}
-
-fn same(a: &[i64; ROWS], b: &[i64; ROWS]) -> u64 {
-    let mut bits = 0;
-    for (i, (a, b)) in a.iter().zip(b).enumerate() {
-        bits |= u64::from(a == b) << i;
-    }
-    bits
-}
-
 /// Row by row, in wider numbers.
-fn wide(relation: Relation, x: &Numbers<'_>, y: &Numbers<'_>, len: usize) -> Vec<Found> {
+fn wide(relation: Relation, x: &Numbers<'_>, y: &Numbers<'_>, len: usize) -> Found {
     let word = |w: usize| {
-        let mut found = Found::default();
+        let (mut holds, mut exact) = (0, 0);
         for (bit, row) in (w * ROWS..len.min((w + 1) * ROWS)).enumerate() {
             match order(x.parts(row), y.parts(row)) {
-                Some(order) => found.holds |= u64::from(relation.holds(order)) << bit,
-                None => found.exact |= 1 << bit,
+                Some(order) => holds |= u64::from(relation.holds(order)) << bit,
+                None => exact |= 1 << bit,
             }
         }
-        found
+        (holds, exact)
     };
-    (0..len.div_ceil(ROWS)).map(word).collect()
+    let (holds, exact) = (0..len.div_ceil(ROWS)).map(word).unzip();
+    Found { holds, exact }
 }
 
 /// The order of two quotients, the lower lines above zero; none where their products do not fit.
@@ -153,7 +129,7 @@ pub(super) fn order((a, b): (i128, i128), (c, d): (i128, i128)) -> Option<Orderi
 
 #[cfg(test)]
 mod tests {
-    use super::super::numbers::Cells;
+    use super::super::kinds::Kinds;
     use super::*;
 
     const RELATIONS: [Relation; 6] =
@@ -170,7 +146,7 @@ mod tests {
             above: Side::cells(Cells::Given(&above)),
             below: Side::cells(Cells::Given(&below)),
         };
-        let index = Cells::Given(kinds.as_slice());
+        let index = Kinds::given(&kinds);
         let limit = Numbers {
             factor: (1, 1000),
             above: Side::Chosen { index, table: [42, 53].as_slice().into() },
@@ -182,7 +158,7 @@ mod tests {
             for row in 0..130 {
                 let left = i128::from(above[row]) * 1000;
                 let right = [42, 53][usize::from(kinds[row])] * i128::from(below[row]);
-                let bit = |found: &[Found]| found[row / ROWS].holds >> (row % ROWS) & 1 == 1;
+                let bit = |found: &Found| found.holds[row / ROWS] >> (row % ROWS) & 1 == 1;
                 assert_eq!(bit(&found), relation.holds(left.cmp(&right)), "{relation:?} {row}");
                 assert_eq!(bit(&slow), bit(&found), "{relation:?} {row}");
             }
@@ -199,7 +175,7 @@ mod tests {
         );
         assert!(narrow(Relation::Gt, &x, &y, 2).is_none());
         let found = wide(Relation::Gt, &x, &y, 2);
-        assert_eq!(found, [Found { holds: 3, exact: 0 }]);
+        assert_eq!(found, Found { holds: vec![3], exact: vec![0] });
         assert_eq!(order((i128::MAX, 3), (i128::MAX - 1, 5)), None);
         assert_eq!(order((i128::MAX - 1, i128::MAX - 1), (1, 2)), Some(Ordering::Greater));
     }

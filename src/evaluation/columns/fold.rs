@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::calculate::{calculate, order};
 use super::numbers::{Numbers, Side};
-use super::words::{States, Word, decide, set};
+use super::planes::Plane;
+use super::states::States;
 use super::{Column, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN};
 use crate::plan::{Arithmetic, Fold, Ratio};
 use crate::semantics::{KindValue, Quantifier};
@@ -25,75 +26,66 @@ impl<'c, 'f> Set<'c, 'f> {
     fn members(&self) -> Option<States> {
         let mut found: Option<States> = None;
         for (column, wanted) in &self.group {
-            let one = States::each(self.len, |row| match column.code(row) {
-                TRUE if column.kind(row) == *wanted => TRUE,
-                TRUE => FALSE,
-                EXACT => EXACT,
-                _ => UNKNOWN,
-            });
+            let (of, here) = (&column.states, column.are(*wanted));
+            let one = States {
+                len: self.len,
+                yes: of.yes.and(&here),
+                no: of.yes.without(&here),
+                open: of.open.or(&of.idle).or(&of.no),
+                idle: Plane::Empty,
+                exact: of.exact.clone(),
+            };
             found = Some(match found {
-                Some(found) => States::zipped([&found, &one], |[a, b]| Word::every(&[a, b])),
+                Some(found) => States::every(&[&found, &one]),
                 None => one,
             });
         }
         let Some(filter) = self.filter else { return found };
         let group = found.unwrap_or_else(|| States::all(TRUE, self.len));
-        Some(States::zipped([&group, &filter.states], |[group, filter]| Word {
-            yes: group.yes & filter.yes,
-            no: group.no | (filter.no & !group.exact),
-            open: (group.open & (filter.yes | filter.open)) | (group.yes & filter.open),
-            idle: (group.yes | group.open) & filter.idle,
-            exact: (group.exact | filter.exact) & !group.no,
-        }))
+        let filter = &filter.states;
+        let maybe = filter.yes.or(&filter.open);
+        Some(States {
+            len: self.len,
+            yes: group.yes.and(&filter.yes),
+            no: group.no.or(&filter.no.without(&group.exact)),
+            open: group.open.and(&maybe).or(&group.yes.and(&filter.open)),
+            idle: group.yes.or(&group.open).and(&filter.idle),
+            exact: group.exact.or(&filter.exact).without(&group.no),
+        })
     }
 
     /// What each row says to `every`; nothing of rows that are not asked for.
     pub fn operands(&self, negate: bool) -> States {
-        let all;
-        let body = match self.body {
-            Some(body) => &body.states,
-            None => {
-                all = States::all(TRUE, self.len);
-                &all
-            }
-        };
-        let holds = |word: Word| if negate { word.not() } else { word };
-        match self.members() {
-            None if !negate => body.clone(),
-            None => States::zipped([body], |[word]| holds(word)),
-            Some(members) => States::zipped([&members, body], |[member, body]| {
-                let body = holds(body);
-                let maybe = member.yes | member.open;
-                Word {
-                    yes: maybe & body.yes,
-                    no: member.yes & body.no,
-                    open: (maybe & body.open) | (member.open & body.no),
-                    idle: (maybe & body.idle) | member.idle,
-                    exact: (maybe & body.exact) | member.exact,
-                }
-            }),
+        let body = self.body.map_or_else(|| States::all(TRUE, self.len), |b| b.states.clone());
+        let body = if negate { body.not() } else { body };
+        let Some(member) = self.members() else { return body };
+        let maybe = member.yes.or(&member.open);
+        States {
+            len: self.len,
+            yes: maybe.and(&body.yes),
+            no: member.yes.and(&body.no),
+            open: maybe.and(&body.open).or(&member.open.and(&body.no)),
+            idle: maybe.and(&body.idle).or(&member.idle),
+            exact: maybe.and(&body.exact).or(&member.exact),
         }
     }
 
     /// What each row brings to an aggregate: `yes` where a value; nothing of rows that are not asked for.
     pub fn given(&self) -> States {
-        let known = |word: Word| Word { yes: word.yes | word.no, no: 0, ..word };
         let own = match (self.body, self.weight) {
-            (Some(a), Some(b)) => States::zipped([&a.states, &b.states], |[a, b]| Word::both(a, b)),
-            (Some(a), None) | (None, Some(a)) => States::zipped([&a.states], |[a]| known(a)),
+            (Some(a), Some(b)) => a.states.both(&b.states),
+            (Some(a), None) | (None, Some(a)) => a.states.given(),
             (None, None) => States::all(TRUE, self.len),
         };
-        match self.members() {
-            None => own,
-            Some(members) => States::zipped([&members, &own], |[member, own]| {
-                let inside = own.only(member.yes);
-                Word {
-                    open: inside.open | member.open,
-                    idle: inside.idle | member.idle,
-                    exact: inside.exact | member.exact,
-                    ..inside
-                }
-            }),
+        let Some(member) = self.members() else { return own };
+        let inside = |plane: &Plane| plane.and(&member.yes);
+        States {
+            len: self.len,
+            yes: inside(&own.yes),
+            no: inside(&own.no),
+            open: inside(&own.open).or(&member.open),
+            idle: inside(&own.idle).or(&member.idle),
+            exact: inside(&own.exact).or(&member.exact),
         }
     }
 
@@ -105,7 +97,7 @@ impl<'c, 'f> Set<'c, 'f> {
             return if missing { Err(UNKNOWN) } else { calculate(Arithmetic::Mul, (count, 1), unit) };
         }
         let count = (i64::from(counted(given, rows.clone(), missing)?), 1);
-        let rows = || given.range(rows.clone()).flat_map(|(first, word)| set(first, word.yes));
+        let rows = || given.yes.rows(rows.clone());
         let numbers = self.body.and_then(Column::numbers);
         let total = |numbers: &Numbers<'_>| match small(numbers, rows()) {
             Some(total) => Ok(total),
@@ -162,7 +154,7 @@ pub(super) fn counted(given: &States, rows: Range<u32>, missing: bool) -> Result
 
 /// A quantifier over some rows, by what each says. `missing`: rows that should be among them are not.
 pub(super) fn quantified(quantifier: Quantifier, operands: &States, rows: Range<u32>, missing: bool) -> u8 {
-    let all = decide(operands.seen(rows), missing.then_some(UNKNOWN));
+    let all = operands.decide(rows, missing.then_some(UNKNOWN));
     match (quantifier, all) {
         (Quantifier::Some, TRUE) => FALSE,
         (Quantifier::Some, FALSE) => TRUE,

@@ -6,17 +6,23 @@ mod below;
 mod calculate;
 mod compare;
 mod fold;
+mod kinds;
+mod lanes;
 mod numbers;
+mod planes;
 mod rowwise;
 mod run;
+mod states;
 mod variation;
-mod words;
+mod window;
 
+pub(super) use planes::Plane;
 pub(super) use run::run;
-pub(super) use words::set;
+pub(super) use window::Window;
 
-use numbers::{Cells, Numbers};
-use words::States;
+use kinds::Kinds;
+use numbers::Numbers;
+use states::States;
 
 use crate::plan::{NodeIx, Sort};
 use crate::semantics::KindValue;
@@ -49,7 +55,7 @@ pub(super) enum Values<'f> {
     /// Numbers.
     Numbers(Numbers<'f>),
     /// Positions in a kind's values.
-    Kinds(Cells<'f, KindValue>),
+    Kinds(Kinds<'f>),
 }
 
 impl<'f> Column<'f> {
@@ -63,7 +69,7 @@ impl<'f> Column<'f> {
         let values = match sort {
             Sort::Truth => Values::Truth,
             Sort::Number => Values::Numbers(Numbers::same((0, 1))),
-            Sort::Kind => Values::Kinds(Cells::Given(&[])),
+            Sort::Kind => Values::Kinds(Kinds::given(&[])),
         };
         Column { states: States::all(code, len), values }
     }
@@ -84,6 +90,14 @@ impl<'f> Column<'f> {
     /// A row's number as what stands above and below the line.
     pub fn parts(&self, row: usize) -> Option<(i128, i128)> {
         self.numbers().filter(|_| self.code(row) == TRUE).map(|n| n.parts(row))
+    }
+
+    /// Which rows have a kind's value.
+    fn are(&self, value: KindValue) -> Plane {
+        match &self.values {
+            Values::Kinds(kinds) => kinds.are(value),
+            _ => Plane::Empty,
+        }
     }
 
     /// A row's kind's value.

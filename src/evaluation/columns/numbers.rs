@@ -4,8 +4,12 @@
 use std::rc::Rc;
 
 use super::calculate::{fit, reduced};
+use super::kinds::Kinds;
+use super::lanes;
 use crate::plan::Ratio;
-use crate::semantics::KindValue;
+
+/// Rows that choose from more numbers than this are gone through one by one.
+const FEW: usize = 8;
 
 /// Whole numbers of a column's rows.
 #[derive(Debug, Clone)]
@@ -15,14 +19,14 @@ pub(in super::super) enum Side<'f> {
     /// A number for each row, none of them beyond these two.
     Cells { cells: Cells<'f, i64>, least: i64, greatest: i64 },
     /// A number for each value of a kind, which each row has.
-    Chosen { index: Cells<'f, KindValue>, table: Rc<[i64]> },
+    Chosen { index: Kinds<'f>, table: Rc<[i64]> },
 }
 
 /// The facts' own cells, or such that were computed.
 #[derive(Debug, Clone)]
 pub(in super::super) enum Cells<'f, T> {
     Given(&'f [T]),
-    Made(Rc<[T]>),
+    Made(Rc<Vec<T>>),
 }
 
 impl<T: Copy + Default> Cells<'_, T> {
@@ -44,12 +48,8 @@ impl<T: Copy + Default> Cells<'_, T> {
 impl<'f> Side<'f> {
     /// These cells.
     pub fn cells(cells: Cells<'f, i64>) -> Self {
-        let (mut least, mut greatest) = (i64::MAX, i64::MIN);
-        for cell in cells.all() {
-            least = least.min(*cell);
-            greatest = greatest.max(*cell);
-        }
-        Side::Cells { cells, least: least.min(greatest), greatest: greatest.max(least) }
+        let (least, greatest) = lanes::range(cells.all());
+        Side::Cells { cells, least, greatest }
     }
 
     /// A row's number.
@@ -152,6 +152,25 @@ impl<'f> Numbers<'f> {
             above: self.below.clone(),
             below: self.above.clone(),
         })
+    }
+
+    /// The numbers for each of a few values of a kind, if the rows choose by one; none for a value where they do not fit.
+    pub fn each(&self) -> Option<(&Kinds<'f>, impl Iterator<Item = Option<Numbers<'f>>>)> {
+        let (above, (index, table)) = match (&self.above, &self.below) {
+            (Side::Chosen { index, table }, _) => (true, (index, table)),
+            (_, Side::Chosen { index, table }) => (false, (index, table)),
+            _ => return None,
+        };
+        let each = table.iter().map(move |number| {
+            let mut one = self.clone();
+            let (factor, side) = match above {
+                true => (&mut one.factor.0, &mut one.above),
+                false => (&mut one.factor.1, &mut one.below),
+            };
+            (*factor, *side) = (factor.checked_mul(*number)?, Side::One);
+            (one.factor.1 > 0).then_some(one)
+        });
+        (table.len() <= FEW).then_some((index, each))
     }
 
     /// As cells over a denominator, if there are cells or constants above and nothing below.

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use super::calculate::{calculate, rounded};
 use super::compare::{compare, order};
+use super::kinds::Kinds;
 use super::numbers::{Cells, Numbers, Side};
+use super::planes::{Plane, ROWS};
 use super::run::Run;
-use super::words::{ROWS, States, Word, at_least};
+use super::states::States;
 use super::{Column, EXACT, FALSE, NOT_APPLICABLE, TRUE, UNKNOWN, Values};
 use crate::plan::{Arithmetic, Node, NodeIx, Op, Ratio, Relation, Sort};
 
@@ -22,7 +24,7 @@ impl<'f> Run<'_, 'f> {
             Op::Truth(truth) => Column::all(u8::from(*truth), Sort::Truth, len),
             Op::Kind(value) => Column {
                 states: States::all(TRUE, len),
-                values: Values::Kinds(Cells::Made(vec![*value; len].into())),
+                values: Values::Kinds(Kinds::made(vec![*value; len])),
             },
             Op::Calculate(op, a, b) => arithmetic(*op, get(a)?, get(b)?, len)?,
             Op::Abs(a) => {
@@ -38,11 +40,11 @@ impl<'f> Run<'_, 'f> {
                 let sort = self.plan.node(*a).map(|n| n.sort)?;
                 related(*relation, sort, (get(a)?, get(b)?), len)?
             }
-            Op::Not(a) => Column::truth(States::zipped([&get(a)?.states], |[word]| word.not())),
+            Op::Not(a) => Column::truth(get(a)?.states.not()),
             Op::Every(list) if list.is_empty() => Column::all(TRUE, Sort::Truth, len),
             Op::Every(list) => {
-                let list = all(list)?;
-                Column::truth(each_word(&list, len, Word::every))
+                let list: Vec<&States> = all(list)?.into_iter().map(|c| &c.states).collect();
+                Column::truth(States::every(&list))
             }
             Op::AtLeast(n, members) => needed(get(n)?, &all(members)?, len),
             Op::Choose(condition, then, otherwise) => {
@@ -56,9 +58,7 @@ impl<'f> Run<'_, 'f> {
             }
             Op::Where(condition, value) => {
                 let (condition, value) = (get(condition)?, get(value)?);
-                let states = States::zipped([&condition.states, &value.states], |[condition, value]| {
-                    Word::masked(condition, value)
-                });
+                let states = States::masked(&condition.states, &value.states);
                 Column { states, values: value.values.clone() }
             }
             Op::ValueOr(list) => {
@@ -71,13 +71,11 @@ impl<'f> Run<'_, 'f> {
                     list.iter().find(known).or(list.last()).copied().ok_or(NOT_APPLICABLE)
                 })
             }
-            Op::Known(a) => Column::truth(States::zipped([&get(a)?.states], |[w]| Word {
-                yes: w.yes | w.no,
-                no: w.open | w.idle,
-                open: 0,
-                idle: 0,
-                exact: w.exact,
-            })),
+            Op::Known(a) => {
+                let of = &get(a)?.states;
+                let (yes, no) = (of.yes.or(&of.no), of.open.or(&of.idle));
+                Column::truth(States { len, yes, no, exact: of.exact.clone(), ..States::default() })
+            }
             Op::Lookup { index, numbers } => {
                 let index: Option<Vec<_>> = index.iter().map(|(n, count)| Some((get(n)?, *count))).collect();
                 looked_up(&index?, numbers, len)
@@ -85,18 +83,6 @@ impl<'f> Run<'_, 'f> {
             _ => return None,
         })
     }
-}
-
-/// Words of several columns, one after the other.
-fn each_word(list: &[&Column<'_>], len: usize, each: impl Fn(&[Word]) -> Word) -> States {
-    let mut words = vec![Word::default(); list.len()];
-    let word = |w: usize| {
-        for (word, column) in words.iter_mut().zip(list) {
-            *word = column.states.0.get(w).copied().unwrap_or_default();
-        }
-        each(&words)
-    };
-    States((0..len.div_ceil(ROWS)).map(word).collect())
 }
 
 /// Numbers one after the other; nothing where there is none.
@@ -163,7 +149,7 @@ pub(super) fn picked<'c, 'f: 'c>(
         Sort::Truth => Values::Truth,
         Sort::Kind => {
             kinds.resize(len, 0);
-            Values::Kinds(Cells::Made(kinds.into()))
+            Values::Kinds(Kinds::made(kinds))
         }
         Sort::Number => {
             above.resize(len, 0);
@@ -178,7 +164,7 @@ pub(super) fn picked<'c, 'f: 'c>(
 /// Sum, difference, product or quotient: where the columns' ranges allow it, of whole columns.
 fn arithmetic<'f>(op: Arithmetic, a: &Column<'f>, b: &Column<'f>, len: usize) -> Option<Column<'f>> {
     let (x, y) = (a.numbers()?, b.numbers()?);
-    let mut states = States::zipped([&a.states, &b.states], |[a, b]| Word::both(a, b));
+    let mut states = a.states.both(&b.states);
     let quick = match op {
         Arithmetic::Mul => x.times(y),
         Arithmetic::Div => quotient(x, y, &mut states),
@@ -203,10 +189,12 @@ fn quotient<'f>(x: &Numbers<'f>, y: &Numbers<'f>, states: &mut States) -> Option
     if y.factor.0 <= 0 {
         return None;
     }
-    for (word, rows) in states.0.iter_mut().zip(cells.all().chunks(ROWS)) {
-        let zero = rows.iter().enumerate().fold(0u64, |bits, (i, cell)| bits | u64::from(*cell == 0) << i);
-        *word = Word { yes: word.yes & !zero, open: word.open | (word.yes & zero), ..*word };
-    }
+    let zero = |rows: &[i64]| {
+        rows.iter().enumerate().fold(0u64, |bits, (i, cell)| bits | u64::from(*cell == 0) << i)
+    };
+    let zero = Plane::of(cells.all().chunks(ROWS).map(zero).collect());
+    states.open = states.open.or(&states.yes.and(&zero));
+    states.yes = states.yes.without(&zero);
     // What is zero now stands below the line only in rows that are not known.
     x.times(&Numbers { factor: (y.factor.1, y.factor.0), above: y.below.clone(), below: y.above.clone() })
 }
@@ -229,16 +217,18 @@ fn summed<'f>(x: &Numbers<'f>, y: &Numbers<'f>, sign: i128, len: usize) -> Optio
     }
     let (p, q, line) = (i64::try_from(p).ok()?, i64::try_from(q).ok()?, i64::try_from(line).ok()?);
     // Neither product nor their sum is beyond the greatest number.
-    let cells: Rc<[i64]> = match (above, other) {
+    let cells: Rc<Vec<i64>> = match (above, other) {
         (Side::Cells { cells: a, .. }, Side::Cells { cells: b, .. }) => a
             .all()
             .iter()
             .zip(b.all())
             .map(|(a, b)| a.wrapping_mul(p).wrapping_add(b.wrapping_mul(q)))
-            .collect(),
+            .collect::<Vec<_>>()
+            .into(),
         _ => (0..len)
             .map(|i| above.get(i).wrapping_mul(p).wrapping_add(other.get(i).wrapping_mul(q)))
-            .collect(),
+            .collect::<Vec<_>>()
+            .into(),
     };
     Some(Numbers { factor: (1, line), above: Side::cells(Cells::Made(cells)), below: Side::One })
 }
@@ -249,19 +239,12 @@ fn related<'f>(
     (a, b): (&Column<'f>, &Column<'f>),
     len: usize,
 ) -> Option<Column<'f>> {
-    let both = States::zipped([&a.states, &b.states], |[a, b]| Word::both(a, b));
+    let both = a.states.both(&b.states);
     if let (Sort::Number, Some((x, y))) = (sort, a.numbers().zip(b.numbers())) {
         let found = compare(relation, x, y, len);
-        let word = |(word, found): (Word, super::compare::Found)| {
-            let known = word.yes & !found.exact;
-            Word {
-                yes: known & found.holds,
-                no: known & !found.holds,
-                exact: word.exact | (word.yes & found.exact),
-                ..word
-            }
-        };
-        return Some(Column::truth(States(both.0.into_iter().zip(found).map(word).collect())));
+        let (holds, lost) = (Plane::of(found.holds), Plane::of(found.exact).and(&both.yes));
+        let (yes, no) = (both.yes.and(&holds), both.yes.without(&holds));
+        return Some(Column::truth(States { yes, no, ..both }.exactly(&lost)));
     }
     let holds = |i: usize| {
         let order = match sort {
@@ -284,7 +267,8 @@ fn needed<'f>(n: &Column<'f>, members: &[&Column<'f>], len: usize) -> Column<'f>
     let least = constant.map(|(above, below)| -(-i128::from(above)).div_euclid(i128::from(below)));
     if let Some(least) = least.filter(|_| (1..1 << 16).contains(&members.len())) {
         let least = u32::try_from(least.max(0)).unwrap_or(u32::MAX);
-        return Column::truth(each_word(members, len, |words| at_least(least, words)));
+        let members: Vec<&States> = members.iter().map(|c| &c.states).collect();
+        return Column::truth(States::at_least(least, &members));
     }
     Column::truth(States::each(len, |row| {
         let (mut met, mut open) = (0i128, 0i128);
@@ -311,17 +295,13 @@ fn needed<'f>(n: &Column<'f>, members: &[&Column<'f>], len: usize) -> Column<'f>
 fn looked_up<'f>(index: &[(&Column<'f>, usize)], numbers: &[Option<Ratio>], len: usize) -> Column<'f> {
     let states = match index {
         [(only, _)] => only.states.clone(),
-        all => {
-            let columns: Vec<&Column<'_>> = all.iter().map(|(c, _)| *c).collect();
-            let both = |words: &[Word]| words.iter().copied().reduce(Word::both).unwrap_or_default();
-            if columns.is_empty() { States::all(TRUE, len) } else { each_word(&columns, len, both) }
-        }
+        all => all.iter().fold(States::all(TRUE, len), |both, (column, _)| both.both(&column.states)),
     };
     let place = |i: usize| index.iter().fold(0, |at, (c, count)| at * count + usize::from(c.kind(i)));
     if let Some((line, table)) = over_one_line(numbers) {
         let cells = match index {
             [(Column { values: Values::Kinds(kinds), .. }, _)] => kinds.clone(),
-            _ => Cells::Made((0..len).map(|i| u16::try_from(place(i)).unwrap_or(u16::MAX)).collect()),
+            _ => Kinds::made((0..len).map(|i| u16::try_from(place(i)).unwrap_or(u16::MAX)).collect()),
         };
         let above = Side::Chosen { index: cells, table };
         let values = Values::Numbers(Numbers { factor: (1, line), above, below: Side::One });

@@ -1,17 +1,28 @@
 //! Runs a plan over facts.
 
-use super::below::Tree;
+use std::ops::Range;
+
+use super::below::{Standing, Tree};
 use super::fold::{Set, quantified};
+use super::kinds::Kinds;
 use super::numbers::{Cells, Numbers, Side};
-use super::words::{ROWS, States, Word, rows_of_word};
+use super::planes::{Plane, ROWS};
+use super::states::States;
+use super::window::Window;
 use super::{Column, Columns, EXACT, FALSE, TRUE, UNKNOWN, Values, variation};
 use crate::facts::{self, ColumnData, Facts, FindingResult, Table};
 use crate::plan::{Node, NodeIx, Op, Plan, Rows, Sort};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx};
 
 /// Computes all nodes.
-pub(in super::super) fn run<'f>(pack: &CheckedPack, facts: &'f Facts, plan: &Plan) -> Columns<'f> {
-    let mut run = Run { pack, facts, plan, columns: Columns::default(), tree: Tree::default() };
+pub(in super::super) fn run<'f>(
+    pack: &CheckedPack,
+    facts: &'f Facts,
+    plan: &Plan,
+    window: &Window,
+) -> Columns<'f> {
+    let of = Standing { pack, facts, window };
+    let mut run = Run { of, facts, plan, columns: Columns::default(), tree: Tree::default() };
     for node in &plan.nodes {
         let column = run.node(node);
         run.columns.list.push(column);
@@ -20,7 +31,7 @@ pub(in super::super) fn run<'f>(pack: &CheckedPack, facts: &'f Facts, plan: &Pla
 }
 
 pub(super) struct Run<'a, 'f> {
-    pack: &'a CheckedPack,
+    of: Standing<'a>,
     facts: &'f Facts,
     pub(super) plan: &'a Plan,
     pub(super) columns: Columns<'f>,
@@ -30,16 +41,17 @@ pub(super) struct Run<'a, 'f> {
 impl<'f> Run<'_, 'f> {
     fn node(&mut self, node: &Node) -> Column<'f> {
         let Some(table) = self.facts.table(node.entity) else { return Column::all(EXACT, node.sort, 0) };
-        let len = table.len;
+        let rows = self.of.window.rows(node.entity);
+        let len = rows.len();
         let found = match &node.op {
             Op::Fold(_, rows) | Op::Quantified(_, rows) | Op::Variation(_, rows, _) => {
                 self.below(node, rows, len)
             }
             Op::Lift(from) => self.lift(*from, node.entity),
-            Op::Judged(item) => Some(self.judged(*item, node.sort, len)),
-            Op::Cell(column) => Some(cell(table, *column, node.sort)),
+            Op::Judged(item) => Some(self.judged(*item, node.sort, rows)),
+            Op::Cell(column) => Some(cell(table, *column, node.sort, rows)),
             Op::Settled { column, given, computed } => {
-                self.settled(table, (*column, *given, *computed), node.sort)
+                self.settled(table, (*column, *given, *computed), node.sort, rows)
             }
             _ => self.rowwise(node, len),
         };
@@ -47,13 +59,15 @@ impl<'f> Run<'_, 'f> {
     }
 
     fn lift(&mut self, from: NodeIx, to: EntityIx) -> Option<Column<'f>> {
-        let Run { pack, facts, plan, columns, tree } = self;
+        let Run { of, plan, columns, tree, .. } = self;
         let (source, node) = (columns.get(from)?, plan.node(from)?);
-        let rows = tree.above(pack, facts, node.entity, to);
+        let rows = tree.above(of, node.entity, to);
         let states = States::each(rows.len(), |i| rows.get(i).map_or(EXACT, |r| source.code(*r as usize)));
         let gathered = |side: &Side<'f>| match side {
             Side::One => Side::One,
-            side => Side::cells(Cells::Made(rows.iter().map(|r| side.get(*r as usize)).collect())),
+            side => Side::cells(Cells::Made(
+                rows.iter().map(|r| side.get(*r as usize)).collect::<Vec<_>>().into(),
+            )),
         };
         let values = match &source.values {
             Values::Truth => Values::Truth,
@@ -63,17 +77,18 @@ impl<'f> Run<'_, 'f> {
                 below: gathered(&n.below),
             }),
             Values::Kinds(kinds) => {
-                Values::Kinds(Cells::Made(rows.iter().map(|r| kinds.get(*r as usize)).collect()))
+                Values::Kinds(Kinds::made(rows.iter().map(|r| kinds.get(*r as usize)).collect()))
             }
         };
         Some(Column { states, values })
     }
 
-    fn judged(&self, item: ItemIx, sort: Sort, len: usize) -> Column<'f> {
-        let findings = &self.facts.findings;
+    fn judged(&self, item: ItemIx, sort: Sort, rows: Range<usize>) -> Column<'f> {
+        let (findings, len) = (&self.facts.findings, rows.len());
         let mut kinds = vec![0; if sort == Sort::Kind { len } else { 0 }];
         let states = States::each(len, |row| {
-            let found = u32::try_from(row).ok().and_then(|row| findings.by_subject.get(&(item, row)));
+            let found =
+                u32::try_from(rows.start + row).ok().and_then(|row| findings.by_subject.get(&(item, row)));
             match (found.map(|f| f.result), sort) {
                 (Some(FindingResult::Flag(flag)), Sort::Truth) => u8::from(flag),
                 (Some(FindingResult::Grade(grade)), Sort::Kind) => {
@@ -86,8 +101,7 @@ impl<'f> Run<'_, 'f> {
                 _ => EXACT,
             }
         });
-        let values =
-            if sort == Sort::Kind { Values::Kinds(Cells::Made(kinds.into())) } else { Values::Truth };
+        let values = if sort == Sort::Kind { Values::Kinds(Kinds::made(kinds)) } else { Values::Truth };
         Column { states, values }
     }
 
@@ -97,29 +111,30 @@ impl<'f> Run<'_, 'f> {
         table: &Table,
         (column, given, computed): (ColumnIx, NodeIx, NodeIx),
         sort: Sort,
+        rows: Range<usize>,
     ) -> Option<Column<'f>> {
         let (given, computed) = (self.columns.get(given)?, self.columns.get(computed)?);
-        if given.states.0.iter().all(|w| w.open == 0) {
+        if given.states.open.is_empty() {
             return Some(given.clone());
         }
-        let len = table.len;
         let data = table.columns.get(column.ix());
-        let bad = |i: usize| data.is_some_and(|d| d.bad.contains_key(&u32::try_from(i).unwrap_or(u32::MAX)));
+        let row = |i: usize| u32::try_from(rows.start + i).unwrap_or(u32::MAX);
+        let bad = |i: usize| data.is_some_and(|d| d.bad.contains_key(&row(i)));
         let from = |i: usize| match (given.code(i), computed.code(i)) {
             (UNKNOWN, EXACT) if !bad(i) => Err(EXACT),
             (UNKNOWN, TRUE | FALSE) if !bad(i) => Ok(computed),
             (UNKNOWN, _) => Err(UNKNOWN),
             _ => Ok(given),
         };
-        Some(super::rowwise::picked(sort, len, from))
+        Some(super::rowwise::picked(sort, rows.len(), from))
     }
 
     fn below(&mut self, node: &Node, rows: &Rows, len: usize) -> Option<Column<'f>> {
-        let Run { pack, facts, columns, tree, .. } = self;
-        let spans = tree.spans(pack, facts, node.entity, rows.entity);
+        let Run { of, columns, tree, .. } = self;
+        let spans = tree.spans(of, node.entity, rows.entity);
         let get = |ix: &NodeIx| columns.get(*ix);
         let set = Set {
-            len: facts.table(rows.entity)?.len,
+            len: of.window.len(rows.entity),
             filter: rows.filter.as_ref().and_then(get),
             group: rows.group.iter().filter_map(|(n, value)| Some((get(n)?, *value))).collect(),
             body: rows.body.as_ref().and_then(get),
@@ -165,47 +180,49 @@ impl<'f> Run<'_, 'f> {
 }
 
 /// A column as supplied.
-fn cell<'f>(table: &'f Table, column: ColumnIx, sort: Sort) -> Column<'f> {
-    let len = table.len;
+fn cell<'f>(table: &'f Table, column: ColumnIx, sort: Sort, rows: Range<usize>) -> Column<'f> {
+    let len = rows.len();
     let Some(ColumnData { values, valid, .. }) = table.columns.get(column.ix()) else {
         return Column::all(UNKNOWN, sort, len);
     };
-    let known = |w: usize| valid.words().get(w).copied().unwrap_or(0) & rows_of_word(len, w);
-    let states = |yes: &dyn Fn(usize) -> u64| {
-        let word = |w: usize| {
-            let (known, yes) = (known(w), yes(w));
-            Word {
-                yes: known & yes,
-                no: known & !yes,
-                open: rows_of_word(len, w) & !known,
-                ..Word::default()
-            }
-        };
-        States((0..len.div_ceil(ROWS)).map(word).collect())
+    let plane = |bits: &facts::Bits| {
+        let word = |w: usize| bits.word(rows.start + w * ROWS);
+        let words: Vec<u64> = (0..len.div_ceil(ROWS)).map(word).collect();
+        let whole = len / ROWS;
+        let full = words.iter().take(whole).all(|w| *w == u64::MAX)
+            && words.get(whole).is_none_or(|last| (!last).trailing_zeros() as usize >= len % ROWS);
+        if full { Plane::Full } else { Plane::of(words) }
     };
-    let all = |_: usize| u64::MAX;
+    let known = plane(valid);
+    let open = Plane::Full.without(&known);
+    let states = |yes: Plane| States { len, yes, open, ..States::default() };
     match values {
         facts::Values::Decimal { scale, mantissas, wide } => {
             let Some(below) = 10i64.checked_pow(*scale) else { return Column::all(EXACT, sort, len) };
-            let mut states = states(&all);
-            for row in wide.keys() {
-                let (word, bit) = (*row as usize / ROWS, 1u64 << (*row as usize % ROWS));
-                if let Some(word) = states.0.get_mut(word) {
-                    *word = word.only(!bit).or(Word::of(EXACT, bit));
+            let key = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+            let mut large = vec![0u64; if wide.is_empty() { 0 } else { len.div_ceil(ROWS) }];
+            for (row, _) in wide.range(key(rows.start)..key(rows.end)) {
+                let row = *row as usize - rows.start;
+                if let Some(word) = large.get_mut(row / ROWS) {
+                    *word |= 1 << (row % ROWS);
                 }
             }
-            let above = Side::cells(Cells::Given(mantissas.as_slice()));
+            let states = states(known).exactly(&Plane::of(large));
+            let above = Side::cells(Cells::Given(mantissas.get(rows.clone()).unwrap_or_default()));
             Column {
                 states,
                 values: Values::Numbers(Numbers { factor: (1, below), above, below: Side::One }),
             }
         }
         facts::Values::Flag(bits) => {
-            Column::truth(states(&|w| bits.words().get(w).copied().unwrap_or_default()))
+            let holds = plane(bits);
+            let no = known.without(&holds);
+            Column::truth(States { no, ..states(known.and(&holds)) })
         }
-        facts::Values::Kind(list) => {
-            Column { states: states(&all), values: Values::Kinds(Cells::Given(list.as_slice())) }
-        }
+        facts::Values::Kind(list) => Column {
+            states: states(known),
+            values: Values::Kinds(Kinds::given(list.get(rows.clone()).unwrap_or_default())),
+        },
         facts::Values::Text(_) | facts::Values::Date(_) => Column::all(EXACT, sort, len),
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::fold::{Set, counted};
 use super::numbers::Numbers;
-use super::words::{States, set};
+use super::states::States;
 use super::{Column, EXACT, FALSE, TRUE};
 use crate::plan::{Ratio, Relation};
 use crate::value::{Moments, Number, Surd};
@@ -39,11 +39,9 @@ pub(super) fn compare(
     };
     let mut pairs = Vec::with_capacity(rows.len());
     let (body, weight) = (of.body.map(Column::numbers), of.weight.map(Column::numbers));
-    for (first, word) in given.range(rows) {
-        for row in set(first, word.yes) {
-            let Some(pair) = pair(body, weight, row) else { return EXACT };
-            pairs.push(pair);
-        }
+    for row in given.yes.rows(rows) {
+        let Some(pair) = pair(body, weight, row) else { return EXACT };
+        pairs.push(pair);
     }
     match against(&pairs, limit).or_else(|| exactly(&pairs, limit)) {
         Some(order) if relation.holds(order) => TRUE,

@@ -137,13 +137,13 @@ impl World {
         let screened = screen(&self.pack, &self.facts, &plan, &self.options, true);
         let condensed = exact.counties.iter().map(|c| c.clone().condensed(&self.pack));
         assert_eq!(format!("{:#?}", screened.counties), format!("{:#?}", condensed.collect::<Vec<_>>()));
-        let screen = crate::evaluation::screen::Screen::new(&self.pack, &self.facts, &plan);
+        let screen = crate::evaluation::screen::Screen::whole(&self.pack, &self.facts, &plan);
         for found in &exact.counties {
             let mut county =
                 County::new(&self.pack, &self.facts, self.options.as_of, found.county).screened(&screen);
             county.run();
             let mut whole = county.result();
-            crate::evaluation::withhold::withhold(&self.pack, &mut whole);
+            crate::evaluation::withhold::Withheld::of(&self.pack).take_from(&mut whole);
             assert_eq!(format!("{whole:#?}"), format!("{found:#?}"));
         }
     }
