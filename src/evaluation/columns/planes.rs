@@ -83,7 +83,7 @@ impl Plane {
     }
 
     /// The words that hold some rows: where each begins, and their bits alone.
-    fn range(&self, rows: Range<u32>) -> impl Iterator<Item = (usize, u64)> + '_ {
+    fn range(&self, rows: Range<u32>) -> impl Iterator<Item = (usize, u64)> + Clone + '_ {
         let (start, end) = (rows.start as usize, if self.is_empty() { 0 } else { rows.end as usize });
         (start / ROWS..end.div_ceil(ROWS)).map(move |at| {
             let first = at * ROWS;
@@ -116,7 +116,7 @@ impl Plane {
     }
 
     /// Those of some rows that are set.
-    pub fn rows(&self, rows: Range<u32>) -> impl Iterator<Item = usize> + '_ {
+    pub fn rows(&self, rows: Range<u32>) -> impl Iterator<Item = usize> + Clone + '_ {
         self.range(rows).flat_map(|(first, mut bits)| {
             std::iter::from_fn(move || {
                 let bit = bits.trailing_zeros();

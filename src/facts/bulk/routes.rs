@@ -19,9 +19,9 @@ use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
 
 /// Bytes that are read at once.
-const PIECE: u64 = 1 << 20;
+const PIECE: usize = 1 << 18;
 /// Most keys that room is made for before they are counted.
-const MOST_ROOM: u64 = 1 << 20;
+const MOST_ROOM: usize = 1 << 20;
 
 /// A hash is its own.
 #[derive(Debug, Default)]
@@ -82,16 +82,15 @@ impl Routes {
             let Some(source) = source else { continue };
             let schema = schemas.get(target.ix()).ok_or(Unsuited::Shape)?;
             let (own, above) = (key(target), all.routes.get(target.ix()).cloned().flatten());
-            // A line of a table that others name seldom has fewer bytes than this.
-            let mut index = Index::with_capacity_and_hasher(
-                (source.size / 64).min(MOST_ROOM) as usize,
-                Default::default(),
-            );
+            let mut index = Index::default();
             let mut last = 0;
             let columns: Vec<ColumnIx> = above.iter().flat_map(|r| &r.columns).chain(&own).copied().collect();
             // The county of the row before, by its key as it stands there.
             let mut named: (String, Option<u32>) = Default::default();
-            each_row(source, schema, &columns, |row| {
+            each_row(source, schema, &columns, |row, like| {
+                if index.len() == index.capacity() {
+                    index.reserve(like.min(MOST_ROOM));
+                }
                 if row.is_example() {
                     return Ok(());
                 }
@@ -171,27 +170,35 @@ enum Row<'r> {
 }
 
 impl Row<'_> {
-    fn cell(&self, index: usize) -> Option<&str> {
+    fn bytes(&self, index: usize) -> Option<&[u8]> {
         match self {
-            Row::Line(line) => std::str::from_utf8(lines::cell(line, index)?).ok(),
-            Row::Read(rows) => rows.cell(index),
-            Row::Parquet(rows) => rows.cell(index),
+            Row::Line(line) => lines::cell(line, index),
+            Row::Read(rows) => rows.cell(index).map(str::as_bytes),
+            Row::Parquet(rows) => rows.cell(index).map(str::as_bytes),
         }
+    }
+
+    fn cell(&self, index: usize) -> Option<&str> {
+        self.bytes(index).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
     /// Whether it shows how to fill in the table, which its first cell says.
     fn is_example(&self) -> bool {
-        let plain = |cell: &str| cell.bytes().next().is_none_or(|b| b.is_ascii_alphanumeric());
-        self.cell(0).is_some_and(|cell| !plain(cell) && is_example(cell))
+        let first = match self {
+            Row::Line(line) => line.first(),
+            row => row.bytes(0).and_then(<[u8]>::first),
+        };
+        let plain = first.is_none_or(u8::is_ascii_alphanumeric);
+        !plain && self.cell(0).is_some_and(is_example)
     }
 
     /// The key in some columns, as [`keys::key`] writes it; none where a part cannot be read.
     fn key(&self, schema: &Schema<'_>, header: &Plan, columns: &[ColumnIx]) -> Option<Cow<'_, str>> {
         if let [only] = columns {
-            let raw = self.cell(header.bound.get(only.ix())?.as_ref()?.cell)?;
+            let raw = self.bytes(header.bound.get(only.ix())?.as_ref()?.cell)?;
             let text = schema.specs.get(only.ix())?.ty == ColumnType::Text;
-            if text && growing::is_plain_code(raw.as_bytes()) {
-                return Some(Cow::Borrowed(raw));
+            if text && growing::is_plain_code(raw) {
+                return std::str::from_utf8(raw).ok().map(Cow::Borrowed);
             }
         }
         let mut parts = Vec::with_capacity(columns.len());
@@ -203,49 +210,53 @@ impl Row<'_> {
     }
 }
 
-/// Goes through a file's rows a piece at a time, for the sake of some columns.
+/// Goes through a file's rows a piece at a time, for the sake of some columns; tells with each about how many may follow.
 fn each_row(
     source: &Source,
     schema: &Schema<'_>,
     columns: &[ColumnIx],
-    mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>,
+    mut row: impl FnMut(Row<'_>, usize) -> Result<(), Unsuited>,
 ) -> Result<(), Unsuited> {
     if source.parquet.is_some() {
         let rows = ParquetRows::some(&source.path, schema, |c| columns.contains(&c), 0..u64::MAX);
         let mut rows = rows.map_err(|_| Unsuited::Shape)?;
         rows.advance().map_err(|_| Unsuited::Shape)?;
         while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
-            row(Row::Parquet(&rows))?;
+            row(Row::Parquet(&rows), 0)?;
         }
         return Ok(());
     }
     let failed = |e| Unsuited::Io(source.name.clone(), e);
     let mut file = File::open(&source.path).map_err(failed)?;
     file.seek(SeekFrom::Start(source.body)).map_err(failed)?;
-    let (mut text, mut ended) = (Vec::new(), false);
+    let (mut text, mut ended) = (Vec::with_capacity(2 * PIECE), false);
     while !ended {
         let had = text.len();
-        ended = file.by_ref().take(PIECE).read_to_end(&mut text).map_err(failed)? == 0;
+        ended = file.by_ref().take(PIECE as u64).read_to_end(&mut text).map_err(failed)? == 0;
         let whole = if ended { Some(text.len()) } else { memchr::memrchr(b'\n', &text).map(|i| i + 1) };
         let Some(whole) = whole.filter(|w| *w > 0) else {
-            if text.len() - had > 0 && text.len() as u64 > 64 * PIECE {
+            if text.len() - had > 0 && text.len() > 256 * PIECE {
                 return Err(Unsuited::Shape);
             }
             continue;
         };
         let piece = text.get(..whole).unwrap_or_default();
+        // As many as in this piece, in all others.
+        let lines = memchr::memchr_iter(b'\n', piece).count();
+        let pieces = usize::try_from(source.size).unwrap_or(usize::MAX) / piece.len() + 1;
+        let like = lines.saturating_mul(pieces) / 64 * 65;
         if memchr::memchr2(b'"', b'\r', piece).is_none() {
             for (_, line) in lines::lines(piece) {
                 let line = lines::bare(line);
                 if !line.is_empty() {
-                    row(Row::Line(line))?;
+                    row(Row::Line(line), like)?;
                 }
             }
         } else {
             // A cell with a line's end in it may be cut here: its quotation mark stays open, and the whole is read in one piece.
             let mut rows = CsvRows::lines(piece).map_err(failed)?;
             while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
-                row(Row::Read(&rows))?;
+                row(Row::Read(&rows), like)?;
             }
         }
         text.drain(..whole);
