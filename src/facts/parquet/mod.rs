@@ -35,7 +35,7 @@ use batch::Column;
 use forms::Form;
 pub(super) use pages::Chunks;
 use pages::Refusal;
-pub(super) use raw::{Leaf, Packing, Piece, Values};
+pub(super) use raw::{Leaf, Next, Packing, Piece, Pieces, Rows, Values};
 
 /// Rows of any file, however small it is.
 const ALWAYS: u64 = 1_000_000;
@@ -199,8 +199,9 @@ fn check_description(file: &mut File, len: u64) -> Result<(), SourceProblem> {
 /// The rows of a Parquet file, of those columns that the table knows; the names of its columns stand in row 1.
 pub(super) struct ParquetRows {
     file: ParquetFile,
-    chunks: Arc<Chunks>,
     columns: Vec<Column>,
+    /// The pages of each.
+    chunks: Vec<Arc<Chunks>>,
     /// For each column of the file, which of `columns` it is.
     places: Vec<Option<usize>>,
     /// The row group that is read, how many of its rows are not read yet, and how many are read and not handed out.
@@ -247,13 +248,15 @@ impl ParquetRows {
             };
             places.push(place);
         }
-        let chunks = file.chunks(opened);
+        let first = file.chunks(opened);
+        let chunks = columns.iter().map(|_| first.again().map(Arc::new)).collect::<io::Result<_>>();
+        let chunks = chunks.map_err(SourceProblem::Io)?;
         let all: u64 = file.groups().sum();
         let (start, end) = (rows.start.min(all), rows.end.min(all));
         Ok(ParquetRows {
             file,
-            chunks,
             columns,
+            chunks,
             places,
             group: 0,
             left: 0,
@@ -281,8 +284,8 @@ impl ParquetRows {
             self.left = count - skip;
             self.group += 1;
             if self.left > 0 {
-                for column in &mut self.columns {
-                    column.begin(&self.chunks, group, skip).map_err(problem)?;
+                for (column, chunks) in self.columns.iter_mut().zip(&self.chunks) {
+                    column.begin(chunks, group, skip).map_err(problem)?;
                 }
             }
         }

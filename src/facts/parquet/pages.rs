@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use bytes::buf::{Buf, Reader};
 use parquet::basic::{Encoding, Type as Physical};
 use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
@@ -32,30 +33,64 @@ impl From<Refusal> for ParquetError {
 }
 
 /// Bytes in which the head of a page is looked for: of almost any, and of one with long values in it.
-const HEADS: [u64; 2] = [1 << 10, 256 << 10];
+const HEADS: [usize; 2] = [1 << 10, 256 << 10];
 
 fn broken() -> ParquetError {
     ParquetError::General("a page that contradicts itself".to_owned())
 }
 
-/// A file from which pages are read.
-pub(in super::super) struct Chunks {
+/// Bytes that are read at once, where less is asked for: pages stand one behind the other.
+const WINDOW: usize = 128 << 10;
+
+/// A file from which the pages of a column are read, mostly from front to back.
+pub(in super::super) struct Chunks(Arc<Window>);
+
+struct Window {
     file: File,
     len: u64,
     /// Most bytes that a page may unpack to.
     most: u64,
+    /// What was read last, and where it begins.
+    last: Mutex<(u64, Bytes)>,
+}
+
+impl Window {
+    /// Bytes of the file from `start` on: `length` of them, or those up to its end.
+    fn bytes(&self, start: u64, length: usize) -> io::Result<Bytes> {
+        // Room is made for what the file has, whatever a page says of itself.
+        let left = usize::try_from(self.len.saturating_sub(start)).unwrap_or(usize::MAX);
+        let length = length.min(left);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let (first, bytes) = &*last;
+        let from = start.checked_sub(*first).and_then(|from| usize::try_from(from).ok());
+        let range = from.and_then(|from| Some(from..from.checked_add(length)?));
+        if let Some(range) = range.filter(|range| range.end <= bytes.len()) {
+            return Ok(bytes.slice(range));
+        }
+        let mut read = Vec::with_capacity(length.max(WINDOW).min(left));
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(start))?;
+        file.take(read.capacity() as u64).read_to_end(&mut read)?;
+        *last = (start, read.into());
+        Ok(last.1.slice(..length.min(last.1.len())))
+    }
 }
 
 impl Chunks {
     /// Of a file of `len` bytes.
     pub fn new(file: File, len: u64, most: u64) -> Self {
-        Chunks { file, len, most }
+        Chunks(Arc::new(Window { file, len, most, last: Mutex::default() }))
+    }
+
+    /// The same for another column.
+    pub fn again(&self) -> io::Result<Self> {
+        Ok(Chunks::new(self.0.file.try_clone()?, self.0.len, self.0.most))
     }
 }
 
 impl Length for Chunks {
     fn len(&self) -> u64 {
-        self.len
+        self.0.len
     }
 }
 
@@ -63,41 +98,35 @@ impl ChunkReader for Chunks {
     type T = Head;
 
     fn get_read(&self, start: u64) -> Result<Head> {
-        let file = self.file.try_clone()?;
-        Ok(Head { file, start, most: self.most, bytes: Vec::new(), at: 0 })
+        Ok(Head { window: Arc::clone(&self.0), start, bytes: None })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         let end = start.checked_add(length as u64);
-        if end.is_none_or(|end| end > self.len) {
+        if end.is_none_or(|end| end > self.0.len) {
             return Err(broken());
         }
-        let mut file = self.file.try_clone()?;
-        file.seek(SeekFrom::Start(start))?;
-        let mut bytes = Vec::with_capacity(length);
-        file.take(length as u64).read_to_end(&mut bytes)?;
-        if bytes.len() == length { Ok(bytes.into()) } else { Err(broken()) }
+        let bytes = self.0.bytes(start, length)?;
+        if bytes.len() == length { Ok(bytes) } else { Err(broken()) }
     }
 }
 
 /// The head of a page, read and looked at only where it is asked for.
 pub(in super::super) struct Head {
-    file: File,
+    window: Arc<Window>,
     start: u64,
-    most: u64,
-    bytes: Vec<u8>,
-    at: usize,
+    bytes: Option<Reader<Bytes>>,
 }
 
 impl Head {
-    fn load(&mut self) -> io::Result<()> {
+    fn load(&self) -> io::Result<Reader<Bytes>> {
         for length in HEADS {
-            self.file.seek(SeekFrom::Start(self.start))?;
-            self.bytes.clear();
-            self.file.by_ref().take(length).read_to_end(&mut self.bytes)?;
-            match unpacked(&self.bytes) {
-                Some(bytes) if bytes > self.most => return Err(io::Error::other(Refusal::Large)),
-                Some(_) => return Ok(()),
+            let bytes = self.window.bytes(self.start, length)?;
+            match unpacked(&bytes) {
+                Some(unpacked) if unpacked > self.window.most => {
+                    return Err(io::Error::other(Refusal::Large));
+                }
+                Some(_) => return Ok(bytes.reader()),
                 None => {}
             }
         }
@@ -107,16 +136,11 @@ impl Head {
 
 impl Read for Head {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.bytes.is_empty() {
-            self.load()?;
-        }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let count = rest.len().min(buffer.len());
-        for (to, from) in buffer.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        self.at += count;
-        Ok(count)
+        let bytes = match self.bytes.take() {
+            Some(bytes) => bytes,
+            None => self.load()?,
+        };
+        self.bytes.insert(bytes).read(buffer)
     }
 }
 

@@ -21,12 +21,33 @@ pub(in super::super) enum Packing {
     Flags,
 }
 
+/// A page before it is unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Next {
+    /// A dictionary.
+    Dictionary,
+    /// So many rows.
+    Rows(usize),
+}
+
 /// A page, unpacked.
 pub(in super::super) enum Piece {
     /// Values that the pages behind it name by their places.
     Dictionary { body: Bytes, count: usize },
-    /// Rows: so many, for each whether it has a value (as stretches of one bit) unless all must, and the values.
-    Rows { count: usize, levels: Option<Bytes>, body: Bytes, packing: Packing },
+    /// Rows.
+    Rows(Rows),
+}
+
+/// Some rows of a column.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Rows {
+    /// How many there are.
+    pub count: usize,
+    /// For each whether it has a value (as stretches of one bit), unless all must.
+    pub levels: Option<Bytes>,
+    /// The values.
+    pub body: Bytes,
+    pub packing: Packing,
 }
 
 /// A column of a file, as pages are read from it.
@@ -85,21 +106,34 @@ impl ParquetFile {
     }
 }
 
+impl Rows {
+    /// How many bytes they stand in.
+    pub fn size(&self) -> usize {
+        self.body.len() + self.levels.as_ref().map_or(0, Bytes::len)
+    }
+}
+
 impl Pieces {
-    /// The next page, after whole pages of the rows that are to be skipped, which are taken off `skip`; none at the end, or where
-    /// something is wrong or out of the ordinary.
-    pub fn next(&mut self, skip: &mut usize) -> Option<Piece> {
+    /// What stands next, as its head says; none at the end, or where something is wrong.
+    pub fn next(&mut self) -> Option<Next> {
         guarded(|| {
-            loop {
-                let head = self.pages.peek_next_page().map_err(problem)?.ok_or_else(super::damaged)?;
-                match head.num_levels.or(head.num_rows).filter(|rows| !head.is_dict && rows <= skip) {
-                    Some(rows) if *skip > 0 => {
-                        self.pages.skip_next_page().map_err(problem)?;
-                        *skip -= rows;
-                    }
-                    _ => break,
-                }
+            let head = self.pages.peek_next_page().map_err(problem)?.ok_or_else(super::damaged)?;
+            if head.is_dict {
+                return Ok(Next::Dictionary);
             }
+            head.num_levels.or(head.num_rows).map(Next::Rows).ok_or_else(super::damaged)
+        })
+        .ok()
+    }
+
+    /// Passes over what stands next; none where something is wrong.
+    pub fn pass(&mut self) -> Option<()> {
+        guarded(|| self.pages.skip_next_page().map_err(problem)).ok()
+    }
+
+    /// Unpacks what stands next; none where something is wrong or out of the ordinary.
+    pub fn take(&mut self) -> Option<Piece> {
+        guarded(|| {
             let page = self.pages.get_next_page().map_err(problem)?.ok_or_else(super::damaged)?;
             self.piece(page).ok_or_else(super::damaged)
         })
@@ -128,7 +162,7 @@ impl Pieces {
                     levels = Some(buf.slice(4..from));
                 }
                 let (count, body) = (num_values as usize, buf.slice(from..));
-                Some(Piece::Rows { count, levels, body, packing: packing(encoding)? })
+                Some(Piece::Rows(Rows { count, levels, body, packing: packing(encoding)? }))
             }
             Page::DataPageV2 {
                 buf, num_values, encoding, def_levels_byte_len, rep_levels_byte_len, ..
@@ -139,7 +173,7 @@ impl Pieces {
                 }
                 let levels = self.nullable.then(|| buf.slice(rep_levels_byte_len as usize..from));
                 let (count, body) = (num_values as usize, buf.slice(from..));
-                Some(Piece::Rows { count, levels, body, packing: packing(encoding)? })
+                Some(Piece::Rows(Rows { count, levels, body, packing: packing(encoding)? }))
             }
         }
     }

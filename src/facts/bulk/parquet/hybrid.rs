@@ -14,6 +14,16 @@ pub(super) enum Stretch<'a> {
     Each(&'a [u32]),
 }
 
+impl Stretch<'_> {
+    /// How many numbers they are.
+    pub fn len(&self) -> usize {
+        match self {
+            Stretch::Same(_, count) => *count,
+            Stretch::Each(list) => list.len(),
+        }
+    }
+}
+
 /// Hands out the numbers from `skip` on, `take` of them; none where there are fewer, or `to` gives none. All of `width` bits.
 pub(super) fn unpack(
     bytes: &[u8],
@@ -96,31 +106,40 @@ fn hand_out(
 
 /// Spreads numbers of `width` bits into `out`, which holds a multiple of eight, from number `first` on, a multiple of eight too.
 fn spread(packed: &[u8], first: usize, width: u32, out: &mut [u32]) {
-    let bytes = width as usize;
-    if width == 0 {
-        out.fill(0);
-        return;
+    let from = packed.get(first / 8 * width as usize..).unwrap_or_default();
+    // The width is known where the loop is compiled, so that bytes and shifts are, too.
+    macro_rules! by_width {
+        ($($width:literal)*) => {
+            match width {
+                $($width => spread_by::<$width>(from, out),)*
+                _ => out.fill(0),
+            }
+        };
     }
-    let mask = u32::MAX >> (WIDEST - width);
-    let from = packed.get(first / 8 * bytes..).unwrap_or_default();
-    if bytes <= 8 {
-        for (eight, out) in from.chunks(bytes).zip(out.chunks_exact_mut(8)) {
-            let mut word = [0u8; 8];
-            word.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
-            let word = u64::from_le_bytes(word);
-            for (at, number) in (0u32..).zip(out) {
-                *number = (word >> (at * width)) as u32 & mask;
+    by_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32);
+}
+
+fn spread_by<const WIDTH: usize>(from: &[u8], out: &mut [u32]) {
+    let mask = u32::MAX >> (WIDEST as usize - WIDTH);
+    let mut room = [0u8; 40];
+    let (eights, _) = out.as_chunks_mut::<8>();
+    for (eight, out) in from.chunks(WIDTH).zip(eights) {
+        match eight.first_chunk::<WIDTH>() {
+            Some(whole) => {
+                if let Some(room) = room.first_chunk_mut::<WIDTH>() {
+                    *room = *whole;
+                }
+            }
+            // Those of a last eight that is cut short.
+            None => {
+                room = [0u8; 40];
+                room.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
             }
         }
-        return;
-    }
-    for (eight, out) in from.chunks(bytes).zip(out.chunks_exact_mut(8)) {
-        for (at, number) in (0u32..).zip(out) {
-            let bit = at * width;
-            let mut word = [0u8; 8];
-            let part = eight.get((bit / 8) as usize..).unwrap_or_default();
-            word.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
-            *number = (u64::from_le_bytes(word) >> (bit % 8)) as u32 & mask;
+        for (at, number) in out.iter_mut().enumerate() {
+            let bit = at * WIDTH;
+            let word = room.get(bit / 8..).and_then(|rest| rest.first_chunk::<8>());
+            *number = (word.map_or(0, |word| u64::from_le_bytes(*word)) >> (bit % 8)) as u32 & mask;
         }
     }
 }

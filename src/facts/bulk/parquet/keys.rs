@@ -1,20 +1,19 @@
 //! The columns that say which row is which: runs of rows with one parent, and codes that differ within each.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::super::super::parquet::Values;
 use super::super::straight::Run;
+use super::dictionary::Dictionary;
 use super::hybrid::Stretch;
 use super::value::Context;
-use super::walk::{Entries, Sink};
+use super::walk::Sink;
 use crate::semantics::ColumnIx;
 
 /// Part of a key, in runs of rows that have the same.
 pub(super) struct Parts<'a> {
     context: &'a Context<'a>,
     column: ColumnIx,
-    entries: Entries,
+    entries: Option<Arc<Dictionary>>,
     /// Where among the names each entry's part stands, once it was asked for.
     known: Vec<Option<(u32, u32)>>,
     runs: PartRuns,
@@ -66,7 +65,7 @@ impl<'a> Parts<'a> {
         Parts {
             context,
             column,
-            entries: Entries::default(),
+            entries: None,
             known: Vec::new(),
             runs: PartRuns::default(),
             last: None,
@@ -90,7 +89,7 @@ impl<'a> Parts<'a> {
         let name = match *known {
             Some(name) => name,
             None => {
-                let part = self.context.part(self.column, self.entries.get(place as usize)?)?;
+                let part = self.context.part(self.column, self.entries.as_ref()?.get(place as usize)?)?;
                 *known.insert(self.runs.put(&part)?)
             }
         };
@@ -100,10 +99,10 @@ impl<'a> Parts<'a> {
 }
 
 impl Sink for Parts<'_> {
-    fn entries(&mut self, dictionary: Entries) -> Option<()> {
+    fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()> {
         self.known.clear();
         self.known.resize(dictionary.len(), None);
-        (self.entries, self.last) = (dictionary, None);
+        (self.entries, self.last) = (Some(Arc::clone(dictionary)), None);
         Some(())
     }
 
@@ -179,7 +178,7 @@ pub(super) struct Codes<'a> {
     runs: &'a [Run],
     run: usize,
     row: u32,
-    entries: Entries,
+    dictionary: Option<Arc<Dictionary>>,
     /// For each entry, the run that had it last, from 1.
     seen: Vec<u32>,
     /// Places and texts of the run so far, and whether each text stands behind the one before.
@@ -188,7 +187,6 @@ pub(super) struct Codes<'a> {
     ascending: bool,
     /// All codes, where they are kept.
     kept: Option<Vec<Arc<str>>>,
-    shared: Vec<Arc<str>>,
 }
 
 impl<'a> Codes<'a> {
@@ -200,13 +198,12 @@ impl<'a> Codes<'a> {
             runs,
             run: 0,
             row: 0,
-            entries: Entries::default(),
+            dictionary: None,
             seen: Vec::new(),
             places: Vec::new(),
             texts: Vec::new(),
             ascending: true,
             kept: keep.then(Vec::new),
-            shared: Vec::new(),
         }
     }
 
@@ -245,7 +242,7 @@ impl<'a> Codes<'a> {
     /// What the run has by places, as texts.
     fn spell_out(&mut self) -> Option<()> {
         for place in std::mem::take(&mut self.places) {
-            let text = self.entries.get(place as usize)?.to_owned();
+            let text = self.dictionary.as_ref()?.get(place as usize)?.to_owned();
             self.put(text);
         }
         Some(())
@@ -273,8 +270,9 @@ impl<'a> Codes<'a> {
                 *seen = mark;
             }
             if let Some(kept) = &mut self.kept {
+                let shared = self.dictionary.as_ref()?.shared()?;
                 for place in some {
-                    kept.push(self.shared.get(*place as usize)?.clone());
+                    kept.push(shared.get(*place as usize)?.clone());
                 }
             }
             self.row += count as u32;
@@ -288,20 +286,16 @@ impl<'a> Codes<'a> {
 }
 
 impl Sink for Codes<'_> {
-    fn entries(&mut self, dictionary: Entries) -> Option<()> {
+    fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()> {
         if !self.places.is_empty() {
             self.spell_out()?;
         }
-        let mut all = HashSet::with_capacity(dictionary.len());
-        if !dictionary.iter().all(|entry| all.insert(entry) && self.context.is_code(self.column, entry)) {
+        if !dictionary.are_codes(self.context, self.column) {
             return None;
         }
         self.seen.clear();
         self.seen.resize(dictionary.len(), 0);
-        if self.kept.is_some() {
-            self.shared = dictionary.iter().map(Arc::from).collect();
-        }
-        self.entries = dictionary;
+        self.dictionary = Some(Arc::clone(dictionary));
         Some(())
     }
 
@@ -340,8 +334,8 @@ pub(super) struct Checked<'a> {
 }
 
 impl Sink for Checked<'_> {
-    fn entries(&mut self, dictionary: Entries) -> Option<()> {
-        dictionary.iter().try_for_each(|entry| self.text(entry))
+    fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()> {
+        dictionary.iter()?.try_for_each(|entry| self.text(entry))
     }
 
     fn places(&mut self, _stretch: Stretch<'_>) -> Option<()> {
@@ -354,9 +348,5 @@ impl Sink for Checked<'_> {
 
     fn blanks(&mut self, _count: usize) -> Option<()> {
         self.context.parsed(self.column, "").map(drop)
-    }
-
-    fn plain(&mut self, values: &Values, body: &[u8], skip: usize, count: usize) -> Option<()> {
-        values.each(body, skip, count, |text| self.text(text))
     }
 }

@@ -3,8 +3,11 @@
 //! Pages are taken whole: what a dictionary holds is read once, places in it are only numbers. Only what is plain is taken, as from lines
 //! of CSV; anything else gives none, and the rows are read one by one.
 
+mod dictionary;
 mod hybrid;
 mod keys;
+mod number;
+mod recent;
 mod value;
 mod walk;
 
@@ -16,7 +19,7 @@ use std::sync::Arc;
 use super::super::column::ColumnBuilder;
 use super::super::header::Schema;
 use super::super::keys as joined;
-use super::super::parquet::{Chunks, Leaf as Column, ParquetFile, ParquetRows};
+use super::super::parquet::{Chunks, ParquetFile, ParquetRows};
 use super::super::source::RowSource;
 use super::super::table::Plan;
 use super::super::{ColumnData, Values};
@@ -28,8 +31,9 @@ use super::{Source, Unsuited};
 use crate::semantics::{ColumnIx, ColumnType};
 
 use keys::{Checked, Codes, PartRuns, Parts, together};
+use recent::Recent;
 use value::{Context, Value, of};
-use walk::{Sink, walk};
+use walk::{Column, Sink, walk};
 
 /// Bytes of CSV that a row is taken for where parts are made.
 const ROW_BYTES: u64 = 32;
@@ -53,7 +57,7 @@ impl Table {
         let mut columns = Vec::with_capacity(header.bound.len());
         for bound in &header.bound {
             columns.push(match bound {
-                Some(bound) => Some(file.leaf(bound.cell)?),
+                Some(bound) => Some(Column { leaf: file.leaf(bound.cell)?, recent: Recent::default() }),
                 None => None,
             });
         }
@@ -103,7 +107,7 @@ impl Reading<'_> {
     }
 
     fn value(&self, column: ColumnIx) -> Option<ColumnData> {
-        let mut value = Value::new(&self.context, column)?;
+        let mut value = Value::new(&self.context, column, self.rows.len())?;
         self.walk(column, &mut value)?;
         Some(value.finish())
     }

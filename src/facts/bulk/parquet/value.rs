@@ -11,18 +11,14 @@ use super::super::super::parquet::Values as Written;
 use super::super::super::table::Plan;
 use super::super::super::text::is_example;
 use super::super::super::{Bits, ColumnData, Values};
+use super::super::growing::push_bit;
 use super::super::{growing, routes};
+use super::dictionary::{Dictionary, Ready};
 use super::hybrid::Stretch;
-use super::walk::{Entries, Sink};
+use super::number::{lift, plain, rescale};
+use super::walk::Sink;
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
 use crate::source::MAX_CELL_BYTES;
-
-/// The first whole number that a spreadsheet does not keep.
-const WHOLE: f64 = 1e15;
-/// Digits behind the point that are tried.
-const PLACES: u32 = 6;
-/// The greatest number that is taken as it stands.
-const GREATEST: i64 = 99_999_999_999_999_999;
 
 /// A table and its header.
 pub(super) struct Context<'a> {
@@ -33,6 +29,11 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     fn bound(&self, column: ColumnIx) -> Option<(&Spec, &Bound)> {
         self.schema.specs.get(column.ix()).zip(self.header.bound.get(column.ix())?.as_ref())
+    }
+
+    /// What a column holds.
+    pub fn ty(&self, column: ColumnIx) -> Option<ColumnType> {
+        Some(self.bound(column)?.0.ty)
     }
 
     /// A cell read; none where something is wrong with it, or where its row is none at all.
@@ -66,7 +67,7 @@ impl Context<'_> {
     }
 
     /// Whether numbers from zero on need no more checks; and whether these must be whole.
-    fn is_plain(&self, column: ColumnIx) -> Option<bool> {
+    pub fn is_plain(&self, column: ColumnIx) -> Option<bool> {
         let (spec, bound) = self.bound(column)?;
         let one = bound.scale.factor == Decimal::Small { mantissa: 1, scale: 0 };
         (one && spec.admits_any_count()).then_some(spec.ty == ColumnType::Count)
@@ -77,46 +78,49 @@ impl Context<'_> {
 enum Growing {
     Numbers(u32, Vec<i64>),
     Kinds(Vec<KindValue>),
-    Flags(Bits),
+    Flags(Vec<u64>, usize),
     Texts(Vec<Arc<str>>),
     Any(Box<ColumnBuilder>),
 }
 
 impl Growing {
-    fn new(ty: ColumnType) -> Self {
+    /// Of so many rows at most.
+    fn new(ty: ColumnType, rows: usize) -> Self {
         match ty {
-            ColumnType::Number | ColumnType::Count | ColumnType::Share => Growing::Numbers(0, Vec::new()),
-            ColumnType::Kind(_) => Growing::Kinds(Vec::new()),
-            ColumnType::Flag => Growing::Flags(Bits::default()),
-            ColumnType::Text => Growing::Texts(Vec::new()),
+            ColumnType::Number | ColumnType::Count | ColumnType::Share => {
+                Growing::Numbers(0, Vec::with_capacity(rows))
+            }
+            ColumnType::Kind(_) => Growing::Kinds(Vec::with_capacity(rows)),
+            ColumnType::Flag => Growing::Flags(Vec::with_capacity(rows.div_ceil(64)), 0),
+            ColumnType::Text => Growing::Texts(Vec::with_capacity(rows)),
             ColumnType::Date => Growing::Any(Box::new(ColumnBuilder::new(ty))),
         }
     }
 
     /// All of it; `valid` says which rows have a value, where not all have.
-    fn whole(self, valid: Option<Bits>) -> ColumnBuilder {
+    fn data(self, valid: Option<Bits>) -> ColumnData {
         let len = self.len();
         let values = match self {
-            Growing::Any(built) => return *built,
+            Growing::Any(built) => return built.data,
             Growing::Numbers(scale, mantissas) => {
                 Values::Decimal { scale, mantissas, wide: Default::default() }
             }
             Growing::Kinds(list) => Values::Kind(list),
-            Growing::Flags(bits) => Values::Flag(bits),
+            Growing::Flags(words, len) => Values::Flag(Bits::of(words, len)),
             Growing::Texts(list) => Values::Text(list),
         };
         let mut data = of(values, len);
         if let Some(valid) = valid {
             data.valid = valid;
         }
-        ColumnBuilder::of(data)
+        data
     }
 
     fn len(&self) -> usize {
         match self {
             Growing::Numbers(_, list) => list.len(),
             Growing::Kinds(list) => list.len(),
-            Growing::Flags(bits) => bits.len(),
+            Growing::Flags(_, len) => *len,
             Growing::Texts(list) => list.len(),
             Growing::Any(built) => built.data.valid.len(),
         }
@@ -128,16 +132,6 @@ pub(super) fn of(values: Values, len: usize) -> ColumnData {
     ColumnData { supplied: true, values, valid: Bits::filled(len, true), bad: Default::default() }
 }
 
-/// What each entry is, in the form that the column grows in.
-enum Ready {
-    Numbers(Vec<i64>),
-    Kinds(Vec<KindValue>),
-    Flags(Vec<bool>),
-    Texts(Vec<Arc<str>>),
-    /// Each by itself; none where something is wrong with it.
-    Cells(Vec<Option<Parsed<'static>>>),
-}
-
 /// A column that is kept.
 pub(super) struct Value<'a> {
     context: &'a Context<'a>,
@@ -145,21 +139,19 @@ pub(super) struct Value<'a> {
     growing: Growing,
     /// Which rows have a value, from the first on that has none. Not where any cell is taken.
     valid: Option<Bits>,
-    entries: Entries,
-    ready: Ready,
+    dictionary: Option<Arc<Dictionary>>,
 }
 
 impl<'a> Value<'a> {
-    /// Before any row.
-    pub fn new(context: &'a Context<'a>, column: ColumnIx) -> Option<Self> {
-        let growing = Growing::new(context.bound(column)?.0.ty);
-        let (entries, ready) = (Entries::default(), Ready::Cells(Vec::new()));
-        Some(Value { context, column, growing, valid: None, entries, ready })
+    /// Before any of so many rows.
+    pub fn new(context: &'a Context<'a>, column: ColumnIx, rows: usize) -> Option<Self> {
+        let growing = Growing::new(context.ty(column)?, rows);
+        Some(Value { context, column, growing, valid: None, dictionary: None })
     }
 
     /// All of it.
     pub fn finish(self) -> ColumnData {
-        self.growing.whole(self.valid).data
+        self.growing.data(self.valid)
     }
 
     /// Notes that so many rows have a value.
@@ -183,8 +175,8 @@ impl<'a> Value<'a> {
                 list.push(*value);
                 return self.count(1);
             }
-            (Growing::Flags(bits), Parsed::Flag(value)) => {
-                bits.push(*value);
+            (Growing::Flags(words, len), Parsed::Flag(value)) => {
+                push_bit(words, len, *value);
                 return self.count(1);
             }
             (Growing::Texts(list), Parsed::Text(text)) => {
@@ -195,10 +187,12 @@ impl<'a> Value<'a> {
         }
         // What does not fit is for one that takes any cell.
         let plain = std::mem::replace(&mut self.growing, Growing::Kinds(Vec::new()));
-        let mut built = plain.whole(self.valid.take());
+        let mut built = match plain {
+            Growing::Any(built) => built,
+            plain => Box::new(ColumnBuilder::of(plain.data(self.valid.take()))),
+        };
         built.push(cell);
-        self.growing = Growing::Any(Box::new(built));
-        self.ready = self.cells();
+        self.growing = Growing::Any(built);
     }
 
     /// Appends rows without a value.
@@ -207,137 +201,57 @@ impl<'a> Value<'a> {
         match &mut self.growing {
             Growing::Numbers(_, list) => list.resize(len + count, 0),
             Growing::Kinds(list) => list.resize(len + count, 0),
-            Growing::Flags(bits) => bits.extend(false, count),
+            Growing::Flags(words, len) => (0..count).for_each(|_| push_bit(words, len, false)),
             Growing::Texts(list) => list.resize(len + count, "".into()),
             Growing::Any(built) => return (0..count).for_each(|_| built.push(Parsed::Blank)),
         }
         self.valid.get_or_insert_with(|| Bits::filled(len, true)).extend(false, count);
     }
 
-    /// Each entry by itself.
-    fn cells(&self) -> Ready {
-        let cell = |entry| {
-            Some(match self.context.parsed(self.column, entry)? {
-                Parsed::Text(text) => Parsed::Text(text.into_owned().into()),
-                Parsed::Blank => Parsed::Blank,
-                Parsed::Decimal { mantissa, scale } => Parsed::Decimal { mantissa, scale },
-                Parsed::Wide(number) => Parsed::Wide(number),
-                Parsed::Flag(flag) => Parsed::Flag(flag),
-                Parsed::Kind(value) => Parsed::Kind(value),
-                Parsed::Date(date) => Parsed::Date(date),
-            })
-        };
-        Ready::Cells(self.entries.iter().map(cell).collect())
-    }
-
-    /// What the entries are, where all are plain.
-    fn ready(&mut self) -> Option<Ready> {
-        let cells = || self.entries.iter().map(|entry| self.context.parsed(self.column, entry));
-        Some(match &mut self.growing {
-            Growing::Numbers(scale, list) => {
-                let mut parts = Vec::with_capacity(self.entries.len());
-                for cell in cells() {
-                    let Some(Parsed::Decimal { mantissa, scale }) = cell else { return None };
-                    parts.push((mantissa, scale));
+    /// Appends rows by their places, all at once; none where that does not go.
+    fn all(&mut self, stretch: &Stretch<'_>) -> Option<()> {
+        let ready = self.dictionary.as_ref()?.ready(self.context, self.column)?;
+        match (&mut self.growing, ready) {
+            (Growing::Numbers(scale, list), Ready::Numbers { scale: own, list: all, greatest }) => {
+                rescale(scale, list, *own)?;
+                let factor = 10i64.checked_pow(scale.checked_sub(*own)?)?;
+                greatest.checked_mul(factor.unsigned_abs()).filter(|g| *g <= i64::MAX as u64)?;
+                if factor == 1 {
+                    gather(list, all, stretch, |m| m)
+                } else {
+                    gather(list, all, stretch, |m| m * factor)
                 }
-                let most = parts.iter().map(|(_, scale)| *scale).max().unwrap_or(0);
-                rescale(scale, list, most)?;
-                let lifted = parts.iter().map(|(mantissa, own)| lift(*mantissa, scale.checked_sub(*own)?));
-                Ready::Numbers(lifted.collect::<Option<_>>()?)
             }
-            Growing::Kinds(_) => Ready::Kinds(
-                cells()
-                    .map(|c| if let Some(Parsed::Kind(k)) = c { Some(k) } else { None })
-                    .collect::<Option<_>>()?,
-            ),
-            Growing::Flags(_) => Ready::Flags(
-                cells()
-                    .map(|c| if let Some(Parsed::Flag(f)) = c { Some(f) } else { None })
-                    .collect::<Option<_>>()?,
-            ),
-            Growing::Texts(_) => {
-                let text = |c| if let Some(Parsed::Text(text)) = c { Some(Arc::from(&*text)) } else { None };
-                Ready::Texts(cells().map(text).collect::<Option<_>>()?)
-            }
-            Growing::Any(_) => return None,
-        })
+            (Growing::Kinds(list), Ready::Kinds(all)) => gather(list, all, stretch, |kind| kind),
+            (Growing::Texts(list), Ready::Texts(all)) => shared(list, all, stretch),
+            (Growing::Flags(words, len), Ready::Flags(all)) => flags(words, len, all, stretch),
+            _ => None,
+        }
     }
 
     /// A row by its place, by itself.
     fn alone(&mut self, place: u32) -> Option<()> {
-        let Ready::Cells(cells) = &self.ready else { return None };
-        let cell = cells.get(place as usize)?.clone()?;
+        let cell = self.dictionary.as_ref()?.cell(self.context, self.column, place as usize)?;
         self.push(cell);
         Some(())
     }
 }
 
-/// A mantissa with so many digits more.
-fn lift(mantissa: i64, by: u32) -> Option<i64> {
-    10i64.checked_pow(by)?.checked_mul(mantissa).filter(|m| *m != i64::MIN)
-}
-
-/// Gives numbers at least so many digits behind the point; none where they do not fit.
-fn rescale(scale: &mut u32, list: &mut [i64], most: u32) -> Option<()> {
-    if most > *scale {
-        let factor = 10i64.checked_pow(most - *scale)?;
-        let greatest = list.iter().map(|m| m.unsigned_abs()).max().unwrap_or(0);
-        greatest.checked_mul(factor.unsigned_abs()).filter(|g| *g <= i64::MAX as u64)?;
-        list.iter_mut().for_each(|m| *m *= factor);
-        *scale = most;
-    }
-    Some(())
-}
-
-/// A binary fraction as the decimal of at most 15 digits that it was meant to be, where that is short and not below zero. Such a
-/// decimal is the only one of so few digits that is nearest to it.
-fn short(value: f64) -> Option<(i64, u32)> {
-    let mut power = 1.0;
-    for places in 0..=PLACES {
-        let mantissa = (value * power).round();
-        if !(0.0..WHOLE).contains(&mantissa) {
-            return None;
-        }
-        // Both are whole and exact, so the quotient is the one nearest to the decimal.
-        if mantissa / power == value {
-            return Some((mantissa as i64, places));
-        }
-        power *= 10.0;
-    }
-    None
-}
-
 impl Sink for Value<'_> {
-    fn entries(&mut self, dictionary: Entries) -> Option<()> {
-        self.entries = dictionary;
-        self.ready = self.ready().unwrap_or_else(|| self.cells());
+    fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()> {
+        self.dictionary = Some(Arc::clone(dictionary));
         Some(())
     }
 
     fn places(&mut self, stretch: Stretch<'_>) -> Option<()> {
-        let count = match &stretch {
-            Stretch::Same(_, count) => *count,
-            Stretch::Each(list) => list.len(),
-        };
-        match (&mut self.growing, &self.ready, &stretch) {
-            (Growing::Numbers(_, list), Ready::Numbers(all), stretch) => spread(list, all, stretch)?,
-            (Growing::Kinds(list), Ready::Kinds(all), stretch) => spread(list, all, stretch)?,
-            (Growing::Texts(list), Ready::Texts(all), stretch) => spread(list, all, stretch)?,
-            (Growing::Flags(bits), Ready::Flags(all), Stretch::Same(place, count)) => {
-                bits.extend(*all.get(*place as usize)?, *count);
-            }
-            (Growing::Flags(bits), Ready::Flags(all), Stretch::Each(list)) => {
-                for place in *list {
-                    bits.push(*all.get(*place as usize)?);
-                }
-            }
-            (_, _, Stretch::Same(place, count)) => {
-                return (0..*count).try_for_each(|_| self.alone(*place));
-            }
-            (_, _, Stretch::Each(list)) => return list.iter().try_for_each(|place| self.alone(*place)),
+        if self.all(&stretch).is_some() {
+            self.count(stretch.len());
+            return Some(());
         }
-        self.count(count);
-        Some(())
+        match stretch {
+            Stretch::Same(place, count) => (0..count).try_for_each(|_| self.alone(place)),
+            Stretch::Each(list) => list.iter().try_for_each(|place| self.alone(*place)),
+        }
     }
 
     fn text(&mut self, text: &str) -> Option<()> {
@@ -353,85 +267,88 @@ impl Sink for Value<'_> {
     }
 
     fn plain(&mut self, values: &Written, body: &[u8], skip: usize, count: usize) -> Option<()> {
-        let plain = self.context.is_plain(self.column);
-        if let (Growing::Numbers(scale, list), Some(whole)) = (&mut self.growing, plain) {
-            let before = list.len();
-            if let Some(numbers) = values.wholes(body, skip, count).filter(|_| *scale == 0) {
-                list.extend(numbers);
-                let plain = list.get(before..)?.iter().all(|n| (0..=GREATEST).contains(n));
-                if plain {
-                    self.count(count);
-                    return Some(());
-                }
-                list.truncate(before);
-            } else if let Some(numbers) = values.doubles(body, skip, count) {
-                let mut parts = Vec::with_capacity(count);
-                let mut most = 0;
-                for number in numbers {
-                    let Some((mantissa, places)) = short(number).filter(|(_, p)| !whole || *p == 0) else {
-                        break;
-                    };
-                    most = most.max(places);
-                    parts.push((mantissa, places));
-                }
-                if parts.len() == count && rescale(scale, list, most).is_some() {
-                    let own = *scale;
-                    let fits = |(m, s): &(i64, u32)| lift(*m, own.checked_sub(*s)?);
-                    list.extend(parts.iter().map_while(fits));
-                    if list.len() == before + count {
-                        self.count(count);
-                        return Some(());
-                    }
-                    list.truncate(before);
-                }
+        if let (Growing::Numbers(scale, list), Some(whole)) =
+            (&mut self.growing, self.context.is_plain(self.column))
+            && let Some((own, mut numbers)) = plain(values, body, (skip, count), whole)
+            && rescale(scale, list, own).is_some()
+        {
+            let mut own = own;
+            if rescale(&mut own, &mut numbers, *scale).is_some() {
+                list.extend_from_slice(&numbers);
+                self.count(count);
+                return Some(());
             }
         }
         values.each(body, skip, count, |text| self.text(text))
     }
 }
 
-/// Appends what the places name.
-fn spread<T: Clone>(list: &mut Vec<T>, all: &[T], stretch: &Stretch<'_>) -> Option<()> {
+/// Appends what the places name; none, and nothing appended, where one names nothing.
+fn gather<T: Copy + Default>(
+    list: &mut Vec<T>,
+    all: &[T],
+    stretch: &Stretch<'_>,
+    to: impl Fn(T) -> T,
+) -> Option<()> {
     match stretch {
         Stretch::Same(place, count) => {
-            let value = all.get(*place as usize)?.clone();
+            let value = to(*all.get(*place as usize)?);
             list.resize(list.len() + count, value);
         }
         Stretch::Each(places) => {
-            let before = list.len();
-            list.extend(places.iter().map_while(|place| all.get(*place as usize)).cloned());
-            if list.len() != before + places.len() {
-                return None;
-            }
+            within(places, all.len())?;
+            list.extend(places.iter().map(|place| to(all.get(*place as usize).copied().unwrap_or_default())));
         }
     }
     Some(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::facts::shortest::shown;
-    use proptest::prelude::*;
+/// Whether all places are of so many entries.
+fn within(places: &[u32], len: usize) -> Option<()> {
+    let most = places.iter().fold(0, |most, place| most.max(*place));
+    (places.is_empty() || (most as usize) < len).then_some(())
+}
 
-    #[test]
-    fn short_fractions_are_exact() {
-        assert_eq!(short(97.216), Some((97_216, 3)));
-        assert_eq!(short(0.0), Some((0, 0)));
-        assert_eq!(short(-0.0), Some((0, 0)));
-        assert_eq!(short(-1.5), None);
-        assert_eq!(short(0.1 + 0.2), None);
-        assert_eq!((short(1e15), short(f64::NAN), short(f64::INFINITY)), (None, None, None));
-    }
-
-    proptest! {
-        /// Where it gives one, it is the decimal that the rows one by one would have.
-        #[test]
-        fn fractions_are_those_that_are_shown(value in prop_oneof![any::<f64>(), 0.0..1e9, (0i64..1_000_000_000_000, 0i32..7).prop_map(|(m, p)| m as f64 / 10f64.powi(p))]) {
-            if let Some((mantissa, scale)) = short(value) {
-                let text = crate::value::Number::scaled(mantissa, scale).display(20);
-                prop_assert_eq!(text, shown(value, 0));
-            }
+/// The same of texts, which are shared.
+fn shared(list: &mut Vec<Arc<str>>, all: &[Arc<str>], stretch: &Stretch<'_>) -> Option<()> {
+    match stretch {
+        Stretch::Same(place, count) => {
+            let text = all.get(*place as usize)?.clone();
+            list.resize(list.len() + count, text);
+        }
+        Stretch::Each(places) => {
+            within(places, all.len())?;
+            list.extend(places.iter().filter_map(|place| all.get(*place as usize)).cloned());
         }
     }
+    Some(())
+}
+
+/// The same of truth values, sixty-four at a time where they fill a word.
+fn flags(words: &mut Vec<u64>, len: &mut usize, all: &[bool], stretch: &Stretch<'_>) -> Option<()> {
+    let flag = |place: &u32| all.get(*place as usize).copied().unwrap_or_default();
+    match stretch {
+        Stretch::Same(place, count) => {
+            let value = *all.get(*place as usize)?;
+            let first = (*count).min((64 - *len % 64) % 64);
+            (0..first).for_each(|_| push_bit(words, len, value));
+            let whole = (count - first) / 64;
+            words.resize(words.len() + whole, if value { u64::MAX } else { 0 });
+            *len += whole * 64;
+            (0..(count - first) % 64).for_each(|_| push_bit(words, len, value));
+        }
+        Stretch::Each(places) => {
+            within(places, all.len())?;
+            let first = places.len().min((64 - *len % 64) % 64);
+            let (first, rest) = places.split_at_checked(first)?;
+            first.iter().for_each(|place| push_bit(words, len, flag(place)));
+            let (whole, rest) = rest.as_chunks::<64>();
+            for places in whole {
+                words.push(places.iter().rev().fold(0, |word, place| word << 1 | u64::from(flag(place))));
+                *len += 64;
+            }
+            rest.iter().for_each(|place| push_bit(words, len, flag(place)));
+        }
+    }
+    Some(())
 }

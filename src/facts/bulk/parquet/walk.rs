@@ -3,13 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::super::parquet::{Chunks, Leaf, Packing, ParquetFile, Piece, Values};
+use super::super::super::parquet::{Chunks, Leaf, Next, Packing, ParquetFile, Piece, Pieces, Rows, Values};
+use super::dictionary::Dictionary;
 use super::hybrid::{self, Stretch};
+use super::recent::Recent;
 
 /// What takes a column's rows, in their order. Each gives none where a row must be looked at by itself.
 pub(super) trait Sink {
     /// Other entries are named from here on.
-    fn entries(&mut self, dictionary: Entries) -> Option<()>;
+    fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()>;
 
     /// Rows by their places among the entries.
     fn places(&mut self, stretch: Stretch<'_>) -> Option<()>;
@@ -26,49 +28,17 @@ pub(super) trait Sink {
     }
 }
 
-/// The entries that places name, as text.
-#[derive(Debug, Default)]
-pub(super) struct Entries {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Entries {
-    /// Of a page of them.
-    fn of(values: &Values, body: &[u8], count: usize) -> Option<Self> {
-        let mut all = Entries::default();
-        values.each(body, 0, count, |text| all.push(text))?;
-        Some(all)
-    }
-
-    fn push(&mut self, text: &str) -> Option<()> {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-        Some(())
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// One of them.
-    pub fn get(&self, index: usize) -> Option<&str> {
-        let from = index.checked_sub(1).and_then(|i| self.ends.get(i)).copied().unwrap_or(0);
-        self.text.get(from..*self.ends.get(index)?)
-    }
-
-    /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).filter_map(|index| self.get(index))
-    }
+/// A column of a file, with what is held of it.
+pub(super) struct Column {
+    pub leaf: Leaf,
+    pub recent: Recent,
 }
 
 /// Gives a sink the rows of a column; none where the sink does, or where the file is out of the ordinary.
 pub(super) fn walk(
     file: &ParquetFile,
     chunks: &Arc<Chunks>,
-    leaf: &Leaf,
+    column: &Column,
     rows: &Range<usize>,
     sink: &mut impl Sink,
 ) -> Option<()> {
@@ -78,7 +48,8 @@ pub(super) fn walk(
         let from = rows.start.max(before);
         let to = rows.end.min(before.checked_add(count)?);
         if from < to {
-            walk_group(file, chunks, leaf, group, from - before, to - from, sink)?;
+            let pieces = file.pieces(chunks, group, &column.leaf)?;
+            walk_group(column, (group, pieces), from - before, to - from, sink)?;
         }
         before += count;
     }
@@ -86,35 +57,60 @@ pub(super) fn walk(
 }
 
 fn walk_group(
-    file: &ParquetFile,
-    chunks: &Arc<Chunks>,
-    leaf: &Leaf,
-    group: usize,
+    column: &Column,
+    (group, mut pieces): (usize, Pieces),
     skip: usize,
     take: usize,
     sink: &mut impl Sink,
 ) -> Option<()> {
-    let mut pieces = file.pieces(chunks, group, leaf)?;
     let (mut skip, mut left) = (skip, take);
-    let values = &leaf.values;
+    let values = &column.leaf.values;
     if values.are_flags() {
-        let mut two = Entries::default();
-        two.push("false")?;
-        two.push("true")?;
-        sink.entries(two)?;
+        sink.entries(&Arc::new(Dictionary::of_flags(*values)))?;
     }
+    let (mut dictionaries, mut pages) = (0, 0);
     while left > 0 {
-        match pieces.next(&mut skip)? {
-            Piece::Dictionary { body, count } => sink.entries(Entries::of(values, &body, count)?)?,
-            Piece::Rows { count, levels, body, packing } => {
-                let passed = skip.min(count);
-                skip -= passed;
-                let some = (count - passed).min(left);
-                left -= some;
-                if some > 0 {
-                    let page = Page { values, levels: levels.as_deref(), body: &body, packing };
-                    page.rows(passed, some, sink)?;
+        match pieces.next()? {
+            Next::Dictionary => {
+                let unpack = || match pieces.take()? {
+                    Piece::Dictionary { body, count } => Some(Dictionary::new(*values, body, count)),
+                    Piece::Rows(_) => None,
+                };
+                let (dictionary, held) = column.recent.dictionary((group, dictionaries), unpack)?;
+                if held {
+                    pieces.pass()?;
                 }
+                sink.entries(&dictionary)?;
+                dictionaries += 1;
+            }
+            Next::Rows(count) if skip > 0 && count <= skip => {
+                pieces.pass()?;
+                skip -= count;
+                pages += 1;
+            }
+            Next::Rows(count) => {
+                let some = count.saturating_sub(skip).min(left);
+                let mut unpack = || match pieces.take()? {
+                    Piece::Rows(rows) => Some(rows).filter(|rows| rows.count == count),
+                    Piece::Dictionary { .. } => None,
+                };
+                let rows = if some == count {
+                    unpack()?
+                } else {
+                    let (rows, held) = column.recent.page((group, pages), (some, count), unpack)?;
+                    if held {
+                        pieces.pass()?;
+                    }
+                    rows
+                };
+                if some > 0 {
+                    let Rows { levels, body, packing, .. } = &rows;
+                    let page = Page { values, levels: levels.as_deref(), body, packing: *packing };
+                    page.rows(skip, some, sink)?;
+                }
+                left -= some;
+                skip = 0;
+                pages += 1;
             }
         }
     }
