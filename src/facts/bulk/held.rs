@@ -47,22 +47,31 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Reads the findings.
-    pub fn read(source: &Source, pack: &CheckedPack, routes: &Routes) -> Result<Self, Unsuited> {
+    /// The findings as lines.
+    pub fn lines(source: &Source, pack: &CheckedPack) -> Result<Vec<u8>, Unsuited> {
         if source.size > MOST {
             return Err(Unsuited::Shape);
         }
-        let failed = |e| Unsuited::Io(source.name.clone(), e);
-        let mut text = Vec::with_capacity(source.size as usize);
+        let mut text = Vec::new();
         if source.parquet.is_some() {
             let schema = Schema::new(pack, source.entity).ok_or(Unsuited::Shape)?;
             text = paged::as_lines(&source.path, &schema).ok_or(Unsuited::Shape)?;
         } else {
-            File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text)).map_err(failed)?;
+            text.reserve_exact(source.size as usize);
+            let read = File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text));
+            read.map_err(|e| Unsuited::Io(source.name.clone(), e))?;
         }
-        if text.len() as u64 > MOST {
-            return Err(Unsuited::Shape);
-        }
+        if text.len() as u64 > MOST { Err(Unsuited::Shape) } else { Ok(text) }
+    }
+
+    /// Understands the lines of the findings.
+    pub fn read(
+        source: &Source,
+        mut text: Vec<u8>,
+        pack: &CheckedPack,
+        routes: &Routes,
+    ) -> Result<Self, Unsuited> {
+        let failed = |e| Unsuited::Io(source.name.clone(), e);
         text.drain(..(source.body as usize).min(text.len()));
         let (item, subject) = (findings::ITEM, findings::SUBJECT);
         let cell_of = |column: usize| Some(source.header.bound.get(column)?.as_ref()?.cell);

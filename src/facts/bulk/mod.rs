@@ -247,14 +247,26 @@ impl<'a> Bulk<'a> {
         if !whole || !given(COUNTY) {
             return Err(Unsuited::Shape);
         }
-        let (routes, codes) = Routes::new(pack, &schemas, &tables)?;
+        let is_held = |source: &&Source| {
+            source.entity != COUNTY && pack.entity(source.entity).is_some_and(|e| e.parent.is_none())
+        };
+        // What is held is fetched while the tables that others name are read.
+        let (routes, lines) = std::thread::scope(|scope| {
+            let lines = tables.iter().filter(is_held).map(|source| scope.spawn(|| Held::lines(source, pack)));
+            let lines: Vec<_> = lines.collect();
+            let routes = Routes::new(pack, &schemas, &tables);
+            (routes, lines.into_iter().map(|lines| lines.join()).collect::<Vec<_>>())
+        });
+        let (routes, codes) = routes?;
         if codes.is_empty() {
             return Err(Unsuited::Shape);
         }
-        for source in &mut tables {
-            let rootless = pack.entity(source.entity).is_some_and(|e| e.parent.is_none());
-            if rootless && source.entity != COUNTY {
-                source.held = Some(Held::read(source, pack, &routes)?);
+        let held: Vec<usize> =
+            tables.iter().enumerate().filter(|(_, source)| is_held(source)).map(|(i, _)| i).collect();
+        for (i, lines) in held.into_iter().zip(lines) {
+            let lines = lines.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            if let Some(source) = tables.get_mut(i) {
+                source.held = Some(Held::read(source, lines, pack, &routes)?);
             }
         }
         let names = issues.files.all();

@@ -1,5 +1,6 @@
 //! The columns that say which row is which: runs of rows with one parent, and codes that differ within each.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::super::straight::Run;
@@ -9,69 +10,84 @@ use super::value::Context;
 use super::walk::Sink;
 use crate::semantics::ColumnIx;
 
-/// Part of a key, in runs of rows that have the same.
-pub(super) struct Parts<'a> {
-    context: &'a Context<'a>,
-    column: ColumnIx,
-    entries: Option<Arc<Dictionary>>,
-    /// Where among the names each entry's part stands, once it was asked for.
-    known: Vec<Option<(u32, u32)>>,
-    runs: PartRuns,
-    /// The place among the entries that the last row names.
-    last: Option<u32>,
-    /// The text of the last row, where it has no place.
-    text: Option<String>,
-    rows: u32,
+/// Part of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// An entry of one of the dictionaries as it stands there.
+    Entry(u32, u32),
+    /// A text by itself, from where to where.
+    Text(u32, u32),
+    /// None: nothing stands there, or what cannot be read.
+    None,
 }
 
 /// Runs of rows with the same part of a key.
 #[derive(Default)]
 pub(super) struct PartRuns {
-    /// All parts, one behind the other.
-    names: String,
-    /// Where each run's part stands among them, and the row that the run begins at.
-    list: Vec<((u32, u32), u32)>,
+    dictionaries: Vec<Arc<Dictionary>>,
+    /// Texts, one behind the other.
+    texts: String,
+    /// Each run's part, and the row that it begins at.
+    list: Vec<(Name, u32)>,
+    rows: u32,
 }
 
 impl PartRuns {
-    /// A run's part, and the row that it begins at.
-    pub fn get(&self, run: usize) -> Option<(&str, u32)> {
-        let (name, row) = self.list.get(run)?;
-        Some((self.name(*name), *row))
-    }
-
-    fn name(&self, (from, to): (u32, u32)) -> &str {
-        self.names.get(from as usize..to as usize).unwrap_or_default()
-    }
-
-    fn put(&mut self, name: &str) -> Option<(u32, u32)> {
-        let from = u32::try_from(self.names.len()).ok()?;
-        self.names.push_str(name);
-        Some((from, u32::try_from(self.names.len()).ok()?))
-    }
-
-    fn begin(&mut self, name: (u32, u32), row: u32) {
-        // What is said twice in two dictionaries is one run all the same.
-        let same = |(last, _): &((u32, u32), u32)| *last == name || self.name(*last) == self.name(name);
-        if !self.list.last().is_some_and(same) {
-            self.list.push((name, row));
+    /// A run's part, if it has one.
+    pub fn part(&self, run: usize) -> Option<&str> {
+        match self.list.get(run)?.0 {
+            Name::Entry(dictionary, place) => self.dictionaries.get(dictionary as usize)?.get(place as usize),
+            Name::Text(from, to) => self.texts.get(from as usize..to as usize),
+            Name::None => None,
         }
     }
+
+    /// Which run a row is of.
+    pub fn run_of(&self, row: u32) -> usize {
+        self.list.partition_point(|(_, from)| *from <= row).saturating_sub(1)
+    }
+
+    /// The row behind a run.
+    pub fn end(&self, run: usize) -> u32 {
+        self.list.get(run + 1).map_or(self.rows, |(_, from)| *from)
+    }
+
+    /// Begins a run at the next row, unless the last one has the same.
+    fn begin(&mut self, name: Name) {
+        if self.list.last().is_none_or(|(last, _)| *last != name) {
+            self.list.push((name, self.rows));
+        }
+    }
+
+    fn put(&mut self, text: &str) -> Option<Name> {
+        let from = u32::try_from(self.texts.len()).ok()?;
+        self.texts.push_str(text);
+        Some(Name::Text(from, u32::try_from(self.texts.len()).ok()?))
+    }
+
+    fn pass(&mut self, rows: usize) -> Option<()> {
+        self.rows = self.rows.checked_add(u32::try_from(rows).ok()?)?;
+        Some(())
+    }
+}
+
+/// Part of a key while its column is read.
+pub(super) struct Parts<'a> {
+    context: &'a Context<'a>,
+    column: ColumnIx,
+    runs: PartRuns,
+    /// What each entry of the dictionary is, once it was asked for.
+    known: Vec<Option<Name>>,
+    /// The place among the entries that the last row names.
+    last: Option<u32>,
+    /// The text of the last row, where it has no place.
+    text: Option<String>,
 }
 
 impl<'a> Parts<'a> {
     /// Before any row.
     pub fn new(context: &'a Context<'a>, column: ColumnIx) -> Self {
-        Parts {
-            context,
-            column,
-            entries: None,
-            known: Vec::new(),
-            runs: PartRuns::default(),
-            last: None,
-            text: None,
-            rows: 0,
-        }
+        Parts { context, column, runs: PartRuns::default(), known: Vec::new(), last: None, text: None }
     }
 
     /// All of them.
@@ -85,16 +101,27 @@ impl<'a> Parts<'a> {
             return Some(());
         }
         self.last = Some(place);
-        let known = self.known.get_mut(place as usize)?;
-        let name = match *known {
+        let name = match *self.known.get(place as usize)? {
             Some(name) => name,
             None => {
-                let part = self.context.part(self.column, self.entries.as_ref()?.get(place as usize)?)?;
-                *known.insert(self.runs.put(&part)?)
+                let name = self.name(place)?;
+                *self.known.get_mut(place as usize)?.insert(name)
             }
         };
-        self.runs.begin(name, self.rows);
+        self.runs.begin(name);
         Some(())
+    }
+
+    /// What an entry is; none where it is no text.
+    fn name(&mut self, place: u32) -> Option<Name> {
+        let dictionary = Arc::clone(self.runs.dictionaries.last()?);
+        match self.context.part(self.column, dictionary.get(place as usize)?) {
+            Some(Cow::Borrowed(_)) => {
+                Some(Name::Entry(u32::try_from(self.runs.dictionaries.len() - 1).ok()?, place))
+            }
+            Some(Cow::Owned(part)) => self.runs.put(&part),
+            None => Some(Name::None),
+        }
     }
 }
 
@@ -102,7 +129,8 @@ impl Sink for Parts<'_> {
     fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()> {
         self.known.clear();
         self.known.resize(dictionary.len(), None);
-        (self.entries, self.last) = (Some(Arc::clone(dictionary)), None);
+        self.runs.dictionaries.push(Arc::clone(dictionary));
+        self.last = None;
         Some(())
     }
 
@@ -111,57 +139,60 @@ impl Sink for Parts<'_> {
         match stretch {
             Stretch::Same(place, count) => {
                 self.place(place)?;
-                self.rows = self.rows.checked_add(u32::try_from(count).ok()?)?;
+                self.runs.pass(count)
             }
             Stretch::Each(list) => {
-                for place in list {
-                    self.place(*place)?;
-                    self.rows = self.rows.checked_add(1)?;
+                for some in list.chunk_by(|a, b| a == b) {
+                    self.place(*some.first()?)?;
+                    self.runs.pass(some.len())?;
                 }
+                Some(())
             }
         }
-        Some(())
     }
 
     fn text(&mut self, text: &str) -> Option<()> {
         self.last = None;
         if self.text.as_deref() != Some(text) {
-            let part = self.context.part(self.column, text)?;
-            let name = self.runs.put(&part)?;
-            self.runs.begin(name, self.rows);
+            let name = match self.context.part(self.column, text) {
+                Some(part) => self.runs.put(&part)?,
+                None => Name::None,
+            };
+            self.runs.begin(name);
             let last = self.text.get_or_insert_default();
             last.clear();
             last.push_str(text);
         }
-        self.rows = self.rows.checked_add(1)?;
-        Some(())
+        self.runs.pass(1)
     }
 
-    /// A row that names no parent is looked at by itself.
-    fn blanks(&mut self, _count: usize) -> Option<()> {
-        None
+    fn blanks(&mut self, count: usize) -> Option<()> {
+        (self.last, self.text) = (None, None);
+        self.runs.begin(Name::None);
+        self.runs.pass(count)
     }
 }
 
-/// Hands out the runs of rows that have the same parts in all columns: the parts of each, and the row that it begins at.
+/// Hands out the runs of rows that have the same parts in all columns: the parts of each, and the row that it begins at. None where a
+/// row lacks one.
 pub(super) fn together<'p>(
-    parts: &'p [PartRuns],
+    columns: &'p [PartRuns],
     rows: u32,
     mut to: impl FnMut(&[&'p str], u32) -> Option<()>,
 ) -> Option<()> {
-    let (mut at, mut names) = (vec![0usize; parts.len()], Vec::with_capacity(parts.len()));
+    let (mut at, mut names) = (vec![0usize; columns.len()], Vec::with_capacity(columns.len()));
     let mut row = 0;
     while row < rows {
         names.clear();
         let mut end = rows;
-        for (runs, at) in parts.iter().zip(&at) {
-            names.push(runs.get(*at)?.0);
+        for (runs, at) in columns.iter().zip(&at) {
+            names.push(runs.part(*at)?);
             // A run ends where the next one of any column begins.
-            end = end.min(runs.get(at + 1).map_or(rows, |(_, from)| from));
+            end = end.min(runs.end(*at));
         }
         to(&names, row)?;
-        for (runs, at) in parts.iter().zip(&mut at) {
-            if runs.get(*at + 1).is_some_and(|(_, from)| from == end) {
+        for (runs, at) in columns.iter().zip(&mut at) {
+            if runs.end(*at) == end {
                 *at += 1;
             }
         }
@@ -181,6 +212,8 @@ pub(super) struct Codes<'a> {
     dictionary: Option<Arc<Dictionary>>,
     /// For each entry, the run that had it last, from 1.
     seen: Vec<u32>,
+    /// The last place of the run so far, while each was behind the one before it: then no two are the same, and none is in `seen`.
+    chain: Option<u32>,
     /// Places and texts of the run so far, and whether each text stands behind the one before.
     places: Vec<u32>,
     texts: Vec<String>,
@@ -200,6 +233,7 @@ impl<'a> Codes<'a> {
             row: 0,
             dictionary: None,
             seen: Vec::new(),
+            chain: None,
             places: Vec::new(),
             texts: Vec::new(),
             ascending: true,
@@ -254,6 +288,31 @@ impl<'a> Codes<'a> {
         self.texts.push(text);
     }
 
+    /// Whether these places of the run differ from one another, and from those before them that are named by the same dictionary.
+    fn differ(&mut self, some: &[u32]) -> Option<()> {
+        let (first, last) = (*some.first()?, *some.last()?);
+        let rising = some.iter().zip(some.get(1..)?).fold(true, |rising, (a, b)| rising & (a < b));
+        let begins = self.places.is_empty();
+        if rising && (begins || self.chain.is_some_and(|chain| chain < first)) {
+            self.chain = Some(last);
+            return ((last as usize) < self.seen.len()).then_some(());
+        }
+        let mark = u32::try_from(self.run + 1).ok()?;
+        if self.chain.take().is_some() && !begins {
+            for place in &self.places {
+                *self.seen.get_mut(*place as usize)? = mark;
+            }
+        }
+        for place in some {
+            let seen = self.seen.get_mut(*place as usize)?;
+            if *seen == mark {
+                return None;
+            }
+            *seen = mark;
+        }
+        Some(())
+    }
+
     fn each(&mut self, places: &[u32]) -> Option<()> {
         let mut rest = places;
         while !rest.is_empty() {
@@ -261,14 +320,7 @@ impl<'a> Codes<'a> {
             let count = rest.len().min((end - self.row) as usize);
             let (some, after) = rest.split_at_checked(count)?;
             rest = after;
-            let mark = u32::try_from(self.run + 1).ok()?;
-            for place in some {
-                let seen = self.seen.get_mut(*place as usize)?;
-                if *seen == mark {
-                    return None;
-                }
-                *seen = mark;
-            }
+            self.differ(some)?;
             if let Some(kept) = &mut self.kept {
                 let shared = self.dictionary.as_ref()?.shared()?;
                 for place in some {

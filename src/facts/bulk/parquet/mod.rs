@@ -8,6 +8,7 @@ mod hybrid;
 mod keys;
 mod number;
 mod recent;
+mod split;
 mod value;
 mod walk;
 
@@ -18,27 +19,25 @@ use std::sync::Arc;
 
 use super::super::column::ColumnBuilder;
 use super::super::header::Schema;
-use super::super::keys as joined;
 use super::super::parquet::{Chunks, ParquetFile, ParquetRows};
 use super::super::source::RowSource;
 use super::super::table::Plan;
 use super::super::{ColumnData, Values};
 use super::distinct::{Part, apart};
 use super::layout::Layout;
-use super::routes::{Route, Routes};
 use super::straight::{Read, Run, Runs, in_place};
-use super::{Source, Unsuited};
 use crate::semantics::{ColumnIx, ColumnType};
 
 use keys::{Checked, Codes, PartRuns, Parts, together};
 use recent::Recent;
+pub(super) use split::Walk;
 use value::{Context, Value, of};
 use walk::{Column, Sink, walk};
 
 /// Bytes of CSV that a row is taken for where parts are made.
 const ROW_BYTES: u64 = 32;
 /// Parts are so much larger where there are Parquet files: a page is unpacked whole for the part of it that is wanted.
-pub(super) const PART_FACTOR: u64 = 16;
+pub(super) const PART_FACTOR: u64 = 4;
 
 /// A table's file.
 pub(super) struct Table {
@@ -197,111 +196,6 @@ pub(super) fn read<'t>(
     }
     let table = in_place((columns, len), runs, named, (schema, layout), parent)?;
     Some(Read::of_columns(table, schema))
-}
-
-/// The counties of a table's rows from front to back.
-pub(super) struct Walk {
-    /// The row group that is looked at next, and the row that it begins at.
-    group: usize,
-    row: usize,
-    /// County and first row of runs of rows with the same key, where the county is known.
-    runs: Vec<(u32, usize)>,
-    at: usize,
-}
-
-impl Walk {
-    /// Before the first row.
-    pub fn new() -> Self {
-        Walk { group: 0, row: 0, runs: Vec::new(), at: 0 }
-    }
-
-    /// The first row, of those that were not passed over, of county `target` or a later one; the number of rows where there is none.
-    pub fn first_of(
-        &mut self,
-        source: &Source,
-        table: &Table,
-        schema: &Schema<'_>,
-        routes: &Routes,
-        file: &File,
-        target: u32,
-    ) -> Result<u64, Unsuited> {
-        loop {
-            while let Some((county, row)) = self.runs.get(self.at) {
-                if *county >= target {
-                    return Ok(*row as u64);
-                }
-                self.at += 1;
-            }
-            let Some(count) = table.file.groups().nth(self.group) else { return Ok(table.rows()) };
-            let rows = self.row..self.row + count as usize;
-            self.runs = match counties(source, table, schema, routes, file, &rows) {
-                Some(runs) => runs,
-                None => one_by_one(source, schema, routes, &rows).ok_or(Unsuited::Shape)?,
-            };
-            (self.at, self.group, self.row) = (0, self.group + 1, rows.end);
-        }
-    }
-}
-
-fn counties(
-    source: &Source,
-    table: &Table,
-    schema: &Schema<'_>,
-    routes: &Routes,
-    file: &File,
-    rows: &Range<usize>,
-) -> Option<Vec<(u32, usize)>> {
-    let Route { target, columns } = &route(source, schema, routes);
-    let context = Context { schema, header: &source.header };
-    let reading = Reading { table, context, chunks: table.chunks(file)?, rows: rows.clone() };
-    let parts = reading.parts(columns.iter().copied())?;
-    let mut out: Vec<(u32, usize)> = Vec::new();
-    together(&parts, u32::try_from(rows.len()).ok()?, |names, row| {
-        let county = match names {
-            [only] => routes.county(*target, only),
-            _ => routes.county(*target, &joined::join(names.iter().copied())),
-        };
-        // Rows of an unknown county are taken with those before them.
-        if let Some(county) = county.filter(|c| out.last().is_none_or(|(last, _)| last != c)) {
-            out.push((county, rows.start + row as usize));
-        }
-        Some(())
-    })?;
-    Some(out)
-}
-
-fn route(source: &Source, schema: &Schema<'_>, routes: &Routes) -> Route {
-    let own = || Route { target: source.entity, columns: schema.entity.key.clone() };
-    routes.route(source.entity).cloned().unwrap_or_else(own)
-}
-
-/// The same of rows that are out of the ordinary, one by one. What names no county is passed over.
-fn one_by_one(
-    source: &Source,
-    schema: &Schema<'_>,
-    routes: &Routes,
-    rows: &Range<usize>,
-) -> Option<Vec<(u32, usize)>> {
-    let context = Context { schema, header: &source.header };
-    let Route { target, columns } = &route(source, schema, routes);
-    let wanted = |column: ColumnIx| columns.contains(&column);
-    let range = rows.start as u64..rows.end as u64;
-    let mut reader = ParquetRows::some(&source.path, schema, wanted, range).ok()?;
-    reader.advance().ok()?;
-    let mut out: Vec<(u32, usize)> = Vec::new();
-    for row in rows.clone() {
-        reader.advance().ok()??;
-        let part = |column: &ColumnIx| {
-            let cell = source.header.bound.get(column.ix())?.as_ref()?.cell;
-            context.part(*column, reader.cell(cell)?)
-        };
-        let Some(parts) = columns.iter().map(part).collect::<Option<Vec<_>>>() else { continue };
-        let county = routes.county(*target, &joined::join(parts.iter().map(|part| &**part)));
-        if let Some(county) = county.filter(|c| out.last().is_none_or(|(last, _)| last != c)) {
-            out.push((county, row));
-        }
-    }
-    Some(out)
 }
 
 /// The rows of a file as lines of CSV, for those that are held.

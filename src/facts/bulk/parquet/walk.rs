@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::super::parquet::{Chunks, Leaf, Next, Packing, ParquetFile, Piece, Pieces, Rows, Values};
+use super::super::super::parquet::{Chunks, Leaf, Next, Packing, ParquetFile, Piece, Rows, Values};
 use super::dictionary::Dictionary;
 use super::hybrid::{self, Stretch};
-use super::recent::Recent;
+use super::recent::{Reader, Recent};
 
 /// What takes a column's rows, in their order. Each gives none where a row must be looked at by itself.
 pub(super) trait Sink {
@@ -48,73 +48,96 @@ pub(super) fn walk(
         let from = rows.start.max(before);
         let to = rows.end.min(before.checked_add(count)?);
         if from < to {
-            let pieces = file.pieces(chunks, group, &column.leaf)?;
-            walk_group(column, (group, pieces), from - before, to - from, sink)?;
+            let (skip, take) = (from - before, to - from);
+            let reader = match column.recent.reader(group, skip) {
+                Some(reader) => reader,
+                None => {
+                    let pieces = file.pieces(chunks, group, &column.leaf)?;
+                    Reader { group, pieces, page: None, row: 0, next: (0, 0), dictionary: None }
+                }
+            };
+            let reader = walk_group(column, reader, skip, take, sink)?;
+            if skip + take < count {
+                column.recent.hold(reader);
+            }
         }
         before += count;
     }
     (rows.end <= before).then_some(())
 }
 
+/// Gives back the reader at the first page that has more rows, so that another may go on there.
 fn walk_group(
     column: &Column,
-    (group, mut pieces): (usize, Pieces),
+    mut reader: Reader,
     skip: usize,
     take: usize,
     sink: &mut impl Sink,
-) -> Option<()> {
-    let (mut skip, mut left) = (skip, take);
+) -> Option<Reader> {
+    let Reader { group, pieces, page, row, next: (dictionaries, pages), dictionary } = &mut reader;
+    let (mut skip, mut left) = (skip.checked_sub(*row)?, take);
     let values = &column.leaf.values;
-    if values.are_flags() {
+    if let Some(dictionary) = dictionary {
+        sink.entries(dictionary)?;
+    } else if values.are_flags() {
         sink.entries(&Arc::new(Dictionary::of_flags(*values)))?;
     }
-    let (mut dictionaries, mut pages) = (0, 0);
     while left > 0 {
-        match pieces.next()? {
-            Next::Dictionary => {
-                let unpack = || match pieces.take()? {
-                    Piece::Dictionary { body, count } => Some(Dictionary::new(*values, body, count)),
-                    Piece::Rows(_) => None,
-                };
-                let (dictionary, held) = column.recent.dictionary((group, dictionaries), unpack)?;
+        let next = match &page {
+            Some(rows) => Next::Rows(rows.count),
+            None => pieces.next()?,
+        };
+        let Next::Rows(count) = next else {
+            let unpack = || match pieces.take()? {
+                Piece::Dictionary { body, count } => Some(Dictionary::new(*values, body, count)),
+                Piece::Rows(_) => None,
+            };
+            let (found, held) = column.recent.dictionary((*group, *dictionaries), unpack)?;
+            if held {
+                pieces.pass()?;
+            }
+            sink.entries(&found)?;
+            *dictionary = Some(found);
+            *dictionaries += 1;
+            continue;
+        };
+        let some = count.saturating_sub(skip).min(left);
+        let mut unpack = || match pieces.take()? {
+            Piece::Rows(rows) => Some(rows).filter(|rows| rows.count == count),
+            Piece::Dictionary { .. } => None,
+        };
+        let rows = match page.take() {
+            Some(rows) => Some(rows),
+            None if skip > 0 && some == 0 => {
+                pieces.pass()?;
+                None
+            }
+            None if some == count => Some(unpack()?),
+            None => {
+                let (rows, held) = column.recent.page((*group, *pages), (some, count), unpack)?;
                 if held {
                     pieces.pass()?;
                 }
-                sink.entries(&dictionary)?;
-                dictionaries += 1;
+                Some(rows)
             }
-            Next::Rows(count) if skip > 0 && count <= skip => {
-                pieces.pass()?;
-                skip -= count;
-                pages += 1;
+        };
+        if let Some(rows) = rows {
+            if some > 0 {
+                let Rows { levels, body, packing, .. } = &rows;
+                let page = Page { values, levels: levels.as_deref(), body, packing: *packing };
+                page.rows(skip, some, sink)?;
             }
-            Next::Rows(count) => {
-                let some = count.saturating_sub(skip).min(left);
-                let mut unpack = || match pieces.take()? {
-                    Piece::Rows(rows) => Some(rows).filter(|rows| rows.count == count),
-                    Piece::Dictionary { .. } => None,
-                };
-                let rows = if some == count {
-                    unpack()?
-                } else {
-                    let (rows, held) = column.recent.page((group, pages), (some, count), unpack)?;
-                    if held {
-                        pieces.pass()?;
-                    }
-                    rows
-                };
-                if some > 0 {
-                    let Rows { levels, body, packing, .. } = &rows;
-                    let page = Page { values, levels: levels.as_deref(), body, packing: *packing };
-                    page.rows(skip, some, sink)?;
-                }
-                left -= some;
-                skip = 0;
-                pages += 1;
+            left -= some;
+            if left == 0 && skip + some < count {
+                *page = Some(rows);
+                break;
             }
         }
+        skip -= skip.min(count);
+        *row += count;
+        *pages += 1;
     }
-    Some(())
+    Some(reader)
 }
 
 /// A page of rows.
