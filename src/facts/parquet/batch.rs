@@ -11,6 +11,8 @@ use parquet::schema::types::{ColumnDescPtr, ColumnDescriptor};
 
 use super::forms::{self, Form};
 use super::pages::{Checked, Chunks};
+use super::raw::{Leaf, Pieces};
+use super::texts::Texts;
 
 /// Rows that are read at a time.
 pub(super) const ROWS: usize = 1 << 10;
@@ -45,12 +47,14 @@ impl Values {
 pub(super) struct Column {
     /// Which of the file's columns.
     pub field: usize,
-    /// What the row that is stood at has; empty for none.
-    pub text: String,
-    leaf: usize,
+    /// What the row that is stood at has, where it is not among `texts`; empty for none.
+    text: String,
+    leaf: Leaf,
     form: Form,
     description: ColumnDescPtr,
     reader: Option<ColumnReader>,
+    /// In place of the reader for texts in pages of the usual sort.
+    texts: Option<Texts>,
     /// Whether each row has a value, where there are rows without one.
     levels: Vec<i16>,
     values: Values,
@@ -65,10 +69,11 @@ impl Column {
         Column {
             field,
             text: String::new(),
-            leaf,
+            leaf: Leaf::new(leaf, form, description),
             form,
             description: Arc::clone(description),
             reader: None,
+            texts: None,
             levels: Vec::new(),
             values: Values::new(description.physical_type()),
             row: 0,
@@ -78,7 +83,22 @@ impl Column {
 
     /// Begins a row group behind its first `skip` rows.
     pub fn begin(&mut self, chunks: &Arc<Chunks>, group: &RowGroupMetaData, skip: usize) -> Result<()> {
-        let column = group.columns().get(self.leaf);
+        if self.leaf.values.are_texts()
+            && let Some(pieces) = Pieces::new(chunks, group, &self.leaf)
+        {
+            let mut texts = Texts::new(self.leaf.values, pieces);
+            if texts.skip(skip).is_some() {
+                self.texts = Some(texts);
+                return Ok(());
+            }
+        }
+        self.open(chunks, group, skip)
+    }
+
+    /// Begins behind the first `skip` rows with the library's own reader.
+    fn open(&mut self, chunks: &Arc<Chunks>, group: &RowGroupMetaData, skip: usize) -> Result<()> {
+        self.texts = None;
+        let column = group.columns().get(self.leaf.index);
         let column = column.ok_or_else(|| ParquetError::General("a column is missing".to_owned()))?;
         let pages = Checked::new(chunks, column, u64::try_from(group.num_rows())?)?;
         let mut reader = get_column_reader(Arc::clone(&self.description), Box::new(pages));
@@ -97,9 +117,17 @@ impl Column {
     }
 
     /// Reads so many rows of the row group.
-    pub fn fill(&mut self, count: usize) -> Result<()> {
-        let Column { reader: Some(reader), levels, values, description, .. } = self else { return Ok(()) };
+    pub fn fill(&mut self, chunks: &Arc<Chunks>, group: &RowGroupMetaData, count: usize) -> Result<()> {
         (self.row, self.value) = (0, 0);
+        if let Some(texts) = &mut self.texts {
+            if texts.fill(count).is_some() {
+                return Ok(());
+            }
+            // What is out of the ordinary, or wrong, is for the library to read.
+            let done = texts.done;
+            self.open(chunks, group, done)?;
+        }
+        let Column { reader: Some(reader), levels, values, description, .. } = self else { return Ok(()) };
         levels.clear();
         match (reader, values) {
             (ColumnReader::BoolColumnReader(r), Values::Flags(list)) => {
@@ -130,11 +158,22 @@ impl Column {
         }
     }
 
+    /// What the row that is stood at has; empty for none.
+    pub fn text(&self) -> &str {
+        match (&self.texts, self.row.checked_sub(1)) {
+            (Some(texts), Some(row)) => texts.get(row).unwrap_or_default(),
+            _ => &self.text,
+        }
+    }
+
     /// Goes to the next of the rows that were read; nothing where its bytes are no text.
     pub fn advance(&mut self) -> Option<()> {
         self.text.clear();
         let row = self.row;
         self.row += 1;
+        if self.texts.is_some() {
+            return Some(());
+        }
         if self.levels.get(row).is_some_and(|level| *level < self.description.max_def_level()) {
             return Some(());
         }

@@ -5,8 +5,10 @@
 
 mod batch;
 mod forms;
+mod hybrid;
 mod pages;
 mod raw;
+mod texts;
 mod thrift;
 
 use std::fs::File;
@@ -33,6 +35,7 @@ use crate::source::{
 
 use batch::Column;
 use forms::Form;
+pub(super) use hybrid::{Stretch, bits, unpack};
 pub(super) use pages::Chunks;
 use pages::Refusal;
 pub(super) use raw::{Leaf, Next, Packing, Piece, Pieces, Rows, Values};
@@ -290,8 +293,10 @@ impl ParquetRows {
             }
         }
         let count = self.left.min(self.rest).min(batch::ROWS);
-        for column in &mut self.columns {
-            column.fill(count).map_err(problem)?;
+        let group = self.group.checked_sub(1).and_then(|g| self.file.metadata.row_groups().get(g));
+        let group = group.ok_or_else(damaged)?;
+        for (column, chunks) in self.columns.iter_mut().zip(&self.chunks) {
+            column.fill(chunks, group, count).map_err(problem)?;
         }
         self.left -= count;
         self.rest -= count;
@@ -327,7 +332,7 @@ impl RowSource for ParquetRows {
             return self.file.names.get(index).map(String::as_str);
         }
         let place = self.places.get(index)?;
-        Some(place.and_then(|p| self.columns.get(p)).map_or("", |column| &column.text))
+        Some(place.and_then(|p| self.columns.get(p)).map_or("", Column::text))
     }
 
     fn len(&self) -> usize {

@@ -1,7 +1,9 @@
 //! The pages of a column, looked at before room is made for them.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+#[cfg(not(any(unix, windows)))]
+use std::io::Seek as _;
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -67,13 +69,41 @@ impl Window {
         if let Some(range) = range.filter(|range| range.end <= bytes.len()) {
             return Ok(bytes.slice(range));
         }
-        let mut read = Vec::with_capacity(length.max(WINDOW).min(left));
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(start))?;
-        file.take(read.capacity() as u64).read_to_end(&mut read)?;
-        *last = (start, read.into());
+        *last = (start, read_at(&self.file, start, length.max(WINDOW).min(left))?.into());
         Ok(last.1.slice(..length.min(last.1.len())))
     }
+}
+
+/// Bytes of a file, fewer where it ends before. Where the file stands does not matter: others may move it at the same time.
+fn read_at(file: &File, start: u64, length: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    let mut have = 0;
+    while let Some(rest) = bytes.get_mut(have..).filter(|rest| !rest.is_empty()) {
+        match some_at(file, rest, start.saturating_add(have as u64)) {
+            Ok(0) => break,
+            Ok(more) => have += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(have);
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn some_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, room, start)
+}
+
+#[cfg(windows)]
+fn some_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, room, start)
+}
+
+#[cfg(not(any(unix, windows)))]
+fn some_at(mut file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
+    file.seek(io::SeekFrom::Start(start))?;
+    file.read(room)
 }
 
 impl Chunks {

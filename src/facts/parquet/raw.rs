@@ -5,6 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use parquet::basic::{Encoding, Type as Physical};
 use parquet::column::page::{Page, PageReader};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::schema::types::ColumnDescriptor;
 
 use super::forms::{self, Form};
 use super::pages::{Checked, Chunks};
@@ -53,7 +55,7 @@ pub(in super::super) struct Rows {
 /// A column of a file, as pages are read from it.
 #[derive(Debug, Clone, Copy)]
 pub(in super::super) struct Leaf {
-    index: usize,
+    pub(super) index: usize,
     pub values: Values,
 }
 
@@ -72,6 +74,17 @@ pub(in super::super) struct Pieces {
     nullable: bool,
 }
 
+impl Leaf {
+    /// Of a description.
+    pub fn new(index: usize, form: Form, description: &ColumnDescriptor) -> Self {
+        let physical = description.physical_type();
+        let fixed = physical == Physical::FIXED_LEN_BYTE_ARRAY;
+        let length = if fixed { usize::try_from(description.type_length()).unwrap_or(0) } else { 0 };
+        let nullable = description.max_def_level() > 0;
+        Leaf { index, values: Values { physical, form, length, nullable } }
+    }
+}
+
 impl ParquetFile {
     /// How many rows each row group has.
     pub fn groups(&self) -> impl Iterator<Item = u64> {
@@ -82,27 +95,14 @@ impl ParquetFile {
     pub fn leaf(&self, field: usize) -> Option<Leaf> {
         guarded(|| {
             let (index, form) = self.plain_column(field)?;
-            let description = self.metadata.file_metadata().schema_descr().column(index);
-            let physical = description.physical_type();
-            let fixed = physical == Physical::FIXED_LEN_BYTE_ARRAY;
-            let length = if fixed { usize::try_from(description.type_length()).unwrap_or(0) } else { 0 };
-            let nullable = description.max_def_level() > 0;
-            Ok(Leaf { index, values: Values { physical, form, length, nullable } })
+            Ok(Leaf::new(index, form, &self.metadata.file_metadata().schema_descr().column(index)))
         })
         .ok()
     }
 
     /// The pages of a column in a row group.
     pub fn pieces(&self, chunks: &Arc<Chunks>, group: usize, leaf: &Leaf) -> Option<Pieces> {
-        guarded(|| {
-            let broken = super::damaged;
-            let group = self.metadata.row_groups().get(group).ok_or_else(broken)?;
-            let column = group.columns().get(leaf.index).ok_or_else(broken)?;
-            let rows = u64::try_from(group.num_rows()).map_err(|_| broken())?;
-            let pages = Checked::new(chunks, column, rows).map_err(problem)?;
-            Ok(Pieces { pages, nullable: leaf.values.nullable })
-        })
-        .ok()
+        Pieces::new(chunks, self.metadata.row_groups().get(group)?, leaf)
     }
 }
 
@@ -114,6 +114,17 @@ impl Rows {
 }
 
 impl Pieces {
+    /// Of a column in a row group.
+    pub fn new(chunks: &Arc<Chunks>, group: &RowGroupMetaData, leaf: &Leaf) -> Option<Self> {
+        guarded(|| {
+            let column = group.columns().get(leaf.index).ok_or_else(super::damaged)?;
+            let rows = u64::try_from(group.num_rows()).map_err(|_| super::damaged())?;
+            let pages = Checked::new(chunks, column, rows).map_err(problem)?;
+            Ok(Pieces { pages, nullable: leaf.values.nullable })
+        })
+        .ok()
+    }
+
     /// What stands next, as its head says; none at the end, or where something is wrong.
     pub fn next(&mut self) -> Option<Next> {
         guarded(|| {
@@ -183,6 +194,11 @@ impl Values {
     /// Whether they are truth values, and those bits or stretches of them.
     pub fn are_flags(&self) -> bool {
         self.physical == Physical::BOOLEAN
+    }
+
+    /// Whether they are texts as they stand.
+    pub fn are_texts(&self) -> bool {
+        self.physical == Physical::BYTE_ARRAY && self.form == Form::Text
     }
 
     /// Values that stand one after the other as text, `count` of them behind the first `skip`; none where they do not.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::super::super::parquet::Stretch;
 use super::super::straight::Run;
 use super::dictionary::Dictionary;
-use super::hybrid::Stretch;
 use super::value::Context;
 use super::walk::Sink;
 use crate::semantics::ColumnIx;

@@ -4,7 +4,6 @@
 //! of CSV; anything else gives none, and the rows are read one by one.
 
 mod dictionary;
-mod hybrid;
 mod keys;
 mod number;
 mod recent;

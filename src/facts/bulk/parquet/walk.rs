@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::super::super::parquet::{Chunks, Leaf, Next, Packing, ParquetFile, Piece, Rows, Values};
+use super::super::super::parquet::{
+    Chunks, Leaf, Next, Packing, ParquetFile, Piece, Rows, Stretch, Values, bits, unpack,
+};
 use super::dictionary::Dictionary;
-use super::hybrid::{self, Stretch};
 use super::recent::{Reader, Recent};
 
 /// What takes a column's rows, in their order. Each gives none where a row must be looked at by itself.
@@ -88,11 +89,11 @@ fn walk_group(
             None => pieces.next()?,
         };
         let Next::Rows(count) = next else {
-            let unpack = || match pieces.take()? {
+            let take = || match pieces.take()? {
                 Piece::Dictionary { body, count } => Some(Dictionary::new(*values, body, count)),
                 Piece::Rows(_) => None,
             };
-            let (found, held) = column.recent.dictionary((*group, *dictionaries), unpack)?;
+            let (found, held) = column.recent.dictionary((*group, *dictionaries), take)?;
             if held {
                 pieces.pass()?;
             }
@@ -102,7 +103,7 @@ fn walk_group(
             continue;
         };
         let some = count.saturating_sub(skip).min(left);
-        let mut unpack = || match pieces.take()? {
+        let mut take = || match pieces.take()? {
             Piece::Rows(rows) => Some(rows).filter(|rows| rows.count == count),
             Piece::Dictionary { .. } => None,
         };
@@ -112,9 +113,9 @@ fn walk_group(
                 pieces.pass()?;
                 None
             }
-            None if some == count => Some(unpack()?),
+            None if some == count => Some(take()?),
             None => {
-                let (rows, held) = column.recent.page((*group, *pages), (some, count), unpack)?;
+                let (rows, held) = column.recent.page((*group, *pages), (some, count), take)?;
                 if held {
                     pieces.pass()?;
                 }
@@ -152,7 +153,7 @@ impl Page<'_> {
     fn rows(&self, skip: usize, take: usize, sink: &mut impl Sink) -> Option<()> {
         let Some(levels) = self.levels else { return self.filled(skip, take, sink) };
         let mut all = true;
-        hybrid::unpack(levels, 1, 0, skip + take, |stretch| {
+        unpack(levels, 1, 0, skip + take, |stretch| {
             all &= match stretch {
                 Stretch::Same(level, _) => level == 1,
                 Stretch::Each(list) => list.iter().all(|level| *level == 1),
@@ -174,13 +175,13 @@ impl Page<'_> {
         match self.packing {
             Packing::Places => {
                 let (width, stretches) = self.body.split_first()?;
-                hybrid::unpack(stretches, u32::from(*width), skip, take, to)
+                unpack(stretches, u32::from(*width), skip, take, to)
             }
             Packing::Flags if self.values.are_flags() => {
                 let (_, stretches) = self.body.split_first_chunk::<4>()?;
-                hybrid::unpack(stretches, 1, skip, take, to)
+                unpack(stretches, 1, skip, take, to)
             }
-            Packing::Plain if self.values.are_flags() => hybrid::bits(self.body, skip, take, to),
+            Packing::Plain if self.values.are_flags() => bits(self.body, skip, take, to),
             Packing::Flags | Packing::Plain => None,
         }
     }
@@ -188,7 +189,7 @@ impl Page<'_> {
     /// Rows of which some have no value.
     fn some(&self, levels: &[u8], skip: usize, take: usize, sink: &mut impl Sink) -> Option<()> {
         let mut has = Vec::with_capacity(skip + take);
-        hybrid::unpack(levels, 1, 0, skip + take, |stretch| {
+        unpack(levels, 1, 0, skip + take, |stretch| {
             match stretch {
                 Stretch::Same(level, count) => has.resize(has.len() + count, level == 1),
                 Stretch::Each(list) => has.extend(list.iter().map(|level| *level == 1)),

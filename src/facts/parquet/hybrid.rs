@@ -7,7 +7,7 @@ const WIDEST: u32 = 32;
 
 /// Some of the numbers, in their order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Stretch<'a> {
+pub(in super::super) enum Stretch<'a> {
     /// One, so many times.
     Same(u32, usize),
     /// Each by itself.
@@ -25,7 +25,7 @@ impl Stretch<'_> {
 }
 
 /// Hands out the numbers from `skip` on, `take` of them; none where there are fewer, or `to` gives none. All of `width` bits.
-pub(super) fn unpack(
+pub(in super::super) fn unpack(
     bytes: &[u8],
     width: u32,
     skip: usize,
@@ -69,7 +69,7 @@ pub(super) fn unpack(
 }
 
 /// Hands out bits, `take` of them behind the first `skip`; none where there are fewer, or `to` gives none.
-pub(super) fn bits(
+pub(in super::super) fn bits(
     bytes: &[u8],
     skip: usize,
     take: usize,
