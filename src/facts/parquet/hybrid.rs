@@ -36,7 +36,8 @@ pub(in super::super) fn unpack(
         return None;
     }
     let (mut rest, mut skip, mut take) = (bytes, skip, take);
-    let mut batch = [0u32; BATCH];
+    // Made where it is needed: levels are mostly one stretch.
+    let mut batch = None;
     while take > 0 {
         let head = varint(&mut rest)?;
         let count = usize::try_from(head >> 1).ok()?;
@@ -63,7 +64,7 @@ pub(in super::super) fn unpack(
         skip -= passed;
         let some = (count - passed).min(take);
         take -= some;
-        hand_out(packed, width, passed, some, &mut batch, &mut to)?;
+        hand_out(packed, width, passed, some, batch.get_or_insert([0u32; BATCH]), &mut to)?;
     }
     Some(())
 }

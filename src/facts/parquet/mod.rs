@@ -124,7 +124,7 @@ impl ParquetFile {
 
     /// The pages, as one reader of the file gets them.
     pub fn chunks(&self, file: File) -> Arc<Chunks> {
-        Arc::new(Chunks::new(file, self.len, self.most))
+        Arc::new(Chunks::new(Arc::new(file), self.len, self.most))
     }
 
     /// A column at the top, if it is one that can be read.
@@ -252,8 +252,7 @@ impl ParquetRows {
             places.push(place);
         }
         let first = file.chunks(opened);
-        let chunks = columns.iter().map(|_| first.again().map(Arc::new)).collect::<io::Result<_>>();
-        let chunks = chunks.map_err(SourceProblem::Io)?;
+        let chunks = columns.iter().map(|_| Arc::new(first.again())).collect();
         let all: u64 = file.groups().sum();
         let (start, end) = (rows.start.min(all), rows.end.min(all));
         Ok(ParquetRows {

@@ -42,13 +42,13 @@ fn broken() -> ParquetError {
 }
 
 /// Bytes that are read at once, where less is asked for: pages stand one behind the other.
-const WINDOW: usize = 128 << 10;
+const WINDOW: usize = 64 << 10;
 
 /// A file from which the pages of a column are read, mostly from front to back.
 pub(in super::super) struct Chunks(Arc<Window>);
 
 struct Window {
-    file: File,
+    file: Arc<File>,
     len: u64,
     /// Most bytes that a page may unpack to.
     most: u64,
@@ -69,25 +69,25 @@ impl Window {
         if let Some(range) = range.filter(|range| range.end <= bytes.len()) {
             return Ok(bytes.slice(range));
         }
-        *last = (start, read_at(&self.file, start, length.max(WINDOW).min(left))?.into());
+        let mut read = Vec::with_capacity(length.max(WINDOW).min(left));
+        Behind { file: &self.file, at: start }.take(read.capacity() as u64).read_to_end(&mut read)?;
+        *last = (start, read.into());
         Ok(last.1.slice(..length.min(last.1.len())))
     }
 }
 
-/// Bytes of a file, fewer where it ends before. Where the file stands does not matter: others may move it at the same time.
-fn read_at(file: &File, start: u64, length: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; length];
-    let mut have = 0;
-    while let Some(rest) = bytes.get_mut(have..).filter(|rest| !rest.is_empty()) {
-        match some_at(file, rest, start.saturating_add(have as u64)) {
-            Ok(0) => break,
-            Ok(more) => have += more,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+/// A file from a place on. Where the file itself stands does not matter: others may move it at the same time.
+struct Behind<'f> {
+    file: &'f File,
+    at: u64,
+}
+
+impl Read for Behind<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let count = some_at(self.file, room, self.at)?;
+        self.at = self.at.saturating_add(count as u64);
+        Ok(count)
     }
-    bytes.truncate(have);
-    Ok(bytes)
 }
 
 #[cfg(unix)]
@@ -108,13 +108,13 @@ fn some_at(mut file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
 
 impl Chunks {
     /// Of a file of `len` bytes.
-    pub fn new(file: File, len: u64, most: u64) -> Self {
+    pub fn new(file: Arc<File>, len: u64, most: u64) -> Self {
         Chunks(Arc::new(Window { file, len, most, last: Mutex::default() }))
     }
 
     /// The same for another column.
-    pub fn again(&self) -> io::Result<Self> {
-        Ok(Chunks::new(self.0.file.try_clone()?, self.0.len, self.0.most))
+    pub fn again(&self) -> Self {
+        Chunks::new(Arc::clone(&self.0.file), self.0.len, self.0.most)
     }
 }
 

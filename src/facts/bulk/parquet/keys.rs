@@ -73,8 +73,8 @@ impl PartRuns {
 
 /// Part of a key while its column is read.
 pub(super) struct Parts<'a> {
-    context: &'a Context<'a>,
-    column: ColumnIx,
+    /// What reads each cell; none where they are kept as they stand.
+    context: Option<(&'a Context<'a>, ColumnIx)>,
     runs: PartRuns,
     /// What each entry of the dictionary is, once it was asked for.
     known: Vec<Option<Name>>,
@@ -86,8 +86,8 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     /// Before any row.
-    pub fn new(context: &'a Context<'a>, column: ColumnIx) -> Self {
-        Parts { context, column, runs: PartRuns::default(), known: Vec::new(), last: None, text: None }
+    pub fn new(context: Option<(&'a Context<'a>, ColumnIx)>) -> Self {
+        Parts { context, runs: PartRuns::default(), known: Vec::new(), last: None, text: None }
     }
 
     /// All of them.
@@ -101,10 +101,15 @@ impl<'a> Parts<'a> {
             return Some(());
         }
         self.last = Some(place);
+        let Some((context, column)) = self.context else {
+            let dictionary = u32::try_from(self.runs.dictionaries.len().checked_sub(1)?).ok()?;
+            self.runs.begin(Name::Entry(dictionary, place));
+            return Some(());
+        };
         let name = match *self.known.get(place as usize)? {
             Some(name) => name,
             None => {
-                let name = self.name(place)?;
+                let name = self.name(context, column, place)?;
                 *self.known.get_mut(place as usize)?.insert(name)
             }
         };
@@ -113,9 +118,9 @@ impl<'a> Parts<'a> {
     }
 
     /// What an entry is; none where it is no text.
-    fn name(&mut self, place: u32) -> Option<Name> {
+    fn name(&mut self, context: &Context<'_>, column: ColumnIx, place: u32) -> Option<Name> {
         let dictionary = Arc::clone(self.runs.dictionaries.last()?);
-        match self.context.part(self.column, dictionary.get(place as usize)?) {
+        match context.part(column, dictionary.get(place as usize)?) {
             Some(Cow::Borrowed(_)) => {
                 Some(Name::Entry(u32::try_from(self.runs.dictionaries.len() - 1).ok()?, place))
             }
@@ -127,8 +132,10 @@ impl<'a> Parts<'a> {
 
 impl Sink for Parts<'_> {
     fn entries(&mut self, dictionary: &Arc<Dictionary>) -> Option<()> {
-        self.known.clear();
-        self.known.resize(dictionary.len(), None);
+        if self.context.is_some() {
+            self.known.clear();
+            self.known.resize(dictionary.len(), None);
+        }
         self.runs.dictionaries.push(Arc::clone(dictionary));
         self.last = None;
         Some(())
@@ -154,10 +161,11 @@ impl Sink for Parts<'_> {
     fn text(&mut self, text: &str) -> Option<()> {
         self.last = None;
         if self.text.as_deref() != Some(text) {
-            let name = match self.context.part(self.column, text) {
-                Some(part) => self.runs.put(&part)?,
-                None => Name::None,
+            let part = match self.context {
+                Some((context, column)) => context.part(column, text),
+                None => Some(Cow::Borrowed(text)),
             };
+            let name = part.map_or(Some(Name::None), |part| self.runs.put(&part))?;
             self.runs.begin(name);
             let last = self.text.get_or_insert_default();
             last.clear();

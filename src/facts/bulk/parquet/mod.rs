@@ -95,13 +95,20 @@ impl Reading<'_> {
         walk(&self.table.file, &self.chunks, self.table.column(column)?, &self.rows, sink)
     }
 
+    /// Parts of a key, in runs of rows.
     fn parts(&self, columns: impl Iterator<Item = ColumnIx>) -> Option<Vec<PartRuns>> {
-        let part = |column| {
-            let mut parts = Parts::new(&self.context, column);
-            self.walk(column, &mut parts)?;
-            Some(parts.finish())
-        };
-        columns.map(part).collect()
+        columns.map(|column| self.part_runs(column, Some((&self.context, column)))).collect()
+    }
+
+    /// The same of cells as they stand.
+    fn cells(&self, columns: impl Iterator<Item = ColumnIx>) -> Option<Vec<PartRuns>> {
+        columns.map(|column| self.part_runs(column, None)).collect()
+    }
+
+    fn part_runs(&self, column: ColumnIx, context: Option<(&Context<'_>, ColumnIx)>) -> Option<PartRuns> {
+        let mut parts = Parts::new(context);
+        self.walk(column, &mut parts)?;
+        Some(parts.finish())
     }
 
     fn value(&self, column: ColumnIx) -> Option<ColumnData> {
@@ -218,5 +225,6 @@ pub(super) fn as_lines(path: &Path, schema: &Schema<'_>) -> Option<Vec<u8>> {
         }
         out.push(b'\n');
     }
+    out.shrink_to_fit();
     Some(out)
 }

@@ -26,8 +26,8 @@ pub(in super::super) struct Walk {
 
 /// What a row group's rows say of their counties.
 enum Keys {
-    /// The parts of the county's key, or of a table's below it.
-    Parts(Vec<PartRuns>),
+    /// The cells of the county's key, or of a table's below it.
+    Cells(Vec<PartRuns>),
     /// County and first row of runs of rows, where the county is known.
     Runs(Vec<(u32, usize)>),
 }
@@ -53,17 +53,17 @@ impl Walk {
         let own = || Route { target: source.entity, columns: schema.entity.key.clone() };
         let route = routes.route(source.entity).cloned().unwrap_or_else(own);
         loop {
-            if let Some(row) = self.search(routes, &route, target) {
+            let context = Context { schema, header: &source.header };
+            if let Some(row) = self.search(&context, routes, &route, target) {
                 self.at = row;
                 return Ok(row as u64);
             }
             let Some(count) = table.file.groups().nth(self.group) else { return Ok(table.rows()) };
             let rows = self.rows.end..self.rows.end + count as usize;
-            let context = Context { schema, header: &source.header };
             let chunks = table.chunks(file).ok_or(Unsuited::Shape)?;
             let reading = Reading { table, context, chunks, rows: rows.clone() };
-            self.keys = match reading.parts(route.columns.iter().copied()) {
-                Some(parts) => Keys::Parts(parts),
+            self.keys = match reading.cells(route.columns.iter().copied()) {
+                Some(cells) => Keys::Cells(cells),
                 None => Keys::Runs(one_by_one(source, schema, routes, &route, &rows).ok_or(Unsuited::Shape)?),
             };
             (self.at, self.group, self.rows) = (rows.start, self.group + 1, rows);
@@ -71,9 +71,9 @@ impl Walk {
     }
 
     /// The first row from `at` on that is of county `target` or a later one.
-    fn search(&self, routes: &Routes, route: &Route, target: u32) -> Option<usize> {
-        let parts = match &self.keys {
-            Keys::Parts(parts) => parts,
+    fn search(&self, context: &Context<'_>, routes: &Routes, route: &Route, target: u32) -> Option<usize> {
+        let cells = match &self.keys {
+            Keys::Cells(cells) => cells,
             Keys::Runs(runs) => {
                 let some = runs.get(runs.partition_point(|(_, row)| *row < self.at)..)?;
                 return some.iter().find(|(county, _)| *county >= target).map(|(_, row)| *row);
@@ -84,7 +84,7 @@ impl Walk {
         // Mostly it is not in this group, or soon.
         let mut middle = self.rows.end.checked_sub(1)?;
         while low < high {
-            match self.known(parts, routes, route, middle..high) {
+            match self.known((context, cells), routes, route, middle..high) {
                 Some((row, county)) if county >= target => {
                     found = Some(row);
                     high = middle;
@@ -100,7 +100,7 @@ impl Walk {
     /// The first of some rows whose county is known, and that.
     fn known(
         &self,
-        parts: &[PartRuns],
+        (context, cells): (&Context<'_>, &[PartRuns]),
         routes: &Routes,
         route: &Route,
         rows: Range<usize>,
@@ -109,15 +109,18 @@ impl Walk {
         while row < rows.end {
             let own = u32::try_from(row - self.rows.start).ok()?;
             let at = |runs: &PartRuns| runs.run_of(own);
-            let names: Option<Vec<&str>> = parts.iter().map(|runs| runs.part(at(runs))).collect();
-            let county = names.and_then(|names| match names.as_slice() {
+            let names: Option<Vec<&str>> = cells.iter().map(|runs| runs.part(at(runs))).collect();
+            let parts: Option<Vec<_>> = names.and_then(|names| {
+                route.columns.iter().zip(names).map(|(column, name)| context.part(*column, name)).collect()
+            });
+            let county = parts.and_then(|parts| match parts.as_slice() {
                 [only] => routes.county(route.target, only),
-                _ => routes.county(route.target, &joined::join(names.iter().copied())),
+                _ => routes.county(route.target, &joined::join(parts.iter().map(|part| &**part))),
             });
             if let Some(county) = county {
                 return Some((row, county));
             }
-            let end = parts.iter().map(|runs| runs.end(at(runs))).min()?;
+            let end = cells.iter().map(|runs| runs.end(at(runs))).min()?;
             row = self.rows.start + (end as usize).max(own as usize + 1);
         }
         None

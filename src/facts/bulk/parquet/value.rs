@@ -304,8 +304,10 @@ fn gather<T: Copy + Default>(
 
 /// Whether all places are of so many entries.
 fn within(places: &[u32], len: usize) -> Option<()> {
-    let most = places.iter().fold(0, |most, place| most.max(*place));
-    (places.is_empty() || (most as usize) < len).then_some(())
+    // What has the bits of all is no less than any of them, and found sooner than the greatest.
+    let all = places.iter().fold(0, |all, place| all | place);
+    let within = (all as usize) < len || places.iter().all(|place| (*place as usize) < len);
+    within.then_some(())
 }
 
 /// The same of texts, which are shared.

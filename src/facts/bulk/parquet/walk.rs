@@ -53,7 +53,7 @@ pub(super) fn walk(
             let reader = match column.recent.reader(group, skip) {
                 Some(reader) => reader,
                 None => {
-                    let pieces = file.pieces(chunks, group, &column.leaf)?;
+                    let pieces = file.pieces(&Arc::new(chunks.again()), group, &column.leaf)?;
                     Reader { group, pieces, page: None, row: 0, next: (0, 0), dictionary: None }
                 }
             };
