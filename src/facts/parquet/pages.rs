@@ -263,3 +263,33 @@ impl PageReader for Checked {
         self.pages.skip_next_page()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn readers_of_one_file_do_not_disturb_each_other() {
+        let bytes: Vec<u8> = (0..300_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes).unwrap();
+        let first = Chunks::new(Arc::new(file), bytes.len() as u64, 1 << 20);
+        std::thread::scope(|scope| {
+            for own in 0..4usize {
+                let (chunks, bytes) = (first.again(), &bytes);
+                scope.spawn(move || {
+                    for step in 0..400usize {
+                        let start = (own * 70_001 + step * 9_973) % 299_000;
+                        let length = 1 + (step * 37) % 1_000;
+                        let found = chunks.get_bytes(start as u64, length).unwrap();
+                        assert_eq!(found, bytes[start..start + length]);
+                    }
+                });
+            }
+        });
+        assert!(first.get_bytes(299_999, 2).is_err());
+        assert!(first.get_bytes(u64::MAX, 2).is_err());
+        assert_eq!(first.get_bytes(0, 300_000).unwrap(), bytes);
+    }
+}

@@ -316,3 +316,12 @@ impl Values {
         Some(some.chunks_exact(8).map(|value| value.first_chunk().map_or(0.0, |v| f64::from_le_bytes(*v))))
     }
 }
+
+#[cfg(test)]
+impl Values {
+    /// Whole numbers of 64 bits, or binary fractions.
+    pub fn of_numbers(fractions: bool) -> Self {
+        let physical = if fractions { Physical::DOUBLE } else { Physical::INT64 };
+        Values { physical, form: Form::Plain, length: 0, nullable: false }
+    }
+}

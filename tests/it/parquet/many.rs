@@ -48,8 +48,14 @@ fn same(csv: &Path, parquet: &Path, detail: Detail) {
     }
 }
 
-const SMALL: Style =
-    Style { compression: Compression::SNAPPY, new: false, dictionary: true, group: 13, page: 5 };
+const SMALL: Style = Style {
+    compression: Compression::SNAPPY,
+    new: false,
+    dictionary: true,
+    limit: 1 << 20,
+    group: 13,
+    page: 5,
+};
 
 #[test]
 fn the_examples_come_out_the_same() {
@@ -63,6 +69,9 @@ fn the_examples_come_out_the_same() {
         (true, SMALL),
         (false, SMALL),
         (true, Style { dictionary: false, new: true, ..SMALL }),
+        // A dictionary for the first pages of a row group, and none for the others.
+        (true, Style { limit: 20, group: 60, ..SMALL }),
+        (false, Style { limit: 40, group: 60, ..SMALL }),
     ] {
         let parquet = mixed(csv.path(), typed, style, |_| true);
         for detail in [Detail::Summary, Detail::Failures, Detail::Full] {
@@ -121,6 +130,7 @@ proptest! {
         plain_heads in any::<bool>(),
         twice in 0u8..4,
         (typed, dictionary, new, group, page) in (any::<bool>(), any::<bool>(), any::<bool>(), 1usize..40, 1usize..20),
+        limit in proptest::sample::select(vec![1usize, 12, 40, 1 << 20]),
         which in 0usize..8,
     ) {
         let counter = std::cell::Cell::new(0);
@@ -137,7 +147,7 @@ proptest! {
             format!("{school},{code},{cell},60%,{head}\n")
         };
         let csv = folder(6, class);
-        let style = Style { compression: Compression::ZSTD(Default::default()), new, dictionary, group, page };
+        let style = Style { compression: Compression::ZSTD(Default::default()), new, dictionary, limit, group, page };
         let names = ["county", "school", "class"];
         let parquet = mixed(csv.path(), typed, style, |name| {
             names.iter().position(|n| *n == name).is_none_or(|at| which >> at & 1 == 0)

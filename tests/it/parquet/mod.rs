@@ -72,9 +72,11 @@ fn a_folder_of_parquet_says_what_the_csv_says() {
                 ..PLAIN
             },
         ),
+        (true, Style { limit: 20, page: 2, ..PLAIN }),
+        (false, Style { limit: 40, page: 2, ..PLAIN }),
         (
             false,
-            Style { compression: Compression::LZ4_RAW, new: false, dictionary: false, group: 1000, page: 1 },
+            Style { compression: Compression::LZ4_RAW, dictionary: false, group: 1000, page: 1, ..PLAIN },
         ),
     ];
     for name in ["county-990001", "county-990002"] {

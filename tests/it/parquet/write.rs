@@ -136,6 +136,8 @@ pub struct Style {
     pub compression: Compression,
     pub new: bool,
     pub dictionary: bool,
+    /// Bytes of a dictionary from which on values stand by themselves.
+    pub limit: usize,
     /// Rows of a group, and of a page.
     pub group: usize,
     pub page: usize,
@@ -145,6 +147,7 @@ pub const PLAIN: Style = Style {
     compression: Compression::UNCOMPRESSED,
     new: false,
     dictionary: true,
+    limit: 1 << 20,
     group: 1 << 20,
     page: 1 << 20,
 };
@@ -157,6 +160,7 @@ pub fn write(path: &Path, columns: &[Column], style: Style) {
         .set_compression(style.compression)
         .set_writer_version(if style.new { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 })
         .set_dictionary_enabled(style.dictionary)
+        .set_dictionary_page_size_limit(style.limit)
         .set_data_page_row_count_limit(style.page)
         .set_write_batch_size(style.page.min(1 << 10));
     // Of the new encodings those that are read.

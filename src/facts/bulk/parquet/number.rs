@@ -104,6 +104,36 @@ mod tests {
         assert_eq!((short(1e15, 0), short(f64::NAN, 0), short(f64::INFINITY, 0)), (None, None, None));
     }
 
+    #[test]
+    fn fractions_have_one_scale() {
+        let body = |numbers: &[f64]| numbers.iter().flat_map(|n| n.to_le_bytes()).collect::<Vec<u8>>();
+        let read = |numbers: &[f64], skip, whole| {
+            let count = numbers.len() - skip;
+            plain(&Written::of_numbers(true), &body(numbers), (skip, count), whole)
+        };
+        assert_eq!(read(&[1.0, 2.0], 0, true), Some((0, vec![1, 2])));
+        assert_eq!(
+            read(&[1.0, 2.5, 3.0, 4.125, 5.0, 6.5], 0, false),
+            Some((3, vec![1000, 2500, 3000, 4125, 5000, 6500]))
+        );
+        assert_eq!(read(&[0.25, 2.5], 1, false), Some((1, vec![25])));
+        assert_eq!(read(&[1.0, 2.5], 0, true), None);
+        assert_eq!(read(&[1.0, -2.5], 0, false), None);
+        // Fifteen digits and six behind the point do not go together.
+        assert_eq!(read(&[9e14, 0.000_001], 0, false), None);
+        assert_eq!(plain(&Written::of_numbers(true), &body(&[1.0]), (0, 2), false), None);
+    }
+
+    #[test]
+    fn whole_numbers_stand_as_they_are() {
+        let read = |numbers: &[i64]| {
+            let body: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+            plain(&Written::of_numbers(false), &body, (0, numbers.len()), true)
+        };
+        assert_eq!(read(&[0, GREATEST]), Some((0, vec![0, GREATEST])));
+        assert_eq!((read(&[1, -1]), read(&[GREATEST + 1])), (None, None));
+    }
+
     proptest! {
         /// Where it gives one, it is the decimal that the rows one by one would have.
         #[test]
