@@ -1,7 +1,7 @@
 //! What a dictionary holds: as text, and as what it is in a column. Both are found once, when they are first asked for.
 
 use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use foldhash::fast::RandomState;
@@ -60,7 +60,9 @@ pub(super) enum Ready {
 /// The values that places name.
 pub(super) struct Dictionary {
     values: Written,
-    body: Bytes,
+    /// The page, until its values are found.
+    body: Mutex<Bytes>,
+    size: usize,
     count: usize,
     entries: OnceLock<Option<Entries>>,
     ready: OnceLock<Option<Ready>>,
@@ -74,7 +76,8 @@ impl Dictionary {
     pub fn new(values: Written, body: Bytes, count: usize) -> Self {
         Dictionary {
             values,
-            body,
+            size: body.len(),
+            body: Mutex::new(body),
             count,
             entries: OnceLock::new(),
             ready: OnceLock::new(),
@@ -96,11 +99,20 @@ impl Dictionary {
 
     /// How many bytes it stands in.
     pub fn size(&self) -> usize {
-        self.body.len()
+        self.size
+    }
+
+    /// Finds something in the page, which is let go where that is found.
+    fn find<T>(&self, find: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = find(&body)?;
+        *body = Bytes::new();
+        Some(found)
     }
 
     fn entries(&self) -> Option<&Entries> {
-        self.entries.get_or_init(|| Entries::of(&self.values, &self.body, self.count)).as_ref()
+        let find = |body: &[u8]| Entries::of(&self.values, body, self.count);
+        self.entries.get_or_init(|| self.find(find)).as_ref()
     }
 
     /// An entry as text; none where there is none, or where any is no text.
@@ -121,7 +133,8 @@ impl Dictionary {
     fn find_ready(&self, context: &Context<'_>, column: ColumnIx) -> Option<Ready> {
         let ty = context.ty(column)?;
         if let Some(whole) = context.is_plain(column)
-            && let Some((scale, list)) = number::plain(&self.values, &self.body, (0, self.count), whole)
+            && let Some((scale, list)) =
+                self.find(|body| number::plain(&self.values, body, (0, self.count), whole))
         {
             return Some(numbers(scale, list));
         }
@@ -158,6 +171,9 @@ impl Dictionary {
 
     /// An entry by itself; none where something is wrong with it.
     pub fn cell(&self, context: &Context<'_>, column: ColumnIx, place: usize) -> Option<Parsed<'static>> {
+        if let Some(Ready::Numbers { scale, list, .. }) = self.ready(context, column) {
+            return list.get(place).map(|mantissa| Parsed::Decimal { mantissa: *mantissa, scale: *scale });
+        }
         let cell = |entry| {
             Some(match context.parsed(column, entry)? {
                 Parsed::Text(text) => Parsed::Text(text.into_owned().into()),
