@@ -82,6 +82,7 @@ fn foreign_libraries_have_one_module() {
         ("parquet", "facts/parquet/"),
         ("wide", "facts/bulk/marks.rs"),
         ("foldhash", "facts/bulk/routes.rs"),
+        ("pulp", "evaluation/columns/lanes.rs"),
         ("indicatif", "cli/progress.rs"),
     ] {
         let mut found = 0;

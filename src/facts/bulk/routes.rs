@@ -43,6 +43,9 @@ impl Hasher for Same {
     }
 }
 
+/// Hashes of what stands in files.
+pub(super) type QuickHash = foldhash::fast::RandomState;
+
 type Index = HashMap<u64, u32, BuildHasherDefault<Same>>;
 
 /// How rows of an entity name their county.
@@ -60,7 +63,7 @@ pub(super) struct Routes {
     routes: Vec<Option<Route>>,
     /// By entity: county of each key. Only hashes are kept: they say where to look, and linking compares the keys themselves.
     indexes: Vec<Option<Index>>,
-    hasher: foldhash::fast::RandomState,
+    hasher: QuickHash,
 }
 
 impl Routes {
