@@ -46,7 +46,27 @@ impl Hasher for Same {
 /// Hashes of what stands in files.
 pub(super) type QuickHash = foldhash::fast::RandomState;
 
-type Index = HashMap<u64, u32, BuildHasherDefault<Same>>;
+type Hashes = HashMap<u64, u32, BuildHasherDefault<Same>>;
+
+/// The county of each key, in two halves, which two threads can fill.
+#[derive(Debug, Default)]
+struct Index([Hashes; 2]);
+
+impl Index {
+    /// The half in which a hash is.
+    fn half(hash: u64) -> usize {
+        (hash >> 32 & 1) as usize
+    }
+
+    fn get(&self, hash: u64) -> Option<u32> {
+        self.0.get(Index::half(hash))?.get(&hash).copied()
+    }
+}
+
+/// Which of two rows with one code is meant is for the whole to say.
+fn enter(hashes: &mut Hashes, hash: u64, county: u32) -> Result<(), Unsuited> {
+    if hashes.insert(hash, county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
+}
 
 /// How rows of an entity name their county.
 #[derive(Debug, Clone)]
@@ -93,41 +113,48 @@ impl Routes {
                     let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
                     let county = u32::try_from(counties.len()).unwrap_or(u32::MAX);
                     counties.push(code.as_ref().into());
-                    all.enter(&mut index, all.hasher.hash_one(&*code), county)
+                    let hash = all.hasher.hash_one(&*code);
+                    index.0.get_mut(Index::half(hash)).map_or(Ok(()), |half| enter(half, hash, county))
                 })?;
                 all.take(target, index);
                 continue;
             };
-            let keys = |stretch| all.keys((source, schema), &own, &above, stretch);
-            let (first, second) = match source.middle() {
-                Some(middle) => std::thread::scope(|scope| {
-                    let second = scope.spawn(|| keys(middle..source.end()));
-                    (keys(source.body..middle), second.join())
-                }),
-                None => (keys(source.body..source.end()), Ok(Ok(Vec::new()))),
-            };
-            let (first, second) = (first?, second.unwrap_or_else(|panic| resume_unwind(panic))?);
-            let mut index = Index::with_capacity_and_hasher(first.len() + second.len(), Default::default());
-            let mut last = 0;
-            for (hash, county) in first.into_iter().chain(second) {
-                // A row of an unknown county is taken with those before it, where it is reported.
-                last = county.unwrap_or(last);
-                all.enter(&mut index, hash, last)?;
-            }
+            let index = all.index((source, schema), &own, &above)?;
             all.take(target, index);
         }
         Ok((all, counties))
-    }
-
-    /// Which of two rows with one code is meant is for the whole to say.
-    fn enter(&self, index: &mut Index, hash: u64, county: u32) -> Result<(), Unsuited> {
-        if index.insert(hash, county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
     }
 
     fn take(&mut self, target: EntityIx, index: Index) {
         if let Some(slot) = self.indexes.get_mut(target.ix()) {
             *slot = Some(index);
         }
+    }
+
+    /// The counties of a table's rows, by two threads where there are many.
+    fn index(&self, of: (&Source, &Schema<'_>), own: &[ColumnIx], above: &Route) -> Result<Index, Unsuited> {
+        let (source, _) = of;
+        let keys = |stretch| self.keys(of, own, above, stretch);
+        let (first, second) = match source.middle() {
+            Some(middle) => both(|| keys(source.body..middle), || keys(middle..source.end())),
+            None => (keys(source.body..source.end()), Ok(Vec::new())),
+        };
+        let (first, second) = (first?, second?);
+        let half = |half: usize| {
+            let room = (first.len() + second.len()) / 2;
+            let mut hashes = Hashes::with_capacity_and_hasher(room + room / 16, Default::default());
+            let mut last = 0;
+            for (hash, county) in first.iter().chain(&second) {
+                // A row of an unknown county is taken with those before it, where it is reported.
+                last = county.unwrap_or(last);
+                if Index::half(*hash) == half {
+                    enter(&mut hashes, *hash, last)?;
+                }
+            }
+            Ok(hashes)
+        };
+        let (low, high) = if second.is_empty() { (half(0), half(1)) } else { both(|| half(0), || half(1)) };
+        Ok(Index([low?, high?]))
     }
 
     /// The keys of a table's rows in a stretch of its file, with the counties that they name.
@@ -162,7 +189,7 @@ impl Routes {
 
     /// The county of a key of an entity that others name.
     pub fn county(&self, target: EntityIx, key: &str) -> Option<u32> {
-        self.indexes.get(target.ix())?.as_ref()?.get(&self.hasher.hash_one(key)).copied()
+        self.indexes.get(target.ix())?.as_ref()?.get(self.hasher.hash_one(key))
     }
 
     /// The county of a row of an entity by the parts of its own key.
@@ -176,6 +203,14 @@ impl Routes {
         let needed: Vec<&str> = route.columns.iter().map(part).collect::<Option<_>>()?;
         self.county(route.target, &keys::join(needed))
     }
+}
+
+/// Does one beside the other.
+fn both<T: Send>(one: impl FnOnce() -> T, other: impl FnOnce() -> T + Send) -> (T, T) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// The way from an entity up, as far as its own columns reach.

@@ -192,11 +192,18 @@ impl Bulk<'_> {
         let own = self.pack.entity(source.entity).map(|e| (source.entity, e.key.as_slice()));
         let route = self.routes.route(source.entity);
         let route = route.map(|Route { target, columns }| (*target, columns.as_slice())).or(own);
+        let cell_of = |column: &ColumnIx| source.header.bound.get(column.ix())?.as_ref().map(|b| b.cell);
+        let leading = route.is_some_and(|(_, columns)| columns.first().and_then(cell_of) == Some(0));
         let mut before: Option<(&'l [u8], Option<u32>)> = None;
         move |line| {
             let (schema, (target, columns)) = (schema?, route?);
+            if let (Some((last, county)), true) = (before, leading)
+                && line.strip_prefix(last).is_some_and(|rest| rest.first() == Some(&b','))
+            {
+                return county;
+            }
             let line = bare(line);
-            let raw = |column: &ColumnIx| cell(line, source.header.bound.get(column.ix())?.as_ref()?.cell);
+            let raw = |column: &ColumnIx| cell(line, cell_of(column)?);
             let alone = match columns {
                 [only] => Some(raw(only)?),
                 _ => None,

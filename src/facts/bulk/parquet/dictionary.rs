@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::super::routes::QuickHash;
 use bytes::Bytes;
 
 use super::super::super::cell::Parsed;
 use super::super::super::parquet::Values as Written;
+use super::super::routes::QuickHash;
 use super::number;
 use super::value::Context;
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
