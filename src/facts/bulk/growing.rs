@@ -94,6 +94,20 @@ fn numbers(
     unusual
 }
 
+/// Reads cells of digits with or without a point; the first that is not.
+fn decimals(
+    mantissas: &mut Vec<i64>,
+    scale: &mut u32,
+    text: &[u8],
+    cells: &mut impl Iterator<Item = (usize, usize)>,
+) -> Option<(usize, usize)> {
+    cells.find(|(start, end)| {
+        let cell = text.get(*start..*end).unwrap_or_default();
+        let found = decimal(cell).or_else(|| slowly(cell).map(|whole| (whole, 0)));
+        found.is_none_or(|number| grown(mantissas, scale, number).is_none())
+    })
+}
+
 /// Reads cells that are spelled as one was before; the first that is not.
 fn spelled(
     text: &[u8],
@@ -245,7 +259,8 @@ impl<'a> Reader<'a> {
                 Growing::Flags { words, len } => {
                     spelled(text, cells, seen, |value| push_bit(words, len, value == 1))
                 }
-                Growing::Numbers { .. } | Growing::Any(_) => cells.next(),
+                Growing::Numbers { mantissas, scale } => decimals(mantissas, scale, text, cells),
+                Growing::Any(_) => cells.next(),
             };
             let Some((start, end)) = unusual else { return Some(growing) };
             growing = self.unusual(growing, text.get(start..end)?, seen)?;

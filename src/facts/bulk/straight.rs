@@ -19,6 +19,7 @@ use super::layout::Layout;
 use super::marks::{Marks, unquoted};
 use super::routes::part;
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
+use crate::source::MAX_CELL_BYTES;
 
 /// A table that was read, with the text that tables below it are held against.
 pub(super) struct Read<'t> {
@@ -139,10 +140,15 @@ pub(super) fn read<'t>(
         None => vec![Run { parent: 0, rows: 0..rows }],
     };
     no_examples(layout, text, marks, &runs)?;
+    // Where all is text, each cell is.
+    let sound = !layout.strange.is_empty() && !marks.quoted && std::str::from_utf8(text).is_ok();
     for cell in &layout.strange {
-        for (start, end) in marks.cells(*cell) {
-            is_text(text.get(start..end)?, marks).then_some(())?;
-        }
+        let mut cells = marks.cells(*cell);
+        let fine = match sound {
+            true => cells.all(|(start, end)| end - start <= MAX_CELL_BYTES),
+            false => cells.all(|(start, end)| text.get(start..end).is_some_and(|c| is_text(c, marks))),
+        };
+        fine.then_some(())?;
     }
     let mut columns: Vec<ColumnData> =
         schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
