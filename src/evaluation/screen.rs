@@ -192,7 +192,10 @@ impl<'a> Screen<'a> {
         for group in &plan.groups {
             let mut found = |row| match plan.groups.len() {
                 1 => self.found((ix, item), group, row, result),
-                _ => Some(several.push((row, group))),
+                _ => {
+                    several.push((row, group));
+                    Some(())
+                }
             };
             if define {
                 range.clone().try_for_each(found)?;
