@@ -38,6 +38,12 @@ pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(),
     place(path, &mut &*bytes).map_err(|e| cannot_write(path, &e, language))
 }
 
+/// Bytes of a long result that are kept at hand: most are not longer, and go to their place without a way round.
+const AT_HAND: usize = 4 << 20;
+
+/// Bytes that are written at once.
+const PIECE: usize = 1 << 18;
+
 /// A long result on its way to a file: whole or not at all. What is written before the end has no name, so that nothing of it is left
 /// behind however the program ends.
 pub(super) struct Spool<'p> {
@@ -51,7 +57,7 @@ impl<'p> Spool<'p> {
     pub fn new(path: &'p Path, language: Language) -> Result<Self, Stop> {
         let made = if is_device(path) { tempfile::tempfile() } else { tempfile::tempfile_in(beside(path)) };
         let spooled = made.map_err(|e| cannot_write(path, &e, language))?;
-        Ok(Spool { path, spooled: BufWriter::new(spooled), language })
+        Ok(Spool { path, spooled: BufWriter::with_capacity(AT_HAND, spooled), language })
     }
 
     /// Goes on.
@@ -70,7 +76,7 @@ impl<'p> Spool<'p> {
 
 /// A place for a long result on its way to stdout.
 pub(super) fn unnamed() -> std::io::Result<BufWriter<File>> {
-    tempfile::tempfile().map(BufWriter::new)
+    tempfile::tempfile().map(|file| BufWriter::with_capacity(AT_HAND, file))
 }
 
 /// Writes what was put there to stdout.
@@ -82,10 +88,11 @@ pub(super) fn pour(spooled: BufWriter<File>) -> std::io::Result<()> {
     out.flush()
 }
 
-fn rewound(spooled: BufWriter<File>) -> std::io::Result<File> {
-    let mut spooled = spooled.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    spooled.rewind()?;
-    Ok(spooled)
+/// All of it from the beginning: the file, and what has not come there.
+fn rewound(spooled: BufWriter<File>) -> std::io::Result<impl Read> {
+    let (mut file, rest) = spooled.into_parts();
+    file.rewind()?;
+    Ok(file.chain(std::io::Cursor::new(rest.map_err(std::io::Error::other)?)))
 }
 
 /// That something cannot be written, and why.
@@ -115,7 +122,10 @@ fn place(path: &Path, content: &mut dyn Read) -> std::io::Result<()> {
         };
     }
     let mut named = Passing::new(beside(path))?;
-    std::io::copy(content, &mut named.0)?;
+    let mut out = BufWriter::with_capacity(PIECE, &mut named.0);
+    std::io::copy(content, &mut out)?;
+    out.flush()?;
+    drop(out);
     named.persist(path)
 }
 

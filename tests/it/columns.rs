@@ -272,8 +272,16 @@ proptest! {
         let facts = from_tables(&pack, tables(&counties), options.as_of);
         let exact = evaluate_exactly(&pack, &facts, &options);
         prop_assert_eq!(format!("{:#?}", evaluate(&pack, &facts, &options)), format!("{exact:#?}"));
-        let exact = exact.counties.into_iter().map(|c| c.condensed(&pack));
-        let columns = screen(&pack, &facts, &Plan::new(&pack, options.as_of), &options, true).counties;
-        prop_assert_eq!(format!("{:#?}", exact.collect::<Vec<_>>()), format!("{columns:#?}"));
+        let exact: Vec<_> = exact.counties.into_iter().map(|c| c.condensed(&pack)).collect();
+        let plan = Plan::new(&pack, options.as_of);
+        let columns = screen(&pack, &facts, &plan, &options, true).counties;
+        prop_assert_eq!(format!("{exact:#?}"), format!("{columns:#?}"));
+        // Each county in a block of its own.
+        for expected in exact {
+            let code = facts.counties[expected.county as usize].code.to_string();
+            let options = Options { counties: Some(vec![code]), ..options.clone() };
+            let alone = screen(&pack, &facts, &plan, &options, true).counties;
+            prop_assert_eq!(format!("{:#?}", [expected]), format!("{alone:#?}"));
+        }
     }
 }

@@ -261,18 +261,26 @@ fn a_full_disk_leaves_nothing_of_other_outputs() {
     assert_eq!(names(folder.path()), ["a.rules"]);
 }
 
-/// Lines for stdout wait in the folder for passing files; where that is full, it is named.
+/// Many lines for stdout wait in the folder for passing files; where that is full, it is named.
 #[test]
 fn a_full_folder_for_passing_files_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let args = eval(COUNTY, &["--format", "ndjson", "--lang", "en"]);
-    let mut command = Command::new("sh");
-    command.args(["-c", r#"ulimit -f 1; exec "$0" "$@""#, env!("CARGO_BIN_EXE_junheng")]).args(&args);
-    let output =
-        command.current_dir(env!("CARGO_MANIFEST_DIR")).env("TMPDIR", folder.path()).output().unwrap();
+    let (folder, packs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let pack = pack_folder(packs.path());
+    let run = |counties: u32| {
+        let data = bulk::folder(counties, bulk::plain);
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"ulimit -f 1; exec "$0" "$@""#, env!("CARGO_BIN_EXE_junheng")]);
+        command.args(["eval", text(data.path()), "--pack", text(&pack), "--as-of", DAY]);
+        command.args(["--format", "ndjson", "--detail", "full", "--lang", "en"]);
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).env("TMPDIR", folder.path()).output().unwrap()
+    };
+    let output = run(4_000);
     assert_eq!((code(&output), out(&output).as_str()), (1, ""));
     assert!(err(&output).starts_with(&format!("`{}` cannot be written: ", folder.path().display())));
     assert!(names(folder.path()).is_empty());
+    // A few are kept at hand.
+    let output = run(3);
+    assert_eq!((code(&output), out(&output).lines().count()), (0, 3), "{}", err(&output));
 }
 
 #[test]

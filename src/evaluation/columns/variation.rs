@@ -93,25 +93,27 @@ fn pair(body: Numbered<'_, '_>, weight: Numbered<'_, '_>, row: usize) -> Option<
 }
 
 /// The order of the coefficient and the limit; none where the bounds do not decide, or a number is below zero.
-fn against(pairs: impl Iterator<Item = Pair> + Clone, (p, q): Ratio) -> Option<Ordering> {
+fn against(mut pairs: impl Iterator<Item = Pair> + Clone, (p, q): Ratio) -> Option<Ordering> {
     if p < 0 {
         return None;
     }
     let digits = |n: u64| i64::from(u64::BITS - n.leading_zeros());
     // A quotient has no more digits than this; below zero, where it begins with so many behind the point.
     let (mut most, mut greatest) = (i64::MIN, 0);
-    for ((a, b), w) in pairs.clone() {
+    // Sums go over all rows from within: the rows' words and their bits are two loops.
+    pairs.clone().try_for_each(|((a, b), w)| {
         let (a, b) = (u64::try_from(a).ok()?, u64::try_from(b).ok().filter(|b| *b > 0)?);
         u64::try_from(w).ok()?;
         most = most.max(digits(a) + 1 - digits(b));
         greatest = greatest.max(a);
-    }
+        Some(())
+    })?;
     let bits = VALUE_BITS.saturating_sub(most).min(MOST_BITS);
     let bits = u32::try_from(bits).ok()?;
     let narrow = greatest.leading_zeros() >= bits;
     let mut weights = 0u128;
     let (mut first_low, mut first_high, mut second_low, mut second_high) = (0u128, 0u128, 0u128, 0u128);
-    for ((a, b), w) in pairs {
+    pairs.try_for_each(|((a, b), w)| {
         let (low, rest) = if narrow {
             let (above, below) = ((a as u64) << bits, b as u64);
             (above.checked_div(below)?, above.checked_rem(below)? != 0)
@@ -127,7 +129,8 @@ fn against(pairs: impl Iterator<Item = Pair> + Clone, (p, q): Ratio) -> Option<O
         first_high += one + over;
         second_low = second_low.checked_add(square)?;
         second_high = second_high.checked_add(square + over * u128::from(2 * low + 1))?;
-    }
+        Some(())
+    })?;
     let whole = |n: u128| i128::try_from(n).ok();
     let (first_low, first_high) = (whole(first_low)?, whole(first_high)?);
     let (second_low, second_high, weights) = (whole(second_low)?, whole(second_high)?, whole(weights)?);

@@ -12,6 +12,8 @@ use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
 pub(super) struct Layout {
     /// Cells that name the parent, in the order of its key.
     pub link: Vec<(ColumnIx, usize)>,
+    /// Columns of the link that formulas read.
+    pub read: Vec<ColumnIx>,
     /// Cells of the table's own key, in its order.
     pub key: Vec<(ColumnIx, usize)>,
     /// Parts of the key that tell rows of one parent apart.
@@ -74,7 +76,8 @@ impl Layout {
         };
         let lacks = used.iter().any(|(e, c)| *e == schema.ix && lacks(*c));
         let named = looked_up || lacks || names_rows(schema.pack, schema.ix);
-        Some(Layout { link, key, own, local, values, texts, strange, named, width: header.width })
+        let read = link.iter().map(|(c, _)| *c).filter(|c| used.contains(&(schema.ix, *c))).collect();
+        Some(Layout { link, read, key, own, local, values, texts, strange, named, width: header.width })
     }
 
     /// The cells of the link, if a line begins with them and its table's parent with the same.

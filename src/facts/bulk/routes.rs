@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::panic::resume_unwind;
 
 use super::super::COUNTY;
 use super::super::cell::Parsed;
@@ -20,8 +22,8 @@ use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 18;
-/// Most keys that room is made for before they are counted.
-const MOST_ROOM: usize = 1 << 20;
+/// A file of fewer bytes is gone through by one thread.
+const SMALL: u64 = 1 << 20;
 
 /// A hash is its own.
 #[derive(Debug, Default)]
@@ -41,7 +43,30 @@ impl Hasher for Same {
     }
 }
 
-type Index = HashMap<u64, u32, BuildHasherDefault<Same>>;
+/// Hashes of what stands in files.
+pub(super) type QuickHash = foldhash::fast::RandomState;
+
+type Hashes = HashMap<u64, u32, BuildHasherDefault<Same>>;
+
+/// The county of each key, in two halves, which two threads can fill.
+#[derive(Debug, Default)]
+struct Index([Hashes; 2]);
+
+impl Index {
+    /// The half in which a hash is.
+    fn half(hash: u64) -> usize {
+        (hash >> 32 & 1) as usize
+    }
+
+    fn get(&self, hash: u64) -> Option<u32> {
+        self.0.get(Index::half(hash))?.get(&hash).copied()
+    }
+}
+
+/// Which of two rows with one code is meant is for the whole to say.
+fn enter(hashes: &mut Hashes, hash: u64, county: u32) -> Result<(), Unsuited> {
+    if hashes.insert(hash, county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
+}
 
 /// How rows of an entity name their county.
 #[derive(Debug, Clone)]
@@ -58,7 +83,7 @@ pub(super) struct Routes {
     routes: Vec<Option<Route>>,
     /// By entity: county of each key. Only hashes are kept: they say where to look, and linking compares the keys themselves.
     indexes: Vec<Option<Index>>,
-    hasher: foldhash::fast::RandomState,
+    hasher: QuickHash,
 }
 
 impl Routes {
@@ -81,48 +106,80 @@ impl Routes {
             let source = tables.iter().find(|t| t.entity == target);
             let Some(source) = source else { continue };
             let schema = schemas.get(target.ix()).ok_or(Unsuited::Shape)?;
-            let (own, above) = (key(target), all.routes.get(target.ix()).cloned().flatten());
-            let mut index = Index::default();
-            let mut last = 0;
-            let columns: Vec<ColumnIx> = above.iter().flat_map(|r| &r.columns).chain(&own).copied().collect();
-            // The county of the row before, by its key as it stands there.
-            let mut named: (String, Option<u32>) = Default::default();
-            each_row(source, schema, &columns, |row, like| {
-                if index.len() == index.capacity() {
-                    index.reserve(like.min(MOST_ROOM));
-                }
-                if row.is_example() {
-                    return Ok(());
-                }
-                let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
-                let county = match &above {
-                    None => {
-                        counties.push(code.as_ref().into());
-                        u32::try_from(counties.len() - 1).unwrap_or(u32::MAX)
-                    }
-                    // A row of an unknown county is taken with those before it, where it is reported.
-                    Some(route) => {
-                        let key = row.key(schema, &source.header, &route.columns);
-                        let known = key.as_ref().is_some_and(|k| **k == *named.0 && named.1.is_some());
-                        if let (Some(key), false) = (key, known) {
-                            named = (key.clone().into_owned(), all.county(route.target, &key));
-                        }
-                        named.1.unwrap_or(last)
-                    }
-                };
-                last = county;
-                // Which of two rows with one code is meant is for the whole to say.
-                if index.insert(all.hasher.hash_one(&*code), county).is_some() {
-                    Err(Unsuited::Shape)
-                } else {
-                    Ok(())
-                }
-            })?;
-            if let Some(slot) = all.indexes.get_mut(target.ix()) {
-                *slot = Some(index);
-            }
+            let own = key(target);
+            let Some(above) = all.routes.get(target.ix()).cloned().flatten() else {
+                let mut index = Index::default();
+                each_row(source, schema, &own, source.body..source.end(), |row| {
+                    let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
+                    let county = u32::try_from(counties.len()).unwrap_or(u32::MAX);
+                    counties.push(code.as_ref().into());
+                    let hash = all.hasher.hash_one(&*code);
+                    index.0.get_mut(Index::half(hash)).map_or(Ok(()), |half| enter(half, hash, county))
+                })?;
+                all.take(target, index);
+                continue;
+            };
+            let index = all.index((source, schema), &own, &above)?;
+            all.take(target, index);
         }
         Ok((all, counties))
+    }
+
+    fn take(&mut self, target: EntityIx, index: Index) {
+        if let Some(slot) = self.indexes.get_mut(target.ix()) {
+            *slot = Some(index);
+        }
+    }
+
+    /// The counties of a table's rows, by two threads where there are many.
+    fn index(&self, of: (&Source, &Schema<'_>), own: &[ColumnIx], above: &Route) -> Result<Index, Unsuited> {
+        let (source, _) = of;
+        let keys = |stretch| self.keys(of, own, above, stretch);
+        let (first, second) = match source.middle() {
+            Some(middle) => both(|| keys(source.body..middle), || keys(middle..source.end())),
+            None => (keys(source.body..source.end()), Ok(Vec::new())),
+        };
+        let (first, second) = (first?, second?);
+        let half = |half: usize| {
+            let room = (first.len() + second.len()) / 2;
+            let mut hashes = Hashes::with_capacity_and_hasher(room + room / 16, Default::default());
+            let mut last = 0;
+            for (hash, county) in first.iter().chain(&second) {
+                // A row of an unknown county is taken with those before it, where it is reported.
+                last = county.unwrap_or(last);
+                if Index::half(*hash) == half {
+                    enter(&mut hashes, *hash, last)?;
+                }
+            }
+            Ok(hashes)
+        };
+        let (low, high) = if second.is_empty() { (half(0), half(1)) } else { both(|| half(0), || half(1)) };
+        Ok(Index([low?, high?]))
+    }
+
+    /// The keys of a table's rows in a stretch of its file, with the counties that they name.
+    fn keys(
+        &self,
+        (source, schema): (&Source, &Schema<'_>),
+        own: &[ColumnIx],
+        above: &Route,
+        stretch: Range<u64>,
+    ) -> Result<Vec<(u64, Option<u32>)>, Unsuited> {
+        let columns: Vec<ColumnIx> = above.columns.iter().chain(own).copied().collect();
+        let mut keys = Vec::new();
+        // The county of the row before, by its key as it stands there.
+        let mut named: (String, Option<u32>) = Default::default();
+        each_row(source, schema, &columns, stretch, |row| {
+            let code = row.key(schema, &source.header, own).ok_or(Unsuited::Shape)?;
+            let key = row.key(schema, &source.header, &above.columns);
+            let known = key.as_ref().is_some_and(|k| **k == *named.0 && named.1.is_some());
+            if let (Some(key), false) = (key, known) {
+                named = (key.clone().into_owned(), self.county(above.target, &key));
+            }
+            keys.push((self.hasher.hash_one(&*code), named.1));
+            Ok(())
+        })?;
+        Ok(keys)
     }
 
     /// How rows of an entity name their county.
@@ -132,7 +189,7 @@ impl Routes {
 
     /// The county of a key of an entity that others name.
     pub fn county(&self, target: EntityIx, key: &str) -> Option<u32> {
-        self.indexes.get(target.ix())?.as_ref()?.get(&self.hasher.hash_one(key)).copied()
+        self.indexes.get(target.ix())?.as_ref()?.get(self.hasher.hash_one(key))
     }
 
     /// The county of a row of an entity by the parts of its own key.
@@ -146,6 +203,14 @@ impl Routes {
         let needed: Vec<&str> = route.columns.iter().map(part).collect::<Option<_>>()?;
         self.county(route.target, &keys::join(needed))
     }
+}
+
+/// Does one beside the other.
+fn both<T: Send>(one: impl FnOnce() -> T, other: impl FnOnce() -> T + Send) -> (T, T) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 /// The way from an entity up, as far as its own columns reach.
@@ -210,25 +275,28 @@ impl Row<'_> {
     }
 }
 
-/// Goes through a file's rows a piece at a time, for the sake of some columns; tells with each about how many may follow.
+/// Goes through the rows of a stretch of a file a piece at a time, for the sake of some columns.
 fn each_row(
     source: &Source,
     schema: &Schema<'_>,
     columns: &[ColumnIx],
-    mut row: impl FnMut(Row<'_>, usize) -> Result<(), Unsuited>,
+    stretch: Range<u64>,
+    mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>,
 ) -> Result<(), Unsuited> {
+    let mut row = |next: Row<'_>| if next.is_example() { Ok(()) } else { row(next) };
     if source.parquet.is_some() {
-        let rows = ParquetRows::some(&source.path, schema, |c| columns.contains(&c), 0..u64::MAX);
+        let rows = ParquetRows::some(&source.path, schema, |c| columns.contains(&c), stretch);
         let mut rows = rows.map_err(|_| Unsuited::Shape)?;
         rows.advance().map_err(|_| Unsuited::Shape)?;
         while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
-            row(Row::Parquet(&rows), 0)?;
+            row(Row::Parquet(&rows))?;
         }
         return Ok(());
     }
     let failed = |e| Unsuited::Io(source.name.clone(), e);
     let mut file = File::open(&source.path).map_err(failed)?;
-    file.seek(SeekFrom::Start(source.body)).map_err(failed)?;
+    file.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
+    let mut file = file.take(stretch.end.saturating_sub(stretch.start));
     let (mut text, mut ended) = (Vec::with_capacity(2 * PIECE), false);
     while !ended {
         let had = text.len();
@@ -241,27 +309,39 @@ fn each_row(
             continue;
         };
         let piece = text.get(..whole).unwrap_or_default();
-        // As many as in this piece, in all others.
-        let lines = memchr::memchr_iter(b'\n', piece).count();
-        let pieces = usize::try_from(source.size).unwrap_or(usize::MAX) / piece.len() + 1;
-        let like = lines.saturating_mul(pieces) / 64 * 65;
         if memchr::memchr2(b'"', b'\r', piece).is_none() {
             for (_, line) in lines::lines(piece) {
                 let line = lines::bare(line);
                 if !line.is_empty() {
-                    row(Row::Line(line), like)?;
+                    row(Row::Line(line))?;
                 }
             }
         } else {
             // A cell with a line's end in it may be cut here: its quotation mark stays open, and the whole is read in one piece.
             let mut rows = CsvRows::lines(piece).map_err(failed)?;
             while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {
-                row(Row::Read(&rows), like)?;
+                row(Row::Read(&rows))?;
             }
         }
         text.drain(..whole);
     }
     Ok(())
+}
+
+impl Source {
+    /// Where a line begins about half-way through a large file of lines.
+    fn middle(&self) -> Option<u64> {
+        if self.parquet.is_some() || self.size < SMALL {
+            return None;
+        }
+        let mut file = File::open(&self.path).ok()?;
+        let half = self.body + (self.size - self.body) / 2;
+        file.seek(SeekFrom::Start(half)).ok()?;
+        let mut text = vec![0; PIECE];
+        let read = file.read(&mut text).ok()?;
+        let end = memchr::memchr(b'\n', text.get(..read)?)?;
+        Some(half + end as u64 + 1)
+    }
 }
 
 /// One part of a key from its cell.

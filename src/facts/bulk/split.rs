@@ -8,7 +8,7 @@ use super::lines::{bare, cell, lines};
 use super::parquet::{PART_FACTOR, Walk};
 use super::routes::{self, Route};
 use super::{Bulk, Source, Unsuited};
-use crate::semantics::EntityIx;
+use crate::semantics::ColumnIx;
 
 /// Bytes of all files together that a part aims at, where nothing else is asked for.
 pub const PART_BYTES: u64 = 2 << 20;
@@ -136,8 +136,9 @@ impl Bulk<'_> {
             let (first, text) = block(source, file, at, start)?;
             let Some(first) = first else { return Ok(source.size) };
             let mut next = first + text.len() as u64;
+            let mut county_of = self.counties_of(source);
             for (offset, line) in lines(&text) {
-                if self.county_of(source, line).is_some_and(|county| county >= target) {
+                if county_of(line).is_some_and(|county| county >= target) {
                     return Ok(first + offset as u64);
                 }
                 next = first + (offset + line.len()) as u64;
@@ -155,8 +156,9 @@ impl Bulk<'_> {
                 return Ok(source.size);
             }
             let mut offset = 0u64;
+            let mut county_of = self.counties_of(source);
             for (_, line) in lines(&rest) {
-                if self.county_of(source, line).is_some_and(|county| county >= target) {
+                if county_of(line).is_some_and(|county| county >= target) {
                     return Ok(at + offset);
                 }
                 offset += line.len() as u64;
@@ -171,8 +173,9 @@ impl Bulk<'_> {
         loop {
             let (first, text) = block(source, file, at, source.body)?;
             let Some(first) = first else { return Ok(None) };
+            let mut county_of = self.counties_of(source);
             for (offset, line) in lines(&text) {
-                if let Some(county) = self.county_of(source, line) {
+                if let Some(county) = county_of(line) {
                     return Ok(Some((first + offset as u64, county)));
                 }
             }
@@ -183,25 +186,43 @@ impl Bulk<'_> {
         }
     }
 
-    /// The county that a line names.
-    fn county_of(&self, source: &Source, line: &[u8]) -> Option<u32> {
-        let key = |columns: &[crate::semantics::ColumnIx]| -> Option<String> {
-            let schema = self.schemas.get(source.entity.ix())?;
+    /// The county that a line names; lines one after the other mostly name the same.
+    fn counties_of<'l>(&self, source: &Source) -> impl FnMut(&'l [u8]) -> Option<u32> {
+        let schema = self.schemas.get(source.entity.ix());
+        let own = self.pack.entity(source.entity).map(|e| (source.entity, e.key.as_slice()));
+        let route = self.routes.route(source.entity);
+        let route = route.map(|Route { target, columns }| (*target, columns.as_slice())).or(own);
+        let cell_of = |column: &ColumnIx| source.header.bound.get(column.ix())?.as_ref().map(|b| b.cell);
+        let leading = route.is_some_and(|(_, columns)| columns.first().and_then(cell_of) == Some(0));
+        let mut before: Option<(&'l [u8], Option<u32>)> = None;
+        move |line| {
+            let (schema, (target, columns)) = (schema?, route?);
+            if let (Some((last, county)), true) = (before, leading)
+                && line.strip_prefix(last).is_some_and(|rest| rest.first() == Some(&b','))
+            {
+                return county;
+            }
+            let line = bare(line);
+            let raw = |column: &ColumnIx| cell(line, cell_of(column)?);
+            let alone = match columns {
+                [only] => Some(raw(only)?),
+                _ => None,
+            };
+            if let Some((raw, (last, county))) = alone.zip(before)
+                && raw == last
+            {
+                return county;
+            }
             let mut parts = Vec::with_capacity(columns.len());
             for column in columns {
-                let bound = source.header.bound.get(column.ix())?.as_ref()?;
-                let raw = std::str::from_utf8(cell(bare(line), bound.cell)?).ok()?;
+                let raw = std::str::from_utf8(raw(column)?).ok()?;
                 let raw = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw);
                 parts.push(routes::part(schema, &source.header, *column, raw)?);
             }
-            Some(super::super::keys::join(parts.iter().map(String::as_str)))
-        };
-        match self.routes.route(source.entity) {
-            Some(Route { target, columns }) => self.routes.county(*target, &key(columns)?),
-            None => {
-                let own = &self.pack.entity(EntityIx(source.entity.0))?.key;
-                self.routes.county(source.entity, &key(own)?)
-            }
+            let key = super::super::keys::join(parts.iter().map(String::as_str));
+            let county = self.routes.county(target, &key);
+            before = alone.map(|raw| (raw, county));
+            county
         }
     }
 }

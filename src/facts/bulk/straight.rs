@@ -193,7 +193,8 @@ pub(super) fn in_place(
                 return None;
             }
             let data = parent.table.columns.get(key.ix())?;
-            *columns.get_mut(column.ix())? = inherited(data, runs, named)?;
+            let kept = named || layout.read.contains(column);
+            *columns.get_mut(column.ix())? = inherited(data, runs, named, kept)?;
         }
     }
     let above = parent.map_or(0, |p| p.table.len);
@@ -339,11 +340,11 @@ fn offsets(runs: &[Run], above: usize) -> Option<Vec<u32>> {
     Some(offsets)
 }
 
-/// A column of the parent's key as the rows below have it: nothing of a text that nobody asks for.
-fn inherited(above: &ColumnData, runs: &[Run], named: bool) -> Option<ColumnData> {
+/// A column of the parent's key as the rows below have it: nothing of what nobody asks for.
+fn inherited(above: &ColumnData, runs: &[Run], named: bool, kept: bool) -> Option<ColumnData> {
     let mut len = 0;
     let values = match &above.values {
-        Values::Kind(kinds) => {
+        Values::Kind(kinds) if kept => {
             let mut own: Vec<KindValue> = Vec::new();
             for run in runs {
                 own.resize(run.rows.end as usize, *kinds.get(run.parent as usize)?);

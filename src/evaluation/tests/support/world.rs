@@ -135,8 +135,15 @@ impl World {
     fn columns_agree(&self, exact: &Evaluation) {
         let plan = crate::plan::Plan::new(&self.pack, self.options.as_of);
         let screened = screen(&self.pack, &self.facts, &plan, &self.options, true);
-        let condensed = exact.counties.iter().map(|c| c.clone().condensed(&self.pack));
-        assert_eq!(format!("{:#?}", screened.counties), format!("{:#?}", condensed.collect::<Vec<_>>()));
+        let condensed: Vec<_> = exact.counties.iter().map(|c| c.clone().condensed(&self.pack)).collect();
+        assert_eq!(format!("{:#?}", screened.counties), format!("{condensed:#?}"));
+        // Each county in a block of its own.
+        for expected in condensed {
+            let code = self.facts.counties[expected.county as usize].code.to_string();
+            let options = Options { counties: Some(vec![code]), ..self.options.clone() };
+            let alone = screen(&self.pack, &self.facts, &plan, &options, true);
+            assert_eq!(format!("{:#?}", alone.counties), format!("{:#?}", [expected]));
+        }
         let screen = crate::evaluation::screen::Screen::whole(&self.pack, &self.facts, &plan);
         for found in &exact.counties {
             let mut county =

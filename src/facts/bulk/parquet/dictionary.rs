@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
-use foldhash::fast::RandomState;
 
 use super::super::super::cell::Parsed;
 use super::super::super::parquet::Values as Written;
+use super::super::routes::QuickHash;
 use super::number;
 use super::value::Context;
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
@@ -216,6 +216,6 @@ fn differ(entries: &Entries) -> bool {
     if pairs.all(|(a, b)| (a.len(), a) < (b.len(), b)) {
         return true;
     }
-    let mut all = HashSet::with_capacity_and_hasher(entries.ends.len(), RandomState::default());
+    let mut all = HashSet::with_capacity_and_hasher(entries.ends.len(), QuickHash::default());
     entries.iter().all(|entry| all.insert(entry))
 }
