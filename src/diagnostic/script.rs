@@ -1,7 +1,8 @@
 //! Traditional characters, so that names and keywords typed in traditional script can be recognised and shown as they should be written.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use crate::source::QuickMap;
 
 /// Pairs: a traditional character, then its simplified form. Those of the domain's names, of keywords and keys, and common ones.
 const PAIRS: &str = "\
@@ -25,13 +26,12 @@ const PAIRS: &str = "\
 
 /// The word in simplified script, if it holds a traditional character.
 pub fn simplified(word: &str) -> Option<String> {
-    let turned: String = word.chars().map(simple).collect();
-    (turned != word).then_some(turned)
+    word.chars().any(|c| simple(c) != c).then(|| word.chars().map(simple).collect())
 }
 
 /// The pairs by the traditional character.
-static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
+static TABLE: LazyLock<QuickMap<char, char>> = LazyLock::new(|| {
+    let mut table = QuickMap::default();
     let mut pairs = PAIRS.chars();
     while let (Some(old), Some(new)) = (pairs.next(), pairs.next()) {
         table.entry(old).or_insert(new);

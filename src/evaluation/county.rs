@@ -1,7 +1,9 @@
 //! One county: every derived column and item in the order of the pack, each computed once.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::eval::{Eval, Reasons, every};
 use super::item::ItemResult;
@@ -11,8 +13,9 @@ use super::{AuditResult, CountyResult, Detail, Group, Observer, SubjectResult, V
 use crate::facts::{COUNTY, Cell, DataIssue, Facts, FindingResult};
 use crate::plan::Plan;
 use crate::semantics::{
-    CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step,
+    CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step, TExpr,
 };
+use crate::source::QuickMap;
 use crate::value::{Date, Outcome};
 
 /// A county under evaluation.
@@ -22,7 +25,7 @@ pub(super) struct County<'a> {
     pub(super) as_of: Date,
     /// Its row in the county table.
     pub(super) row: u32,
-    pub(super) memo: Memo,
+    pub(super) memo: Arc<Memo>,
     pub(super) warnings: Vec<DataIssue>,
     /// What a trial supposes instead of the data.
     pub(super) supposed: Supposed,
@@ -32,7 +35,12 @@ pub(super) struct County<'a> {
     pub(super) screen: Option<&'a Screen<'a>>,
     /// Whether nobody asks for warnings about derived columns.
     pub(super) unwarned: bool,
+    /// Aggregates that were computed, where what they rest on stays as it is.
+    pub(super) aggregates: Option<RefCell<Aggregates>>,
 }
+
+/// What aggregates came to, by expression, subject and group.
+pub(super) type Aggregates = QuickMap<(*const TExpr, EntityIx, u32, Group), Eval>;
 
 /// Cells and findings that are supposed to be other than the data say.
 #[derive(Default)]
@@ -42,13 +50,14 @@ pub(super) struct Supposed {
 }
 
 /// What has been computed so far.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Memo {
-    columns: HashMap<(EntityIx, ColumnIx), (u32, Vec<Eval>)>,
-    items: HashMap<ItemIx, ItemRows>,
+    columns: QuickMap<(EntityIx, ColumnIx), (u32, Vec<Eval>)>,
+    items: QuickMap<ItemIx, ItemRows>,
 }
 
 /// An item's results: for each row, one for each group.
+#[derive(Debug, Clone)]
 struct ItemRows {
     start: u32,
     groups: Vec<Group>,
@@ -131,20 +140,27 @@ impl<'a> County<'a> {
             facts,
             as_of,
             row,
-            memo: Memo::default(),
+            memo: Arc::default(),
             warnings: Vec::new(),
             supposed: Supposed::default(),
             observer: None,
             screen: None,
             unwarned: false,
+            aggregates: None,
         }
+    }
+
+    /// Computes no aggregate twice for one subject; for a county of which nothing is supposed.
+    pub(super) fn remembering(mut self) -> Self {
+        self.aggregates = Some(RefCell::default());
+        self
     }
 
     /// With everything computed, by the columns as far as they go.
     pub(super) fn settled(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, row: u32) -> Self {
         let plan = Plan::new(pack, as_of);
         let screen = Screen::new(pack, facts, &plan, row..row.saturating_add(1));
-        let mut screened = County::new(pack, facts, as_of, row).screened(&screen);
+        let mut screened = County::new(pack, facts, as_of, row).screened(&screen).remembering();
         screened.run();
         let memo = screened.memo;
         County { memo, ..County::new(pack, facts, as_of, row) }
@@ -186,12 +202,13 @@ impl<'a> County<'a> {
                 results.push(judged);
             }
         }
-        self.memo.items.insert(ix, ItemRows { start: range.start, groups, results });
+        Arc::make_mut(&mut self.memo).items.insert(ix, ItemRows { start: range.start, groups, results });
     }
 
     /// Judges an item again for some of the county's rows.
     pub(super) fn judge_again(&mut self, ix: ItemIx, rows: std::ops::Range<u32>) {
-        let Some((item, mut found)) = self.pack.item(ix).zip(self.memo.items.remove(&ix)) else { return };
+        let Some(item) = self.pack.item(ix) else { return };
+        let Some(mut found) = Arc::make_mut(&mut self.memo).items.remove(&ix) else { return };
         let width = found.groups.len();
         for row in rows {
             let place = Place::subject(item.entity, row);
@@ -204,7 +221,7 @@ impl<'a> County<'a> {
                 }
             }
         }
-        self.memo.items.insert(ix, found);
+        Arc::make_mut(&mut self.memo).items.insert(ix, found);
     }
 
     /// An item's outcome for a row: for all groups that `group` leaves open, as `every`.
@@ -216,7 +233,7 @@ impl<'a> County<'a> {
     }
 
     /// What came of it.
-    pub(super) fn result(self) -> CountyResult {
+    pub(super) fn result(&self) -> CountyResult {
         let mut result = CountyResult {
             county: self.row,
             subjects: Vec::new(),

@@ -1,5 +1,7 @@
 //! Columns that are computed where they were not supplied.
 
+use std::sync::Arc;
+
 use super::Value;
 use super::county::County;
 use super::eval::Eval;
@@ -34,14 +36,14 @@ impl County<'_> {
             }
             cells.push(settle(given, computed));
         }
-        self.memo.set_column(entity, column, range.start, cells);
+        Arc::make_mut(&mut self.memo).set_column(entity, column, range.start, cells);
     }
 
     /// Computes one cell of a derived column again.
     pub(super) fn derive_again(&mut self, entity: EntityIx, row: u32, column: ColumnIx) {
         let Some(formula) = self.pack.column(entity, column).and_then(|c| c.derive.as_ref()) else { return };
         let cell = settle(self.given(entity, row, column), self.computed(entity, row, formula));
-        self.memo.set_cell(entity, row, column, cell);
+        Arc::make_mut(&mut self.memo).set_cell(entity, row, column, cell);
     }
 
     fn computed(&self, entity: EntityIx, row: u32, formula: &TExpr) -> Eval {

@@ -2,7 +2,7 @@
 
 use super::eval::{Eval, Gather, any, every, values};
 use super::item::ItemResult;
-use super::scope::Scope;
+use super::scope::{Place, Scope};
 use super::{Missing, MissingAt, Value, arithmetic};
 use crate::facts::{FindingResult, Reason};
 use crate::semantics::{
@@ -44,7 +44,21 @@ impl Scope<'_> {
             TExprKind::TargetYear => self.target_year(),
             TExprKind::Call(function, arguments) => self.call(*function, arguments, &expr.ty),
             TExprKind::Aggregate { function, rows, body, weight } => {
-                self.aggregate(*function, rows, body.as_deref(), weight.as_deref())
+                let compute = || self.aggregate(*function, rows, body.as_deref(), weight.as_deref());
+                match &self.county.aggregates {
+                    // An observer is told of all that is computed.
+                    Some(known) if self.place.outer.is_none() && self.county.observer.is_none() => {
+                        let Place { entity, row, .. } = *self.place;
+                        let key = (std::ptr::from_ref(expr), entity, row, self.group.to_vec());
+                        let found = known.borrow().get(&key).cloned();
+                        found.unwrap_or_else(|| {
+                            let computed = compute();
+                            known.borrow_mut().insert(key, computed.clone());
+                            computed
+                        })
+                    }
+                    _ => compute(),
+                }
             }
             TExprKind::Quantified { quantifier, rows, body } => {
                 self.quantified(*quantifier, rows, body.as_deref())

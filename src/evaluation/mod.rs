@@ -61,7 +61,8 @@ pub fn evaluate(pack: &CheckedPack, facts: &Facts, options: &Options) -> Evaluat
     crate::source::with_deep_stack(|| {
         let plan = Plan::new(pack, options.as_of);
         let screen = Screen::whole(pack, facts, &plan);
-        judge(pack, facts, options, |row| County::new(pack, facts, options.as_of, row).screened(&screen))
+        let county = |row| County::new(pack, facts, options.as_of, row).screened(&screen).remembering();
+        judge(pack, facts, options, county)
     })
 }
 
@@ -83,7 +84,7 @@ pub fn screen(
     failing: bool,
 ) -> Evaluation {
     crate::source::with_deep_stack(|| {
-        let mut evaluation = Evaluation { as_of: plan.as_of, counties: Vec::new(), warnings: Vec::new() };
+        let mut evaluation = Evaluation::empty(plan.as_of);
         let asked: Vec<u32> = asked(facts, options).collect();
         let (most, withheld) = (together(facts, plan), Withheld::of(pack));
         for neighbours in asked.chunk_by(|a, b| a + 1 == *b).flat_map(|all| all.chunks(most)) {
@@ -134,13 +135,15 @@ fn judge<'a>(
     county: impl Fn(u32) -> County<'a>,
 ) -> Evaluation {
     let withheld = Withheld::of(pack);
-    let mut evaluation = Evaluation { as_of: options.as_of, counties: Vec::new(), warnings: Vec::new() };
+    let mut evaluation = Evaluation::empty(options.as_of);
     for row in asked(facts, options) {
         let mut judged = county(row);
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);
         let mut result = judged.result();
         withheld.take_from(&mut result);
+        // Who explains the only county need not judge it again.
+        evaluation.kept = Kept(evaluation.counties.is_empty().then_some((row, judged.memo)));
         evaluation.counties.push(result);
     }
     evaluation

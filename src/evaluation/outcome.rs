@@ -1,5 +1,9 @@
 //! What an evaluation comes to.
 
+use std::fmt;
+use std::sync::Arc;
+
+use super::county::Memo;
 use crate::facts::{DataIssue, Reason};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemIx, KindIx, KindValue};
 use crate::value::{Date, Outcome, Surd};
@@ -13,6 +17,31 @@ pub struct Evaluation {
     pub counties: Vec<CountyResult>,
     /// What evaluating found out about the data: `derive` that differs from what was supplied.
     pub warnings: Vec<DataIssue>,
+    pub(super) kept: Kept,
+}
+
+impl Evaluation {
+    /// Of no county yet.
+    pub(super) fn empty(as_of: Date) -> Self {
+        Evaluation { as_of, counties: Vec::new(), warnings: Vec::new(), kept: Kept::default() }
+    }
+}
+
+/// What was computed of the county in a row, where it is the only one.
+#[derive(Clone, Default)]
+pub(super) struct Kept(pub Option<(u32, Arc<Memo>)>);
+
+/// It says nothing that the outcomes do not.
+impl PartialEq for Kept {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
 }
 
 /// A `by` group: one value for each kind. Empty for items without `by`.

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::decimal::Decimal;
 use super::text::{fold_width, nfc, trim, value_name};
 use crate::diagnostic::{Message, suggest};
 use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, Kind, KindValue};
+use crate::source::QuickMap;
 use crate::value::{Date, Number, Unit, parse_date};
 
 /// Most values of a kind that a message lists.
@@ -70,15 +70,15 @@ enum BoundValue {
 /// The values of a kind by every spelling.
 #[derive(Debug)]
 struct KindNames {
-    exact: HashMap<String, KindValue>,
+    exact: QuickMap<String, KindValue>,
     /// By compared spelling; none where two values share it.
-    alike: HashMap<String, Option<KindValue>>,
+    alike: QuickMap<String, Option<KindValue>>,
     list: Vec<String>,
 }
 
 impl KindNames {
     fn new(kind: &Kind) -> Self {
-        let (mut exact, mut alike) = (HashMap::new(), HashMap::<String, Option<KindValue>>::new());
+        let (mut exact, mut alike) = (QuickMap::default(), QuickMap::<String, Option<KindValue>>::default());
         for ((id, label), value) in kind.values.iter().zip(0..) {
             for spelling in [id, label] {
                 exact.entry(spelling.clone()).or_insert(value);
@@ -337,6 +337,10 @@ fn placeholder(text: &str, number: bool) -> Option<Message> {
         "-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "暂无", "没有", "缺", "空", "未知", "不详",
         "未填", "n/a", "na", "#n/a", "null", "none", "nan", "?",
     ];
+    // Nothing of it begins with a digit, as most that is asked about does.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let lower = text.to_lowercase();
     if NOTHING.contains(&lower.as_str()) || lower == "？" {
         return Some(Message::new(if number { "advice-blank-or-zero" } else { "advice-blank" }));

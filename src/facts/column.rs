@@ -1,12 +1,13 @@
 //! One column while it grows.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::cell::Parsed;
 use super::issues::IssueId;
 use super::{Bits, ColumnData, Values};
 use crate::semantics::ColumnType;
+use crate::source::QuickSet;
 use crate::value::{Date, Number};
 
 /// How many different texts of a column are kept to be shared.
@@ -18,7 +19,7 @@ pub(super) struct ColumnBuilder {
     pub data: ColumnData,
     /// Greatest mantissa without its sign: it says how far the scale may still grow.
     greatest: u64,
-    texts: HashSet<Arc<str>>,
+    texts: QuickSet<Arc<str>>,
     last: Option<Arc<str>>,
     empty: Arc<str>,
     len: usize,
@@ -37,7 +38,7 @@ impl ColumnBuilder {
             ColumnType::Kind(_) => Values::Kind(Vec::new()),
         };
         let data = ColumnData { supplied: false, values, valid: Bits::default(), bad: HashMap::new() };
-        ColumnBuilder { data, greatest: 0, texts: HashSet::new(), last: None, empty: "".into(), len: 0 }
+        ColumnBuilder { data, greatest: 0, texts: QuickSet::default(), last: None, empty: "".into(), len: 0 }
     }
 
     /// A column that is there already and may grow on.
@@ -49,7 +50,7 @@ impl ColumnBuilder {
             }
             _ => 0,
         };
-        ColumnBuilder { data, greatest, texts: HashSet::new(), last: None, empty, len }
+        ColumnBuilder { data, greatest, texts: QuickSet::default(), last: None, empty, len }
     }
 
     /// Appends a cell. A value of another type than the column's is taken for a blank.

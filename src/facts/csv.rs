@@ -43,29 +43,40 @@ pub(super) enum Encoding {
 pub(super) struct Scanned {
     encoding: Encoding,
     file: File,
+    room: usize,
 }
 
 /// Reads a file once: its encoding.
 pub(super) fn scan(path: &Path) -> Result<Scanned, SourceProblem> {
-    if Stamp::at(path)?.size > MAX_DATA_FILE_BYTES {
+    let size = Stamp::at(path)?.size;
+    if size > MAX_DATA_FILE_BYTES {
         return Err(SourceProblem::FileTooLarge);
     }
     let file = File::open(path).map_err(SourceProblem::Io)?;
-    let encoding = encoding(&mut || (&file).rewind().map(|()| &file))?;
-    Ok(Scanned { encoding, file })
+    let room = room(size);
+    let encoding = encoding(room, &mut || (&file).rewind().map(|()| &file))?;
+    Ok(Scanned { encoding, file, room })
 }
 
-fn encoding<R: Read>(open: &mut dyn FnMut() -> io::Result<R>) -> Result<Encoding, SourceProblem> {
+/// How much of a file is read at once: a small one as a whole, with its end.
+fn room(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(CHUNK).saturating_add(1).clamp(1 << 10, CHUNK)
+}
+
+fn encoding<R: Read>(
+    room: usize,
+    open: &mut dyn FnMut() -> io::Result<R>,
+) -> Result<Encoding, SourceProblem> {
     let (mut reader, mut check) = (open().map_err(SourceProblem::Io)?, Utf8Check::default());
-    let (mut chunk, mut start, mut broken) = (vec![0u8; CHUNK], Vec::new(), false);
+    let (mut chunk, mut start, mut broken) = (vec![0u8; room], Vec::new(), false);
     loop {
         let read = fill(&mut reader, &mut chunk).map_err(SourceProblem::Io)?;
         let bytes = chunk.get(..read).unwrap_or_default();
         if start.len() < 8 {
             start.extend(bytes.iter().take(8).copied());
         }
-        broken = broken || !check.feed(bytes, read < CHUNK);
-        if read < CHUNK {
+        broken = broken || !check.feed(bytes, read < room);
+        if read < room {
             break;
         }
     }
@@ -186,7 +197,7 @@ struct Text<R> {
 }
 
 impl<R: Read> Text<R> {
-    fn with(mut reader: R, encoding: Encoding, separator: Option<u8>) -> io::Result<Self> {
+    fn with(mut reader: R, encoding: Encoding, separator: Option<u8>, room: usize) -> io::Result<Self> {
         let decoder = match encoding {
             Encoding::Utf8 { mark } => {
                 let mut skipped = [0u8; 3];
@@ -200,7 +211,7 @@ impl<R: Read> Text<R> {
         let mut text = Text {
             reader,
             decoder,
-            raw: vec![0u8; CHUNK],
+            raw: vec![0u8; room],
             pending: Vec::new(),
             taken: 0,
             ended: false,
@@ -224,7 +235,7 @@ impl<R: Read> Text<R> {
                 self.pending.extend_from_slice(bytes);
                 break;
             };
-            let mut out = vec![0u8; 4 * CHUNK];
+            let mut out = vec![0u8; 4 * self.raw.len()];
             loop {
                 let (result, used, written, _) = decoder.decode_to_utf8(bytes, &mut out, self.ended);
                 self.pending.extend_from_slice(out.get(..written).unwrap_or_default());
@@ -316,10 +327,9 @@ impl Read for Hashed {
 impl CsvRows<Hashed> {
     /// Goes through a file again that [`scan`] has seen.
     pub fn open(scanned: Scanned) -> Result<Self, SourceProblem> {
-        let Scanned { encoding, mut file } = scanned;
-        file.rewind()
-            .and_then(|()| CsvRows::new(Hashed { file, hasher: Sha256::new(), at: 0, hashed: 0 }, encoding))
-            .map_err(SourceProblem::Io)
+        let Scanned { encoding, mut file, room } = scanned;
+        let hashed = |file| Hashed { file, hasher: Sha256::new(), at: 0, hashed: 0 };
+        file.rewind().and_then(|()| CsvRows::new(hashed(file), encoding, room)).map_err(SourceProblem::Io)
     }
 
     /// The hash of the whole file, also where its rows were not read to the end.
@@ -334,7 +344,7 @@ impl<R: Read> CsvRows<R> {
     /// Some rows in UTF-8 with commas, the first of them row 1. Such as begin with a byte order mark are not read: the reader would
     /// leave it out, as at the beginning of a file.
     pub fn lines(reader: R) -> io::Result<Self> {
-        let text = Text::with(reader, Encoding::Utf8 { mark: 0 }, Some(b','))?;
+        let text = Text::with(reader, Encoding::Utf8 { mark: 0 }, Some(b','), CHUNK)?;
         let marked = text.pending.starts_with(MARK);
         Ok(CsvRows { marked, ..CsvRows::over(text) })
     }
@@ -349,8 +359,8 @@ impl<R: Read> CsvRows<R> {
         u32::try_from(self.row).unwrap_or(u32::MAX)
     }
 
-    fn new(reader: R, encoding: Encoding) -> io::Result<Self> {
-        Ok(CsvRows::over(Text::with(reader, encoding, None)?))
+    fn new(reader: R, encoding: Encoding, room: usize) -> io::Result<Self> {
+        Ok(CsvRows::over(Text::with(reader, encoding, None, room)?))
     }
 
     /// Takes over what was read.
@@ -369,7 +379,7 @@ impl<R: Read> CsvRows<R> {
             .has_headers(false)
             .flexible(true)
             .delimiter(text.watch.delimiter)
-            .buffer_capacity(CHUNK)
+            .buffer_capacity(text.raw.len())
             .from_reader(text);
         CsvRows {
             reader,
@@ -533,8 +543,8 @@ mod tests {
     type Rows = Vec<(u32, Vec<String>)>;
 
     fn rows(bytes: &[u8]) -> Result<Rows, SourceProblem> {
-        let encoding = encoding(&mut || Ok(bytes))?;
-        let mut source = CsvRows::new(bytes, encoding).map_err(SourceProblem::Io)?;
+        let encoding = encoding(CHUNK, &mut || Ok(bytes))?;
+        let mut source = CsvRows::new(bytes, encoding, CHUNK).map_err(SourceProblem::Io)?;
         let mut out = Vec::new();
         while let Some(row) = source.advance()? {
             out.push((row, (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect()));

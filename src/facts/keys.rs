@@ -1,12 +1,13 @@
 //! Keys: how rows are found by their codes.
 
-use std::collections::HashMap;
-
 use super::{ColumnData, Values};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity, EntityIx};
+use crate::source::QuickMap;
 
 /// Stands between the parts of a key.
 const SEPARATOR: char = '\u{1f}';
+/// Few keys are longer, in bytes.
+const USUAL: usize = 32;
 
 /// The key in some columns of a row; nothing where a part is missing. Kinds are written by the ids of their values.
 pub(super) fn key(
@@ -16,7 +17,7 @@ pub(super) fn key(
     names: &[ColumnIx],
     row: u32,
 ) -> Option<String> {
-    let mut out = String::new();
+    let mut out = String::with_capacity(USUAL);
     for (i, (data, name)) in columns.iter().zip(names).enumerate() {
         if i > 0 {
             out.push(SEPARATOR);
@@ -121,7 +122,7 @@ pub(super) enum Slot {
 /// Rows by key.
 #[derive(Debug, Default)]
 pub(super) struct KeyIndex {
-    pub slots: HashMap<String, Slot>,
+    pub slots: QuickMap<String, Slot>,
 }
 
 impl KeyIndex {

@@ -1,6 +1,6 @@
 //! Links the tables: rows find their parents, keys are unique, the rows below any row are one range.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::counties::Counties;
@@ -12,6 +12,7 @@ use super::table::TableBuilder;
 use super::{ColumnData, RowPlace, Table};
 use crate::diagnostic::{Message, codes};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
+use crate::source::QuickMap;
 
 /// How many near misses are looked for; each may mean going through a whole table.
 const SUGGESTIONS: usize = 50;
@@ -310,7 +311,7 @@ impl<'a> Linker<'a> {
         let columns: Vec<ColumnIx> =
             entity.key.iter().filter(|c| !local || !entity.parent_link.contains(c)).copied().collect();
         let parts = data(builder, &columns);
-        let mut seen: HashMap<String, u32> = HashMap::new();
+        let mut seen: QuickMap<String, u32> = Default::default();
         let mut group = None;
         let mut doubles: Vec<(u32, u32)> = Vec::new();
         order.retain(|&row| {

@@ -1,12 +1,11 @@
 //! From typed expressions to operations.
 
-use std::collections::HashMap;
-
 use super::{
     Arithmetic, Fold, GroupPlan, ItemPlan, MemberPlan, Node, NodeIx, Op, Plan, Ratio, Relation,
     RequirementPlan, Rows, Sort, ratio,
 };
 use crate::semantics::*;
+use crate::source::QuickMap;
 use crate::value::Date;
 
 /// Most numbers of a limit that are laid out.
@@ -17,9 +16,9 @@ pub(super) struct Lowering<'a> {
     pack: &'a CheckedPack,
     as_of: Date,
     nodes: Vec<Node>,
-    known: HashMap<Node, NodeIx>,
+    known: QuickMap<Node, NodeIx>,
     items: Vec<ItemPlan>,
-    derived: HashMap<(EntityIx, ColumnIx), NodeIx>,
+    derived: QuickMap<(EntityIx, ColumnIx), NodeIx>,
 }
 
 /// Where an expression stands.
@@ -82,9 +81,9 @@ impl<'a> Lowering<'a> {
             pack,
             as_of,
             nodes: Vec::new(),
-            known: HashMap::new(),
+            known: QuickMap::default(),
             items: vec![ItemPlan::default(); pack.items.len()],
-            derived: HashMap::new(),
+            derived: QuickMap::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::json::ReportInput;
 use super::measures::Answerable;
 use super::words::{key_text, missing_words, number_apart, outcome_word};
 use crate::diagnostic::{Catalogue, Message};
-use crate::evaluation::{CountyResult, Detail, Explainer, MemberResult, Missing, Options, SubjectResult};
+use crate::evaluation::{CountyResult, Detail, Explainer, MemberResult, Missing, SubjectResult};
 use crate::semantics::*;
 use crate::value::{Number, Outcome, Surd};
 
@@ -51,7 +51,7 @@ pub(super) fn comparison_sign(comparison: Comparison) -> &'static str {
 impl<'a> Findings<'a> {
     pub fn new(input: &'a ReportInput<'a>, result: &'a CountyResult) -> Self {
         let ReportInput { pack, facts, evaluation, .. } = *input;
-        let explainer = Explainer::new(pack, facts, &Options::on(evaluation.as_of), result.county);
+        let explainer = Explainer::of(pack, facts, evaluation, result.county);
         Findings { input, result, explainer, answerable: Answerable::of(pack, result) }
     }
 

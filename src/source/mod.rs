@@ -4,11 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 mod limits;
+mod maps;
 mod nfc;
 mod position;
 mod stack;
 
 pub use limits::*;
+pub(crate) use maps::{QuickMap, QuickSet};
 pub(crate) use nfc::nfc;
 pub use position::{LineColumn, LineIndex};
 pub(crate) use stack::with_deep_stack;

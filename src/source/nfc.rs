@@ -6,7 +6,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// `text` in Unicode's composed form.
 pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) || is_nfc(text) {
+    if text.is_ascii() || text.chars().all(is_plain) || is_nfc(text) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())

@@ -12,8 +12,24 @@ use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 use crate::source::MAX_DIGITS;
 
 /// An exact rational number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Number(BigRational);
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match self.small().zip(other.small()) {
+            // Denominators are above zero.
+            Some(((a, b), (c, d))) => (i128::from(a) * i128::from(d)).cmp(&(i128::from(c) * i128::from(b))),
+            None => self.0.cmp(&other.0),
+        }
+    }
+}
 
 /// Why a text is not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,7 +65,13 @@ impl Number {
                 let shared = n.gcd(&d);
                 BigRational::new_raw((n / shared).into(), (d / shared).into())
             }
-            _ => BigRational::new(numerator, denominator),
+            _ => match (numerator.to_i128(), denominator.to_i128()) {
+                (Some(n), Some(d)) if n != i128::MIN && d > 0 => {
+                    let shared = n.gcd(&d);
+                    BigRational::new_raw((n / shared).into(), (d / shared).into())
+                }
+                _ => BigRational::new(numerator, denominator),
+            },
         }))
     }
 
@@ -84,6 +106,15 @@ impl Number {
     /// Whether it is below zero.
     pub fn is_negative(&self) -> bool {
         self.0.is_negative()
+    }
+
+    /// -1, 0 or 1 as it is below, at or above zero.
+    pub fn signum(&self) -> i8 {
+        match self.0.numer().sign() {
+            Sign::Minus => -1,
+            Sign::NoSign => 0,
+            Sign::Plus => 1,
+        }
     }
 
     /// Whether it has no fractional part.
@@ -423,6 +454,18 @@ mod tests {
                 assert_eq!((a - b).0, &a.0 - &b.0);
                 assert_eq!((a * b).0, &a.0 * &b.0);
                 assert_eq!(a.checked_div(b).map(|n| n.0), (!b.is_zero()).then(|| &a.0 / &b.0));
+                assert_eq!(a.cmp(b), a.0.cmp(&b.0));
+            }
+        }
+    }
+
+    #[test]
+    fn fractions_in_double_words_are_cancelled_as_big_numbers() {
+        let words = [i128::from(i64::MIN), i128::MAX, -i128::MAX, 1 << 100, 3 << 90, 10i128.pow(30)];
+        for above in words {
+            for below in words.into_iter().chain([i128::MIN, 1, -7]) {
+                let (n, d) = (BigInt::from(above), BigInt::from(below));
+                assert_eq!(Number::ratio(above, below).unwrap().0, BigRational::new(n, d));
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use num_bigint::BigInt;
+
 use super::Number;
 
 /// `factor × √radicand` with a radicand not below zero. Rational numbers have a radicand of one.
@@ -45,10 +47,10 @@ impl Surd {
         }
         let (n, d) = (self.radicand.numerator().sqrt(), self.radicand.denominator().sqrt());
         let square = &(&n * &n) == self.radicand.numerator() && &(&d * &d) == self.radicand.denominator();
-        if let (true, Some(root)) = (square, Number::ratio(n, d)) {
-            return Surd::from(&self.factor * &root);
+        match square.then(|| Number::ratio(n, d)).flatten() {
+            Some(root) => Surd::from(&self.factor * &root),
+            None => self,
         }
-        self
     }
 
     /// Both numbers, where both are rational: most are, and need no care for roots.
@@ -152,9 +154,17 @@ impl Surd {
         self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX)).display(places)
     }
 
-    fn signed_square(&self) -> Number {
-        let square = &(&self.factor * &self.factor) * &self.radicand;
-        if self.factor.is_negative() { -&square } else { square }
+    fn signum(&self) -> i8 {
+        if self.radicand.is_zero() { 0 } else { self.factor.signum() }
+    }
+
+    /// Its square, above and below the line, not cancelled: that would take longer than to compare what there is.
+    fn square(&self) -> (BigInt, BigInt) {
+        let of = |factor: &BigInt, radicand: &BigInt| factor * factor * radicand;
+        (
+            of(self.factor.numerator(), self.radicand.numerator()),
+            of(self.factor.denominator(), self.radicand.denominator()),
+        )
     }
 }
 
@@ -177,7 +187,13 @@ impl Ord for Surd {
         if let (Some(a), Some(b)) = (self.as_number(), other.as_number()) {
             return a.cmp(b);
         }
-        self.signed_square().cmp(&other.signed_square())
+        let signs = (self.signum(), other.signum());
+        if signs.0 != signs.1 || signs.0 == 0 {
+            return signs.0.cmp(&signs.1);
+        }
+        let ((a, b), (c, d)) = (self.square(), other.square());
+        let by_size = (a * d).cmp(&(c * b));
+        if signs.0 < 0 { by_size.reverse() } else { by_size }
     }
 }
 
@@ -199,6 +215,23 @@ mod tests {
         assert_eq!(two.times(&two), Surd::from(n("2")));
         assert_eq!(two.plus(&Surd::sqrt(n("8")).unwrap()), Surd::sqrt(n("18")));
         assert_eq!(two.plus(&Surd::from(n("1"))), None);
+    }
+
+    #[test]
+    fn compares_as_signed_squares_do() {
+        let signed_square = |s: &Surd| {
+            let square = &(&s.factor * &s.factor) * &s.radicand;
+            if s.factor.is_negative() { -&square } else { square }
+        };
+        let factors = ["0", "1", "-1", "0.5", "-2.25", "12345678901234567890.5", "-0.00000000000000000001"];
+        let radicands = ["0", "1", "2", "0.3", "98765432109876543210"];
+        let all: Vec<Surd> =
+            factors.iter().flat_map(|f| radicands.map(|r| Surd { factor: n(f), radicand: n(r) })).collect();
+        for a in &all {
+            for b in &all {
+                assert_eq!(a.cmp(b), signed_square(a).cmp(&signed_square(b)), "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

@@ -11,11 +11,13 @@ pub(super) use substitute::personal;
 pub use compared::{Compared, Varying};
 pub use derivation::*;
 
-use super::Options;
+use std::sync::Arc;
+
 use super::county::County;
 use super::eval::Eval;
 use super::item::operator;
 use super::scope::{Place, Scope};
+use super::{Evaluation, Options};
 use crate::facts::{COUNTY, Facts};
 use crate::semantics::{
     CheckedPack, Indicator, Item, ItemBody, ItemIx, KindIx, KindValue, Limit, LimitIx, Requirement, TExpr,
@@ -49,8 +51,19 @@ impl<'a> Explainer<'a> {
     /// For the county of a row in the county table; nothing where it was left out.
     pub fn new(pack: &'a CheckedPack, facts: &'a Facts, options: &Options, county: u32) -> Option<Self> {
         facts.counties.get(county as usize).filter(|county| !county.left_out)?;
-        let judge = || County::settled(pack, facts, options.as_of, county);
+        let judge = || County::settled(pack, facts, options.as_of, county).remembering();
         Some(Explainer { judged: crate::source::with_deep_stack(judge) })
+    }
+
+    /// For a county of an evaluation of the same pack and data.
+    pub fn of(pack: &'a CheckedPack, facts: &'a Facts, evaluation: &Evaluation, county: u32) -> Option<Self> {
+        match &evaluation.kept.0 {
+            Some((row, memo)) if *row == county => {
+                let fresh = County::new(pack, facts, evaluation.as_of, county).remembering();
+                Some(Explainer { judged: County { memo: Arc::clone(memo), ..fresh } })
+            }
+            _ => Explainer::new(pack, facts, &Options::on(evaluation.as_of), county),
+        }
     }
 
     /// Derives what an item came to for one row of its entity and one group; nothing where there is no such subject.

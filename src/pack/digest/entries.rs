@@ -115,7 +115,7 @@ fn kind(k: &KindEntry, names: &Names) -> Value {
     object([
         ("label", text(k.label.as_ref())),
         ("ordered", json!(k.ordered.map(|o| o.value))),
-        ("values", json!(values)),
+        ("values", formula::or_null(values.map(Value::Array))),
     ])
 }
 
@@ -131,7 +131,7 @@ fn entity(e: &EntityEntry, names: &Names) -> Value {
         ("label", text(e.label.as_ref())),
         ("within", json!(e.within.as_ref().map(|w| names.entity(&nfc(&w.value)).to_owned()))),
         ("key", json!(key)),
-        ("unit", json!(e.unit.as_ref().map(formula::unit))),
+        ("unit", formula::or_null(e.unit.as_ref().map(formula::unit))),
         (
             "expect",
             json!(e.expect.map(|x| match x.value {
@@ -142,7 +142,7 @@ fn entity(e: &EntityEntry, names: &Names) -> Value {
         ),
         ("note", text(e.note.as_ref())),
         // A column that says nothing is there all the same.
-        ("columns", if e.columns.is_empty() { Value::Null } else { json!([columns]) }),
+        ("columns", if e.columns.is_empty() { Value::Null } else { Value::Array(vec![columns]) }),
     ])
 }
 
@@ -165,11 +165,11 @@ fn column(c: &ColumnEntry, entity: &str, names: &Names) -> Value {
     object([
         ("label", text(c.label.as_ref())),
         ("type", json!(type_name)),
-        ("unit", json!(c.unit.as_ref().map(formula::unit))),
+        ("unit", formula::or_null(c.unit.as_ref().map(formula::unit))),
         ("required", flag(c.required)),
         ("min", bound(&c.min)),
         ("max", bound(&c.max)),
-        ("derive", json!(c.derive.as_ref().map(|e| Scope::of(names, Some(entity)).expr(e)))),
+        ("derive", formula::or_null(c.derive.as_ref().map(|e| Scope::of(names, Some(entity)).expr(e)))),
         ("personal", flag(c.personal)),
         ("shown", flag(c.shown)),
         ("note", text(c.note.as_ref())),
@@ -214,7 +214,7 @@ fn dated(list: &Option<Spanned<Vec<DatedTable>>>, by: &[String], names: &Names) 
             object([
                 ("from", date(d.from.as_ref())),
                 // In a list, so that an empty map is there all the same.
-                ("value", json!([table(&d.table, by, names)])),
+                ("value", Value::Array(vec![table(&d.table, by, names)])),
                 ("cite", cite(d.cite.as_ref())),
                 ("note", text(d.note.as_ref())),
             ])
@@ -248,8 +248,9 @@ fn limit(l: &LimitEntry, names: &Names) -> Value {
 
 fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
     let entity = names.subject(names.item(&i.id.value));
-    let expr =
-        |e: &Option<crate::syntax::ast::Expr>| json!(e.as_ref().map(|e| Scope::of(names, entity).expr(e)));
+    let expr = |e: &Option<crate::syntax::ast::Expr>| {
+        formula::or_null(e.as_ref().map(|e| Scope::of(names, entity).expr(e)))
+    };
     let threshold = i.threshold.as_ref().map(|t| {
         let word = match t.comparison.value {
             Comparison::AtLeast => "at_least",
@@ -257,7 +258,7 @@ fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
             Comparison::Above => "above",
             Comparison::Below => "below",
         };
-        json!([word, dated(&Some(t.value.clone()), &[], names)])
+        Value::Array(vec![json!(word), dated(&Some(t.value.clone()), &[], names)])
     });
     object([
         ("label", text(i.label.as_ref())),
@@ -267,7 +268,7 @@ fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
         ("when", expr(&i.when)),
         ("value", expr(&i.value)),
         ("unit", json!(i.unit.as_ref().map(formula::unit))),
-        ("threshold", json!(threshold)),
+        ("threshold", formula::or_null(threshold)),
         ("cite", cite(i.cite.as_ref())),
         ("note", text(i.note.as_ref())),
     ])
@@ -317,7 +318,7 @@ fn steps(list: &[Step]) -> Value {
 }
 
 fn cite(c: Option<&CiteEntry>) -> Value {
-    c.map_or(Value::Null, |c| json!([nfc(&c.source.value), text(c.place.as_ref())]))
+    c.map_or(Value::Null, |c| Value::Array(vec![json!(nfc(&c.source.value)), text(c.place.as_ref())]))
 }
 
 fn date(d: Option<&Spanned<Date>>) -> Value {

@@ -12,6 +12,16 @@ use crate::syntax::ast::{
 use crate::syntax::vocabulary::{self, Vocabulary};
 use crate::value::Number;
 
+/// An object of these fields, which are taken as they are: `json!` would copy each once more.
+pub(super) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// What there is, or null.
+pub(super) fn or_null(value: Option<Value>) -> Value {
+    value.unwrap_or(Value::Null)
+}
+
 /// A number by its digits: `4.20` is `4.2`; what is no decimal stands as a fraction.
 pub(super) fn number(n: &Number) -> Value {
     match n.to_decimal_parts() {
@@ -61,8 +71,10 @@ impl<'n> Scope<'n> {
     /// The formula's JSON. Formulas are as deep as the parser lets them be, so the recursion is bounded.
     pub fn expr(&mut self, e: &Expr) -> Value {
         match &e.kind {
-            ExprKind::Number { value, unit: None } => json!({"number": number(value)}),
-            ExprKind::Number { value, unit: Some(u) } => json!({"number": number(value), "unit": unit(u)}),
+            ExprKind::Number { value, unit: None } => fields([("number", number(value))]),
+            ExprKind::Number { value, unit: Some(u) } => {
+                fields([("number", number(value)), ("unit", unit(u))])
+            }
             ExprKind::Bool(b) => json!({"flag": b}),
             ExprKind::Text(t) => json!({"text": nfc(t)}),
             ExprKind::Date(d) => json!({"date": d.to_string()}),
@@ -70,7 +82,10 @@ impl<'n> Scope<'n> {
             ExprKind::Member { base, member } => self.member(&base.value, &member.value),
             ExprKind::Index { base, index } => {
                 let index: Vec<Value> = index.iter().map(|e| self.expr(e)).collect();
-                json!({"limit": self.names.limit(&nfc(&base.value)), "index": index})
+                fields([
+                    ("limit", json!(self.names.limit(&nfc(&base.value)))),
+                    ("index", Value::Array(index)),
+                ])
             }
             ExprKind::Call { function, args } => {
                 let word = vocabulary::FUNCTIONS
@@ -78,7 +93,7 @@ impl<'n> Scope<'n> {
                     .find(|(f, ..)| *f == function.value)
                     .map_or("", |(_, en, _)| en);
                 let args: Vec<Value> = args.iter().map(|e| self.expr(e)).collect();
-                json!({"call": word, "args": args})
+                fields([("call", json!(word)), ("args", Value::Array(args))])
             }
             ExprKind::Aggregate { function, rows, body, weight } => {
                 let word = vocabulary::AGGREGATES
@@ -88,7 +103,7 @@ impl<'n> Scope<'n> {
                 self.over(rows, |scope| {
                     let body = body.as_ref().map(|b| scope.expr(b));
                     let weight = weight.as_ref().map(|w| scope.expr(w));
-                    json!({"aggregate": word, "body": body, "weight": weight})
+                    fields([("aggregate", json!(word)), ("body", or_null(body)), ("weight", or_null(weight))])
                 })
             }
             ExprKind::Quantified { quantifier, rows, body } => {
@@ -99,15 +114,15 @@ impl<'n> Scope<'n> {
                 };
                 self.over(rows, |scope| {
                     let body = body.as_ref().map(|b| scope.expr(b));
-                    json!({"quantifier": word, "body": body})
+                    fields([("quantifier", json!(word)), ("body", or_null(body))])
                 })
             }
             ExprKind::OfSet { quantifier, set } => {
                 let set = self.set(set);
                 match quantifier {
-                    SetQuantifier::AtLeast(n) => json!({"at_least": self.expr(n), "of": set}),
-                    SetQuantifier::All => json!({"all_of": set}),
-                    SetQuantifier::None => json!({"none_of": set}),
+                    SetQuantifier::AtLeast(n) => fields([("at_least", self.expr(n)), ("of", set)]),
+                    SetQuantifier::All => fields([("all_of", set)]),
+                    SetQuantifier::None => fields([("none_of", set)]),
                 }
             }
             ExprKind::EachIn { variable, set, body } => {
@@ -115,24 +130,30 @@ impl<'n> Scope<'n> {
                 self.loops.push(variable.as_ref().map(|v| v.value.clone()));
                 let body = self.expr(body);
                 self.loops.pop();
-                json!({"each_in": set, "body": body})
+                fields([("each_in", set), ("body", body)])
             }
             ExprKind::In { operand, negated, options } => {
                 let kind = self.kind_of(operand);
                 let options: Vec<Value> = options.iter().map(|o| self.opposite(o, kind.as_deref())).collect();
-                json!({"in": options, "operand": self.expr(operand), "negated": negated})
+                fields([
+                    ("in", Value::Array(options)),
+                    ("operand", self.expr(operand)),
+                    ("negated", json!(negated)),
+                ])
             }
             ExprKind::Unary { op, operand } => {
                 let word = match op {
                     UnaryOp::Not => "not",
                     UnaryOp::Negate => "-",
                 };
-                json!({"unary": word, "operand": self.expr(operand)})
+                fields([("unary", json!(word)), ("operand", self.expr(operand))])
             }
             ExprKind::Binary { op, left, right } => self.binary(op.value, left, right),
-            ExprKind::If { condition, then, otherwise } => {
-                json!({"if": self.expr(condition), "then": self.expr(then), "else": self.expr(otherwise)})
-            }
+            ExprKind::If { condition, then, otherwise } => fields([
+                ("if", self.expr(condition)),
+                ("then", self.expr(then)),
+                ("else", self.expr(otherwise)),
+            ]),
             ExprKind::Judged => json!("judged"),
             ExprKind::ThisItem => json!({"item": 0}),
             ExprKind::AsOf => json!("as_of"),
@@ -150,7 +171,7 @@ impl<'n> Scope<'n> {
         } else {
             (self.expr(left), self.expr(right))
         };
-        json!({"op": word, "left": left, "right": right})
+        fields([("op", json!(word)), ("left", left), ("right", right)])
     }
 
     /// The kind of an operand that is a column, a group or `judged`.
@@ -238,7 +259,7 @@ impl<'n> Scope<'n> {
         self.frames.pop();
         if let Some(map) = value.as_object_mut() {
             map.insert("rows".to_owned(), json!(entity));
-            map.insert("where".to_owned(), json!(filter));
+            map.insert("where".to_owned(), or_null(filter));
         }
         value
     }

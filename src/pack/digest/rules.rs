@@ -56,7 +56,7 @@ fn add(map: &mut Map<String, Value>, id: &str, value: Value) {
 
 /// Text in Unicode's composed form, or null.
 pub(super) fn text(value: Option<&Spanned<String>>) -> Value {
-    value.map_or(Value::Null, |t| json!(nfc(&t.value)))
+    value.map_or(Value::Null, |t| Value::String(nfc(&t.value).into_owned()))
 }
 
 fn subject(subject: Option<&Subject>, names: &Names) -> (Value, Value) {
@@ -75,7 +75,7 @@ fn scope<'n>(id: &Ident, names: &'n Names) -> Scope<'n> {
 
 fn cites(list: &[Cite]) -> Value {
     let list: Vec<Value> =
-        list.iter().map(|c| json!([nfc(&c.source.value), text(c.place.as_ref())])).collect();
+        list.iter().map(|c| Value::Array(vec![text(Some(&c.source)), text(c.place.as_ref())])).collect();
     Value::Array(list)
 }
 
@@ -88,31 +88,31 @@ fn rule(r: &RuleItem, names: &Names) -> Value {
     let (entity, by) = subject(r.subject.as_ref(), names);
     let clauses =
         |list: &[Clause]| -> Value { list.iter().map(|c| scope(&r.id, names).expr(&c.condition)).collect() };
-    json!({
-        "kind": kind,
-        "label": text(r.label.as_ref()),
-        "title": text(r.title.as_ref()),
-        "for": entity,
-        "by": by,
-        "when": clauses(&r.when),
-        "require": clauses(&r.require),
-        "also_require": clauses(&r.also_require),
-        "cite": cites(&r.cite),
-        "note": notes(&r.note),
-    })
+    formula::fields([
+        ("kind", json!(kind)),
+        ("label", text(r.label.as_ref())),
+        ("title", text(r.title.as_ref())),
+        ("for", entity),
+        ("by", by),
+        ("when", clauses(&r.when)),
+        ("require", clauses(&r.require)),
+        ("also_require", clauses(&r.also_require)),
+        ("cite", cites(&r.cite)),
+        ("note", notes(&r.note)),
+    ])
 }
 
 fn define(d: &DefineItem, names: &Names) -> Value {
     let (entity, by) = subject(d.subject.as_ref(), names);
-    json!({
-        "kind": "define",
-        "label": text(d.label.as_ref()),
-        "title": text(d.title.as_ref()),
-        "for": entity,
-        "by": by,
-        "unit": d.unit.as_ref().map(formula::unit),
-        "value": d.value.as_ref().map(|v| scope(&d.id, names).expr(v)),
-        "cite": cites(&d.cite),
-        "note": notes(&d.note),
-    })
+    formula::fields([
+        ("kind", json!("define")),
+        ("label", text(d.label.as_ref())),
+        ("title", text(d.title.as_ref())),
+        ("for", entity),
+        ("by", by),
+        ("unit", formula::or_null(d.unit.as_ref().map(formula::unit))),
+        ("value", formula::or_null(d.value.as_ref().map(|v| scope(&d.id, names).expr(v)))),
+        ("cite", cites(&d.cite)),
+        ("note", notes(&d.note)),
+    ])
 }
