@@ -10,7 +10,7 @@ mod position;
 mod stack;
 
 pub use limits::*;
-pub(crate) use maps::{QuickMap, QuickSet};
+pub(crate) use maps::{QuickHash, QuickMap, QuickSet};
 pub(crate) use nfc::nfc;
 pub use position::{LineColumn, LineIndex};
 pub(crate) use stack::with_deep_stack;

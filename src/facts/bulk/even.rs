@@ -398,7 +398,21 @@ impl Spelled {
     fn push_many(&mut self, value: KindValue, many: usize) {
         match self {
             Spelled::Kinds(list) => list.resize(list.len() + many, value),
-            Spelled::Flags { words, len } => (0..many).for_each(|_| push_bit(words, len, value == 1)),
+            Spelled::Flags { words, len } => {
+                let mut left = many;
+                while left > 0 {
+                    let bit = *len % 64;
+                    if bit == 0 {
+                        words.push(0);
+                    }
+                    let here = left.min(64 - bit);
+                    if let (1, Some(last)) = (value, words.last_mut()) {
+                        *last |= (u64::MAX >> (64 - here)) << bit;
+                    }
+                    *len += here;
+                    left -= here;
+                }
+            }
         }
     }
 
@@ -428,4 +442,29 @@ impl Spelled {
 /// A short cell as a word, its last byte the highest; nothing of an empty one.
 fn word_of(text: &[u8], at: usize, len: usize) -> u64 {
     eight(text, at).checked_shl(8 * (8 - len as u32)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_flags_are_so_many_of_one() {
+        let flags = || Spelled::Flags { words: Vec::new(), len: 0 };
+        let (mut many, mut single) = (flags(), flags());
+        for (i, count) in [1, 62, 1, 64, 0, 200, 3, 61, 130].into_iter().enumerate() {
+            let value = KindValue::from(i % 2 == 0);
+            many.push_many(value, count);
+            (0..count).for_each(|_| single.push(value));
+        }
+        many.forget(70);
+        many.push_many(1, 5);
+        single.forget(70);
+        (0..5).for_each(|_| single.push(1));
+        let (Spelled::Flags { words: a, len: m }, Spelled::Flags { words: b, len: n }) = (many, single)
+        else {
+            panic!("flags stay flags")
+        };
+        assert_eq!((a, m), (b, n));
+    }
 }

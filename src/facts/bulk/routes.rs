@@ -19,6 +19,7 @@ use super::super::table::Plan;
 use super::super::text::is_example;
 use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
+use crate::source::QuickHash;
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 18;
@@ -42,9 +43,6 @@ impl Hasher for Same {
         self.0 = hash;
     }
 }
-
-/// Hashes of what stands in files.
-pub(super) type QuickHash = foldhash::fast::RandomState;
 
 type Hashes = HashMap<u64, u32, BuildHasherDefault<Same>>;
 

@@ -141,7 +141,7 @@ pub(super) fn read<'t>(
     };
     no_examples(layout, text, marks, &runs)?;
     // Where all is text, each cell is.
-    let sound = !layout.strange.is_empty() && !marks.quoted && std::str::from_utf8(text).is_ok();
+    let sound = !layout.strange.is_empty() && !marks.quoted && simdutf8::basic::from_utf8(text).is_ok();
     for cell in &layout.strange {
         let mut cells = marks.cells(*cell);
         let fine = match sound {

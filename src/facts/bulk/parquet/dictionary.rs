@@ -7,10 +7,10 @@ use bytes::Bytes;
 
 use super::super::super::cell::Parsed;
 use super::super::super::parquet::Values as Written;
-use super::super::routes::QuickHash;
 use super::number;
 use super::value::Context;
 use crate::semantics::{ColumnIx, ColumnType, KindValue};
+use crate::source::QuickHash;
 
 /// The entries that places name, as text.
 #[derive(Debug, Default)]
