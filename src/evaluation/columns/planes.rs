@@ -111,8 +111,28 @@ impl Plane {
     }
 
     /// Whether one of some rows is set.
+    #[inline]
     pub fn meets(&self, rows: Range<u32>) -> bool {
-        !self.is_empty() && self.range(rows).any(|(_, bits)| bits != 0)
+        match self {
+            Plane::Empty => false,
+            Plane::Full => !rows.is_empty(),
+            Plane::Words(words) => {
+                let (start, Some(last)) = (rows.start as usize, (rows.end as usize).checked_sub(1)) else {
+                    return false;
+                };
+                let at = |word: usize| words.get(word).copied().unwrap_or_default();
+                let (from, to) = (u64::MAX << (start % ROWS), u64::MAX >> (ROWS - 1 - last % ROWS));
+                match (start / ROWS, last / ROWS) {
+                    _ if start > last => false,
+                    (first, end) if first == end => at(first) & from & to != 0,
+                    (first, end) => {
+                        at(first) & from != 0
+                            || at(end) & to != 0
+                            || words.get(first + 1..end).is_some_and(|words| words.iter().any(|w| *w != 0))
+                    }
+                }
+            }
+        }
     }
 
     /// Those of some rows that are set.

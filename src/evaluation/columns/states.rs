@@ -159,6 +159,8 @@ impl States {
         let seen = |plane: &Plane| plane.meets(rows.clone());
         if seen(&self.no) {
             FALSE
+        } else if rest.is_none() && self.known() {
+            TRUE
         } else if seen(&self.exact) {
             EXACT
         } else if seen(&self.open) || rest == Some(UNKNOWN) {
