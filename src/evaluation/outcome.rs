@@ -64,7 +64,8 @@ pub struct CountyResult {
 }
 
 impl CountyResult {
-    /// With only the subjects that fail, are undetermined or conclude (vetoes among them); the others are counted.
+    /// With only the subjects that fail, are undetermined or conclude (vetoes among them); the others are counted. Members of their
+    /// rules that are met have no numbers.
     #[must_use]
     pub fn condensed(mut self, pack: &CheckedPack) -> Self {
         if self.tally.is_some() {
@@ -83,6 +84,13 @@ impl CountyResult {
             }
             matches!(way, 1 | 2) || pack.item(s.item).is_some_and(Item::concludes)
         });
+        for subject in &mut self.subjects {
+            let Detail::Rule(requirements) = &mut subject.detail else { continue };
+            let members = requirements.iter_mut().flat_map(|r| &mut r.members);
+            for member in members.filter(|m| m.outcome == Outcome::Met) {
+                (member.value, member.limit) = (None, None);
+            }
+        }
         self.tally = Some(tally);
         self
     }

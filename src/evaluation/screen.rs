@@ -71,10 +71,10 @@ impl<'a> Screen<'a> {
     pub fn result(&self, ix: ItemIx, row: u32, group: usize) -> Option<ItemResult> {
         let item = self.pack.item(ix)?;
         let plan = self.plan.items.get(ix.ix())?.groups.get(group)?;
-        self.of_group(item, plan, self.window.local(item.entity, row))
+        self.of_group(item, plan, self.window.local(item.entity, row), false)
     }
 
-    fn of_group(&self, item: &Item, plan: &GroupPlan, row: usize) -> Option<ItemResult> {
+    fn of_group(&self, item: &Item, plan: &GroupPlan, row: usize, brief: bool) -> Option<ItemResult> {
         let outcome = self.eval(plan.outcome, row)?;
         let settled = |eval: &Eval| ItemResult {
             outcome: eval.clone(),
@@ -97,19 +97,20 @@ impl<'a> Screen<'a> {
                 Some(ItemResult { outcome, value, limit, requirements: Vec::new() })
             }
             ItemBody::Rule { .. } => {
-                let requirements = self.requirements(plan, row)?;
+                let requirements = self.requirements(plan, row, brief)?;
                 Some(ItemResult { requirements, ..settled(&outcome) })
             }
             ItemBody::Define { .. } => Some(settled(&outcome)),
         }
     }
 
-    fn requirements(&self, plan: &GroupPlan, row: usize) -> Option<Vec<RequirementResult>> {
+    /// `brief`: as in a result that is condensed, members that are met are without numbers.
+    fn requirements(&self, plan: &GroupPlan, row: usize, brief: bool) -> Option<Vec<RequirementResult>> {
         let mut all = Vec::with_capacity(plan.requirements.len());
         for requirement in &plan.requirements {
             let mut members = Vec::with_capacity(requirement.members.len());
             for member in &requirement.members {
-                members.push(self.member(member, row)?);
+                members.push(self.member(member, row, brief)?);
             }
             all.push(RequirementResult { outcome: self.outcome(requirement.condition, row)?, members });
         }
@@ -135,10 +136,10 @@ impl<'a> Screen<'a> {
         }
     }
 
-    fn member(&self, plan: &MemberPlan, row: usize) -> Option<MemberResult> {
+    fn member(&self, plan: &MemberPlan, row: usize, brief: bool) -> Option<MemberResult> {
         let outcome = self.outcome(plan.condition, row)?;
         let (mut value, mut limit) = (None, None);
-        if let Some((v, l)) = plan.indicator {
+        if let Some((v, l)) = plan.indicator.filter(|_| !brief || outcome != Outcome::Met) {
             // A number that the columns do not have may be there for the interpreter.
             if self.code(v, row) == EXACT || self.code(l, row) == EXACT {
                 return None;
@@ -238,11 +239,11 @@ impl<'a> Screen<'a> {
         let rule = matches!(item.body, ItemBody::Rule { kind, .. } if kind != RuleKind::Audit);
         let outcome = self.outcome(group.outcome, local as usize);
         if let Some(outcome @ (Outcome::Met | Outcome::Unmet)) = outcome.filter(|_| rule) {
-            let detail = Detail::Rule(self.requirements(group, local as usize)?);
+            let detail = Detail::Rule(self.requirements(group, local as usize, true)?);
             let (group, missing) = (group.group.clone(), Vec::new());
             result.subjects.push(SubjectResult { item: ix, row, group, outcome, detail, missing });
         } else {
-            let judged = self.of_group(item, group, local as usize)?;
+            let judged = self.of_group(item, group, local as usize, true)?;
             report(result, (ix, item), row, &group.group, Cow::Owned(judged));
         }
         Some(())
