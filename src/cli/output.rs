@@ -39,7 +39,7 @@ pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(),
 }
 
 /// Bytes of a long result that are kept at hand: most are not longer, and go to their place without a way round.
-const AT_HAND: usize = 4 << 20;
+const AT_HAND: usize = 12 << 20;
 
 /// Bytes that are written at once.
 const PIECE: usize = 1 << 18;

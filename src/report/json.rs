@@ -8,7 +8,7 @@ use crate::diagnostic::{Language, Severity};
 use crate::evaluation::*;
 use crate::facts::{DataIssue, Facts, key_of};
 use crate::semantics::*;
-use crate::value::{Outcome, Surd, Unit};
+use crate::value::{Number, Outcome, Surd, Unit};
 
 /// How much a report holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -394,14 +394,13 @@ fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
 
 /// A number in a unit.
 fn number(n: &Surd, unit: &Unit) -> String {
-    match unit_scaled(n, unit) {
+    if unit.scale == Number::one() {
+        return n.display(12);
+    }
+    match n.over(&Surd::from(unit.scale.clone())) {
         Some(scaled) => scaled.display(12),
         None => n.display(12),
     }
-}
-
-fn unit_scaled(n: &Surd, unit: &Unit) -> Option<Surd> {
-    n.over(&Surd::from(unit.scale.clone()))
 }
 
 fn subject(input: &ReportInput<'_>, s: &SubjectResult, answerable: &Answerable<'_>) -> Option<SubjectReport> {

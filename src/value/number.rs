@@ -242,14 +242,26 @@ impl Number {
 
     /// As whole units of the last of so many decimals, rounded half up, where machine words hold it.
     fn small_decimal(&self, places: u32) -> Option<i128> {
-        let (above, below) = (i128::from(self.0.numer().to_i64()?), i128::from(self.0.denom().to_i64()?));
+        let (above, below) = self.small()?;
+        let quick = || {
+            let scaled = above.checked_mul(10i64.checked_pow(places)?)?.checked_mul(2)?.checked_add(below)?;
+            Some(scaled.div_euclid(below.checked_mul(2)?))
+        };
+        if let Some(found) = quick() {
+            return Some(found.into());
+        }
+        let (above, below) = (i128::from(above), i128::from(below));
         let scaled = above.checked_mul(10i128.checked_pow(places)?)?.checked_mul(2)?.checked_add(below)?;
         Some(scaled.div_euclid(below.checked_mul(2)?))
     }
 
     fn decimal(&self, places: u32, fixed: bool) -> String {
         let (negative, mut digits) = match self.small_decimal(places) {
-            Some(scaled) => (scaled < 0, scaled.unsigned_abs().to_string()),
+            Some(scaled) => {
+                let digits = scaled.unsigned_abs();
+                let short = u64::try_from(digits).map(|digits| digits.to_string());
+                (scaled < 0, short.unwrap_or_else(|_| digits.to_string()))
+            }
             None => {
                 let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
                 let scaled =

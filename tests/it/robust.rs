@@ -274,7 +274,7 @@ fn a_full_folder_for_passing_files_is_named() {
         command.args(["--format", "ndjson", "--detail", "full", "--lang", "en"]);
         command.current_dir(env!("CARGO_MANIFEST_DIR")).env("TMPDIR", folder.path()).output().unwrap()
     };
-    let output = run(4_000);
+    let output = run(12_000);
     assert_eq!((code(&output), out(&output).as_str()), (1, ""));
     assert!(err(&output).starts_with(&format!("`{}` cannot be written: ", folder.path().display())));
     assert!(names(folder.path()).is_empty());
