@@ -9,7 +9,7 @@ use super::numbers::{Cells, Numbers, Side};
 use super::planes::ROWS;
 use crate::plan::Relation;
 
-/// Both sides stay below this, so that their difference has its own sign.
+/// Both sides stay below this: no product overflows.
 const BOUND: u128 = 1 << 62;
 
 /// What a comparison says of all rows, sixty-four a word.
