@@ -1,6 +1,5 @@
 //! The race again with the nation as Parquet.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::columnar;
@@ -12,18 +11,6 @@ pub fn folder_of(data: &Path) -> PathBuf {
     PathBuf::from(format!("{}.parquet", data.display()))
 }
 
-/// The tables that the race's rules ask for, by themselves.
-fn race_folder(parquet: &Path) -> PathBuf {
-    let folder = PathBuf::from(format!("{}.race", parquet.display()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
-    for table in ["县", "学校", "学部", "班级", "教师"] {
-        let name = format!("{table}.parquet");
-        fs::hard_link(parquet.join(&name), folder.join(&name)).expect("a link");
-    }
-    folder
-}
-
 /// junheng, Polars and DuckDB over the nation of a scale as Parquet; the table goes to stdout.
 pub fn run(scale: f64, times: usize) {
     let data = race::ready(scale);
@@ -31,7 +18,7 @@ pub fn run(scale: f64, times: usize) {
     if !parquet.join("教师.parquet").is_file() {
         columnar::convert(&data, &parquet);
     }
-    let five = race_folder(&parquet);
+    let five = race::race_folder(&parquet, "parquet");
     let truth = race::verdicts(&race::truth_of(&data), Output::Table);
     let mut racers = race::junheng_by_the_race(&five);
     racers.extend(columnar_peers(&five));

@@ -24,12 +24,12 @@ pub fn truth_of(folder: &Path) -> PathBuf {
 }
 
 /// The tables that the race's rules ask for, by themselves: the same files under another folder.
-pub fn race_folder(data: &Path) -> PathBuf {
+pub fn race_folder(data: &Path, ending: &str) -> PathBuf {
     let folder = PathBuf::from(format!("{}.race", data.display()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
     for table in ["县", "学校", "学部", "班级", "教师"] {
-        let name = format!("{table}.csv");
+        let name = format!("{table}.{ending}");
         fs::hard_link(data.join(&name), folder.join(&name)).expect("a link");
     }
     folder
@@ -201,7 +201,7 @@ pub fn junheng_by_the_race(five: &Path) -> Vec<Racer> {
 fn side_by_side(scale: f64, times: usize) -> String {
     let data = ready(scale);
     let truth = verdicts(&truth_of(&data), Output::Table);
-    let five = race_folder(&data);
+    let five = race_folder(&data, "csv");
     let mut racers = junheng_by_the_race(&five);
     racers.extend(peers(scale, &data));
     format!("{} counties.\n\n{}", truth.len(), table(&race(&racers, &truth, times)))
@@ -247,7 +247,7 @@ pub fn growth() {
     for scale in [0.125, 0.25, 0.5, 1.0, 2.0] {
         let data = ready(scale);
         let truth = verdicts(&truth_of(&data), Output::Table);
-        let five = race_folder(&data);
+        let five = race_folder(&data, "csv");
         let racers = [
             Racer {
                 name: "national",

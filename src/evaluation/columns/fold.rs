@@ -78,15 +78,8 @@ impl<'c, 'f> Set<'c, 'f> {
             (None, None) => States::all(TRUE, self.len),
         };
         let Some(member) = self.members() else { return own };
-        let inside = |plane: &Plane| plane.and(&member.yes);
-        States {
-            len: self.len,
-            yes: inside(&own.yes),
-            no: inside(&own.no),
-            open: inside(&own.open).or(&member.open),
-            idle: inside(&own.idle).or(&member.idle),
-            exact: inside(&own.exact).or(&member.exact),
-        }
+        // A row that is not asked for is in no plane.
+        States::masked(&States { no: Plane::Empty, ..member }, &own)
     }
 
     /// An aggregate over some rows, by what each brings.

@@ -99,27 +99,20 @@ fn against(mut pairs: impl Iterator<Item = Pair> + Clone, (p, q): Ratio) -> Opti
     }
     let digits = |n: u64| i64::from(u64::BITS - n.leading_zeros());
     // A quotient has no more digits than this; below zero, where it begins with so many behind the point.
-    let (mut most, mut greatest) = (i64::MIN, 0);
+    let mut most = i64::MIN;
     // Sums go over all rows from within: the rows' words and their bits are two loops.
     pairs.clone().try_for_each(|((a, b), w)| {
         let (a, b) = (u64::try_from(a).ok()?, u64::try_from(b).ok().filter(|b| *b > 0)?);
         u64::try_from(w).ok()?;
         most = most.max(digits(a) + 1 - digits(b));
-        greatest = greatest.max(a);
         Some(())
     })?;
     let bits = VALUE_BITS.saturating_sub(most).min(MOST_BITS);
     let bits = u32::try_from(bits).ok()?;
-    let narrow = greatest.leading_zeros() >= bits;
     let mut weights = 0u128;
     let (mut first_low, mut first_high, mut second_low, mut second_high) = (0u128, 0u128, 0u128, 0u128);
     pairs.try_for_each(|((a, b), w)| {
-        let (low, rest) = if narrow {
-            let (above, below) = ((a as u64) << bits, b as u64);
-            (above.checked_div(below)?, above.checked_rem(below)? != 0)
-        } else {
-            scaled(a, bits, b)?
-        };
+        let (low, rest) = scaled(a, bits, b)?;
         let (w, rest) = (u128::from(w as u64), u64::from(rest));
         weights += w;
         // With a weight of 63 bits the square's product has 126: a sum of many may not fit.

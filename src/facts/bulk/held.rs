@@ -49,7 +49,7 @@ pub(super) struct Held {
 impl Held {
     /// The findings as lines.
     pub fn lines(source: &Source, pack: &CheckedPack) -> Result<Vec<u8>, Unsuited> {
-        if source.size > MOST {
+        if source.stamp.size > MOST {
             return Err(Unsuited::Shape);
         }
         let mut text = Vec::new();
@@ -57,7 +57,7 @@ impl Held {
             let schema = Schema::new(pack, source.entity).ok_or(Unsuited::Shape)?;
             text = paged::as_lines(&source.path, &schema).ok_or(Unsuited::Shape)?;
         } else {
-            text.reserve_exact(source.size as usize);
+            text.reserve_exact(source.stamp.size as usize);
             let read = File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text));
             read.map_err(|e| Unsuited::Io(source.name.clone(), e))?;
         }

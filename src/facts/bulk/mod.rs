@@ -91,7 +91,6 @@ struct Source {
     file: FileIx,
     path: PathBuf,
     name: Arc<str>,
-    size: u64,
     stamp: Stamp,
     header: Plan,
     /// Where its rows begin. In a Parquet file places are rows, from 0 behind the header.
@@ -135,19 +134,8 @@ impl Source {
         let mut header = laid_out(schema, data.file, &mut rows, issues)?;
         // Otherwise the whole file must be looked at to tell.
         header.surely_utf8 = surely_utf8(start.get(..mark + end).unwrap_or_default());
-        Ok(Source {
-            layout: Layout::new(schema, &header, &used.columns, looked_up),
-            entity: data.entity,
-            file: data.file,
-            path: data.path.clone(),
-            name,
-            size: stamp.size,
-            stamp,
-            header,
-            body: (mark + end) as u64,
-            parquet: None,
-            held: None,
-        })
+        let body = (mark + end) as u64;
+        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (body, None)))
     }
 
     /// The same for a Parquet file.
@@ -167,29 +155,38 @@ impl Source {
         }
         let header = laid_out(schema, data.file, &mut rows, issues)?;
         let table = paged::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
-        Ok(Source {
+        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (0, Some(table))))
+    }
+
+    fn of(
+        data: &DataFile,
+        (schema, used, looked_up): (&Schema<'_>, &Used, bool),
+        (name, stamp): (Arc<str>, Stamp),
+        header: Plan,
+        (body, parquet): (u64, Option<paged::Table>),
+    ) -> Source {
+        Source {
             layout: Layout::new(schema, &header, &used.columns, looked_up),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
             name,
-            size: stamp.size,
             stamp,
             header,
-            body: 0,
-            parquet: Some(table),
+            body,
+            parquet,
             held: None,
-        })
+        }
     }
 
     /// Where its rows end.
     fn end(&self) -> u64 {
-        self.parquet.as_ref().map_or(self.size, paged::Table::rows)
+        self.parquet.as_ref().map_or(self.stamp.size, paged::Table::rows)
     }
 
     /// What it weighs, in bytes of CSV.
     fn weight(&self) -> u64 {
-        self.parquet.as_ref().map_or(self.size, paged::Table::weight)
+        self.parquet.as_ref().map_or(self.stamp.size, paged::Table::weight)
     }
 }
 

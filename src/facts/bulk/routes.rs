@@ -46,6 +46,9 @@ impl Hasher for Same {
 
 type Hashes = HashMap<u64, u32, BuildHasherDefault<Same>>;
 
+/// A key's hash, and the county that its row names, if that is known.
+type Key = (u64, Option<u32>);
+
 /// The county of each key, in two halves, which two threads can fill.
 #[derive(Debug, Default)]
 struct Index([Hashes; 2]);
@@ -56,14 +59,29 @@ impl Index {
         (hash >> 32 & 1) as usize
     }
 
+    /// Of keys in the order of their rows, with the counties that they name; by two threads where there are two lists.
+    fn of(first: &[Key], second: &[Key]) -> Result<Self, Unsuited> {
+        let half = |half: usize| {
+            let room = (first.len() + second.len()) / 2;
+            let mut hashes = Hashes::with_capacity_and_hasher(room + room / 16, Default::default());
+            let mut last = 0;
+            for (hash, county) in first.iter().chain(second) {
+                // A row of an unknown county is taken with those before it, where it is reported.
+                last = county.unwrap_or(last);
+                // Which of two rows with one code is meant is for the whole to say.
+                if Index::half(*hash) == half && hashes.insert(*hash, last).is_some() {
+                    return Err(Unsuited::Shape);
+                }
+            }
+            Ok(hashes)
+        };
+        let (low, high) = if second.is_empty() { (half(0), half(1)) } else { both(|| half(0), || half(1)) };
+        Ok(Index([low?, high?]))
+    }
+
     fn get(&self, hash: u64) -> Option<u32> {
         self.0.get(Index::half(hash))?.get(&hash).copied()
     }
-}
-
-/// Which of two rows with one code is meant is for the whole to say.
-fn enter(hashes: &mut Hashes, hash: u64, county: u32) -> Result<(), Unsuited> {
-    if hashes.insert(hash, county).is_some() { Err(Unsuited::Shape) } else { Ok(()) }
 }
 
 /// How rows of an entity name their county.
@@ -105,28 +123,24 @@ impl Routes {
             let Some(source) = source else { continue };
             let schema = schemas.get(target.ix()).ok_or(Unsuited::Shape)?;
             let own = key(target);
-            let Some(above) = all.routes.get(target.ix()).cloned().flatten() else {
-                let mut index = Index::default();
-                each_row(source, schema, &own, source.body..source.end(), |row| {
-                    let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
-                    let county = u32::try_from(counties.len()).unwrap_or(u32::MAX);
-                    counties.push(code.as_ref().into());
-                    let hash = all.hasher.hash_one(&*code);
-                    index.0.get_mut(Index::half(hash)).map_or(Ok(()), |half| enter(half, hash, county))
-                })?;
-                all.take(target, index);
-                continue;
+            let index = match all.routes.get(target.ix()).cloned().flatten() {
+                Some(above) => all.index((source, schema), &own, &above)?,
+                None => {
+                    let mut keys: Vec<Key> = Vec::new();
+                    each_row(source, schema, &own, source.body..source.end(), |row| {
+                        let code = row.key(schema, &source.header, &own).ok_or(Unsuited::Shape)?;
+                        keys.push((all.hasher.hash_one(&*code), u32::try_from(counties.len()).ok()));
+                        counties.push(code.as_ref().into());
+                        Ok(())
+                    })?;
+                    Index::of(&keys, &[])?
+                }
             };
-            let index = all.index((source, schema), &own, &above)?;
-            all.take(target, index);
+            if let Some(slot) = all.indexes.get_mut(target.ix()) {
+                *slot = Some(index);
+            }
         }
         Ok((all, counties))
-    }
-
-    fn take(&mut self, target: EntityIx, index: Index) {
-        if let Some(slot) = self.indexes.get_mut(target.ix()) {
-            *slot = Some(index);
-        }
     }
 
     /// The counties of a table's rows, by two threads where there are many.
@@ -137,22 +151,7 @@ impl Routes {
             Some(middle) => both(|| keys(source.body..middle), || keys(middle..source.end())),
             None => (keys(source.body..source.end()), Ok(Vec::new())),
         };
-        let (first, second) = (first?, second?);
-        let half = |half: usize| {
-            let room = (first.len() + second.len()) / 2;
-            let mut hashes = Hashes::with_capacity_and_hasher(room + room / 16, Default::default());
-            let mut last = 0;
-            for (hash, county) in first.iter().chain(&second) {
-                // A row of an unknown county is taken with those before it, where it is reported.
-                last = county.unwrap_or(last);
-                if Index::half(*hash) == half {
-                    enter(&mut hashes, *hash, last)?;
-                }
-            }
-            Ok(hashes)
-        };
-        let (low, high) = if second.is_empty() { (half(0), half(1)) } else { both(|| half(0), || half(1)) };
-        Ok(Index([low?, high?]))
+        Index::of(&first?, &second?)
     }
 
     /// The keys of a table's rows in a stretch of its file, with the counties that they name.
@@ -162,7 +161,7 @@ impl Routes {
         own: &[ColumnIx],
         above: &Route,
         stretch: Range<u64>,
-    ) -> Result<Vec<(u64, Option<u32>)>, Unsuited> {
+    ) -> Result<Vec<Key>, Unsuited> {
         let columns: Vec<ColumnIx> = above.columns.iter().chain(own).copied().collect();
         // A line of a table that others name seldom has fewer bytes.
         let room = usize::try_from(stretch.end.saturating_sub(stretch.start) / 64).unwrap_or(0);
@@ -331,11 +330,11 @@ fn each_row(
 impl Source {
     /// Where a line begins about half-way through a large file of lines.
     fn middle(&self) -> Option<u64> {
-        if self.parquet.is_some() || self.size < SMALL {
+        if self.parquet.is_some() || self.stamp.size < SMALL {
             return None;
         }
         let mut file = File::open(&self.path).ok()?;
-        let half = self.body + (self.size - self.body) / 2;
+        let half = self.body + (self.stamp.size - self.body) / 2;
         file.seek(SeekFrom::Start(half)).ok()?;
         let mut text = vec![0; PIECE];
         let read = file.read(&mut text).ok()?;

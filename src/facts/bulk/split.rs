@@ -101,7 +101,7 @@ impl Bulk<'_> {
         guess: u64,
         target: u32,
     ) -> Result<u64, Unsuited> {
-        let (mut low, mut high) = (start, source.size);
+        let (mut low, mut high) = (start, source.stamp.size);
         let mut step = guess.max(BLOCK);
         let mut at = start.saturating_add(guess).min(high);
         while high - low > BLOCK {
@@ -112,7 +112,7 @@ impl Bulk<'_> {
                 None => high = at,
             }
             // From the guess on in growing steps, then by halves.
-            at = if high == source.size && at != high && step < (high - low) / 2 {
+            at = if high == source.stamp.size && at != high && step < (high - low) / 2 {
                 step = step.saturating_mul(2);
                 low.saturating_add(step / 2).min(high)
             } else {
@@ -134,7 +134,7 @@ impl Bulk<'_> {
         let mut at = low;
         loop {
             let (first, text) = block(source, file, at, start)?;
-            let Some(first) = first else { return Ok(source.size) };
+            let Some(first) = first else { return Ok(source.stamp.size) };
             let mut next = first + text.len() as u64;
             let mut county_of = self.counties_of(source);
             for (offset, line) in lines(&text) {
@@ -143,8 +143,8 @@ impl Bulk<'_> {
                 }
                 next = first + (offset + line.len()) as u64;
             }
-            if next >= source.size {
-                return Ok(source.size);
+            if next >= source.stamp.size {
+                return Ok(source.stamp.size);
             }
             // The block ends with a line's end: the next begins a line.
             at = next;
@@ -153,7 +153,7 @@ impl Bulk<'_> {
             }
             let (_, rest) = block(source, file, at, at)?;
             if rest.is_empty() {
-                return Ok(source.size);
+                return Ok(source.stamp.size);
             }
             let mut offset = 0u64;
             let mut county_of = self.counties_of(source);
@@ -180,7 +180,7 @@ impl Bulk<'_> {
                 }
             }
             at = first + text.len() as u64;
-            if at >= source.size {
+            if at >= source.stamp.size {
                 return Ok(None);
             }
         }
@@ -238,7 +238,7 @@ fn block(source: &Source, file: &mut File, at: u64, line: u64) -> Result<(Option
         file.seek(SeekFrom::Start(from))
             .and_then(|_| file.by_ref().take(want).read_to_end(&mut text))
             .map_err(|e| Unsuited::Io(source.name.clone(), e))?;
-        let ended = from + text.len() as u64 >= source.size;
+        let ended = from + text.len() as u64 >= source.stamp.size;
         let skip = if from == line { Some(0) } else { memchr::memchr(b'\n', &text).map(|i| i + 1) };
         let end = if ended { Some(text.len()) } else { memchr::memrchr(b'\n', &text).map(|i| i + 1) };
         match (skip, end) {

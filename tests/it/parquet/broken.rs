@@ -157,17 +157,19 @@ fn sizes_that_are_not_so_make_no_room() {
     one_issue(file(&many).path(), "JH0980", "");
 }
 
+/// A file of nothing but its description.
+fn alone(description: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(description.len()).unwrap().to_le_bytes();
+    [b"PAR1", description, &len, b"PAR1"].concat()
+}
+
 #[test]
 fn a_description_may_not_promise_too_much() {
     // A group that announces 2^30 members.
     let mut description = vec![0x15, 2, 0x19, 0x1c, 0x48, 1, b'm', 0x15];
     description.extend([0x80, 0x80, 0x80, 0x80, 0x08, 0]);
     description.extend([0x16, 0, 0x19, 0x0c, 0]);
-    let mut bytes = b"PAR1".to_vec();
-    bytes.extend(&description);
-    bytes.extend(u32::try_from(description.len()).unwrap().to_le_bytes());
-    bytes.extend(b"PAR1");
-    one_issue(file(&bytes).path(), "JH0980", "");
+    one_issue(file(&alone(&description)).path(), "JH0980", "");
     // A million groups, one in the other.
     let mut description = vec![0x15, 2, 0x19, 0xfc];
     description.extend([0xc0, 0x84, 0x3d]);
@@ -175,11 +177,7 @@ fn a_description_may_not_promise_too_much() {
         description.extend([0x35, 0, 0x18, 1, b'm', 0x15, 2, 0]);
     }
     description.extend([0x16, 0, 0x19, 0x0c, 0]);
-    let mut bytes = b"PAR1".to_vec();
-    bytes.extend(&description);
-    bytes.extend(u32::try_from(description.len()).unwrap().to_le_bytes());
-    bytes.extend(b"PAR1");
-    one_issue(file(&bytes).path(), "JH0980", "");
+    one_issue(file(&alone(&description)).path(), "JH0980", "");
 }
 
 proptest! {
