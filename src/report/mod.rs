@@ -3,6 +3,7 @@
 mod annotate;
 mod charts;
 pub mod dossier;
+mod expected;
 mod explain;
 mod findings;
 mod json;
@@ -17,13 +18,14 @@ pub mod text;
 mod words;
 
 pub use annotate::annotated;
+pub use expected::{as_written, expected_words};
 pub use explain::explanation;
 pub(crate) use json::missing;
 pub use json::{
-    CountyReport, Detail, MissingReport, PackStamp, Report, ReportInput, SubjectReport, ValueReport, county,
-    missing_text, report,
+    CountyReport, Detail, MissingPlace, MissingReport, PackStamp, ParentReport, Report, ReportInput,
+    SubjectReport, ValueReport, county, missing_text, report,
 };
 pub use measures::{Answerable, AnswersFor, lead_units};
 pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
-pub(crate) use words::{missing_words, number_apart};
+pub(crate) use words::{missing_words, number_apart, reason_words};

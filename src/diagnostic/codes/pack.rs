@@ -104,4 +104,6 @@ codes! { PACK;
     UNUSABLE_PARENT = "JH0460", Error, "unusable-parent", "", "";
     /// A parent whose content is not the one that was pinned.
     OTHER_PARENT = "JH0461", Error, "other-parent", "", "";
+    /// An entry of `expect` without `each`.
+    EXPECT_WITHOUT_EACH = "JH0471", Error, "expect-without-each", "应有: [{数量: 班级数}]", "应有: [{每: 学校, 数量: 班级数}]";
 }

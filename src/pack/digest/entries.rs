@@ -6,9 +6,9 @@ use super::formula::{self, Scope};
 use super::names::Names;
 use super::rules::{self, text};
 use crate::pack::document::{
-    Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, IndicatorEntry,
-    KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter, Table,
-    TableKey, TypeName,
+    Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, ExpectEntry,
+    IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter,
+    Table, TableKey, TypeName,
 };
 use crate::pack::yaml::nfc;
 use crate::source::Spanned;
@@ -132,17 +132,52 @@ fn entity(e: &EntityEntry, names: &Names) -> Value {
         ("within", json!(e.within.as_ref().map(|w| names.entity(&nfc(&w.value)).to_owned()))),
         ("key", json!(key)),
         ("unit", formula::or_null(e.unit.as_ref().map(formula::unit))),
-        (
-            "expect",
-            json!(e.expect.map(|x| match x.value {
-                Expect::County => "county",
-                Expect::Parent => "parent",
-                Expect::None => "none",
-            })),
-        ),
+        ("expect", e.expect.as_ref().map_or(Value::Null, |x| expect(&x.value, id, names))),
         ("note", text(e.note.as_ref())),
         // A column that says nothing is there all the same.
         ("columns", if e.columns.is_empty() { Value::Null } else { Value::Array(vec![columns]) }),
+    ])
+}
+
+/// A list that says what a word says is written as that word.
+fn expect(expect: &Expect, entity: &str, names: &Names) -> Value {
+    let entries = match expect {
+        Expect::County => return json!("county"),
+        Expect::Parent => return json!("parent"),
+        Expect::None => return json!("none"),
+        Expect::List(entries) => entries,
+    };
+    if let [entry] = entries.as_slice()
+        && entry.is_plain()
+    {
+        let each = names.entity(&nfc(&entry.each.value)).to_owned();
+        if names.is_root(&each) {
+            return json!("county");
+        }
+        if names.parent(entity) == Some(&each) {
+            return json!("parent");
+        }
+    }
+    let mut list: Vec<Value> = entries.iter().map(|e| expect_entry(e, entity, names)).collect();
+    // All of them hold, whatever their order.
+    list.sort_by_key(Value::to_string);
+    Value::Array(list)
+}
+
+fn expect_entry(e: &ExpectEntry, entity: &str, names: &Names) -> Value {
+    let each = names.entity(&nfc(&e.each.value)).to_owned();
+    let scope = || Scope::of(names, Some(&each));
+    let column = |c: &Ident| names.column(entity, &nfc(&c.value)).to_owned();
+    let formula =
+        |f: &Option<crate::syntax::ast::Expr>| formula::or_null(f.as_ref().map(|f| scope().expr(f)));
+    let mut values: Vec<String> = e.values.iter().map(column).collect();
+    values.sort();
+    object([
+        ("each", json!(each)),
+        ("when", formula(&e.when)),
+        ("count", formula(&e.count)),
+        ("total", by_id(&e.total, |(c, _)| column(c), |(_, f)| scope().expr(f))),
+        ("values", json!(values)),
     ])
 }
 

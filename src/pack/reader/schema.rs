@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::{COLUMN, ENTITY, KIND, TYPES};
+use super::facts::{COLUMN, ENTITY, EXPECTED, KIND, TYPES};
 use super::items::INDICATOR;
 use super::limits::{DATED, LIMIT};
 use super::plan::{MEASURE, SOURCE, STEP};
@@ -93,8 +93,18 @@ fn definitions() -> Value {
         }),
         "entity": object(ENTITY, &|key| match key {
             Key::KeyColumns => names(),
-            Key::Expect => words(&[Word::County, Word::Parent, Word::None]),
+            Key::Expect => json!({"anyOf": [
+                words(&[Word::County, Word::Parent, Word::None]),
+                reference("expected"),
+                {"type": "array", "items": reference("expected")},
+            ]}),
             Key::Columns => map_of(reference("column")),
+            _ => text(),
+        }),
+        "expected": object(EXPECTED, &|key| match key {
+            Key::ExpectWhen | Key::ExpectCount => formula(),
+            Key::Total => map_of(formula()),
+            Key::EachOf => names(),
             _ => text(),
         }),
         "column": object(COLUMN, &|key| match key {

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod interval;
+mod open;
 mod sets;
 mod thresholds;
 mod unused;
@@ -22,6 +23,7 @@ pub(crate) fn lint(pack: &CheckedPack, merged: &Merged, diagnostics: &mut Diagno
     lint.gaps(diagnostics);
     lint.unused(diagnostics);
     lint.unreached(diagnostics);
+    lint.open_lists(diagnostics);
 }
 
 /// What the lints look at.

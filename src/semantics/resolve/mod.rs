@@ -14,6 +14,7 @@ use crate::syntax::ast::Ident;
 
 mod collections;
 mod entities;
+mod expected;
 mod expr;
 mod indicator;
 mod items;
@@ -73,6 +74,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
     let order = order::typing_order(&nodes, merged, diagnostics);
     let mut built: Vec<Option<Item>> = nodes.iter().map(|_| None).collect();
     let mut derived = Vec::new();
+    let expected;
     {
         let mut names = Names {
             schema: &schema,
@@ -109,6 +111,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
             }
         }
         derive(merged, &names, &units, diagnostics, &mut derived);
+        expected = expected::expectations(merged, &names, &units, diagnostics);
     }
     if schema.uprooted {
         diagnostics.retain(|d| !OF_PLACES.iter().any(|c| c.id == d.code.id));
@@ -117,6 +120,11 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
         if let Some(slot) = schema.entities.get_mut(entity.ix()).and_then(|e| e.columns.get_mut(column.ix()))
         {
             slot.derive = Some(typed);
+        }
+    }
+    for (entity, list) in expected {
+        if let Some(slot) = schema.entities.get_mut(entity.ix()) {
+            slot.expect = list;
         }
     }
     let broken = built.iter().any(Option::is_none) || chain.diagnostics.has_errors();

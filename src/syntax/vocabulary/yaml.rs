@@ -115,6 +115,12 @@ words! {
         CaseValues = "values", ["数值"];
         Missing = "missing", ["缺少"];
         Base = "base", ["公共数据"];
+        // Keys of an entry of `expect`, which stand among no others.
+        Each = "each", ["每"];
+        ExpectWhen = "when", ["当"];
+        ExpectCount = "count", ["数量"];
+        Total = "total", ["合计"];
+        EachOf = "values", ["各"];
     }
 }
 

@@ -325,15 +325,7 @@ fn data(t: &Teller, out: &mut Entries) {
     for entity in &t.pack.entities {
         let place = anchor("entity", &entity.id);
         let mut entry = Entry::new(entity.label.clone(), place.clone());
-        let expect = match entity.expect {
-            Expect::County => "doc-expect-county",
-            Expect::Parent => "doc-expect-parent",
-            Expect::None => "doc-expect-none",
-        };
-        let parent = entity.parent.and_then(|p| t.pack.entity(p)).map_or("", |e| &e.label);
-        let top = t.pack.entities.first().map_or("", |e| &e.label);
-        let expect = Message::new(expect).arg("parent", parent).arg("county", top);
-        entry.put(t.word("doc-expect"), expect.text(t.language));
+        entry.put(t.word("doc-expect"), t.expected(entity));
         entry.put(t.word("explain-note"), entity.note.clone().unwrap_or_default());
         out.insert(("doc-sort-table", entity.id.clone()), entry);
         for column in &entity.columns {

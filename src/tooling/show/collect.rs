@@ -222,12 +222,15 @@ fn entity(h: &mut History<'_>, e: &EntityEntry) {
     h.names("key", e.key.as_ref());
     h.unit(e.unit.as_ref());
     if let Some(expect) = &e.expect {
-        let word = match expect.value {
-            Expect::County => "county",
-            Expect::Parent => "parent",
-            Expect::None => "none",
-        };
-        h.one("expect", word, expect.span);
+        match &expect.value {
+            Expect::County => h.one("expect", "county", expect.span),
+            Expect::Parent => h.one("expect", "parent", expect.span),
+            Expect::None => h.one("expect", "none", expect.span),
+            Expect::List(_) => {
+                let written = h.slice(expect.span);
+                h.one("expect", written, expect.span);
+            }
+        }
     }
     for column in &e.columns {
         let id = h.column_id(&e.id.value, &column.id.value, column.label.as_ref());

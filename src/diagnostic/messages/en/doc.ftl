@@ -84,6 +84,7 @@ doc-avg = the mean of { $body } over { $rows }
 doc-least-of = the least { $body } over { $rows }
 doc-greatest-of = the greatest { $body } over { $rows }
 doc-share = the share of { $rows } with { $body }
+doc-the = the { $body } of the one row of { $rows }
 doc-cv = the difference coefficient of { $body } between { $rows }
 doc-cv-weighted = the difference coefficient of { $body } between { $rows }, weighted by { $weight }
 doc-every = for every { $rows }: { $body }

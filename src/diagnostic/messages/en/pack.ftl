@@ -273,3 +273,7 @@ example-names = write one name, or several in brackets such as `[a, b]`
 example-pack = write `pack: national`
 example-version = write `version: 2017.1.0`
 example-text = write a text; put it in quotes if it holds colons or brackets
+expect-without-each = this entry of `expect` does not say `each`
+    .title = expected rows of what
+    .explain = Each entry of `expect` says for each row of which table above how many rows there must be: of every school as many classes as its `classes` says.
+example-expect = write `expect: [{"{"}each: school, count: classes{"}"}]`, or `county`, `parent`, `none`

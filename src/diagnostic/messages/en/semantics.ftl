@@ -456,6 +456,7 @@ help-aggregate-avg = write `avg(table: column)`
 help-aggregate-min = write `min(table: column)`
 help-aggregate-max = write `max(table: column)`
 help-aggregate-share = write `share(table: condition)`
+help-aggregate-the = write `the(table where condition: column)`
 help-aggregate-cv = write `cv(table: column weighted by column)`
 help-unit-brackets = a unit with a stroke stands whole in brackets, such as `4.2 [人/百人]`
 label-unit = { $unit }
@@ -474,3 +475,35 @@ type-kind = a value of { $kind }
 type-number = a number ({ $unit })
 type-plain-number = a plain number
 type-text = text
+# JH0241
+expect-not-above = `{ $name }` is not above { $entity }
+    .title = expected of what is not above
+    .explain = `each` in `expect` names a table above this one: only there do rows belong to a row that can say how many there must be.
+help-expect-each = these are above it: { $names }
+# JH0242
+expect-column = { $entity } has no column `{ $name }`
+    .title = unknown column
+    .explain = `total` and `values` in `expect` name columns of the table itself.
+# JH0361
+expect-total = `{ $name }` is not a number and cannot be summed
+    .title = total of what is no number
+    .explain = `total` in `expect` compares the sum of a column with a figure; the column is a number, a count or a share.
+# JH0362
+expect-values = `{ $name }` is not a kind and cannot stand in `values`
+    .title = values of what is no kind
+    .explain = `values` in `expect` asks for a row for each value of a kind; texts, numbers and dates have no closed list of values.
+help-expect-values = give the column a kind as its `type`, or say `count` instead
+# JH0363
+expect-unit = the unit of `{ $name }` is { $wanted }, but this is { $found }
+    .title = expected number in another unit
+    .explain = A figure that says how many rows there must be has the table's unit; a total has the unit of the column that is summed.
+help-expect-unit = take a column of the same unit, or correct the `unit` of the table or the column
+# JH0364
+expect-count = the number of rows is a whole number from 0
+    .title = impossible number of rows
+    .explain = The number of a table's rows is always a whole number from 0.
+# JH0851
+open-list = nothing says how many rows of { $entity } there must be, so rows that are left out go unnoticed
+    .title = open list
+    .explain = This holds for every row, or holds a sum or a maximum down; but nothing says how many rows there must be, so that deleting the rows that fail makes it met.
+help-open-list = say `expect: [{"{"}each: { $each }, count: …{"}"}]` at { $entity }, with a column of the table above; for kinds also `values`

@@ -84,6 +84,7 @@ doc-avg = 各{ $rows }的{ $body }的平均数
 doc-least-of = 各{ $rows }的{ $body }中最小的
 doc-greatest-of = 各{ $rows }的{ $body }中最大的
 doc-share = { $rows }中{ $body }的所占比例
+doc-the = 那一行{ $rows }的{ $body }
 doc-cv = 各{ $rows }之间{ $body }的差异系数
 doc-cv-weighted = 各{ $rows }之间{ $body }的差异系数（按{ $weight }加权）
 doc-every = 每个{ $rows }，{ $body }

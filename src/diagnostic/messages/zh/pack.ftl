@@ -273,3 +273,7 @@ example-names = 写一个名称，或者用方括号写几个，例如 `[甲, �
 example-pack = 写成 `标准包: national`
 example-version = 写成 `版本: 2017.1.0`
 example-text = 写成一段文字；文字里有冒号、括号等标点时，用引号括起来
+expect-without-each = `应有` 的这一项没有写 `每`
+    .title = 应有的行没有写明每什么
+    .explain = `应有` 的每一项都要写明：上级表里的每一行各要有多少行。例如每个学校的班级数由 `班级数` 说明。
+example-expect = 写成 `应有: [{"{"}每: school, 数量: 班级数{"}"}]`，或者 `每县`、`每上级`、`可无`

@@ -456,6 +456,7 @@ help-aggregate-avg = 写成 `平均(表: 列)`
 help-aggregate-min = 写成 `最小(表: 列)`
 help-aggregate-max = 写成 `最大(表: 列)`
 help-aggregate-share = 写成 `比例(表: 条件)`
+help-aggregate-the = 写成 `取(表 其中 条件: 列)`
 help-aggregate-cv = 写成 `差异系数(表: 列 按 列 加权)`
 help-unit-brackets = 单位里有斜线时，整个单位写在方括号里，如 `4.2 [人/百人]`
 label-unit = { $unit }
@@ -474,3 +475,35 @@ type-kind = “{ $kind }”的选项
 type-number = 数（{ $unit }）
 type-plain-number = 不带单位的数
 type-text = 文本
+# JH0241
+expect-not-above = `{ $name }` 不是“{ $entity }”的上级
+    .title = 应有的行不在上级之下
+    .explain = `应有` 里的 `每` 只能写这张表的上级：行归到哪个上级，才数得出每个上级有多少行。
+help-expect-each = 可以写：{ $names }
+# JH0242
+expect-column = “{ $entity }”没有 `{ $name }` 这一列
+    .title = 没有这一列
+    .explain = `应有` 里的 `合计` 和 `各` 写的是这张表自己的列。
+# JH0361
+expect-total = `{ $name }` 不是数，不能合计
+    .title = 合计的列不是数
+    .explain = `应有` 里的 `合计` 用各行某一列的合计去核对，这一列要是数值、计数或比例。
+# JH0362
+expect-values = `{ $name }` 不是选项，不能写在 `各` 里
+    .title = 各值的列不是选项
+    .explain = `应有` 里的 `各` 要求某一选项列的每个值各有一行；文本、数、日期没有列得完的值。
+help-expect-values = 给这一列的 `类型` 写上一个选项表的名称，或者改用 `数量`
+# JH0363
+expect-unit = `{ $name }` 的单位是{ $wanted }，这里的数{ $found }
+    .title = 应有的数单位不对
+    .explain = 说明应有多少行的数，要和表的单位一致；合计要和所加的列一致。
+help-expect-unit = 换成同一单位的列，或者改正表或列的 `单位`
+# JH0364
+expect-count = 应有的行数要写不小于 0 的整数
+    .title = 应有的行数不对
+    .explain = 一张表的行数总是不小于 0 的整数。
+# JH0851
+open-list = “{ $entity }”没有写明应有多少行，漏填的行不会被发现
+    .title = 名单没有封口
+    .explain = 这里对“每一行”提出要求，或要求合计、最大值不超过某数；但没有写明应有多少行，删掉不合格的行就成了达到。
+help-open-list = 在“{ $entity }”下写 `应有: [{"{"}每: { $each }, 数量: …{"}"}]`，数量用上级表里的一列；选项列也可以写 `各`
