@@ -29,6 +29,7 @@ mod impact;
 mod inheritance;
 mod nation;
 mod new;
+mod keys;
 mod lsp;
 mod packs;
 mod parquet;
