@@ -125,12 +125,23 @@ pub struct KindEntry {
     pub id: Ident,
     /// Its label.
     pub label: Option<Ident>,
-    /// Its values with their labels, in order (lowest first where ordered).
-    pub values: Option<Vec<(Ident, Option<Ident>)>>,
+    /// Its values, in order (lowest first where ordered).
+    pub values: Option<Vec<ValueEntry>>,
     /// Whether it compares.
     pub ordered: Option<Spanned<bool>>,
     /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
     pub broken: bool,
+}
+
+/// A value of a kind.
+#[derive(Debug, Clone)]
+pub struct ValueEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// `aliases`: other words that data may use for it.
+    pub aliases: Option<Spanned<Vec<Ident>>>,
 }
 
 /// `expect`: which rows a table must have.
@@ -188,6 +199,8 @@ pub struct EntityEntry {
     pub unit: Option<UnitExpr>,
     /// `expect`.
     pub expect: Option<Spanned<Expect>>,
+    /// `display`: the column that names a row to people.
+    pub display: Option<Ident>,
     /// `note`.
     pub note: Option<Spanned<String>>,
     /// Its columns.
@@ -242,6 +255,10 @@ pub struct ColumnEntry {
     pub min: Option<Spanned<Bound>>,
     /// `max`.
     pub max: Option<Spanned<Bound>>,
+    /// `pattern`: a regular expression that a whole cell must fit.
+    pub pattern: Option<Spanned<String>>,
+    /// `step`: what plans move the column's cells by.
+    pub step: Option<Spanned<Quantity>>,
     /// `derive`.
     pub derive: Option<Expr>,
     /// `personal`.

@@ -23,13 +23,13 @@ pub fn outcome_word(outcome: Outcome, veto: bool, language: Language) -> String 
     Catalogue::of(language).get(key)
 }
 
-/// The name of a row: its first text column that is neither key nor personal and is called `name`, or the nearest ancestor's.
+/// The name of a row: what stands in the column that names rows of its table, or the nearest ancestor's.
 pub(crate) fn name_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> Option<String> {
     let (mut at, mut row) = (entity, row);
     loop {
         let found = pack.entity(at)?;
-        if let Some((ix, column)) = found.column("name")
-            && !column.personal
+        if let Some(ix) = found.display
+            && found.columns.get(ix.ix()).is_some_and(|c| !c.personal)
             && let Cell::Text(name) = facts.cell(at, row, ix)
         {
             return Some(name.to_string());

@@ -30,6 +30,7 @@ mod inheritance;
 mod nation;
 mod new;
 mod lists;
+mod keys;
 mod lsp;
 mod packs;
 mod parquet;

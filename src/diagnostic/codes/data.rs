@@ -15,6 +15,8 @@ codes! { DATA;
     OUT_OF_RANGE = "JH0902", Error, "out-of-range", "调查对象,有效问卷数\n家长,-20", "调查对象,有效问卷数\n家长,20";
     /// An empty cell in a required column.
     REQUIRED_BLANK = "JH0903", Error, "required-blank", "代码,校名,类别\n9900010001,示例小学,", "代码,校名,类别\n9900010001,示例小学,小学";
+    /// A text that does not fit its column's pattern.
+    BAD_PATTERN = "JH0904", Error, "bad-pattern", "代码,县名\n64010,示例县", "代码,县名\n640104,示例县";
     /// A file that cannot be opened or read.
     UNREADABLE_DATA = "JH0910", Error, "unreadable-data", "学校.csv (用其他程序打开并锁定)", "学校.csv (已关闭)";
     /// Bytes that are neither UTF-8 nor GB18030.

@@ -125,6 +125,16 @@ codes! { SEMANTICS;
     BOUND_OF_OTHER_TYPE = "JH0325", Error, "bound-of-other-type", "{类型: 日期, 最小值: 0}", "{类型: 日期, 最小值: 2000-01-01}";
     /// Bounds crossed.
     BOUNDS_CROSSED = "JH0326", Error, "bounds-crossed", "{最小值: 10, 最大值: 1}", "{最小值: 1, 最大值: 10}";
+    /// Not a regular expression.
+    PATTERN_FORM = "JH0351", Error, "pattern-form", "{类型: 文本, 格式: \"[0-9{6}\"}", "{类型: 文本, 格式: \"[0-9]{6}\"}";
+    /// A pattern or a step on a column of another type.
+    KEY_OF_OTHER_TYPE = "JH0352", Error, "key-of-other-type", "{类型: 计数, 格式: \"[0-9]+\"}", "{类型: 计数}";
+    /// A step that plans cannot go by.
+    STEP_FORM = "JH0353", Error, "step-form", "{类型: 计数, 步长: 0}", "{类型: 计数, 步长: 1}";
+    /// An unknown column that should name rows.
+    UNKNOWN_DISPLAY_COLUMN = "JH0237", Error, "unknown-display-column", "名称列: 校铭", "名称列: 校名";
+    /// A column that cannot name rows.
+    DISPLAY_COLUMN = "JH0238", Error, "display-column", "名称列: 在校生数", "名称列: 校名";
     /// Entry missing for a value.
     MISSING_ENTRY = "JH0601", Error, "missing-entry", "{小学: 4.2}", "{小学: 4.2, 初中: 5.3}";
     /// Duplicate entry.

@@ -8,7 +8,7 @@ use super::rules::{self, text};
 use crate::pack::document::{
     Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, ExpectEntry,
     IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter,
-    Table, TableKey, TypeName,
+    Table, TableKey, TypeName, ValueEntry,
 };
 use crate::pack::yaml::nfc;
 use crate::source::Spanned;
@@ -103,8 +103,14 @@ fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
 fn kind(k: &KindEntry, names: &Names) -> Value {
     let id = names.kind(&k.id.value);
     let values = k.values.as_ref().map(|values| {
-        let one = |(value, label): &(Ident, Option<Ident>)| {
-            json!([names.value(id, &nfc(&value.value)), text(label.as_ref())])
+        let one = |value: &ValueEntry| {
+            let mut said = vec![json!(names.value(id, &nfc(&value.id.value))), text(value.label.as_ref())];
+            if let Some(aliases) = &value.aliases {
+                let mut list: Vec<Value> = aliases.value.iter().map(|a| text(Some(a))).collect();
+                list.sort_by_key(Value::to_string);
+                said.push(Value::Array(list));
+            }
+            Value::Array(said)
         };
         let mut list: Vec<Value> = values.iter().map(one).collect();
         if !names.is_ordered(id) {
@@ -133,6 +139,7 @@ fn entity(e: &EntityEntry, names: &Names) -> Value {
         ("key", json!(key)),
         ("unit", formula::or_null(e.unit.as_ref().map(formula::unit))),
         ("expect", e.expect.as_ref().map_or(Value::Null, |x| expect(&x.value, id, names))),
+        ("display", json!(e.display.as_ref().map(|c| names.column(id, &nfc(&c.value)).to_owned()))),
         ("note", text(e.note.as_ref())),
         // A column that says nothing is there all the same.
         ("columns", if e.columns.is_empty() { Value::Null } else { Value::Array(vec![columns]) }),
@@ -204,6 +211,8 @@ fn column(c: &ColumnEntry, entity: &str, names: &Names) -> Value {
         ("required", flag(c.required)),
         ("min", bound(&c.min)),
         ("max", bound(&c.max)),
+        ("pattern", text(c.pattern.as_ref())),
+        ("step", formula::or_null(c.step.as_ref().map(|s| quantity(&s.value)))),
         ("derive", formula::or_null(c.derive.as_ref().map(|e| Scope::of(names, Some(entity)).expr(e)))),
         ("personal", flag(c.personal)),
         ("shown", flag(c.shown)),

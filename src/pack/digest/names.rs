@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::pack::document::{Definitions, PackDocument, TypeName};
+use crate::pack::document::{Definitions, PackDocument, TypeName, ValueEntry};
 use crate::syntax::ast::{ItemKind, OverrideItem, Subject};
 
 /// What names stand for in a chain of packs.
@@ -118,7 +118,7 @@ impl Names {
             }
             let kind = self.kinds.entry(id).or_default();
             kind.ordered |= entry.ordered.is_some_and(|o| o.value);
-            for (value, label) in entry.values.iter().flatten() {
+            for ValueEntry { id: value, label, .. } in entry.values.iter().flatten() {
                 let id = kind.values.get(&value.value).unwrap_or(&value.value).clone();
                 if let Some(label) = label {
                     kind.values.insert(label.value.clone(), id.clone());

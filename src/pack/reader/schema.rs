@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::{COLUMN, ENTITY, EXPECTED, KIND, TYPES};
+use super::facts::{COLUMN, ENTITY, EXPECTED, KIND, TYPES, VALUE};
 use super::items::INDICATOR;
 use super::limits::{DATED, LIMIT};
 use super::plan::{MEASURE, SOURCE, STEP};
@@ -85,7 +85,10 @@ fn definitions() -> Value {
                 {"type": "array", "items": {"type": ["string", "number"]}},
                 {"type": "object", "additionalProperties": {"anyOf": [
                     {"type": ["string", "number", "null"]},
-                    object(&[Key::Label], &|_| text()),
+                    object(VALUE, &|key| match key {
+                        Key::Aliases => names(),
+                        _ => text(),
+                    }),
                 ]}},
             ]}),
             Key::Ordered => flag(),

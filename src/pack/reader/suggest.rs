@@ -89,6 +89,13 @@ const OTHER_WORDS: &[(&str, Key)] = &[
     ("指标表", Key::Indicators),
     ("限值表", Key::Limits),
     ("required", Key::Required),
+    ("别称", Key::Aliases),
+    ("同义词", Key::Aliases),
+    ("synonyms", Key::Aliases),
+    ("正则", Key::Pattern),
+    ("正则表达式", Key::Pattern),
+    ("regex", Key::Pattern),
+    ("显示列", Key::Display),
     ("必须", Key::Required),
 ];
 

@@ -12,8 +12,17 @@ pub struct Kind {
     pub label: String,
     /// Values: id and label.
     pub values: Vec<(String, String)>,
+    /// Other words that data may use for a value.
+    pub aliases: Vec<(String, KindValue)>,
     /// Whether they compare, lowest first.
     pub ordered: bool,
+}
+
+impl Kind {
+    /// The other words that data may use for a value.
+    pub fn aliases_of(&self, value: KindValue) -> impl Iterator<Item = &str> {
+        self.aliases.iter().filter(move |(_, of)| *of == value).map(|(word, _)| word.as_str())
+    }
 }
 
 /// An entity.
@@ -33,6 +42,8 @@ pub struct Entity {
     pub unit: Unit,
     /// Which rows it must have: all of these hold. Empty: none need be there.
     pub expect: Vec<Expectation>,
+    /// The column that names a row to people.
+    pub display: Option<ColumnIx>,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Note.
@@ -159,6 +170,10 @@ pub struct Column {
     pub min: Option<ColumnBound>,
     /// Greatest value.
     pub max: Option<ColumnBound>,
+    /// What a whole cell must fit; the note says it in words.
+    pub pattern: Option<Pattern>,
+    /// What plans move its cells by, in base units.
+    pub step: Option<Number>,
     /// How to compute it when it was not supplied. Frame 0 is the row.
     pub derive: Option<TExpr>,
     /// Keep its values out of every output.

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use crate::pack::Digest;
 use crate::source::{SourceMap, Span};
-use crate::value::{Date, Number, Unit};
+use crate::value::{Date, Number, Pattern, Unit};
 
 pub use data::*;
 pub use expr::*;

@@ -123,7 +123,13 @@ fn schema(from: &CheckedPack, to: &CheckedPack, out: &mut Vec<Change>) {
     for (new_ix, new) in (0u32..).zip(&to.kinds) {
         if let Some((old_ix, old)) = find(&from.kinds, |k| k.id == new.id) {
             let ids = |k: &Kind| k.values.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-            if ids(old) != ids(new) || old.ordered != new.ordered {
+            let words = |k: &Kind| {
+                let word = |(alias, value): &(String, KindValue)| {
+                    Some((k.values.get(usize::from(*value))?.0.clone(), alias.clone()))
+                };
+                k.aliases.iter().map(word).collect::<BTreeSet<_>>()
+            };
+            if ids(old) != ids(new) || words(old) != words(new) || old.ordered != new.ordered {
                 out.push(Change::Kind(KindIx(old_ix), KindIx(new_ix)));
             }
         }
@@ -178,7 +184,8 @@ fn taken(pack: &CheckedPack, column: &Column) -> String {
         other => format!("{other:?}"),
     };
     let (unit, required) = (&column.unit, column.required);
-    format!("{ty} {} {required} {:?} {:?}", unit.symbol, column.min, column.max)
+    let pattern = column.pattern.as_ref().map(crate::value::Pattern::text);
+    format!("{ty} {} {required} {:?} {:?} {pattern:?}", unit.symbol, column.min, column.max)
 }
 
 fn numbers(

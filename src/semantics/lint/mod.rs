@@ -22,6 +22,7 @@ pub(crate) fn lint(pack: &CheckedPack, merged: &Merged, diagnostics: &mut Diagno
     lint.thresholds(diagnostics);
     lint.gaps(diagnostics);
     lint.unused(diagnostics);
+    lint.patterns(diagnostics);
     lint.unreached(diagnostics);
     lint.open_lists(diagnostics);
 }

@@ -70,9 +70,9 @@ impl Visitor<'_> {
         for kind in &found.kinds {
             let symbol = Symbol::Kind(id_of(&names.kinds, &kind.id));
             self.declare(&kind.id, kind.label.as_ref(), &symbol, changed);
-            for (value, label) in kind.values.iter().flatten() {
-                let value_symbol = Symbol::Value(symbol.id().to_owned(), value.value.clone());
-                self.declare(value, label.as_ref(), &value_symbol, changed);
+            for value in kind.values.iter().flatten() {
+                let value_symbol = Symbol::Value(symbol.id().to_owned(), value.id.value.clone());
+                self.declare(&value.id, value.label.as_ref(), &value_symbol, changed);
             }
         }
         for entity in &found.entities {
@@ -81,7 +81,7 @@ impl Visitor<'_> {
             if let Some(within) = &entity.within {
                 self.used(within, &names.entities, Symbol::Entity);
             }
-            for key in entity.key.iter().flat_map(|k| &k.value) {
+            for key in entity.key.iter().flat_map(|k| &k.value).chain(&entity.display) {
                 if let Some(symbol) = names.column(&id, &key.value) {
                     self.put(key.span, symbol, Role::Used);
                 }

@@ -7,7 +7,7 @@ mod same;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{
-    ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, LimitEntry, PackChain, Stricter, Table,
+    ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, LimitEntry, PackChain, Stricter, Table, ValueEntry,
 };
 use crate::semantics::merge::{merge_first, same_unit, upward};
 use crate::semantics::merged::{ItemNode, Merged, MergedItem, Sort};
@@ -119,10 +119,10 @@ impl<'a> Comparison<'a> {
         }
         for (id, kind) in &new.kinds {
             let Some(before) = old.kinds.get(id).filter(|_| self.touched(Sort::Kind, id)) else { continue };
-            let known: Vec<&str> = before.values.iter().flatten().map(|(v, _)| v.value.as_str()).collect();
-            for (value, _) in kind.values.iter().flatten() {
-                if !known.contains(&value.value.as_str()) {
-                    self.changed("what-values", id, value.span, Some(before.id.span));
+            for value in kind.values.iter().flatten() {
+                match before.values.iter().flatten().find(|v| v.id.value == value.id.value) {
+                    None => self.changed("what-values", id, value.id.span, Some(before.id.span)),
+                    Some(old) => self.aliases(id, old, value),
                 }
             }
             let ordered = |k: &crate::pack::KindEntry| k.ordered.as_ref().is_some_and(|o| o.value);
@@ -134,6 +134,17 @@ impl<'a> Comparison<'a> {
             if let Some(before) = old.entities.get(id).filter(|_| self.touched(Sort::Entity, id)) {
                 self.entity(before, entity);
             }
+        }
+    }
+
+    /// Words may be added to a value's; those that data may use already go on to mean what they meant.
+    fn aliases(&mut self, kind: &str, before: &ValueEntry, value: &ValueEntry) {
+        let words = |v: &ValueEntry| -> Vec<String> {
+            v.aliases.iter().flat_map(|a| &a.value).map(|a| a.value.clone()).collect()
+        };
+        let kept = words(value);
+        if let (Some(now), true) = (&value.aliases, words(before).iter().any(|w| !kept.contains(w))) {
+            self.changed("what-aliases", kind, now.span, before.aliases.as_ref().map(|a| a.span));
         }
     }
 
@@ -196,6 +207,10 @@ impl<'a> Comparison<'a> {
             if let (Some(now), false) = (new, same) {
                 self.changed("what-bounds", id, now.span, old.as_ref().map(|o| o.span));
             }
+        }
+        let pattern = |c: &ColumnEntry| c.pattern.as_ref().map(|p| p.value.clone());
+        if let (Some(now), true) = (&column.pattern, pattern(before) != pattern(column)) {
+            self.changed("what-pattern", id, now.span, before.pattern.as_ref().map(|p| p.span));
         }
         self.expression("what-derive", id, before.derive.as_ref(), column.derive.as_ref());
     }

@@ -82,6 +82,10 @@ words! {
         Personal = "personal", ["个人信息"];
         Shown = "shown", ["仅展示"];
         Note = "note", ["说明"];
+        Display = "display", ["名称列"];
+        Aliases = "aliases", ["别名"];
+        Pattern = "pattern", ["格式"];
+        Step = "step", ["步长"];
         Limits = "limits", ["限值"];
         By = "by", ["分"];
         Value = "value", ["取值", "算法"];

@@ -318,14 +318,18 @@ fn numbers(
 fn data(t: &Teller, out: &mut Entries) {
     for kind in &t.pack.kinds {
         let mut entry = Entry::new(kind.label.clone(), "kinds".to_owned());
-        let values: Vec<&str> = kind.values.iter().map(|(_, label)| label.as_str()).collect();
-        entry.put(t.word("doc-kind-values"), values.join(if kind.ordered { " < " } else { "、" }));
+        entry.put(
+            t.word("doc-kind-values"),
+            t.kind_values(kind).join(if kind.ordered { " < " } else { "、" }),
+        );
         out.insert(("doc-sort-kind", kind.id.clone()), entry);
     }
     for entity in &t.pack.entities {
         let place = anchor("entity", &entity.id);
         let mut entry = Entry::new(entity.label.clone(), place.clone());
         entry.put(t.word("doc-expect"), t.expected(entity));
+        let display = entity.display.and_then(|c| entity.columns.get(c.ix()));
+        entry.put(t.word("doc-display-column"), display.map(|c| c.label.clone()).unwrap_or_default());
         entry.put(t.word("explain-note"), entity.note.clone().unwrap_or_default());
         out.insert(("doc-sort-table", entity.id.clone()), entry);
         for column in &entity.columns {
@@ -341,6 +345,13 @@ fn data(t: &Teller, out: &mut Entries) {
             for (key, bound) in [("doc-min", &column.min), ("doc-max", &column.max)] {
                 entry.put(t.word(key), bound.as_ref().map(|b| t.bound(b, column)).unwrap_or_default());
             }
+            entry.put(
+                t.word("doc-pattern"),
+                column.pattern.as_ref().map(|p| p.text().to_owned()).unwrap_or_default(),
+            );
+            let step = column.step.as_ref();
+            let step = step.map(|s| t.number(s, &column.unit, column.ty == ColumnType::Share));
+            entry.put(t.word("doc-step"), step.unwrap_or_default());
             if let Some(derive) = &column.derive {
                 entry.put(t.word("explain-derived"), t.derivation(entity, derive));
             }

@@ -24,6 +24,7 @@ enum Wanted {
     Items,
     Units,
     Types,
+    Columns,
     Keys,
     /// Members of what stands before a point.
     Members(String),
@@ -129,7 +130,9 @@ fn in_yaml(head: &str) -> Wanted {
 
 fn by_key(key: &str) -> Wanted {
     let is = |k: Key| k.is(key);
-    if is(Key::For) || is(Key::Within) {
+    if is(Key::Display) || is(Key::KeyColumns) {
+        Wanted::Columns
+    } else if is(Key::For) || is(Key::Within) {
         Wanted::Entities
     } else if is(Key::Cite) {
         Wanted::Sources
@@ -234,6 +237,7 @@ impl Proposals<'_> {
                 }
                 self.sorted(|s| matches!(s, Symbol::Kind(_)), CompletionItemKind::ENUM, 1);
             }
+            Wanted::Columns => self.sorted(|s| matches!(s, Symbol::Column(..)), CompletionItemKind::FIELD, 0),
             Wanted::Keys => {
                 for key in Key::ALL {
                     let spelling = key.spelling(self.vocabulary);

@@ -209,10 +209,18 @@ fn flag(h: &mut History<'_>, part: &'static str, value: Option<&Spanned<bool>>) 
 fn kind(h: &mut History<'_>, e: &KindEntry) {
     h.name("label", e.label.as_ref());
     flag(h, "ordered", e.ordered.as_ref());
-    for (id, label) in e.values.iter().flatten() {
-        let text = label.as_ref().map_or(&id.value, |l| &l.value).clone();
-        let given = h.given(text, label.as_ref().map_or(id.span, |l| l.span));
-        h.set("values", vec![h.value_id(&e.id.value, &id.value)], vec![given]);
+    for value in e.values.iter().flatten() {
+        let place = vec![h.value_id(&e.id.value, &value.id.value)];
+        let named = value.label.as_ref().unwrap_or(&value.id);
+        // What only gives other words for a value does not name it anew.
+        if value.label.is_some() || !h.has("values", place.first().map_or("", String::as_str)) {
+            let given = h.given(named.value.clone(), named.span);
+            h.set("values", place.clone(), vec![given]);
+        }
+        if let Some(aliases) = &value.aliases {
+            let list = aliases.value.iter().map(|a| h.given(a.value.clone(), a.span)).collect();
+            h.set("aliases", place, list);
+        }
     }
 }
 
@@ -232,6 +240,7 @@ fn entity(h: &mut History<'_>, e: &EntityEntry) {
             }
         }
     }
+    h.name("display", e.display.as_ref());
     for column in &e.columns {
         let id = h.column_id(&e.id.value, &column.id.value, column.label.as_ref());
         let label = column.label.as_ref().map_or(&column.id.value, |l| &l.value).clone();
@@ -277,6 +286,10 @@ fn column_parts(h: &mut History<'_>, c: &ColumnEntry) {
             };
             h.one(part, text, bound.span);
         }
+    }
+    h.text("pattern", c.pattern.as_ref());
+    if let Some(step) = &c.step {
+        h.one("step_size", h.slice(step.span), step.span);
     }
     h.expr("derive", c.derive.as_ref());
     flag(h, "personal", c.personal.as_ref());

@@ -9,7 +9,7 @@ use crate::source::{LineIndex, SourceId, Span, Spanned};
 use crate::syntax::ast::{Cite, Expr, Ident, UnitExpr};
 
 /// The parts in the order in which they are shown.
-const ORDER: [&str; 40] = [
+const ORDER: [&str; 44] = [
     "title",
     "number",
     "date",
@@ -28,15 +28,19 @@ const ORDER: [&str; 40] = [
     "threshold",
     "stricter",
     "expect",
+    "display",
     "ordered",
     "required",
     "min",
     "max",
+    "pattern",
+    "step_size",
     "derive",
     "personal",
     "shown",
     "columns",
     "values",
+    "aliases",
     "multiple",
     "lead",
     "support",

@@ -152,6 +152,9 @@ what-expect = `expect`
 what-required = `required`
 what-bounds = `min` and `max`
 what-derive = `derive`
+what-pattern = `pattern`
+what-step = `step`
+what-aliases = `aliases`
 what-personal = `personal`
 what-shown = `shown`
 what-factor = factor
@@ -215,6 +218,11 @@ unused-column = `{ $name }` of `{ $entity }` is not used
 unreached-rule = no conclusion depends on `{ $name }`
     .title = unreached rule
     .explain = No conclusion names it, directly or through other rules, so that it makes no difference whether it is met.
+# JH0841
+pattern-without-note = `{ $name }` has a pattern that no note says in words
+    .title = pattern without words
+    .explain = When a cell does not fit `pattern`, the column's `note` is quoted. Without it, whoever fills in the form sees only a regular expression.
+    .help = add a `note` that says the form in words, such as 六位数字
 
 help-constant-condition = leave it out, or name the data that it should check
 help-bounds = check the number, the unit and the direction of the comparison

@@ -149,6 +149,16 @@ repeated-kind = `{ $name }` stands twice
     .title = repeated kind
     .explain = Each kind after `by` stands once.
     .help = leave one of them out
+# JH0237
+unknown-display-column = `{ $entity }` has no column `{ $name }`
+    .title = unknown display column
+    .explain = `display` says which column names a row in reports; it is one of the table's own. Without it, the column with the id `name` does.
+# JH0238
+display-column = `{ $name }` cannot name rows
+    .title = column that cannot name rows
+    .explain = The column that names rows holds text and is not personal: it stands in every report.
+    .help = name a text column, or leave `display` out if rows should have no name in reports
+related-column = the column is here
 # JH0301
 not-a-condition = a condition is needed here, but this is { $found }
     .title = not a condition
@@ -261,6 +271,29 @@ bounds-crossed = the greatest value is below the least
     .title = bounds crossed
     .explain = No value could satisfy both.
     .help = check whether the two are swapped
+# JH0351
+pattern-form = `{ $pattern }` is no regular expression
+    .title = broken pattern
+    .explain = `pattern` is a regular expression that a whole cell must fit: `[0-9]{"{"}6{"}"}` is six digits, `[A-Z][0-9]+` a capital letter and digits. It cannot look ahead or back, nor refer to what stood before.
+    .help = write a regular expression, such as `"[0-9]{"{"}6{"}"}"`, or leave `pattern` out and say in `note` what is asked
+pattern-unclosed = a bracket is not closed
+pattern-unopened = a bracket is closed that was not opened
+pattern-repetition = what is repeated here, and how often?
+pattern-too-large = too complex
+pattern-unsupported = looking ahead or back and references are not supported
+pattern-other = not understood here
+# JH0352
+key-of-other-type = `{ $name }` is no { $of } and has no { $key }
+    .title = pattern or step on another column
+    .explain = `pattern` is for text columns only, `step` for number, count and share columns.
+    .help = leave it out; if the column's type is wrong, correct `type`
+type-of-text = text column
+type-of-number = number, count or share column
+# JH0353
+step-form = a step is above 0, and whole for a count
+    .title = step that cannot be gone by
+    .explain = `step` is by how much plans move a cell: rooms come one by one, so 1. It cannot be 0 or below, and that of a count is whole.
+    .help = write a number above 0, such as `1`
 # JH0601
 missing-entry = `{ $name }` has no number for { $kind } { $values }
     .title = entry missing for a value

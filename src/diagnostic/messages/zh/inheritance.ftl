@@ -152,6 +152,9 @@ what-expect = 应有
 what-required = 必填
 what-bounds = 最小值和最大值
 what-derive = 自动计算
+what-pattern = 格式
+what-step = 步长
+what-aliases = 别名
 what-personal = 个人信息
 what-shown = 仅展示
 what-factor = 换算
@@ -215,6 +218,11 @@ unused-column = “{ $entity }”的 `{ $name }` 没有用到
 unreached-rule = `{ $name }` 不影响任何结论
     .title = 不影响结论的规则
     .explain = 没有一条结论直接或间接地引用它，达不达到都不影响认定。
+# JH0841
+pattern-without-note = `{ $name }` 有格式要求，但没有用文字说明
+    .title = 格式没有说明
+    .explain = 单元格不符合 `格式` 时，报告会引用这一列的 `说明`。没有说明，填表的人只能看到正则表达式。
+    .help = 加上 `说明`，用文字写明格式，例如“六位数字”
 
 help-constant-condition = 去掉它，或写上要检查的数据
 help-bounds = 检查数字、单位和比较的方向

@@ -149,6 +149,16 @@ repeated-kind = `{ $name }` 写了两次
     .title = 重复的选项表
     .explain = `分` 后面的每个选项表只写一次。
     .help = 删去其中一个
+# JH0237
+unknown-display-column = `{ $entity }` 没有 `{ $name }` 这一列
+    .title = 名称列不存在
+    .explain = `名称列` 是报告里用来称呼一行的列，必须是这张表自己的列。不写时用编号为 `name` 的列。
+# JH0238
+display-column = `{ $name }` 不能用作名称列
+    .title = 名称列不能用
+    .explain = 名称列必须是文本列，也不能是个人信息：它会出现在报告里。
+    .help = 换一个文本列；报告里不该出现名称的，去掉 `名称列`
+related-column = 这一列在这里
 # JH0301
 not-a-condition = 这里要写条件，却是{ $found }
     .title = 不是条件
@@ -261,6 +271,29 @@ bounds-crossed = 最大值小于最小值
     .title = 上下限颠倒
     .explain = 没有任何数能同时满足。
     .help = 检查两个数是否写反
+# JH0351
+pattern-form = `{ $pattern }` 不是正则表达式
+    .title = 格式写错
+    .explain = `格式` 是正则表达式，整个单元格的文字都要符合：`[0-9]{"{"}6{"}"}` 是六位数字，`[A-Z][0-9]+` 是一个大写字母后面跟数字。不能向前、向后查看，也不能引用前面的内容。
+    .help = 改成正则表达式，例如 `"[0-9]{"{"}6{"}"}"`；写不出来的，去掉 `格式`，在 `说明` 里写要求
+pattern-unclosed = 有括号没有闭合
+pattern-unopened = 有多余的右括号
+pattern-repetition = 重复的写法不对
+pattern-too-large = 过于复杂
+pattern-unsupported = 用了向前、向后查看或引用，这里不支持
+pattern-other = 这里的写法不认识
+# JH0352
+key-of-other-type = `{ $name }` 不是{ $of }，不能有{ $key }
+    .title = 格式或步长用错了列
+    .explain = `格式` 只用于文本列，`步长` 只用于数值、计数、比例列。
+    .help = 去掉它；如果列的类型写错了，改正 `类型`
+type-of-text = 文本列
+type-of-number = 数值、计数或比例列
+# JH0353
+step-form = 步长必须大于 0，计数列的步长还必须是整数
+    .title = 步长不对
+    .explain = `步长` 是整改测算时一次增减多少：教室以间计，写 1。它不能是 0 或负数，计数列的步长必须是整数。
+    .help = 写一个大于 0 的数，例如 `1`
 # JH0601
 missing-entry = `{ $name }` 缺少{ $kind }“{ $values }”的数值
     .title = 缺少某个选项的数值

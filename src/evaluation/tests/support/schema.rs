@@ -66,6 +66,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             id: (*id).into(),
             label: (*id).into(),
             values: values.split(' ').map(|v| (v.to_owned(), v.to_owned())).collect(),
+            aliases: Vec::new(),
             ordered: *ordered,
         })
         .collect();
@@ -87,6 +88,8 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             required: false,
             min: None,
             max: None,
+            pattern: None,
+            step: None,
             derive: None,
             personal: id == "salary",
             shown: false,
@@ -119,6 +122,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             key: key.split(' ').map(at).collect(),
             unit: unit(counted),
             expect: each.into_iter().collect(),
+            display: columns.iter().position(|c| c.id == "name").map(|c| ColumnIx(c as u32)),
             columns,
             note: None,
         });
