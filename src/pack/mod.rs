@@ -25,10 +25,9 @@ pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;
 pub use load::{load, load_bytes, load_memory, load_open, overlaid};
-pub(crate) use procedure::Overlay;
 pub use procedure::{
-    DatedEntry, DeadlineEntry, DeadlineVersion, Level, MonitoringEntry, MonitoringVersion, StageEntry,
-    StageVersion, Version as DatedVersion, WarningEntry, WarningVersion,
+    DatedEntry, DeadlineEntry, DeadlineVersion, Level, MonitoringEntry, MonitoringVersion, Overlay,
+    StageEntry, StageVersion, Version as DatedVersion, WarningEntry, WarningVersion,
 };
 pub use reader::is_pack_id;
 pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};

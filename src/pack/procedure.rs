@@ -1,6 +1,6 @@
 //! The procedure as a pack's files say it: stages, deadlines, monitoring, warnings. Each may be a list of versions by date.
 
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::Ident;
 use crate::value::Date;
 
@@ -13,6 +13,8 @@ pub struct Version<T> {
     pub from: Option<Spanned<Date>>,
     /// What holds.
     pub says: T,
+    /// The whole, as it is written.
+    pub span: Span,
 }
 
 /// An entry with an id and its versions.
@@ -128,7 +130,7 @@ macro_rules! laid_over {
 }
 
 /// What an override may change field by field.
-pub(crate) trait Overlay: Clone {
+pub trait Overlay: Clone {
     /// Takes over each field that `given` gives.
     fn lay(&mut self, given: &Self);
 }
@@ -143,7 +145,7 @@ impl<T: Overlay> DatedEntry<T> {
     pub(crate) fn overridden(&mut self, given: &Self) {
         self.broken |= given.broken;
         match given.versions.as_slice() {
-            [Version { from: None, says }] => self.versions.iter_mut().for_each(|v| v.says.lay(says)),
+            [Version { from: None, says, .. }] => self.versions.iter_mut().for_each(|v| v.says.lay(says)),
             [] => {}
             list => self.versions = list.to_vec(),
         }

@@ -112,7 +112,8 @@ fn the_plans_schedule_is_complete() {
     ];
     let expected: BTreeMap<String, i64> = expected.into_iter().map(|(c, y)| (c.to_owned(), y)).collect();
     assert_eq!(pack.schedule, expected);
-    let titles: Vec<&str> = pack.procedure.iter().map(|s| s.title.as_str()).collect();
+    let day = pack.from.unwrap();
+    let titles: Vec<&str> = pack.workflow.stages_on(day).iter().map(|s| s.title.as_str()).collect();
     assert_eq!(titles, ["县级自评", "地市复核", "自治区督导评估", "国家审核认定"]);
     // Posts only, no names of persons.
     let people = ["赵旭辉", "李晓鹏", "雍辉", "李全才", "高小军", "马晓兰", "党成", "沈爱红", "陈进贤"];

@@ -35,8 +35,16 @@ pub(crate) struct Reader<'a> {
 }
 
 /// The keys that hold entries by id, of nothing else.
-const DEFINITIONS: &[Key] =
-    &[Key::Units, Key::Kinds, Key::Entities, Key::Limits, Key::Indicators, Key::Sources, Key::Measures, Key::Deadlines];
+const DEFINITIONS: &[Key] = &[
+    Key::Units,
+    Key::Kinds,
+    Key::Entities,
+    Key::Limits,
+    Key::Indicators,
+    Key::Sources,
+    Key::Measures,
+    Key::Deadlines,
+];
 
 /// The keys that `override` may hold.
 const OVERRIDABLE: &[Key] = &[
@@ -102,12 +110,9 @@ pub(crate) fn read(
         match field.key {
             Key::Override => reader.overrides(field.name, field.value, &mut document.overrides),
             Key::Schedule => reader.schedule(field.name, field.value, &mut document.schedule),
-            Key::Procedure => reader.procedure(
-                field.name,
-                field.value,
-                &mut document.definitions,
-                &mut document.procedure,
-            ),
+            Key::Procedure => {
+                reader.procedure(field.name, field.value, &mut document.definitions, &mut document.procedure)
+            }
             Key::Monitoring | Key::Warning => {
                 reader.single(field.key, field.name, field.value, &mut document.definitions);
             }

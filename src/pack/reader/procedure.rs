@@ -14,17 +14,8 @@ use crate::syntax::ast::Ident;
 use crate::syntax::vocabulary::yaml::{Key, Word};
 use crate::value::Date;
 
-pub(super) const STAGE: &[Key] = &[
-    Key::From,
-    Key::Title,
-    Key::Who,
-    Key::Level,
-    Key::After,
-    Key::Yields,
-    Key::Steps,
-    Key::Note,
-    Key::Cite,
-];
+pub(super) const STAGE: &[Key] =
+    &[Key::From, Key::Title, Key::Who, Key::Level, Key::After, Key::Yields, Key::Steps, Key::Note, Key::Cite];
 pub(super) const DEADLINE: &[Key] = &[
     Key::From,
     Key::Title,
@@ -148,11 +139,11 @@ impl Reader<'_> {
                     let Some(fields) = fields else { continue };
                     let from: Option<Spanned<Date>> = self.date(fields.get(Key::From));
                     if fields.get(Key::From).is_none() && whole {
-                        self.lacks(Key::From, item, example);
+                        self.lacks(Key::From, item, "example-versions");
                     }
                     let says = read(self, &fields);
                     if from.is_some() {
-                        versions.push(Version { from, says });
+                        versions.push(Version { from, says, span: item.span });
                     }
                 }
             }
@@ -160,7 +151,7 @@ impl Reader<'_> {
                 if let Some(fields) = self.fields(node, Some(name), keys, example) {
                     let from = self.date(fields.get(Key::From));
                     let says = read(self, &fields);
-                    versions.push(Version { from, says });
+                    versions.push(Version { from, says, span: node.span });
                 }
             }
         }

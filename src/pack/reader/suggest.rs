@@ -238,7 +238,9 @@ pub(super) fn example(key: &str, shape: Shape) -> Option<Message> {
         (Key::Monitoring, _) => "example-monitoring",
         (Key::Warning, _) => "example-warning",
         (Key::Procedure | Key::Organisation | Key::Milestones, _) => "example-steps",
-        (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who | Key::Yields | Key::Steps, _) => "example-names",
+        (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who | Key::Yields | Key::Steps, _) => {
+            "example-names"
+        }
         (Key::When | Key::Derive, _) => "example-condition",
         (Key::Unit, _) => "example-unit",
         (Key::Pack | Key::Version, _) => "example-pack",

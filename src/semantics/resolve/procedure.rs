@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::tables::citation;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes, suggest};
-use crate::pack::{DatedVersion, DeadlineEntry, DeadlineVersion, StageEntry, StageVersion};
+use crate::pack::{DatedEntry, DatedVersion, DeadlineEntry, DeadlineVersion, StageEntry, StageVersion};
 use crate::semantics::checked::{Deadline, Monitoring, Stage, Term, Warning, Workflow};
 use crate::semantics::merged::Merged;
 use crate::source::{Span, Spanned};
@@ -40,12 +40,12 @@ pub(super) fn workflow(merged: &Merged, diagnostics: &mut Diagnostics) -> Workfl
 }
 
 fn single(merged: &Merged, out: &mut Workflow, diagnostics: &mut Diagnostics) {
-    for entry in &merged.monitoring {
+    if let Some(entry) = &merged.monitoring {
         ascending(&entry.versions, diagnostics);
         for version in &entry.versions {
             let Some(every) = version.says.every else {
                 if !entry.broken {
-                    let d = Diagnostic::new(&codes::PROCEDURE_LACKS, entry.id.span);
+                    let d = Diagnostic::new(&codes::PROCEDURE_LACKS, place(entry, version));
                     diagnostics.push(lacking(d, "every", "每年", "example-monitoring"));
                 }
                 continue;
@@ -59,12 +59,12 @@ fn single(merged: &Merged, out: &mut Workflow, diagnostics: &mut Diagnostics) {
             });
         }
     }
-    for entry in &merged.warning {
+    if let Some(entry) = &merged.warning {
         ascending(&entry.versions, diagnostics);
         for version in &entry.versions {
             let says = &version.says;
             if says.margin_below.is_none() && says.falls.is_none() && !entry.broken {
-                let d = Diagnostic::new(&codes::PROCEDURE_LACKS, entry.id.span);
+                let d = Diagnostic::new(&codes::PROCEDURE_LACKS, place(entry, version));
                 diagnostics.push(lacking(d, "margin_below", "余量低于", "example-warning"));
             }
             out.warning.push(Warning {
@@ -76,6 +76,11 @@ fn single(merged: &Merged, out: &mut Workflow, diagnostics: &mut Diagnostics) {
             });
         }
     }
+}
+
+/// What to point at for a whole version: its day, or the entry's id.
+fn place<T>(entry: &DatedEntry<T>, version: &DatedVersion<T>) -> Span {
+    version.from.as_ref().map_or(entry.id.span, |f| f.span)
 }
 
 fn lacking(diagnostic: Diagnostic, en: &str, zh: &str, example: &'static str) -> Diagnostic {
@@ -105,6 +110,8 @@ fn ascending<T>(versions: &[DatedVersion<T>], diagnostics: &mut Diagnostics) {
 struct InForce<'a> {
     id: &'a Ident,
     says: &'a StageVersion,
+    /// Where it is written: its id, or the day of its version.
+    place: Span,
 }
 
 /// Checks that the stages are one chain on every day on which something begins.
@@ -122,7 +129,10 @@ fn chains(stages: &[&StageEntry], diagnostics: &mut Diagnostics) {
         let begun = |v: &&DatedVersion<StageVersion>| v.from.as_ref().map(|f| f.value) <= day;
         let now: Vec<InForce<'_>> = stages
             .iter()
-            .filter_map(|s| Some(InForce { id: &s.id, says: &s.versions.iter().rfind(begun)?.says }))
+            .filter_map(|s| {
+                let version = s.versions.iter().rfind(begun)?;
+                Some(InForce { id: &s.id, says: &version.says, place: place(s, version) })
+            })
             .collect();
         for (code, found) in chain(&now, stages) {
             if said.insert((code.id, found.span)) {
@@ -139,9 +149,9 @@ fn chain(now: &[InForce<'_>], all: &[&StageEntry]) -> Vec<(&'static Code, Diagno
     for stage in now {
         let Some(after) = &stage.says.after else {
             if let Some(first) = firsts.first() {
-                let d = Diagnostic::new(&codes::STAGE_GAP, stage.id.span)
+                let d = Diagnostic::new(&codes::STAGE_GAP, stage.place)
                     .arg("name", &stage.id.value)
-                    .related(first.id.span, Message::new("related-first-stage"))
+                    .related(first.place, Message::new("related-first-stage"))
                     .help(Message::new("help-stage-gap"));
                 out.push((&codes::STAGE_GAP, d));
             }
@@ -158,6 +168,18 @@ fn chain(now: &[InForce<'_>], all: &[&StageEntry]) -> Vec<(&'static Code, Diagno
             out.push((&codes::UNKNOWN_STAGE, d));
             continue;
         }
+        // Of a circle nothing else is said.
+        if now.iter().any(|s| s.id.value == after.value && circle(s, now).is_some()) {
+            let own = circle(stage, now).unwrap_or_default();
+            // Said at the first of the circle that is written.
+            if now.iter().find(|s| own.contains(&s.id.value.as_str())).is_some_and(|s| s.id == stage.id) {
+                let d = Diagnostic::new(&codes::STAGE_CYCLE, after.span)
+                    .arg("names", own.join(" → "))
+                    .help(Message::new("help-stage-cycle"));
+                out.push((&codes::STAGE_CYCLE, d));
+            }
+            continue;
+        }
         if let Some((_, other)) = followed.iter().find(|(name, _)| *name == after.value) {
             let place = other.says.after.as_ref().map_or(other.id.span, |a| a.span);
             let d = Diagnostic::new(&codes::STAGE_FORK, after.span)
@@ -170,15 +192,6 @@ fn chain(now: &[InForce<'_>], all: &[&StageEntry]) -> Vec<(&'static Code, Diagno
             continue;
         }
         followed.push((&after.value, stage));
-        if let Some(circle) = circle(stage, now) {
-            // Said at the first of the circle that is written.
-            if now.iter().find(|s| circle.contains(&s.id.value.as_str())).is_some_and(|s| s.id == stage.id) {
-                let d = Diagnostic::new(&codes::STAGE_CYCLE, after.span)
-                    .arg("names", circle.join(" → "))
-                    .help(Message::new("help-stage-cycle"));
-                out.push((&codes::STAGE_CYCLE, d));
-            }
-        }
     }
     out
 }
@@ -210,7 +223,7 @@ fn stage(
     let cite = says.cite.as_ref().and_then(|c| citation(c, merged, diagnostics));
     let Some(level) = says.level else {
         if !entry.broken {
-            let d = Diagnostic::new(&codes::PROCEDURE_LACKS, entry.id.span);
+            let d = Diagnostic::new(&codes::PROCEDURE_LACKS, place(entry, version));
             diagnostics.push(lacking(d, "level", "级别", "example-stage"));
         }
         return None;
@@ -250,7 +263,7 @@ fn deadline(
 ) -> Option<Deadline> {
     let says = &version.says;
     let cite = says.cite.as_ref().and_then(|c| citation(c, merged, diagnostics));
-    let term = term(entry, says, documents, diagnostics)?;
+    let term = term(entry, says, place(entry, version), documents, diagnostics)?;
     let window = says.window.is_some_and(|w| w.value);
     if let (Some(window), Term::By(_)) = (says.window.filter(|w| w.value), &term) {
         let d = Diagnostic::new(&codes::DEADLINE_TERM, window.span).arg("name", &entry.id.value);
@@ -272,6 +285,7 @@ fn deadline(
 fn term(
     entry: &DeadlineEntry,
     says: &DeadlineVersion,
+    here: Span,
     documents: &BTreeSet<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Term> {
@@ -287,7 +301,7 @@ fn term(
         (Some(by), _, _) => wrong(by.span, "help-deadline-both"),
         (None, None, Some(days)) => wrong(days.span, "help-deadline-from"),
         (None, Some(from), None) => wrong(from.span, "help-deadline-days"),
-        (None, None, None) => wrong(entry.id.span, "help-deadline-none"),
+        (None, None, None) => wrong(here, "help-deadline-none"),
         (None, Some(from), Some(days)) => {
             if Word::Objection.is(&from.value) {
                 return Some(Term::AfterObjection(days.value));

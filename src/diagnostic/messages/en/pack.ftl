@@ -289,3 +289,4 @@ example-deadline = write `rectify_report: {"{"}title: 报送整改情况, counte
 example-deadlines = write `rectify_report: {"{"}title: 报送整改情况, counted_from: 反馈意见, days: 30{"}"}`
 example-monitoring = write `{"{"}every: "09-30", of: recognised{"}"}`
 example-warning = write `{"{"}margin_below: 5%, falls: 2{"}"}`
+example-versions = say from which day each holds: `[{"{"}from: 2021-11-24, …{"}"}, {"{"}from: 2025-01-01, …{"}"}]`

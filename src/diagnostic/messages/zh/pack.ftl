@@ -289,3 +289,4 @@ example-deadline = 写成 `rectify_report: {"{"}名称: 报送整改情况, 起�
 example-deadlines = 写成 `rectify_report: {"{"}名称: 报送整改情况, 起算: 反馈意见, 天数: 30{"}"}`
 example-monitoring = 写成 `{"{"}每年: "09-30", 对象: 已认定{"}"}`
 example-warning = 写成 `{"{"}余量低于: 5%, 连续下降: 2{"}"}`
+example-versions = 每一项写上从哪天起：`[{"{"}起: 2021-11-24, …{"}"}, {"{"}起: 2025-01-01, …{"}"}]`
