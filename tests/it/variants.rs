@@ -86,7 +86,8 @@ fn every_cited_clause_has_its_text() {
             .chain(pack.limits.iter().flat_map(|l| &l.cite))
             .chain(pack.limits.iter().flat_map(|l| l.tables.iter().flat_map(|t| &t.cite)))
             .chain(pack.measures.iter().flat_map(|m| &m.cite))
-            .chain(steps.into_iter().flatten().flat_map(|s| &s.cite));
+            .chain(steps.into_iter().flatten().flat_map(|s| &s.cite))
+            .chain(pack.workflow.stages.iter().flat_map(|s| &s.cite));
         let mut seen = 0;
         for cite in cites {
             let clauses = &pack.citations[&cite.source].clauses;
