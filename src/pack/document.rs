@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::digest::Digest;
+use super::procedure::{DeadlineEntry, MonitoringEntry, StageEntry, WarningEntry};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Span, Spanned};
 use crate::syntax::ast::{Expr, Ident, RulesFile, UnitExpr};
@@ -55,7 +56,7 @@ pub struct PackDocument {
     pub rules: Vec<RulesFile>,
     /// `schedule`: county code → target year.
     pub schedule: Vec<ScheduleEntry>,
-    /// `procedure`.
+    /// `procedure`, where it is a list of steps in words.
     pub procedure: Vec<Step>,
     /// `organisation`.
     pub organisation: Vec<Step>,
@@ -103,6 +104,14 @@ pub struct Definitions {
     pub sources: Vec<SourceEntry>,
     /// `measures`.
     pub measures: Vec<MeasureEntry>,
+    /// `procedure`, where it is a map of stages.
+    pub stages: Vec<StageEntry>,
+    /// `deadlines`.
+    pub deadlines: Vec<DeadlineEntry>,
+    /// `monitoring`.
+    pub monitoring: Option<MonitoringEntry>,
+    /// `warning`.
+    pub warning: Option<WarningEntry>,
     /// Top-level keys under `override:` that name no sort that can be overridden were reported already.
     pub place: Option<Span>,
 }

@@ -34,6 +34,7 @@ mod keys;
 mod lsp;
 mod packs;
 mod parquet;
+mod procedure;
 mod registry;
 mod robust;
 mod report;

@@ -10,6 +10,9 @@ use crate::pack::document::{
     IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter,
     Table, TableKey, TypeName, ValueEntry,
 };
+use crate::pack::procedure::{
+    DatedEntry, DeadlineVersion, Level, MonitoringVersion, StageVersion, WarningVersion,
+};
 use crate::pack::yaml::nfc;
 use crate::source::Spanned;
 use crate::syntax::ast::Ident;
@@ -98,6 +101,12 @@ fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
     );
     section("sources", by_id(&d.sources, |s| plain(&s.id), source));
     section("measures", by_id(&d.measures, |m| plain(&m.id), |m| measure(m, names)));
+    // An entry that says nothing is there all the same.
+    let listed = |value: Value| Value::Array(vec![value]);
+    section("stages", by_id(&d.stages, |s| plain(&s.id), |s| listed(versions(s, stage))));
+    section("deadlines", by_id(&d.deadlines, |x| plain(&x.id), |x| listed(versions(x, deadline))));
+    section("monitoring", by_id(d.monitoring.as_slice(), |m| plain(&m.id), |m| versions(m, monitoring)));
+    section("warning", by_id(d.warning.as_slice(), |w| plain(&w.id), |w| versions(w, warning)));
 }
 
 fn kind(k: &KindEntry, names: &Names) -> Value {
@@ -359,6 +368,69 @@ fn steps(list: &[Step]) -> Value {
             ])
         })
         .collect()
+}
+
+/// The versions of an entry, each with the day from which it holds.
+fn versions<T>(entry: &DatedEntry<T>, says: fn(&T) -> Value) -> Value {
+    entry
+        .versions
+        .iter()
+        .map(|v| object([("from", date(v.from.as_ref())), ("says", Value::Array(vec![says(&v.says)]))]))
+        .collect()
+}
+
+fn texts(list: Option<&Vec<Spanned<String>>>) -> Value {
+    list.map_or(Value::Null, |l| l.iter().map(|t| text(Some(t))).collect())
+}
+
+fn stage(s: &StageVersion) -> Value {
+    let level = |l: Level| match l {
+        Level::County => "county",
+        Level::City => "city",
+        Level::Region => "region",
+        Level::Nation => "nation",
+    };
+    object([
+        ("title", text(s.title.as_ref())),
+        ("who", texts(s.who.as_ref())),
+        ("level", json!(s.level.map(|l| level(l.value)))),
+        ("after", json!(s.after.as_ref().map(|a| nfc(&a.value).into_owned()))),
+        ("yields", texts(s.yields.as_ref())),
+        ("steps", texts(s.steps.as_ref())),
+        ("note", text(s.note.as_ref())),
+        ("cite", cite(s.cite.as_ref())),
+    ])
+}
+
+fn deadline(d: &DeadlineVersion) -> Value {
+    object([
+        ("title", text(d.title.as_ref())),
+        ("counted_from", text(d.counted_from.as_ref())),
+        ("days", json!(d.days.map(|n| n.value))),
+        ("by", date(d.by.as_ref())),
+        ("window", json!(d.window.map(|w| w.value))),
+        ("yields", texts(d.yields.as_ref())),
+        ("note", text(d.note.as_ref())),
+        ("cite", cite(d.cite.as_ref())),
+    ])
+}
+
+fn monitoring(m: &MonitoringVersion) -> Value {
+    object([
+        ("every", json!(m.every.map(|e| format!("{:02}-{:02}", e.value.0, e.value.1)))),
+        ("of", json!(m.of.map(|_| "recognised"))),
+        ("note", text(m.note.as_ref())),
+        ("cite", cite(m.cite.as_ref())),
+    ])
+}
+
+fn warning(w: &WarningVersion) -> Value {
+    object([
+        ("margin_below", w.margin_below.as_ref().map_or(Value::Null, |m| quantity(&m.value))),
+        ("falls", json!(w.falls.map(|n| n.value))),
+        ("note", text(w.note.as_ref())),
+        ("cite", cite(w.cite.as_ref())),
+    ])
 }
 
 fn cite(c: Option<&CiteEntry>) -> Value {

@@ -5,6 +5,7 @@
 mod data;
 mod expr;
 mod item;
+mod procedure;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,8 +19,9 @@ use crate::value::{Date, Number, Pattern, Unit};
 pub use data::*;
 pub use expr::*;
 pub use item::*;
+pub use procedure::*;
 
-pub use crate::pack::{Comparison, Stricter};
+pub use crate::pack::{Comparison, Level, Stricter};
 pub use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
 
 macro_rules! index {
@@ -88,8 +90,10 @@ pub struct CheckedPack {
     pub schedule: BTreeMap<String, i64>,
     /// Measures.
     pub measures: Vec<Measure>,
-    /// Procedure.
+    /// The procedure as a list in words; empty where the pack says it as stages.
     pub procedure: Vec<PlanStep>,
+    /// The procedure as stages with deadlines, monitoring and warnings.
+    pub workflow: Workflow,
     /// Organisation.
     pub organisation: Vec<PlanStep>,
     /// Milestones.

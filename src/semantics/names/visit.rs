@@ -141,6 +141,13 @@ impl Visitor<'_> {
         for source in &found.sources {
             self.declare(&source.id, None, &Symbol::Source(source.id.value.clone()), changed);
         }
+        let stages = found.stages.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        let deadlines = found.deadlines.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        let monitoring = found.monitoring.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        let warning = found.warning.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        for cite in stages.chain(deadlines).chain(monitoring).chain(warning).flatten() {
+            self.cite_entry(cite);
+        }
         for measure in &found.measures {
             self.declare(&measure.id, None, &Symbol::Measure(measure.id.value.clone()), changed);
             for item in measure.serves.iter().flatten() {

@@ -21,6 +21,7 @@ mod items;
 mod members;
 mod operators;
 mod order;
+mod procedure;
 pub(crate) mod recognition;
 mod schema;
 mod scope;
@@ -266,6 +267,7 @@ fn finish(
         schedule: merged.schedule.iter().map(|s| (s.county.value.clone(), s.year.value)).collect(),
         measures,
         procedure: steps(&merged.procedure, merged, diagnostics),
+        workflow: procedure::workflow(merged, diagnostics),
         organisation: steps(&merged.organisation, merged, diagnostics),
         milestones: steps(&merged.milestones, merged, diagnostics),
         sources: Arc::new(chain.sources.clone()),

@@ -396,6 +396,14 @@ fn plan(t: &Teller, out: &mut Entries) {
         entry.put(t.word("doc-year"), year.to_string());
         out.insert(("doc-schedule", code.clone()), entry);
     }
+    for said in super::workflow::said(t) {
+        let mut entry = Entry::new(said.title, said.anchor.to_owned());
+        for (key, text) in said.facets {
+            entry.put(t.word(key), text);
+        }
+        entry.put(t.word("explain-cite"), cites(said.cite.map(std::slice::from_ref).unwrap_or_default()));
+        out.insert((said.group, said.id), entry);
+    }
     for (sort, place, steps) in [
         ("doc-procedure", "procedure", &t.pack.procedure),
         ("doc-organisation", "organisation", &t.pack.organisation),

@@ -317,13 +317,22 @@ fn unit(h: &mut History<'_>, e: &UnitEntry) {
     }
 }
 
-/// The schedule and the lists of steps.
+/// The schedule, the procedure and the lists of steps.
 fn plans(h: &mut History<'_>, document: &PackDocument, sort: Sort) {
     if sort == Sort::Schedule {
         for entry in &document.schedule {
             h.touched();
             let given = h.given(entry.year.value.to_string(), entry.year.span);
             h.set("year", vec![entry.county.value.clone()], vec![given]);
+        }
+    }
+    for d in [&document.definitions, &document.overrides] {
+        match sort {
+            Sort::Procedure => d.stages.iter().for_each(|e| h.versions(e)),
+            Sort::Deadlines => d.deadlines.iter().for_each(|e| h.versions(e)),
+            Sort::Monitoring => d.monitoring.iter().for_each(|e| h.versions(e)),
+            Sort::Warning => d.warning.iter().for_each(|e| h.versions(e)),
+            _ => {}
         }
     }
     let list: &[Step] = match sort {

@@ -146,6 +146,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         schedule: BTreeMap::from([("990001".to_owned(), 2026)]),
         measures: Vec::new(),
         procedure: Vec::new(),
+        workflow: crate::semantics::Workflow::default(),
         organisation: Vec::new(),
         milestones: Vec::new(),
         set: Vec::new(),
