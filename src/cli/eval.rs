@@ -65,12 +65,9 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         // Written below: it is no text.
         EvalFormat::Xlsx => String::new(),
         EvalFormat::Ndjson => {
-            let mut lines = String::new();
-            for county in &evaluation.counties {
-                lines.push_str(&json(serde_json::to_string(&report::county(&input, county)))?);
-                lines.push('\n');
-            }
-            lines
+            let mut lines = Vec::new();
+            evaluation.counties.iter().for_each(|county| ndjson::line(&input, county, &mut lines));
+            String::from_utf8(lines).map_err(|e| Stop(e.to_string()))?
         }
     };
     match &args.out {

@@ -11,6 +11,7 @@ mod arithmetic;
 mod columns;
 mod county;
 mod derive;
+mod doubts;
 mod eval;
 mod explain;
 mod expression;
@@ -29,6 +30,7 @@ use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
+pub use doubts::Doubts;
 pub use eval::{Eval, Reasons};
 pub use explain::*;
 pub use observe::{Observer, evaluate_observed};

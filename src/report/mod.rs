@@ -2,6 +2,7 @@
 
 mod annotate;
 mod charts;
+mod doubts;
 pub mod dossier;
 mod explain;
 mod findings;
@@ -17,11 +18,12 @@ pub mod text;
 mod words;
 
 pub use annotate::annotated;
+pub use doubts::{claim, doubts_by_sort};
 pub use explain::explanation;
 pub(crate) use json::missing;
 pub use json::{
-    CountyReport, Detail, MissingReport, PackStamp, Report, ReportInput, SubjectReport, ValueReport, county,
-    missing_text, report,
+    CountyLine, CountyReport, Detail, EngineStamp, FORMAT, MissingReport, PackStamp, Report, ReportInput,
+    SubjectReport, ValueReport, county, missing_text, report,
 };
 pub use measures::{Answerable, AnswersFor, lead_units};
 pub(crate) use table::{WIDTH, folded, table};

@@ -219,7 +219,11 @@ fn judge(
     plan: &Plan,
     counts: &RowCounts,
 ) -> Result<Lines, Unsuited> {
-    let facts = bulk.read(worker, part, counts)?;
+    let mut facts = bulk.read(worker, part, counts)?;
+    let own = facts.issues.len();
+    // What is wrong with a file as a whole may be of any county.
+    let whole = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
+    whole.for_each(|issue| facts.add_issue(issue.clone()));
     let evaluation = match settings.detail {
         Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
         detail => {
@@ -229,7 +233,9 @@ fn judge(
         }
     };
     let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), unmet: false };
-    found.errors.extend(facts.issues.iter().filter(|i| i.code.severity == Severity::Error).cloned());
+    found
+        .errors
+        .extend(facts.issues.iter().take(own).filter(|i| i.code.severity == Severity::Error).cloned());
     let input = ReportInput {
         pack,
         facts: &facts,
@@ -248,7 +254,7 @@ fn judge(
 /// One county's line.
 pub fn line(input: &ReportInput<'_>, county: &CountyResult, out: &mut Vec<u8>) {
     // Writing to memory does not fail, and the report has no maps that JSON cannot write.
-    if serde_json::to_writer(&mut *out, &json::county(input, county)).is_ok() {
+    if serde_json::to_writer(&mut *out, &json::line(input, county)).is_ok() {
         out.push(b'\n');
     }
 }
