@@ -13,6 +13,7 @@ mod measures;
 pub mod ndjson;
 pub mod page;
 pub mod sheets;
+mod standing;
 mod table;
 pub mod text;
 mod words;
@@ -26,6 +27,7 @@ pub use json::{
     SubjectReport, ValueReport, county, missing_text, report,
 };
 pub use measures::{Answerable, AnswersFor, lead_units};
+pub use standing::Standing;
 pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
 pub(crate) use words::{missing_words, number_apart};

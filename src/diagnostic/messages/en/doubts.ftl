@@ -25,3 +25,16 @@ cli-in-doubt = every conclusion is met, but { $count } { $count ->
 help-in-doubt = what is in doubt is listed in the report under “Data in doubt”: verify it, mend the data and evaluate again; if it was verified and can be accepted, add --accept-doubts
 cli-county-doubts = { $county } ({ $sorts })
 cli-and-more = { $list } and others, { $count } counties
+guard-data = data
+guard-costs = the prices
+guard-pack = a file of the pack
+guard-cases = a case of the pack
+guard-read = `{ $path }` is read ({ $what }) and would be overwritten
+guard-twice = two results would be written to `{ $path }`
+help-guard = give another file name or another folder
+cli-no-format = the name of `{ $path }` does not tell the format: there is none that ends in `.{ $ending }`
+help-no-format = end the name in one of { $endings }, or say --format
+cli-doubts-accepted = every conclusion is met; { $count } { $count ->
+    [one] place
+   *[other] places
+ } in doubt, accepted by --accept-doubts: { $counties }
