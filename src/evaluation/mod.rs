@@ -13,6 +13,7 @@ mod columns;
 mod completeness;
 mod county;
 mod derive;
+mod doubts;
 mod eval;
 mod explain;
 mod expression;
@@ -31,6 +32,7 @@ use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
+pub use doubts::Doubts;
 pub use eval::{Eval, Reasons};
 pub use explain::*;
 pub use observe::{Observer, evaluate_observed};

@@ -19,8 +19,22 @@ pub struct Facts {
     pub counties: Vec<County>,
     /// Everything wrong or doubtful about the data, in the order of files and rows. Errors and warnings by their code.
     pub issues: Vec<DataIssue>,
+    /// For each of the issues, the counties that it may be about; past the end: every county. See [`Facts::errors_of`].
+    pub concerned: Vec<Concerned>,
     /// `sha256:…` over the data files' names and bytes, in the order of names.
     pub digest: String,
+}
+
+/// The counties that an issue may be about, by their rows in the county table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Concerned {
+    /// Any county of the data.
+    #[default]
+    Every,
+    /// This one.
+    One(u32),
+    /// Any of these.
+    Among(Arc<[u32]>),
 }
 
 /// A county of the data. Its row in the county table is its index in [`Facts::counties`].

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::doubts::claim;
 use super::json::missing;
 use super::table::{folded, table};
 use super::words::{key_text, number_apart, outcome_word, reason_words, value_text};
@@ -54,9 +55,10 @@ impl Writer<'_> {
         let subject = key_text(self.pack, self.facts, item.entity, d.row, &d.group);
         self.put(0, &format!("{} {}", item.id, item.title));
         self.put(0, &format!("{}：{subject}", self.word("explain-subject")));
-        let result = match d.outcome {
-            Some(outcome) => outcome_word(outcome, self.veto(d.item), self.language),
-            None => self.shown(&d.result, true),
+        let result = match (d.outcome, d.doubts) {
+            (Some(outcome), Some(doubts)) => claim(outcome, doubts, self.language),
+            (Some(outcome), None) => outcome_word(outcome, self.veto(d.item), self.language),
+            (None, _) => self.shown(&d.result, true),
         };
         self.put(0, &format!("{}：{result}", self.word("explain-result")));
         self.citations(&item.cite, 0);

@@ -1,5 +1,7 @@
 //! `eval --format json`: the machine-readable report. Numbers are strings of exact decimals in the declared unit, at most 12 places.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::json;
@@ -37,12 +39,37 @@ pub struct ReportInput<'a> {
     pub language: Language,
 }
 
+/// The number of the output's format: it rises with any change of what [`Report`] or [`CountyLine`] hold.
+pub const FORMAT: u32 = 2;
+
+/// Most errors that a line of ndjson lists; its doubts count all.
+const MOST_ERRORS: usize = 200;
+
+/// Which program judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EngineStamp {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl EngineStamp {
+    /// Of this program.
+    pub const OWN: EngineStamp = EngineStamp { name: "junheng", version: env!("CARGO_PKG_VERSION") };
+}
+
 /// The whole report.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
+    /// Which program judged.
+    pub engine: EngineStamp,
+    /// [`FORMAT`].
+    pub format: u32,
     /// Which pack judged.
-    pub pack: PackStamp,
+    pub pack: ReportPack,
     /// For which day.
     pub as_of: String,
     /// Of which data.
@@ -64,6 +91,40 @@ pub struct PackStamp {
     /// Numbers that were set for a trial, as they were asked for; the digest is of the pack with them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<String>,
+}
+
+/// Which pack judged, with the packs that it extends.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportPack {
+    /// The pack.
+    #[serde(flatten)]
+    pub stamp: PackStamp,
+    /// The packs that it extends, as they were found, root parent first.
+    pub parents: Vec<ParentStamp>,
+}
+
+/// A pack that the judging one extends.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ParentStamp {
+    /// Its id.
+    pub id: String,
+    /// Its full version.
+    pub version: String,
+    /// Its digest, that of its own parents in it.
+    pub digest: String,
+}
+
+impl ReportPack {
+    fn of(pack: &CheckedPack) -> Self {
+        let parent = |p: &ParentPack| ParentStamp {
+            id: p.id.clone(),
+            version: p.version.clone(),
+            digest: p.digest.to_string(),
+        };
+        ReportPack { stamp: PackStamp::of(pack), parents: pack.parents.iter().map(parent).collect() }
+    }
 }
 
 impl PackStamp {
@@ -124,6 +185,8 @@ pub struct CountyReport {
     pub name: Option<String>,
     /// The conclusions' outcomes by id.
     pub conclusions: IndexMap<String, Outcome>,
+    /// What is in doubt about the data from which they were drawn.
+    pub doubts: Doubts,
     /// Titled defines.
     pub values: Vec<ValueReport>,
     /// Counts by indicator, rule, veto and conclusion.
@@ -135,6 +198,25 @@ pub struct CountyReport {
     /// The measures that serve what is not met, with the units that answer for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<MeasureReport>,
+}
+
+/// One county's line of ndjson, which stands for itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CountyLine {
+    /// Which program judged.
+    pub engine: EngineStamp,
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Which pack judged.
+    pub pack: PackStamp,
+    /// For which day.
+    pub as_of: String,
+    /// The county.
+    #[serde(flatten)]
+    pub county: CountyReport,
+    /// Errors in its data, those among them that may be of any county: the first 200, by files and rows.
+    pub errors: Vec<IssueReport>,
 }
 
 /// A measure with the units that answer for it.
@@ -337,6 +419,23 @@ pub struct AuditReport {
     pub message: String,
 }
 
+impl ReportInput<'_> {
+    /// The errors of the data that are of none of the counties that were judged.
+    pub(super) fn errors_elsewhere(&self) -> Vec<&DataIssue> {
+        let counties = self.evaluation.counties.iter();
+        let own: HashSet<*const DataIssue> =
+            counties.flat_map(|c| self.facts.errors_of(c.county)).map(std::ptr::from_ref).collect();
+        let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
+        all.filter(|i| i.code.severity == Severity::Error && !own.contains(&std::ptr::from_ref(*i))).collect()
+    }
+
+    /// The warnings about the data.
+    pub(super) fn warnings(&self) -> Vec<&DataIssue> {
+        let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
+        all.filter(|i| i.code.severity == Severity::Warning).collect()
+    }
+}
+
 /// The whole report.
 pub fn report(input: &ReportInput<'_>) -> Report {
     let ReportInput { pack, facts, evaluation, language, .. } = *input;
@@ -345,7 +444,9 @@ pub fn report(input: &ReportInput<'_>) -> Report {
         all.filter(|i| i.code.severity == severity).map(|i| issue(i, language)).collect()
     };
     Report {
-        pack: PackStamp::of(pack),
+        engine: EngineStamp::OWN,
+        format: FORMAT,
+        pack: ReportPack::of(pack),
         as_of: evaluation.as_of.to_string(),
         data: DataStamp {
             digest: facts.digest.clone(),
@@ -410,6 +511,7 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
         county: key_of(pack, facts, root, result.county).join("/"),
         name: super::words::name_of(pack, facts, root, result.county),
         conclusions,
+        doubts: Doubts::new(facts, result),
         values: result.values.iter().filter_map(|v| value(input, v)).collect(),
         rules,
         subjects: result
@@ -420,6 +522,20 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
             .collect(),
         audits: result.audits.iter().filter_map(|a| audit(input, a)).collect(),
         measures: measures(&answerable),
+    }
+}
+
+/// One county's line.
+pub(super) fn line(input: &ReportInput<'_>, result: &CountyResult) -> CountyLine {
+    let mut errors: Vec<&DataIssue> = input.facts.errors_of(result.county).collect();
+    errors.sort_by_key(|i| (&i.file, i.row, i.position, i.code.id));
+    CountyLine {
+        engine: EngineStamp::OWN,
+        format: FORMAT,
+        pack: PackStamp::of(input.pack),
+        as_of: input.evaluation.as_of.to_string(),
+        county: county(input, result),
+        errors: errors.into_iter().take(MOST_ERRORS).map(|i| issue(i, input.language)).collect(),
     }
 }
 

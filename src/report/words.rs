@@ -153,6 +153,17 @@ pub fn value_text(pack: &CheckedPack, value: &Value, unit: &Unit, language: Lang
 /// A data issue in one line: file, row, column, what is wrong.
 pub fn issue_text(issue: &DataIssue, language: Language) -> String {
     let severity = if issue.code.severity == Severity::Error { "word-error" } else { "word-warning" };
+    format!(
+        "{} {} {}: {}",
+        Catalogue::of(language).get(severity),
+        issue.code.id,
+        issue_place(issue, language),
+        issue.message.text(language)
+    )
+}
+
+/// Where a data issue is: file, row, column.
+pub(super) fn issue_place(issue: &DataIssue, language: Language) -> String {
     let cell = issue.cell();
     let mut place = cell.clone().unwrap_or_else(|| issue.file.to_string());
     if let Some(row) = issue.row.filter(|_| cell.is_none()) {
@@ -161,12 +172,7 @@ pub fn issue_text(issue: &DataIssue, language: Language) -> String {
     if let Some(column) = &issue.column {
         let _ = write!(place, " {}", Message::new("place-column").arg("column", column).text(language));
     }
-    format!(
-        "{} {} {place}: {}",
-        Catalogue::of(language).get(severity),
-        issue.code.id,
-        issue.message.text(language)
-    )
+    place
 }
 
 /// What `check --explain CODE` prints.

@@ -8,6 +8,7 @@ mod item;
 mod procedure;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -72,6 +73,10 @@ pub struct CheckedPack {
     pub to: Option<Date>,
     /// `id@version` of the packs it extends, root parent first, itself last.
     pub chain: Vec<String>,
+    /// The packs it extends, as they were found, root parent first.
+    pub parents: Vec<ParentPack>,
+    /// The folders from which it and its parents were read.
+    pub folders: Vec<PathBuf>,
     /// Documents cited, by id.
     pub citations: IndexMap<String, CitedSource>,
     /// Unit symbols declared.
@@ -102,6 +107,17 @@ pub struct CheckedPack {
     pub set: Vec<String>,
     /// The files that spans point into.
     pub sources: Arc<SourceMap>,
+}
+
+/// A pack that another extends.
+#[derive(Debug, Clone)]
+pub struct ParentPack {
+    /// Its id.
+    pub id: String,
+    /// Its full version.
+    pub version: String,
+    /// Its digest, that of its own parents in it.
+    pub digest: Digest,
 }
 
 /// What is computed at one place of [`CheckedPack::order`].

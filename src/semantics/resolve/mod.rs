@@ -1,12 +1,13 @@
 //! Names, types and units: from merged documents to a checked pack.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes};
-use crate::pack::{PackChain, Step as DocumentStep};
+use crate::pack::{Digest, Origin, PackChain, PackDocument, Step as DocumentStep};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort as MergedSort};
 use crate::semantics::units::UnitTable;
@@ -256,6 +257,8 @@ fn finish(
         from: header.and_then(|h| h.from.as_ref()).map(|d| d.value),
         to: header.and_then(|h| h.to.as_ref()).map(|d| d.value),
         chain: merged.chain.clone(),
+        parents: parents(chain),
+        folders: folders(chain),
         set: chain.set.clone(),
         citations,
         units: unit_symbols,
@@ -272,6 +275,26 @@ fn finish(
         milestones: steps(&merged.milestones, merged, diagnostics),
         sources: Arc::new(chain.sources.clone()),
     }
+}
+
+/// The packs that the last one extends.
+fn parents(chain: &PackChain) -> Vec<ParentPack> {
+    let above = chain.documents.split_last().map_or(&[][..], |(_, above)| above);
+    let parent = |(count, document): (usize, &PackDocument)| ParentPack {
+        id: document.header.id.value.clone(),
+        version: document.header.version.value.clone(),
+        digest: Digest::of_first(Arc::clone(&chain.documents), count),
+    };
+    (1..).zip(above).map(parent).collect()
+}
+
+/// The folders of a chain's packs.
+fn folders(chain: &PackChain) -> Vec<PathBuf> {
+    let folder = |document: &PackDocument| match &document.origin {
+        Origin::Folder(path) => Some(path.clone()),
+        Origin::Embedded | Origin::Memory => None,
+    };
+    chain.documents.iter().filter_map(folder).collect()
 }
 
 fn cited_source(s: &crate::pack::SourceEntry) -> CitedSource {

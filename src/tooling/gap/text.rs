@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use super::{Addition, Change, CountyGap, Lack};
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::evaluation::{Options, Standpoint};
+use crate::evaluation::{Doubts, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
 use crate::report::{
-    folded, key_text, lead_units, missing_words, number_apart, outcome_word, reason_words, table,
+    claim, folded, key_text, lead_units, missing_words, number_apart, outcome_word, reason_words, table,
 };
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, KindIx, RuleKind};
 use crate::value::{Number, Outcome, Unit};
@@ -103,12 +103,17 @@ impl<'a> Writer<'a> {
             } else {
                 format!(" {}", key_text(self.pack, &self.gap.planned, item.entity, root.row, &root.group))
             };
-            let word = |outcome: Outcome| outcome_word(outcome, veto, self.language);
+            let concludes = matches!(item.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. });
+            let [now, then] = self.gap.doubts;
+            let word = |outcome: Outcome, doubts: Doubts| match concludes {
+                true => claim(outcome, doubts, self.language),
+                false => outcome_word(outcome, veto, self.language),
+            };
             let message = Message::new("gap-before-after")
                 .arg("title", &item.title)
                 .arg("subject", subject)
-                .arg("before", word(root.before))
-                .arg("after", word(root.after));
+                .arg("before", word(root.before, now))
+                .arg("after", word(root.after, then));
             self.line(folded(&self.say(&message), "  ").trim_end());
         }
     }

@@ -136,6 +136,8 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         from: None,
         to: None,
         chain: Vec::new(),
+        parents: Vec::new(),
+        folders: Vec::new(),
         citations: IndexMap::new(),
         units: IndexMap::new(),
         kinds,
