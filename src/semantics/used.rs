@@ -25,6 +25,10 @@ impl Used {
         for root in pack.items.iter().flat_map(Item::expressions).chain(derived) {
             root.walk(&mut |e| used.expression(e, pack));
         }
+        for (entity, _) in (0u32..).map(EntityIx).zip(&pack.entities) {
+            used.columns.extend(pack.list_columns(entity).map(|column| (entity, column)));
+            pack.list_expressions(entity).for_each(|root| root.walk(&mut |e| used.expression(e, pack)));
+        }
         used
     }
 

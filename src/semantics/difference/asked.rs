@@ -29,6 +29,16 @@ pub fn asked(pack: &CheckedPack) -> Asked {
                 });
             }
         }
+        for (entity, _) in (0u32..).map(EntityIx).zip(&pack.entities) {
+            open.extend(pack.list_columns(entity).map(|column| (entity, column)));
+            for expr in pack.list_expressions(entity) {
+                expr.walk(&mut |e| {
+                    if let TExprKind::Column { entity, column, .. } = &e.kind {
+                        open.push((*entity, *column));
+                    }
+                });
+            }
+        }
         let mut seen: BTreeSet<(EntityIx, ColumnIx)> = BTreeSet::new();
         while let Some((entity, column)) = open.pop() {
             let Some((table, found)) = pack.entity(entity).zip(pack.column(entity, column)) else { continue };

@@ -38,6 +38,7 @@ use scope::{Names, Scope, Sort};
 /// What speaks of tables above and below one another: where their tree is broken it says nothing of its own.
 const OF_PLACES: &[&Code] = &[
     &codes::COLUMN_OUT_OF_SCOPE,
+    &codes::EXPECT_NOT_ABOVE,
     &codes::ROWS_NOT_BELOW,
     &codes::KIND_AS_VALUE,
     &codes::ITEM_NOT_RELATED,
