@@ -19,7 +19,7 @@ pub mod text;
 mod words;
 
 pub use annotate::annotated;
-pub use doubts::{claim, doubts_by_sort};
+pub use doubts::{claim, doubts_by_sort, with_doubts};
 pub use explain::explanation;
 pub(crate) use json::missing;
 pub use json::{
