@@ -18,7 +18,8 @@ pub struct Doubts {
 impl Doubts {
     /// The doubts about a county's result on these data.
     pub fn new(facts: &Facts, result: &CountyResult) -> Self {
-        Doubts { audits: result.audits.len(), surplus: 0, errors: facts.errors_of(result.county).count() }
+        let errors = facts.errors_of(result.county).count() + result.bad_counts.len();
+        Doubts { audits: result.audits.len(), surplus: result.surplus.len(), errors }
     }
 
     /// How many there are.

@@ -56,8 +56,7 @@ use crate::value::Date;
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
-pub(crate) use navigate::way_down;
-pub use navigate::{COUNTY, Incomplete};
+pub use navigate::COUNTY;
 pub use originals::{Original, OriginalCell, originals};
 pub use source::RawTable;
 

@@ -235,6 +235,10 @@ pub enum Reason {
     NoTable,
     /// The county or parent has no row.
     NoRow,
+    /// There are fewer rows than there must be.
+    Rows,
+    /// There are several rows where one was asked for.
+    SeveralRows,
     /// The cell could not be read; the data's errors say why.
     Bad,
     /// A divisor is zero.
@@ -255,6 +259,8 @@ impl Reason {
             Reason::NoColumn => "no_column",
             Reason::NoTable => "no_table",
             Reason::NoRow => "no_row",
+            Reason::Rows => "rows",
+            Reason::SeveralRows => "several_rows",
             Reason::Bad => "bad_cell",
             Reason::DivisionByZero => "division_by_zero",
             Reason::NoRows => "no_rows",
@@ -325,6 +331,30 @@ pub struct DataIssue {
 }
 
 impl DataIssue {
+    /// Something about a whole row, at the place where it was read.
+    pub(crate) fn at_row(
+        facts: &Facts,
+        entity: EntityIx,
+        row: u32,
+        code: &'static Code,
+        message: Message,
+    ) -> DataIssue {
+        let table = facts.table(entity);
+        let place = table.and_then(|t| t.places.get(row as usize));
+        let file = place.and_then(|p| table.and_then(|t| t.files.get(p.file as usize)));
+        DataIssue {
+            code,
+            file: file.cloned().unwrap_or_default(),
+            row: place.map(|p| p.row).filter(|row| *row > 0),
+            column: None,
+            position: None,
+            sheet: false,
+            value: None,
+            message,
+            county: None,
+        }
+    }
+
     /// Where it is as a spreadsheet program says it, for a sheet of a workbook: `[示例县.xlsx]学部!E17`.
     pub fn cell(&self) -> Option<String> {
         let row = self.row.filter(|_| self.sheet)?;

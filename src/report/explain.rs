@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::doubts::claim;
 use super::json::missing;
 use super::table::{folded, table};
-use super::words::{key_text, number_apart, outcome_word, value_text};
+use super::words::{key_text, number_apart, outcome_word, reason_words, value_text};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Step, *};
 use crate::facts::Facts;
@@ -127,11 +127,15 @@ impl Writer<'_> {
             let Some(entity) = self.pack.entity(m.entity) else { continue };
             let key = match &m.at {
                 MissingAt::Row(row) => key_text(self.pack, self.facts, m.entity, *row, &Vec::new()),
-                MissingAt::Below(parent, row) => key_text(self.pack, self.facts, *parent, *row, &Vec::new()),
-                _ => missing(self.pack, self.facts, m).map(|m| m.key.join(" ")).unwrap_or_default(),
+                MissingAt::Below(parent, row) | MissingAt::Rows(parent, row, _) => {
+                    key_text(self.pack, self.facts, *parent, *row, &Vec::new())
+                }
+                MissingAt::Finding(..) | MissingAt::Table => {
+                    missing(self.pack, self.facts, m).map(|m| m.key().join(" ")).unwrap_or_default()
+                }
             };
             let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
-            let reason = self.word(&format!("reason-{}", m.reason.id().replace('_', "-")));
+            let reason = reason_words(self.pack, m, self.language);
             let text = format!("{} {key} {column}：{reason}", entity.label);
             self.put(1, &text);
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::explain::brief;
 use super::json::ReportInput;
 use super::measures::Answerable;
-use super::words::{key_text, missing_words, number_apart, outcome_word};
-use crate::diagnostic::{Catalogue, Message};
+use super::words::{key_text, missing_words, number_apart, outcome_word, reason_words};
+use crate::diagnostic::Message;
 use crate::evaluation::{CountyResult, Detail, Doubts, Explainer, MemberResult, Missing, SubjectResult};
 use crate::semantics::*;
 use crate::value::{Number, Outcome, Surd};
@@ -230,7 +230,7 @@ impl<'a> Findings<'a> {
             } else {
                 key
             };
-            let reason = Catalogue::of(language).get(&format!("reason-{}", m.reason.id().replace('_', "-")));
+            let reason = reason_words(pack, m, language);
             let mut shown: Vec<&str> = ids.iter().take(few).copied().collect();
             if ids.len() > few {
                 shown.push("…");

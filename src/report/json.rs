@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::json;
 
 use super::measures::Answerable;
 use crate::diagnostic::{Language, Severity};
@@ -341,12 +342,64 @@ pub struct MemberReport {
 pub struct MissingReport {
     /// Of which entity.
     pub entity: String,
-    /// Which row (or the parent's, where rows are missing; empty for a whole table).
-    pub key: Vec<String>,
-    /// Which column; null where whole rows are missing.
-    pub column: Option<String>,
+    /// Where.
+    #[serde(flatten)]
+    pub at: MissingPlace,
     /// Why.
     pub reason: &'static str,
+}
+
+/// Where a datum is missing.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum MissingPlace {
+    /// Fewer rows than there must be.
+    Rows {
+        /// Below which row.
+        parent: ParentReport,
+        /// The column whose sum is too small; not there where rows were counted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        column: Option<String>,
+        /// How many rows there are; for a sum, what it is.
+        there: serde_json::Value,
+        /// How many there must be; for a sum, what it must be; for values, the keys that are not there.
+        expected: serde_json::Value,
+    },
+    /// A cell, or all rows.
+    Cell {
+        /// Which row (or the parent's, where rows are missing; empty for a whole table).
+        key: Vec<String>,
+        /// Which column; null where whole rows are missing.
+        column: Option<String>,
+    },
+}
+
+/// A row of a table above.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ParentReport {
+    /// Of which entity.
+    pub entity: String,
+    /// Its key.
+    pub key: Vec<String>,
+}
+
+impl MissingReport {
+    /// The row, or the one below which rows are missing.
+    pub fn key(&self) -> &[String] {
+        match &self.at {
+            MissingPlace::Rows { parent, .. } => &parent.key,
+            MissingPlace::Cell { key, .. } => key,
+        }
+    }
+
+    /// The column, where it is a cell or a sum.
+    pub fn column(&self) -> Option<&str> {
+        match &self.at {
+            MissingPlace::Rows { column, .. } | MissingPlace::Cell { column, .. } => column.as_deref(),
+        }
+    }
 }
 
 /// An audit that found something.
@@ -579,6 +632,10 @@ fn member(pack: &CheckedPack, m: &MemberResult) -> Option<MemberReport> {
 pub(crate) fn missing(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<MissingReport> {
     let entity = pack.entity(m.entity)?;
     let key = match &m.at {
+        MissingAt::Rows(parent, row, short) => {
+            let at = short_of(pack, facts, entity, (*parent, *row), short)?;
+            return Some(MissingReport { entity: entity.id.clone(), at, reason: m.reason.id() });
+        }
         MissingAt::Row(row) => key_of(pack, facts, m.entity, *row),
         MissingAt::Below(parent, row) => key_of(pack, facts, *parent, *row),
         MissingAt::Finding(item, row) => {
@@ -588,15 +645,59 @@ pub(crate) fn missing(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<
         MissingAt::Table => Vec::new(),
     };
     let column = m.column.and_then(|c| entity.columns.get(c.ix())).map(|c| c.id.clone());
-    Some(MissingReport { entity: entity.id.clone(), key, column, reason: m.reason.id() })
+    let at = MissingPlace::Cell { key, column };
+    Some(MissingReport { entity: entity.id.clone(), at, reason: m.reason.id() })
+}
+
+/// What a list lacks, by ids.
+fn short_of(
+    pack: &CheckedPack,
+    facts: &Facts,
+    entity: &Entity,
+    (above, row): (EntityIx, u32),
+    short: &Shortfall,
+) -> Option<MissingPlace> {
+    let parent =
+        ParentReport { entity: pack.entity(above)?.id.clone(), key: key_of(pack, facts, above, row) };
+    let (column, there, expected) = match short {
+        Shortfall::Count { there, expected } => {
+            let whole = expected.to_i64().map_or_else(|| json!(expected.to_string()), |n| json!(n));
+            (None, json!(there), whole)
+        }
+        Shortfall::Total { column, there, expected } => {
+            let column = entity.columns.get(column.ix())?;
+            let shown = |n: &Number| json!(number(&Surd::from(n.clone()), &column.unit));
+            (Some(column.id.clone()), shown(there), shown(expected))
+        }
+        Shortfall::Values { there, columns, without } => {
+            let keys: Vec<Vec<&str>> =
+                without.iter().map(|key| value_ids(pack, entity, columns, key)).collect();
+            (None, json!(there), json!(keys))
+        }
+    };
+    Some(MissingPlace::Rows { parent, column, there, expected })
+}
+
+/// The ids of kinds' values.
+fn value_ids<'p>(
+    pack: &'p CheckedPack,
+    entity: &Entity,
+    columns: &[ColumnIx],
+    key: &[KindValue],
+) -> Vec<&'p str> {
+    let id = |(column, value): (&ColumnIx, &KindValue)| match entity.columns.get(column.ix())?.ty {
+        ColumnType::Kind(kind) => pack.kind(kind)?.values.get(usize::from(*value)).map(|(id, _)| id.as_str()),
+        _ => None,
+    };
+    columns.iter().zip(key).filter_map(id).collect()
 }
 
 /// A missing datum as test cases write it: `division S1/primary students`.
 pub fn missing_text(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<String> {
     let found = missing(pack, facts, m)?;
     let separator = if found.entity == "finding" { " " } else { "/" };
-    let key = found.key.join(separator);
-    let parts = [found.entity.as_str(), key.as_str(), found.column.as_deref().unwrap_or("")];
+    let key = found.key().join(separator);
+    let parts = [found.entity.as_str(), key.as_str(), found.column().unwrap_or("")];
     Some(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" "))
 }
 

@@ -15,12 +15,14 @@ use crate::syntax::ast::Ident;
 
 mod collections;
 mod entities;
+mod expected;
 mod expr;
 mod indicator;
 mod items;
 mod members;
 mod operators;
 mod order;
+mod procedure;
 pub(crate) mod recognition;
 mod schema;
 mod scope;
@@ -74,6 +76,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
     let order = order::typing_order(&nodes, merged, diagnostics);
     let mut built: Vec<Option<Item>> = nodes.iter().map(|_| None).collect();
     let mut derived = Vec::new();
+    let expected;
     {
         let mut names = Names {
             schema: &schema,
@@ -110,6 +113,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
             }
         }
         derive(merged, &names, &units, diagnostics, &mut derived);
+        expected = expected::expectations(merged, &names, &units, diagnostics);
     }
     if schema.uprooted {
         diagnostics.retain(|d| !OF_PLACES.iter().any(|c| c.id == d.code.id));
@@ -118,6 +122,11 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
         if let Some(slot) = schema.entities.get_mut(entity.ix()).and_then(|e| e.columns.get_mut(column.ix()))
         {
             slot.derive = Some(typed);
+        }
+    }
+    for (entity, list) in expected {
+        if let Some(slot) = schema.entities.get_mut(entity.ix()) {
+            slot.expect = list;
         }
     }
     let broken = built.iter().any(Option::is_none) || chain.diagnostics.has_errors();
@@ -261,6 +270,7 @@ fn finish(
         schedule: merged.schedule.iter().map(|s| (s.county.value.clone(), s.year.value)).collect(),
         measures,
         procedure: steps(&merged.procedure, merged, diagnostics),
+        workflow: procedure::workflow(merged, diagnostics),
         organisation: steps(&merged.organisation, merged, diagnostics),
         milestones: steps(&merged.milestones, merged, diagnostics),
         sources: Arc::new(chain.sources.clone()),

@@ -212,10 +212,13 @@ pub fn gap(
     })
 }
 
-/// The step in which a column's cells are moved, in base units: one of a count, one rank of an ordered kind, a hundredth of a per cent of a
+/// The step in which a column's cells are moved, in base units: the one declared, else one of a count, one rank of an ordered kind, a hundredth of a per cent of a
 /// share, else a hundredth of the column's unit.
 pub fn step(pack: &CheckedPack, entity: EntityIx, column: ColumnIx) -> Number {
     let Some(column) = pack.column(entity, column) else { return Number::one() };
+    if let Some(step) = &column.step {
+        return step.clone();
+    }
     match column.ty {
         ColumnType::Count => column.unit.to_base(&Number::one()),
         ColumnType::Kind(_) => Number::one(),

@@ -7,7 +7,9 @@ use super::{Addition, Change, CountyGap, Lack};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Doubts, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
-use crate::report::{claim, folded, key_text, lead_units, missing_words, number_apart, outcome_word, table};
+use crate::report::{
+    claim, folded, key_text, lead_units, missing_words, number_apart, outcome_word, reason_words, table,
+};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, KindIx, RuleKind};
 use crate::value::{Number, Outcome, Unit};
 
@@ -360,7 +362,7 @@ impl<'a> Writer<'a> {
         self.heading("gap-missing");
         for missing in self.gap.missing.iter().take(200) {
             let text = missing_words(self.pack, &self.gap.planned, missing);
-            let reason = self.word(&format!("reason-{}", missing.reason.id().replace('_', "-")));
+            let reason = reason_words(self.pack, missing, self.language);
             let text: Vec<&str> = text.iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
             self.line(&format!("  {}：{reason}", text.join(" ")));
         }

@@ -339,7 +339,7 @@ impl Writer<'_> {
         let Some(entity) = pack.find_entity(&m.entity).and_then(|e| pack.entity(e)) else {
             return m.entity.clone();
         };
-        match m.column.as_ref().and_then(|c| entity.column(c)) {
+        match m.column().and_then(|c| entity.column(c)) {
             Some((_, column)) => format!("{}.{}", entity.label, column.label),
             None => entity.label.clone(),
         }
