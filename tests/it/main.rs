@@ -22,6 +22,7 @@ mod doc;
 mod docs;
 mod evaluation;
 mod dossier;
+mod doubts;
 mod examples;
 mod fmt;
 mod gap;

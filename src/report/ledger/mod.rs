@@ -170,13 +170,12 @@ fn lines<'a>(input: &'a ReportInput<'a>, counties: &'a [Findings<'a>]) -> Vec<Li
     let mut out = Vec::new();
     for found in counties {
         let code = input.facts.counties.get(found.result.county as usize).map_or("", |c| &*c.code);
-        let parts: Option<Vec<ItemIx>> = (input.detail == Detail::Summary)
-            .then(|| found.items(RuleKind::Conclusion).chain(found.parts()).map(|(ix, _)| ix).collect());
-        for (ix, item) in (0u32..).map(ItemIx).zip(&input.pack.items) {
-            let passed_over = parts.as_ref().is_some_and(|parts| !parts.contains(&ix));
-            if passed_over
-                || matches!(item.body, ItemBody::Define { .. } | ItemBody::Rule { kind: RuleKind::Audit, .. })
-            {
+        let items: Vec<(ItemIx, &Item)> = match input.detail {
+            Detail::Summary => found.items(RuleKind::Conclusion).chain(found.parts()).collect(),
+            Detail::Failures | Detail::Full => (0u32..).map(ItemIx).zip(&input.pack.items).collect(),
+        };
+        for (ix, item) in items {
+            if matches!(item.body, ItemBody::Define { .. } | ItemBody::Rule { kind: RuleKind::Audit, .. }) {
                 continue;
             }
             let shown =
