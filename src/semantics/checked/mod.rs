@@ -20,7 +20,7 @@ pub use expr::*;
 pub use item::*;
 
 pub use crate::pack::{Comparison, Expect, Stricter};
-pub use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
+pub use crate::syntax::ast::{Aggregate, BinaryOp, FindingCell, Function, Quantifier, RuleKind};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
