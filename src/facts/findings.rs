@@ -107,6 +107,11 @@ pub(super) fn read(
     findings
 }
 
+/// The subject of a finding as it is written.
+pub(super) fn subject_of(builder: &TableBuilder, row: u32) -> Option<Arc<str>> {
+    Cells { builder, row }.text(SUBJECT)
+}
+
 /// A further finding of the same rule and subject; whether it disagrees.
 fn second(
     linker: &mut Linker<'_>,

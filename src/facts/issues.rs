@@ -1,6 +1,6 @@
 //! What is wrong with the data, collected in any order and handed out in the order of files and rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::DataIssue;
@@ -38,6 +38,11 @@ impl Files {
     /// Its name as shown.
     pub fn name(&self, file: FileIx) -> Arc<str> {
         self.list.get(file.0 as usize).map_or_else(|| "".into(), |(name, ..)| name.clone())
+    }
+
+    /// The files by their names.
+    pub fn by_name(&self) -> BTreeMap<Arc<str>, FileIx> {
+        (0u32..).zip(&self.list).map(|(i, (name, ..))| (name.clone(), FileIx(i))).collect()
     }
 
     /// Names and folders of all.
@@ -140,6 +145,11 @@ impl Issues {
         };
         self.list.push((order, issue));
         IssueId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// What was reported and kept, with the file of each; an issue's place is its id.
+    pub fn all(&self) -> impl Iterator<Item = (FileIx, &DataIssue)> {
+        self.list.iter().map(|((file, ..), issue)| (FileIx(*file), issue))
     }
 
     /// Whether any error was reported.

@@ -8,6 +8,7 @@ mod books;
 mod bulk;
 mod cell;
 mod column;
+mod concerned;
 mod counties;
 mod csv;
 mod decimal;
@@ -55,8 +56,7 @@ use crate::value::Date;
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
-pub(crate) use navigate::way_down;
-pub use navigate::{COUNTY, Incomplete};
+pub use navigate::COUNTY;
 pub use originals::{Original, OriginalCell, originals};
 pub use source::RawTable;
 
@@ -204,6 +204,7 @@ fn finished(mut linker: Linker<'_>, given: Option<(&Schema<'_>, &TableBuilder)>,
         Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
         None => Findings::default(),
     };
+    let concerned = concerned::concerned(&linker, given.map(|(_, builder)| builder));
     let Linker { mut tables, counties, mut issues, .. } = linker;
     // A part of the data may have rows of no county.
     if counties.list.is_empty() && !counties.part && !issues.has_errors() {
@@ -217,7 +218,8 @@ fn finished(mut linker: Linker<'_>, given: Option<(&Schema<'_>, &TableBuilder)>,
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
-    Facts { tables, findings, counties: counties.list, issues, digest: String::new() }
+    let concerned = concerned::in_order(&concerned, issues.len(), &place);
+    Facts { tables, findings, counties: counties.list, issues, concerned, digest: String::new() }
 }
 
 /// A row's key as outputs give it: see [`Facts::key_of`].

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use junheng::diagnostic::{Language, Severity};
-use junheng::facts::{COUNTY, Cell, Facts, FindingResult, Incomplete, RawTable, Reason, from_tables, read};
+use junheng::facts::{COUNTY, Cell, Facts, FindingResult, RawTable, Reason, from_tables, read};
 use junheng::pack::{SearchPath, load_memory};
 use junheng::semantics::{CheckedPack, check};
 use junheng::value::{Date, Number, parse_date};
@@ -667,31 +667,14 @@ fn folders_are_joined() {
 }
 
 #[test]
-fn what_is_missing_is_told() {
+fn rows_that_others_name_are_there() {
     let pack = pack();
     let entity = |name: &str| pack.find_entity(name).unwrap();
-    let (school, division, teacher, room) =
-        (entity("school"), entity("division"), entity("teacher"), entity("room"));
-    let all = facts(&pack, &[]);
-    for below in [school, division, teacher, room] {
-        assert_eq!(all.completeness(&pack, COUNTY, 0, below), []);
-    }
-    let gaps = facts(
-        &pack,
-        &[("教师.csv", ""), ("学部.csv", "学校,学段\n9900010001,小学\n"), ("专用教室.csv", "学校,编号\n")],
-    );
-    assert_eq!(printed(&gaps), "");
-    assert_eq!(gaps.completeness(&pack, COUNTY, 0, room), []);
-    assert_eq!(
-        gaps.completeness(&pack, COUNTY, 0, division),
-        [Incomplete::Below { entity: division, parent: school, row: 1 }]
-    );
-    assert_eq!(gaps.completeness(&pack, division, 0, teacher), [Incomplete::Table(teacher)]);
+    let school = entity("school");
     // Schools that only other tables name are there, but not known to be all.
     let named = facts(&pack, &[("学校.csv", "")]);
     assert_eq!(printed(&named), "");
     assert_eq!(named.rows_below(&pack, COUNTY, 0, school), 0..2);
-    assert_eq!(named.completeness(&pack, COUNTY, 0, division), [Incomplete::Table(school)]);
     assert_eq!(cell(&pack, &named, "school", 0, "boarding"), Cell::Missing(Reason::NoTable));
     assert_eq!(cell(&pack, &named, "school", 0, "code"), Cell::Text("9900010001".into()));
     let nothing = facts(&pack, &[("县.csv", "")]);

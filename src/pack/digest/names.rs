@@ -70,6 +70,16 @@ impl Names {
         names
     }
 
+    /// The entity that another stands within.
+    pub fn parent(&self, entity: &str) -> Option<&str> {
+        self.entities.get(entity)?.within.as_deref()
+    }
+
+    /// Whether an entity stands within no other: the county.
+    pub fn is_root(&self, entity: &str) -> bool {
+        self.entities.get(entity).is_some_and(|e| e.within.is_none())
+    }
+
     fn built_in(&mut self) {
         self.kind_labels.insert("等级".to_owned(), "grade".to_owned());
         let grade = self.kinds.entry("grade".to_owned()).or_default();

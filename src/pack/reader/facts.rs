@@ -7,11 +7,11 @@ use super::fields::{Field, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::document::{
-    Bound, ColumnEntry, EntityEntry, Expect, KindEntry, TypeName, UnitEntry, ValueEntry,
+    Bound, ColumnEntry, EntityEntry, Expect, ExpectEntry, KindEntry, TypeName, UnitEntry, ValueEntry,
 };
 use crate::pack::yaml::{Kind, Node};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::Ident;
+use crate::syntax::ast::{Expr, Ident};
 use crate::syntax::parse_unit;
 use crate::syntax::vocabulary::yaml::{Key, Word, find_word};
 use crate::value::parse_date;
@@ -28,6 +28,7 @@ pub(super) const ENTITY: &[Key] = &[
     Key::Note,
     Key::Columns,
 ];
+pub(super) const EXPECTED: &[Key] = &[Key::Each, Key::ExpectWhen, Key::ExpectCount, Key::Total, Key::EachOf];
 pub(super) const COLUMN: &[Key] = &[
     Key::Label,
     Key::Type,
@@ -214,7 +215,55 @@ impl Reader<'_> {
         entry
     }
 
+    /// A word, an entry or a list of entries.
     fn expect(&mut self, field: Field<'_>) -> Option<Spanned<Expect>> {
+        let Field { name, value, .. } = field;
+        let entries = match &value.kind {
+            Kind::Map(_) => vec![self.expect_entry(name, value)?],
+            Kind::Seq(items) => {
+                let found: Vec<_> = items.iter().map(|item| self.expect_entry(name, item)).collect();
+                found.into_iter().collect::<Option<Vec<_>>>()?
+            }
+            _ => return self.expect_word(field),
+        };
+        let expect = if entries.is_empty() { Expect::None } else { Expect::List(entries) };
+        Some(Spanned::new(expect, value.span))
+    }
+
+    fn expect_entry(&mut self, name: &Node, node: &Node) -> Option<ExpectEntry> {
+        let fields = self.fields(node, Some(name), EXPECTED, "example-expect")?;
+        let Some(each) = fields.get(Key::Each) else {
+            self.broken = true;
+            self.diagnostics.push(
+                Diagnostic::new(&codes::EXPECT_WITHOUT_EACH, node.span).help(Message::new("example-expect")),
+            );
+            return None;
+        };
+        let each = self.name(each.name, each.value)?;
+        let when = self.formula(fields.get(Key::ExpectWhen));
+        let count = self.formula(fields.get(Key::ExpectCount));
+        let total = fields.get(Key::Total).map(|f| self.totals(f)).unwrap_or_default();
+        let values = fields.get(Key::EachOf).and_then(|f| self.names(f.name, f.value));
+        let values = values.map(|v| v.value).unwrap_or_default();
+        Some(ExpectEntry { each, when, count, total, values })
+    }
+
+    /// `total: {students: students}`: columns of the table, each with a formula.
+    fn totals(&mut self, field: Field<'_>) -> Vec<(Ident, Expr)> {
+        let Some(entries) = field.value.entries() else {
+            self.wrong_shape(field.value, Some(field.name), Shape::Map, Some("example-expect"));
+            return Vec::new();
+        };
+        let mut totals: Vec<(Ident, Expr)> = Vec::with_capacity(entries.len());
+        for (name, value) in entries {
+            let Some(column) = self.key_name(name) else { continue };
+            let formula = self.formula(Some(Field { key: field.key, name, value }));
+            totals.extend(formula.map(|formula| (column, formula)));
+        }
+        totals
+    }
+
+    fn expect_word(&mut self, field: Field<'_>) -> Option<Spanned<Expect>> {
         let word = self.word(field.name, field.value, &[Word::County, Word::Parent, Word::None])?;
         Some(word.map(|w| match w {
             Word::Parent => Expect::Parent,

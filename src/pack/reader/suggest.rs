@@ -240,8 +240,14 @@ pub(super) fn example(key: &str, shape: Shape) -> Option<Message> {
         (Key::Override, _) => "example-override",
         (Key::Measures, _) => "example-measures",
         (Key::Schedule, _) => "example-schedule",
+        (Key::Procedure, Shape::Map) => "example-stages",
+        (Key::Deadlines, _) => "example-deadlines",
+        (Key::Monitoring, _) => "example-monitoring",
+        (Key::Warning, _) => "example-warning",
         (Key::Procedure | Key::Organisation | Key::Milestones, _) => "example-steps",
-        (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who, _) => "example-names",
+        (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who | Key::Yields | Key::Steps, _) => {
+            "example-names"
+        }
         (Key::When | Key::Derive, _) => "example-condition",
         (Key::Unit, _) => "example-unit",
         (Key::Pack | Key::Version, _) => "example-pack",

@@ -140,7 +140,7 @@ fn schema(from: &CheckedPack, to: &CheckedPack, out: &mut Vec<Change>) {
         let shape = |pack: &CheckedPack, e: &Entity| {
             let key = e.key.iter().filter_map(|c| e.columns.get(c.ix())).map(|c| c.id.clone());
             let parent = e.parent.and_then(|p| pack.entity(p)).map(|p| p.id.clone());
-            (parent, key.collect::<Vec<_>>(), e.expect, e.unit.clone())
+            (parent, key.collect::<Vec<_>>(), expected(pack, e), e.unit.clone())
         };
         if shape(from, old) != shape(to, new) {
             out.push(Change::Entity(old_ix, new_ix));
@@ -159,6 +159,22 @@ fn schema(from: &CheckedPack, to: &CheckedPack, out: &mut Vec<Change>) {
             }
         }
     }
+}
+
+/// What a table must have, as texts without positions.
+fn expected(pack: &CheckedPack, entity: &Entity) -> Vec<String> {
+    let one = |e: &Expectation| {
+        let each = pack.entity(e.each).map_or("", |e| e.id.as_str());
+        let formula = |f: &TExpr| meaning::expression(pack, f);
+        let id = |c: &ColumnIx| entity.columns.get(c.ix()).map_or_else(String::new, |c| c.id.clone());
+        let totals: Vec<_> = e.total.iter().map(|(c, f)| (id(c), formula(f))).collect();
+        let values: Vec<_> = e.values.iter().map(id).collect();
+        let (when, count) = (e.when.as_ref().map(formula), e.count.as_ref().map(formula));
+        format!("{:?}", (each, when, count, totals, values))
+    };
+    let mut all: Vec<String> = entity.expect.iter().map(one).collect();
+    all.sort();
+    all
 }
 
 /// What a column takes, as a text without positions.

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod interval;
+mod open;
 mod sets;
 mod thresholds;
 mod unused;
@@ -23,6 +24,7 @@ pub(crate) fn lint(pack: &CheckedPack, merged: &Merged, diagnostics: &mut Diagno
     lint.unused(diagnostics);
     lint.patterns(diagnostics);
     lint.unreached(diagnostics);
+    lint.open_lists(diagnostics);
 }
 
 /// What the lints look at.

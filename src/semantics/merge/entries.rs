@@ -61,6 +61,7 @@ impl Merger<'_> {
                 self.measure(&id, given);
             }
         }
+        self.override_procedure(o);
         for item in document.rules.iter().flat_map(|file| &file.items) {
             if let ItemKind::Override(given) = &item.kind {
                 self.override_item(given);

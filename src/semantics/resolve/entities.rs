@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
-use crate::pack::{Bound, ColumnEntry, EntityEntry, Quantity, TypeName};
+use crate::pack::{Bound, ColumnEntry, EntityEntry, Expect, Quantity, TypeName};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
 use crate::semantics::resolve::schema::{Schema, name_once};
@@ -150,7 +150,7 @@ pub(super) fn entities(
             parent_link: Vec::new(),
             key: Vec::new(),
             unit,
-            expect: entry.expect.as_ref().map_or(Expect::County, |e| e.value),
+            expect: words(entry, parent),
             display: None,
             columns,
             note: entry.note.as_ref().map(|n| n.value.clone()),
@@ -164,6 +164,17 @@ pub(super) fn entities(
     }
     if schema.entities.is_empty() {
         diagnostics.push(Diagnostic::new(&codes::NO_COUNTY, merged.place));
+    }
+}
+
+/// What a word expects; what a list expects is resolved when names are known.
+fn words(entry: &EntityEntry, parent: Option<EntityIx>) -> Vec<Expectation> {
+    let Some(parent) = parent else { return Vec::new() };
+    let span = entry.expect.as_ref().map_or(entry.id.span, |e| e.span);
+    match entry.expect.as_ref().map(|e| &e.value) {
+        None | Some(Expect::County) => vec![Expectation::one_for(EntityIx(0), span)],
+        Some(Expect::Parent) => vec![Expectation::one_for(parent, span)],
+        Some(Expect::None | Expect::List(_)) => Vec::new(),
     }
 }
 

@@ -267,7 +267,7 @@ fn add_finding(schema: &mut Schema) {
         parent_link: Vec::new(),
         key: vec![ColumnIx(0), ColumnIx(1)],
         unit: Unit::none(),
-        expect: Expect::None,
+        expect: Vec::new(),
         display: None,
         columns,
         note: None,

@@ -157,8 +157,7 @@ impl<'a> Comparison<'a> {
         if let (Some(unit), false) = (&entity.unit, same_units(before.unit.as_ref(), entity.unit.as_ref())) {
             self.changed("what-unit", id, unit.span, before.unit.as_ref().map(|u| u.span));
         }
-        let expect = |e: &EntityEntry| e.expect.as_ref().map_or(crate::pack::Expect::County, |x| x.value);
-        if let (Some(now), true) = (&entity.expect, expect(before) != expect(entity)) {
+        if let (Some(now), false) = (&entity.expect, same_expect(before, entity)) {
             self.changed("what-expect", id, now.span, before.expect.as_ref().map(|x| x.span));
         }
         for column in &entity.columns {
@@ -412,4 +411,35 @@ fn same_units(a: Option<&UnitExpr>, b: Option<&UnitExpr>) -> bool {
         (None, None) => true,
         _ => false,
     }
+}
+
+/// Whether two versions of a table expect the same rows.
+fn same_expect(a: &EntityEntry, b: &EntityEntry) -> bool {
+    use crate::pack::{Expect, ExpectEntry};
+    let word = |e: &EntityEntry| match e.expect.as_ref().map(|x| &x.value) {
+        None | Some(Expect::County) => "county",
+        Some(Expect::Parent) => "parent",
+        Some(Expect::None) => "none",
+        Some(Expect::List(_)) => "list",
+    };
+    let formula = |a: &Option<Expr>, b: &Option<Expr>| match (a, b) {
+        (Some(a), Some(b)) => same_expr(a, b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    let names = |a: &[crate::syntax::ast::Ident], b: &[crate::syntax::ast::Ident]| {
+        a.iter().map(|n| &n.value).eq(b.iter().map(|n| &n.value))
+    };
+    let entry = |(a, b): (&ExpectEntry, &ExpectEntry)| {
+        let totals = a.total.len() == b.total.len()
+            && a.total.iter().zip(&b.total).all(|((c, e), (d, f))| c.value == d.value && same_expr(e, f));
+        a.each.value == b.each.value
+            && formula(&a.when, &b.when)
+            && formula(&a.count, &b.count)
+            && totals
+            && names(&a.values, &b.values)
+    };
+    word(a) == word(b)
+        && a.expected().len() == b.expected().len()
+        && a.expected().iter().zip(b.expected()).all(entry)
 }

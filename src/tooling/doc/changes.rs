@@ -327,15 +327,7 @@ fn data(t: &Teller, out: &mut Entries) {
     for entity in &t.pack.entities {
         let place = anchor("entity", &entity.id);
         let mut entry = Entry::new(entity.label.clone(), place.clone());
-        let expect = match entity.expect {
-            Expect::County => "doc-expect-county",
-            Expect::Parent => "doc-expect-parent",
-            Expect::None => "doc-expect-none",
-        };
-        let parent = entity.parent.and_then(|p| t.pack.entity(p)).map_or("", |e| &e.label);
-        let top = t.pack.entities.first().map_or("", |e| &e.label);
-        let expect = Message::new(expect).arg("parent", parent).arg("county", top);
-        entry.put(t.word("doc-expect"), expect.text(t.language));
+        entry.put(t.word("doc-expect"), t.expected(entity));
         let display = entity.display.and_then(|c| entity.columns.get(c.ix()));
         entry.put(t.word("doc-display-column"), display.map(|c| c.label.clone()).unwrap_or_default());
         entry.put(t.word("explain-note"), entity.note.clone().unwrap_or_default());
@@ -403,6 +395,14 @@ fn plan(t: &Teller, out: &mut Entries) {
         let mut entry = Entry::new(code.clone(), "schedule".to_owned());
         entry.put(t.word("doc-year"), year.to_string());
         out.insert(("doc-schedule", code.clone()), entry);
+    }
+    for said in super::workflow::said(t) {
+        let mut entry = Entry::new(said.title, said.anchor.to_owned());
+        for (key, text) in said.facets {
+            entry.put(t.word(key), text);
+        }
+        entry.put(t.word("explain-cite"), cites(said.cite.map(std::slice::from_ref).unwrap_or_default()));
+        out.insert((said.group, said.id), entry);
     }
     for (sort, place, steps) in [
         ("doc-procedure", "procedure", &t.pack.procedure),

@@ -102,15 +102,8 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
     let keys: Vec<&str> =
         entity.key.iter().filter_map(|c| entity.columns.get(c.ix())).map(|c| c.label.as_str()).collect();
     said.push(Message::new("doc-key").arg("columns", keys.join(&comma)).text(teller.language));
-    if let Some(parent) = entity.parent.and_then(|p| pack.entity(p)) {
-        let key = match entity.expect {
-            Expect::County => "doc-expect-county",
-            Expect::Parent => "doc-expect-parent",
-            Expect::None => "doc-expect-none",
-        };
-        let top = pack.entities.first().map_or("", |e| &e.label);
-        let message = Message::new(key).arg("parent", &parent.label).arg("county", top);
-        said.push(message.text(teller.language));
+    if entity.parent.is_some() {
+        said.push(teller.expected(entity));
     }
     section.blocks.push(Block::Paragraph(plain(said.join(&teller.word("doc-sentence-gap")))));
     if let Some(note) = &entity.note {

@@ -17,7 +17,7 @@ mod solve;
 mod text;
 
 use crate::diagnostic::Message;
-use crate::evaluation::{CellAt, Group, Missing, Options, Standpoint, evaluate};
+use crate::evaluation::{CellAt, Doubts, Group, Missing, Options, Standpoint, evaluate};
 use crate::facts::{Cell, Facts, FindingResult};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, ItemIx, RuleKind, TExprKind};
 use crate::value::{Number, Outcome, Surd, Unit};
@@ -33,6 +33,8 @@ pub struct CountyGap {
     pub county: u32,
     /// What the plan is for, before and after.
     pub roots: Vec<Root>,
+    /// What is in doubt about the county's data, now and with the plan carried out.
+    pub doubts: [Doubts; 2],
     /// Each requirement that fails, in the order in which it was met, with what makes it hold.
     pub lacks: Vec<Lack>,
     /// The plan: every cell that changes, once.

@@ -12,7 +12,8 @@ use crate::semantics::{CheckedPack, Entity};
 use crate::syntax::ast::BinaryOp;
 use crate::syntax::vocabulary::{
     AGGREGATES, CLAUSE_STARTS, FINDING_CELLS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary,
-    operator, yaml::Key,
+    operator,
+    yaml::{Key, Word},
 };
 
 /// What is asked for at a place.
@@ -27,6 +28,10 @@ enum Wanted {
     Types,
     Columns,
     Keys,
+    Words(&'static [Word]),
+    Stages,
+    /// Documents that stages and deadlines yield.
+    Documents,
     /// Members of what stands before a point.
     Members(String),
     Expression,
@@ -143,6 +148,14 @@ fn by_key(key: &str) -> Wanted {
         Wanted::Types
     } else if is(Key::Unit) {
         Wanted::Units
+    } else if is(Key::Level) {
+        Wanted::Words(&[Word::CountyLevel, Word::CityLevel, Word::RegionLevel, Word::NationLevel])
+    } else if is(Key::Of) {
+        Wanted::Words(&[Word::Recognised])
+    } else if is(Key::After) {
+        Wanted::Stages
+    } else if is(Key::CountedFrom) {
+        Wanted::Documents
     } else {
         Wanted::Expression
     }
@@ -244,6 +257,34 @@ impl Proposals<'_> {
                     let spelling = key.spelling(self.vocabulary);
                     self.put(spelling, CompletionItemKind::PROPERTY, String::new(), 0);
                 }
+            }
+            Wanted::Words(words) => {
+                for word in *words {
+                    self.put(
+                        word.spelling(self.vocabulary),
+                        CompletionItemKind::ENUM_MEMBER,
+                        String::new(),
+                        0,
+                    );
+                }
+            }
+            Wanted::Stages => {
+                for stage in self.analysis.pack.iter().flat_map(|p| &p.workflow.stages) {
+                    self.put(&stage.id, CompletionItemKind::REFERENCE, stage.title.clone(), 0);
+                }
+            }
+            Wanted::Documents => {
+                let workflow = self.analysis.pack.as_ref().map(|p| &p.workflow);
+                let stages = workflow.into_iter().flat_map(|w| &w.stages).map(|s| (&s.yields, &s.title));
+                let deadlines =
+                    workflow.into_iter().flat_map(|w| &w.deadlines).map(|d| (&d.yields, &d.title));
+                for (yields, by) in stages.chain(deadlines) {
+                    for document in yields {
+                        self.put(document, CompletionItemKind::REFERENCE, by.clone(), 0);
+                    }
+                }
+                let objection = Word::Objection.spelling(self.vocabulary);
+                self.put(objection, CompletionItemKind::ENUM_MEMBER, String::new(), 1);
             }
             Wanted::Members(base) => self.members(base),
             Wanted::Expression => self.expression(subject, 0),

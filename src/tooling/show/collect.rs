@@ -230,12 +230,15 @@ fn entity(h: &mut History<'_>, e: &EntityEntry) {
     h.names("key", e.key.as_ref());
     h.unit(e.unit.as_ref());
     if let Some(expect) = &e.expect {
-        let word = match expect.value {
-            Expect::County => "county",
-            Expect::Parent => "parent",
-            Expect::None => "none",
-        };
-        h.one("expect", word, expect.span);
+        match &expect.value {
+            Expect::County => h.one("expect", "county", expect.span),
+            Expect::Parent => h.one("expect", "parent", expect.span),
+            Expect::None => h.one("expect", "none", expect.span),
+            Expect::List(_) => {
+                let written = h.slice(expect.span);
+                h.one("expect", written, expect.span);
+            }
+        }
     }
     h.name("display", e.display.as_ref());
     for column in &e.columns {
@@ -314,13 +317,22 @@ fn unit(h: &mut History<'_>, e: &UnitEntry) {
     }
 }
 
-/// The schedule and the lists of steps.
+/// The schedule, the procedure and the lists of steps.
 fn plans(h: &mut History<'_>, document: &PackDocument, sort: Sort) {
     if sort == Sort::Schedule {
         for entry in &document.schedule {
             h.touched();
             let given = h.given(entry.year.value.to_string(), entry.year.span);
             h.set("year", vec![entry.county.value.clone()], vec![given]);
+        }
+    }
+    for d in [&document.definitions, &document.overrides] {
+        match sort {
+            Sort::Procedure => d.stages.iter().for_each(|e| h.versions(e)),
+            Sort::Deadlines => d.deadlines.iter().for_each(|e| h.versions(e)),
+            Sort::Monitoring => d.monitoring.iter().for_each(|e| h.versions(e)),
+            Sort::Warning => d.warning.iter().for_each(|e| h.versions(e)),
+            _ => {}
         }
     }
     let list: &[Step] = match sort {
