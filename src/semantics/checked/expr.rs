@@ -97,6 +97,8 @@ pub enum TExprKind {
     },
     /// The assessors' finding for the rule that holds this and its subject. Bool or `grade`.
     Judged,
+    /// A cell beside the result of that finding. Text or date.
+    JudgedCell(FindingCell),
     /// The evaluation's date.
     AsOf,
     /// The county's target year.
@@ -166,6 +168,7 @@ impl TExpr {
             | K::Value { .. }
             | K::Threshold { .. }
             | K::Judged
+            | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear => {}
             K::Limit { index, .. } => out.extend(index),
@@ -207,6 +210,7 @@ impl TExpr {
             | K::Value { .. }
             | K::Threshold { .. }
             | K::Judged
+            | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear => {}
             K::Limit { index, .. } => out.extend(index),

@@ -23,7 +23,7 @@ pub use item::*;
 pub use procedure::*;
 
 pub use crate::pack::{Comparison, Level, Stricter};
-pub use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
+pub use crate::syntax::ast::{Aggregate, BinaryOp, FindingCell, Function, Quantifier, RuleKind};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),*) => {$(

@@ -22,7 +22,7 @@ pub fn asked(pack: &CheckedPack) -> Asked {
             for expr in item.expressions() {
                 expr.walk(&mut |e| match &e.kind {
                     TExprKind::Column { entity, column, .. } => open.push((*entity, *column)),
-                    TExprKind::Judged => {
+                    TExprKind::Judged | TExprKind::JudgedCell(_) => {
                         out.findings.insert(item.id.clone());
                     }
                     _ => {}

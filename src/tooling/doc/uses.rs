@@ -31,7 +31,7 @@ impl Uses {
                     TExprKind::Limit { limit, .. } => {
                         uses.limits.entry(*limit).or_default().insert(ix);
                     }
-                    TExprKind::Judged => {
+                    TExprKind::Judged | TExprKind::JudgedCell(_) => {
                         uses.judged.insert(ix);
                     }
                     _ => {}

@@ -50,7 +50,9 @@ impl Reads {
                     TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
                         reads.entities.insert(rows.entity);
                     }
-                    TExprKind::Judged if !reads.judged.contains(&ix) => reads.judged.push(ix),
+                    TExprKind::Judged | TExprKind::JudgedCell(_) if !reads.judged.contains(&ix) => {
+                        reads.judged.push(ix)
+                    }
                     _ => {}
                 });
             }
