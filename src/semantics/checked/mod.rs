@@ -12,6 +12,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::pack::Digest;
+use crate::semantics::reads::Reads;
 use crate::source::{SourceMap, Span};
 use crate::value::{Date, Number, Unit};
 
@@ -84,6 +85,8 @@ pub struct CheckedPack {
     pub items: Vec<Item>,
     /// Columns with `derive` and items in an order in which each stands after all that it uses.
     pub order: Vec<Step>,
+    /// What reads what.
+    pub reads: Arc<Reads>,
     /// County code → target year.
     pub schedule: BTreeMap<String, i64>,
     /// Measures.
@@ -101,7 +104,7 @@ pub struct CheckedPack {
 }
 
 /// What is computed at one place of [`CheckedPack::order`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
     /// A derived column.
     Column(EntityIx, ColumnIx),
