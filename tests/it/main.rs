@@ -36,6 +36,7 @@ mod lsp;
 mod packs;
 mod parquet;
 mod procedure;
+mod reads;
 mod registry;
 mod robust;
 mod report;

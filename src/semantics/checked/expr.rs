@@ -198,6 +198,36 @@ impl TExpr {
         out
     }
 
+    /// The expressions right below it that are read in the same frame: not those of other rows.
+    pub fn children_in_frame(&self) -> Vec<&TExpr> {
+        match &self.kind {
+            TExprKind::Aggregate { function: Aggregate::The, body, .. } => {
+                body.as_deref().into_iter().collect()
+            }
+            TExprKind::Aggregate { .. } | TExprKind::Quantified { .. } => Vec::new(),
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => self.children(),
+        }
+    }
+
     /// [`TExpr::children`], to change them.
     pub fn children_mut(&mut self) -> Vec<&mut TExpr> {
         use TExprKind as K;
