@@ -6,9 +6,9 @@ use super::args::{Cli, DetailArg, EvalArgs, EvalFormat};
 use super::bulk::{self, Went};
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Language, Message, Severity};
+use crate::diagnostic::{Language, Message, Severity, codes};
 use crate::evaluation::{Options, evaluate, plausibility};
-use crate::facts::{self, Facts};
+use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, issue_text, ndjson};
 use crate::semantics::CheckedPack;
 use crate::value::{Date, parse_date, today};
@@ -65,6 +65,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         // Written below: it is no text.
         EvalFormat::Xlsx => String::new(),
         EvalFormat::Ndjson => {
+            passed_over(&facts.issues, language);
             let mut lines = String::new();
             for county in &evaluation.counties {
                 lines.push_str(&json(serde_json::to_string(&report::county(&input, county)))?);
@@ -124,7 +125,26 @@ pub(super) fn outside_period(pack: &CheckedPack, as_of: Date, language: Language
 }
 
 pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language) -> Result<(), Stop> {
-    known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language)
+    let known = known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language);
+    if known.is_err() {
+        data_errors(facts, language);
+    }
+    known
+}
+
+/// Says which files were not read: lines of JSON have no room for it.
+pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
+    let files = [&codes::UNKNOWN_FILE, &codes::UNREAD_FILE, &codes::HIDDEN_SHEET];
+    for issue in issues.iter().filter(|i| files.iter().any(|code| code.id == i.code.id)) {
+        output::message(&issue_text(issue, language));
+    }
+}
+
+/// Says what is wrong with the data: mostly the reason why something is not found in them.
+pub(super) fn data_errors(facts: &Facts, language: Language) {
+    for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+        output::message(&issue_text(issue, language));
+    }
 }
 
 /// Whether all counties that are asked for are there.
@@ -139,6 +159,7 @@ pub(super) fn known_codes(
             let all: Vec<&str> = codes.iter().take(20).copied().collect();
             let message = Message::new("cli-unknown-county").arg("code", code);
             let help = Message::new("cli-counties").arg("codes", all.join("、"));
+            let help = if all.is_empty() { Message::new("cli-counties-none") } else { help };
             return Err(Stop::new(&message, Some(&help), language));
         }
     }

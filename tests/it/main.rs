@@ -32,6 +32,7 @@ mod new;
 mod lsp;
 mod packs;
 mod parquet;
+mod received;
 mod registry;
 mod robust;
 mod report;
