@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::aside::mark;
 use super::grid::{Grid, Sort};
 use super::header::Schema;
 use super::source::{RowSource, SourceProblem};
-use super::text::{heading, is_example, split_brackets, trim};
+use super::text::{heading, split_brackets, trim};
 use super::workbook::day;
 use crate::source::MAX_COLUMNS;
 
@@ -126,6 +127,19 @@ impl RowSource for SheetRows<'_> {
         if self.at_header() { self.header.len() } else { cells.max(self.header.len()) }
     }
 
+    fn printed(&self) -> bool {
+        true
+    }
+
+    fn aligned(&self) -> bool {
+        true
+    }
+
+    fn hides_percent(&self, index: usize) -> bool {
+        let number = u32::try_from(index).ok().and_then(|c| self.raw(c));
+        self.grid.formats_lost && number.is_some_and(|(sort, _)| sort == Sort::Number)
+    }
+
     fn day(&self, index: usize) -> Option<String> {
         let (sort, text) = self.raw(u32::try_from(index).ok()?)?;
         (sort == Sort::Number).then(|| day(text, self.grid.from_1904)).flatten()
@@ -170,7 +184,7 @@ pub(super) fn header(schema: &Schema<'_>, grid: &Grid) -> Option<(usize, Vec<Str
 /// Whether a row can be a further row of a header: texts alone, close below.
 fn is_heading(grid: &Grid, first: usize, index: usize) -> bool {
     let near = grid.row(first).zip(grid.row(index)).is_some_and(|(a, b)| b - a < HEADER_ROWS as u32);
-    near && grid.cells(index).all(|(_, sort, text)| sort == Sort::Text && !is_example(text))
+    near && grid.cells(index).all(|(_, sort, text)| sort == Sort::Text && mark(text).is_none())
 }
 
 /// A header of several rows as one: in each column the lowest cell that names a column, else the lowest; a unit joins what stands

@@ -37,6 +37,7 @@ mod packs;
 mod parquet;
 mod procedure;
 mod reads;
+mod received;
 mod registry;
 mod robust;
 mod report;
