@@ -85,11 +85,8 @@ pub(super) fn run(
             let message = Message::new("more-errors").count("count", more);
             output::message(&message.count("shown", written.errors.len()).text(language));
         }
-        output::message(&Message::new("cli-data-errors").count("errors", written.count).text(language));
-        return Ok(Went::Through(Ending::Failed));
     }
-    let unmet = args.require_met && !written.all_met;
-    Ok(Went::Through(if unmet { Ending::Failed } else { Ending::Done }))
+    Ok(Went::Through(super::eval::ending(args, &written.standing, written.count, language)))
 }
 
 /// What follows where the data do not go a part at a time.

@@ -113,7 +113,7 @@ fn beside(path: &Path) -> &Path {
 }
 
 /// Whether something is there that takes what is written and is no file: a pipe, a terminal, `/dev/null`.
-fn is_device(path: &Path) -> bool {
+pub(super) fn is_device(path: &Path) -> bool {
     path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 

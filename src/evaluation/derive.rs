@@ -73,25 +73,17 @@ impl County<'_> {
         given: &Value,
         computed: &Value,
     ) -> DataIssue {
-        let table = self.facts.table(entity);
-        let place = table.and_then(|t| t.places.get(row as usize));
-        let file = place.and_then(|p| table.and_then(|t| t.files.get(p.file as usize)));
         let shown =
             |value: &Value| if column.personal { "…".to_owned() } else { self.shown(column, value) };
         let given = shown(given);
+        let message = Message::new(codes::DERIVE_DIFFERS.key)
+            .arg("column", &column.label)
+            .arg("given", &given)
+            .arg("computed", shown(computed));
         DataIssue {
-            code: &codes::DERIVE_DIFFERS,
-            file: file.cloned().unwrap_or_default(),
-            row: place.map(|p| p.row).filter(|row| *row > 0),
             column: Some(column.label.as_str().into()),
-            position: None,
-            sheet: false,
             value: (!column.personal).then(|| given.as_str().into()),
-            message: Message::new(codes::DERIVE_DIFFERS.key)
-                .arg("column", &column.label)
-                .arg("given", given)
-                .arg("computed", shown(computed)),
-            county: None,
+            ..DataIssue::at_row(self.facts, entity, row, &codes::DERIVE_DIFFERS, message)
         }
     }
 

@@ -82,9 +82,15 @@ impl Scope<'_> {
             BinaryOp::And => every([a, b].into_iter().map(|e| self.eval(e))),
             BinaryOp::Or => any([a, b].into_iter().map(|e| self.eval(e))),
             _ => {
-                let (left, right) = match values([self.eval(a), self.eval(b)]) {
+                let (given, against) = (self.eval(a), self.eval(b));
+                let (left, right) = match values([given.clone(), against.clone()]) {
                     Ok([left, right]) => (left, right),
-                    Err(other) => return other,
+                    Err(other) => {
+                        let decided = self
+                            .decided_between(op, a, &given, &against)
+                            .or_else(|| self.decided_between(op.mirrored()?, b, &against, &given));
+                        return decided.unwrap_or(other);
+                    }
                 };
                 let result = if op.is_comparison() {
                     if let Some(observer) = self.county.observer {
@@ -261,7 +267,7 @@ impl Scope<'_> {
 }
 
 /// Whether an expression is sure to apply: it reads only cells, numbers and findings.
-fn always_applies(expr: &TExpr) -> bool {
+pub(super) fn always_applies(expr: &TExpr) -> bool {
     let mut sure = true;
     expr.walk(&mut |e| {
         sure &= !matches!(

@@ -11,8 +11,8 @@ use super::rows::Membership;
 use super::scope::{Place, Scope};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
 use crate::semantics::{
-    CheckedPack, ColumnIx, EntityIx, Frame, GroupFilter, ItemIx, KindIx, KindValue, Step, TExpr, TExprKind,
-    TRows,
+    CheckedPack, ColumnIx, EntityIx, Frame, GroupFilter, ItemIx, KindIx, KindValue, Reach, Step, TExpr,
+    TExprKind, TRows,
 };
 use crate::value::Date;
 
@@ -77,12 +77,14 @@ struct Graph {
 enum Node {
     Column(EntityIx, ColumnIx),
     Item(ItemIx),
+    List(EntityIx),
 }
 
 fn node_of(step: Step) -> Node {
     match step {
         Step::Column(entity, column) => Node::Column(entity, column),
         Step::Item(item) => Node::Item(item),
+        Step::List(entity) => Node::List(entity),
     }
 }
 
@@ -117,9 +119,18 @@ fn reads(pack: &CheckedPack, step: Step) -> Vec<Node> {
     let mut visit = |expr: &TExpr| {
         expr.walk(&mut |e| match &e.kind {
             TExprKind::Column { entity, column, .. } => found.push(Node::Column(*entity, *column)),
-            TExprKind::Outcome { item, .. }
-            | TExprKind::Value { item, .. }
-            | TExprKind::Threshold { item, .. } => found.push(Node::Item(*item)),
+            TExprKind::Outcome { item, reach, .. } => {
+                found.push(Node::Item(*item));
+                if let Some(item) = pack.item(*item).filter(|_| *reach == Reach::Down) {
+                    found.extend(pack.lists_of(item.entity).into_iter().map(Node::List));
+                }
+            }
+            TExprKind::Value { item, .. } | TExprKind::Threshold { item, .. } => {
+                found.push(Node::Item(*item));
+            }
+            TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
+                found.extend(pack.lists_of(rows.entity).into_iter().map(Node::List));
+            }
             _ => {}
         });
     };
@@ -129,6 +140,10 @@ fn reads(pack: &CheckedPack, step: Step) -> Vec<Node> {
         }
         Step::Item(item) => {
             pack.item(item).iter().flat_map(|i| i.expressions()).for_each(&mut visit);
+        }
+        Step::List(entity) => {
+            pack.list_expressions(entity).for_each(&mut visit);
+            found.extend(pack.list_columns(entity).map(|c| Node::Column(entity, c)));
         }
     }
     found
@@ -203,12 +218,18 @@ impl<'a> Trial<'a> {
         };
         self.stale.insert(position, joined);
         let Some(step) = self.graph.steps.get(position).copied() else { return };
-        let entity = match step {
-            Step::Column(entity, _) => Some(entity),
-            Step::Item(item) => self.county.pack.item(item).map(|i| i.entity),
-        };
-        if let Some(entity) = entity {
-            self.spread(node_of(step), entity, rows);
+        match step {
+            Step::Column(entity, _) => self.spread(node_of(step), entity, rows),
+            Step::Item(item) => {
+                if let Some(item) = self.county.pack.item(item) {
+                    self.spread(node_of(step), item.entity, rows);
+                }
+            }
+            // A list without rows has readers too: whoever goes over it in the county.
+            Step::List(_) => {
+                let county = self.county.row;
+                self.spread(node_of(step), COUNTY, county..county.saturating_add(1));
+            }
         }
     }
 
@@ -218,6 +239,7 @@ impl<'a> Trial<'a> {
             let target = match graph.steps.get(*reader) {
                 Some(Step::Column(target, _)) => Some(*target),
                 Some(Step::Item(item)) => self.county.pack.item(*item).map(|i| i.entity),
+                Some(Step::List(_)) => Some(COUNTY),
                 None => None,
             };
             if let Some(target) = target {
@@ -275,7 +297,7 @@ impl<'a> Trial<'a> {
                     rows.for_each(|row| self.county.derive_again(*entity, row, *column));
                 }
                 Some(Step::Item(item)) => self.county.judge_again(*item, rows),
-                None => {}
+                Some(Step::List(_)) | None => {}
             }
         }
     }

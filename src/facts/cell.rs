@@ -9,7 +9,7 @@ use super::text::{fold_width, nfc, trim, value_name};
 use crate::diagnostic::Message;
 use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, Kind, KindValue};
 use crate::source::QuickMap;
-use crate::value::{Date, Number, Unit, parse_date};
+use crate::value::{Date, Number, Pattern, Unit, parse_date};
 
 /// Most values of a kind that a message lists.
 const LISTED: usize = 12;
@@ -40,6 +40,8 @@ pub(super) enum Problem {
     Type { expected: Message, advice: Option<Message> },
     /// It is out of the column's bounds.
     Bound { above: bool, bound: String },
+    /// It does not fit the column's pattern; what the column asks for in words.
+    Pattern { asked: String },
 }
 
 /// What the cells of a column must be.
@@ -52,6 +54,8 @@ pub(super) struct Spec {
     pub max: Option<Bound>,
     /// Whether it is a code: of the key, or one that names the parent.
     pub code: bool,
+    /// What a text must fit, with what the column's note says of it.
+    pattern: Option<(Pattern, String)>,
     kind: Option<KindNames>,
 }
 
@@ -88,6 +92,11 @@ impl KindNames {
                     *slot = None;
                 }
             }
+        }
+        for (alias, value) in &kind.aliases {
+            exact.entry(alias.clone()).or_insert(*value);
+            // A value's own name comes before what only is like it.
+            alike.entry(value_name(alias)).or_insert(Some(*value));
         }
         let list = kind.values.iter().map(|(_, label)| label.clone()).collect();
         KindNames { exact, alike, list }
@@ -149,8 +158,17 @@ impl Spec {
             min: column.min.as_ref().map(bound),
             max: column.max.as_ref().map(bound),
             code,
+            pattern: column.pattern.as_ref().map(|p| {
+                let asked = column.note.as_deref().unwrap_or_else(|| p.text());
+                (p.clone(), asked.to_owned())
+            }),
             kind,
         }
+    }
+
+    /// Whether texts are to be held against a pattern.
+    pub fn has_pattern(&self) -> bool {
+        self.pattern.is_some()
     }
 
     /// Whether its cells are numbers.
@@ -204,7 +222,7 @@ impl Spec {
         // `="001"` is how a file keeps a spreadsheet from taking a code for a number.
         let inner = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(text);
         if !self.code {
-            return Ok(Parsed::Text(nfc(inner)));
+            return self.fitting(nfc(inner));
         }
         let inner = trim(inner);
         let advice = if scientific(inner) {
@@ -215,10 +233,18 @@ impl Spec {
         if advice.is_some() {
             return Err(Problem::Type { expected: Message::new("expected-code"), advice });
         }
-        Ok(Parsed::Text(match fold_width(inner) {
+        self.fitting(match fold_width(inner) {
             Cow::Borrowed(same) => nfc(same),
             Cow::Owned(folded) => Cow::Owned(nfc(&folded).into_owned()),
-        }))
+        })
+    }
+
+    /// A text, if it fits the column's pattern.
+    fn fitting<'a>(&self, text: Cow<'a, str>) -> Result<Parsed<'a>, Problem> {
+        match &self.pattern {
+            Some((pattern, asked)) if !pattern.fits(&text) => Err(Problem::Pattern { asked: asked.clone() }),
+            _ => Ok(Parsed::Text(text)),
+        }
     }
 
     fn kind_value(&self, text: &str) -> Result<Parsed<'static>, Problem> {

@@ -108,6 +108,11 @@ pub(super) fn read(
     findings
 }
 
+/// The subject of a finding as it is written.
+pub(super) fn subject_of(builder: &TableBuilder, row: u32) -> Option<Arc<str>> {
+    Cells { builder, row }.text(SUBJECT)
+}
+
 /// A further finding of the same rule and subject; whether it disagrees.
 fn second(
     linker: &mut Linker<'_>,
@@ -267,10 +272,13 @@ pub(super) fn subject_key(pack: &CheckedPack, entity: EntityIx, subject: &str) -
             Some(ColumnType::Kind(kind)) => pack.kind(kind),
             _ => None,
         };
-        let same = |(id, label): &&(String, String)| {
-            value_name(id) == value_name(text) || value_name(label) == value_name(text)
+        let same = |word: &str| value_name(word) == value_name(text);
+        let named =
+            |k: &crate::semantics::Kind| k.values.iter().position(|(id, label)| same(id) || same(label));
+        let other = |k: &crate::semantics::Kind| {
+            k.aliases.iter().find(|(word, _)| same(word)).map(|(_, value)| usize::from(*value))
         };
-        let found = kind.and_then(|k| k.values.iter().find(same));
+        let found = kind.and_then(|k| k.values.get(named(k).or_else(|| other(k))?));
         found.map_or_else(|| (*text).to_owned(), |(id, _)| id.clone())
     };
     let parts: Vec<String> = parts.iter().zip(&entity.key).map(part).collect();

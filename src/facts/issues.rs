@@ -40,6 +40,11 @@ impl Files {
         self.list.get(file.0 as usize).map_or_else(|| "".into(), |(name, ..)| name.clone())
     }
 
+    /// The files by their names.
+    pub fn by_name(&self) -> BTreeMap<Arc<str>, FileIx> {
+        (0u32..).zip(&self.list).map(|(i, (name, ..))| (name.clone(), FileIx(i))).collect()
+    }
+
     /// Names and folders of all.
     pub fn all(&self) -> Vec<(Arc<str>, u32)> {
         self.list.iter().map(|(name, folder, _)| (name.clone(), *folder)).collect()
@@ -142,6 +147,11 @@ impl Issues {
         };
         self.list.push((order, issue));
         IssueId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// What was reported and kept, with the file of each; an issue's place is its id.
+    pub fn all(&self) -> impl Iterator<Item = (FileIx, &DataIssue)> {
+        self.list.iter().map(|((file, ..), issue)| (FileIx(*file), issue))
     }
 
     /// Whether any error was reported.

@@ -9,6 +9,7 @@ mod books;
 mod bulk;
 mod cell;
 mod column;
+mod concerned;
 mod counties;
 mod csv;
 mod decimal;
@@ -63,8 +64,7 @@ use crate::value::Date;
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
-pub(crate) use navigate::way_down;
-pub use navigate::{COUNTY, Incomplete};
+pub use navigate::COUNTY;
 pub use originals::{Original, OriginalCell, originals};
 pub use source::RawTable;
 
@@ -223,6 +223,7 @@ fn finished(
     // Rows that went straight to their places have no numbers to be named by.
     let unnamed = !exceeding.is_empty() && linker.origins.is_empty();
     linker.report_exceeding(exceeding);
+    let concerned = concerned::concerned(&linker, given.map(|(_, builder)| builder));
     let Linker { mut tables, counties, mut issues, .. } = linker;
     // A part of the data may have rows of no county.
     if counties.list.is_empty() && !counties.part && !issues.has_errors() {
@@ -236,7 +237,8 @@ fn finished(
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
-    let facts = Facts { tables, findings, counties: counties.list, issues, digest: String::new() };
+    let concerned = concerned::in_order(&concerned, issues.len(), &place);
+    let facts = Facts { tables, findings, counties: counties.list, issues, concerned, digest: String::new() };
     (facts, counties.beyond || unnamed)
 }
 

@@ -459,6 +459,10 @@ pub(super) fn cell_message(problem: Problem, value: &str) -> (&'static Code, Mes
                 .arg("value", value)
                 .arg("bound", bound),
         ),
+        Problem::Pattern { asked } => (
+            &codes::BAD_PATTERN,
+            Message::new(codes::BAD_PATTERN.key).arg("value", value).arg("asked", asked),
+        ),
     }
 }
 

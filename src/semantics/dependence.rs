@@ -21,12 +21,14 @@ pub(crate) struct Dependence {
 enum Key {
     Column(EntityIx, ColumnIx),
     Item(ItemIx),
+    List(EntityIx),
 }
 
 fn key(step: Step) -> Key {
     match step {
         Step::Column(e, c) => Key::Column(e, c),
         Step::Item(i) => Key::Item(i),
+        Step::List(e) => Key::List(e),
     }
 }
 
@@ -45,7 +47,16 @@ impl Dependence {
                     TExprKind::Column { entity, column, .. } => read.push(Key::Column(*entity, *column)),
                     TExprKind::Outcome { item, .. }
                     | TExprKind::Value { item, .. }
-                    | TExprKind::Threshold { item, .. } => read.push(Key::Item(*item)),
+                    | TExprKind::Threshold { item, .. } => {
+                        read.push(Key::Item(*item));
+                        let below = matches!(e.kind, TExprKind::Outcome { reach: Reach::Down, .. });
+                        if let Some(item) = pack.item(*item).filter(|_| below) {
+                            read.extend(pack.lists_of(item.entity).into_iter().map(Key::List));
+                        }
+                    }
+                    TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
+                        read.extend(pack.lists_of(rows.entity).into_iter().map(Key::List));
+                    }
                     TExprKind::Limit { limit, .. } => {
                         limits.entry(*limit).or_default().insert(i);
                     }
@@ -59,6 +70,10 @@ impl Dependence {
                 Step::Item(item) => {
                     pack.item(item).iter().flat_map(|i| i.expressions()).for_each(&mut visit);
                 }
+                Step::List(entity) => pack.list_expressions(entity).for_each(&mut visit),
+            }
+            if let Step::List(entity) = *step {
+                read.extend(pack.list_columns(entity).map(|c| Key::Column(entity, c)));
             }
             if let Step::Item(item) = *step
                 && let Some(ItemBody::Indicator(indicator)) = pack.item(item).map(|i| &i.body)

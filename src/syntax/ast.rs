@@ -364,6 +364,8 @@ pub enum Aggregate {
     Max,
     Share,
     Cv,
+    /// The value in the one row.
+    The,
 }
 
 /// Quantifiers over rows.
@@ -402,6 +404,21 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    /// The comparison that says the same with its sides exchanged; none for what is no comparison.
+    pub fn mirrored(self) -> Option<BinaryOp> {
+        match self {
+            BinaryOp::Ge => Some(BinaryOp::Le),
+            BinaryOp::Le => Some(BinaryOp::Ge),
+            BinaryOp::Gt => Some(BinaryOp::Lt),
+            BinaryOp::Lt => Some(BinaryOp::Gt),
+            BinaryOp::Eq => Some(BinaryOp::Eq),
+            BinaryOp::Ne => Some(BinaryOp::Ne),
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                None
+            }
+        }
+    }
+
     /// Whether it is one of `>= <= > < == !=`.
     pub fn is_comparison(self) -> bool {
         matches!(

@@ -86,7 +86,8 @@ fn every_cited_clause_has_its_text() {
             .chain(pack.limits.iter().flat_map(|l| &l.cite))
             .chain(pack.limits.iter().flat_map(|l| l.tables.iter().flat_map(|t| &t.cite)))
             .chain(pack.measures.iter().flat_map(|m| &m.cite))
-            .chain(steps.into_iter().flatten().flat_map(|s| &s.cite));
+            .chain(steps.into_iter().flatten().flat_map(|s| &s.cite))
+            .chain(pack.workflow.stages.iter().flat_map(|s| &s.cite));
         let mut seen = 0;
         for cite in cites {
             let clauses = &pack.citations[&cite.source].clauses;
@@ -112,7 +113,8 @@ fn the_plans_schedule_is_complete() {
     ];
     let expected: BTreeMap<String, i64> = expected.into_iter().map(|(c, y)| (c.to_owned(), y)).collect();
     assert_eq!(pack.schedule, expected);
-    let titles: Vec<&str> = pack.procedure.iter().map(|s| s.title.as_str()).collect();
+    let day = pack.from.unwrap();
+    let titles: Vec<&str> = pack.workflow.stages_on(day).iter().map(|s| s.title.as_str()).collect();
     assert_eq!(titles, ["县级自评", "地市复核", "自治区督导评估", "国家审核认定"]);
     // Posts only, no names of persons.
     let people = ["赵旭辉", "李晓鹏", "雍辉", "李全才", "高小军", "马晓兰", "党成", "沈爱红", "陈进贤"];

@@ -5,10 +5,18 @@ use super::codes;
 codes! { DATA;
     /// A cell that is not of its column's type.
     BAD_CELL = "JH0901", Error, "bad-cell", "学校,学段,在校生数\n9900010001,小学,800人", "学校,学段,在校生数\n9900010001,小学,800";
+    /// A figure that says how many rows there must be and is no such number.
+    BAD_COUNT = "JH0985", Error, "bad-count", "学校,班级数\n9900010001,2.5", "学校,班级数\n9900010001,2";
+    /// More rows than the figure says.
+    SURPLUS_ROWS = "JH0986", Warning, "surplus-rows", "班级数 1；班级.csv 有 2 行", "班级数 2；班级.csv 有 2 行";
+    /// A sum over the rows that is larger than the figure.
+    SURPLUS_TOTAL = "JH0987", Warning, "surplus-total", "在校生数 80；班级.csv 的学生数合计 85", "在校生数 85；班级.csv 的学生数合计 85";
     /// A value below or above its column's bounds.
     OUT_OF_RANGE = "JH0902", Error, "out-of-range", "调查对象,有效问卷数\n家长,-20", "调查对象,有效问卷数\n家长,20";
     /// An empty cell in a required column.
     REQUIRED_BLANK = "JH0903", Error, "required-blank", "代码,校名,类别\n9900010001,示例小学,", "代码,校名,类别\n9900010001,示例小学,小学";
+    /// A text that does not fit its column's pattern.
+    BAD_PATTERN = "JH0904", Error, "bad-pattern", "代码,县名\n64010,示例县", "代码,县名\n640104,示例县";
     /// A file that cannot be opened or read.
     UNREADABLE_DATA = "JH0910", Error, "unreadable-data", "学校.csv (用其他程序打开并锁定)", "学校.csv (已关闭)";
     /// Bytes that are neither UTF-8 nor GB18030.

@@ -186,7 +186,13 @@ fn tracks<'t>(
 ) -> Option<Vec<Track<'t>>> {
     let [(code, code_cell)] = layout.own.as_slice() else { return None };
     let width = layout.width - layout.link.len();
-    if layout.named || !layout.local || layout.texts.len() != 1 || layout.values.len() + 1 != width {
+    // A code that must fit a pattern is looked into one by one.
+    if schema.specs.get(code.ix())?.has_pattern()
+        || layout.named
+        || !layout.local
+        || layout.texts.len() != 1
+        || layout.values.len() + 1 != width
+    {
         return None;
     }
     let mut tracks: Vec<(usize, Track<'t>)> = Vec::with_capacity(width);

@@ -67,7 +67,9 @@ impl Bulk<'_> {
             }
         }
         let before = self.rows_before(worker, part, counts)?;
-        self.build(worker, part, &numbers, Some(&before))?.ok_or(Unsuited::Shape)
+        let facts = self.build(worker, part, &numbers, Some(&before))?.ok_or(Unsuited::Shape)?;
+        // What may be of any county is not of this part alone.
+        if facts.has_unplaced_errors() { Err(Unsuited::Shape) } else { Ok(facts) }
     }
 
     /// Reads the part's lines; of tables that are held, also their rows' numbers.

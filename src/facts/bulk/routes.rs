@@ -74,8 +74,11 @@ impl Index {
             }
             Ok(hashes)
         };
-        let (low, high) = if second.is_empty() { (half(0), half(1)) } else { both(|| half(0), || half(1)) };
-        Ok(Index([low?, high?]))
+        let (low, high) = match second {
+            [] => (half(0), Some(half(1))),
+            _ => beside(|| half(0), || half(1)),
+        };
+        Ok(Index([low?, high.ok_or(Unsuited::Shape)??]))
     }
 
     fn get(&self, hash: u64) -> Option<u32> {

@@ -163,7 +163,8 @@ pub(super) fn read<'t>(
     let plain = distinct(layout, schema, (text, marks), (&runs, &columns))?;
     for (column, keep) in &layout.texts {
         let code = layout.key.iter().any(|(c, _)| c == column);
-        if code && plain && !named && !keep {
+        let patterned = schema.specs.get(column.ix())?.has_pattern();
+        if code && plain && !named && !keep && !patterned {
             columns.get_mut(column.ix())?.supplied = true;
             continue;
         }

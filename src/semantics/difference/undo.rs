@@ -160,6 +160,13 @@ fn in_order(pack: &CheckedPack) -> bool {
                     TExprKind::Outcome { item, .. }
                     | TExprKind::Value { item, .. }
                     | TExprKind::Threshold { item, .. } => done.contains(&Step::Item(*item)),
+                    TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
+                        let list = |e: &EntityIx| {
+                            let any = pack.entity(*e).is_some_and(|e| !e.expect.is_empty());
+                            !any || done.contains(&Step::List(*e))
+                        };
+                        pack.lists_of(rows.entity).iter().all(list)
+                    }
                     _ => true,
                 };
             });
@@ -171,6 +178,7 @@ fn in_order(pack: &CheckedPack) -> bool {
             Step::Item(item) => {
                 pack.item(item).iter().flat_map(|i| i.expressions()).for_each(&mut visit);
             }
+            Step::List(entity) => pack.list_expressions(entity).for_each(&mut visit),
         }
         if !ready {
             return false;

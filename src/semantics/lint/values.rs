@@ -180,7 +180,7 @@ impl<'a> Ranges<'a> {
         match function {
             Aggregate::Count => Interval::not_negative(),
             Aggregate::Share => Interval::between(Some(Number::zero()), Some(Number::one())),
-            Aggregate::Avg | Aggregate::Min | Aggregate::Max => body.clone(),
+            Aggregate::Avg | Aggregate::Min | Aggregate::Max | Aggregate::The => body.clone(),
             Aggregate::Sum | Aggregate::Cv if not_negative => Interval::not_negative(),
             Aggregate::Sum | Aggregate::Cv => Interval::any(),
         }

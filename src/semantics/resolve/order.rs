@@ -124,6 +124,8 @@ pub(crate) fn evaluation_order(schema: &Schema, items: &[Item], diagnostics: &mu
         }
     }
     steps.extend((0..items.len()).map(|i| Step::Item(ItemIx(i as u32))));
+    let lists = (0u32..).map(EntityIx).zip(&schema.entities).filter(|(_, e)| !e.expect.is_empty());
+    steps.extend(lists.map(|(entity, _)| Step::List(entity)));
     let index: HashMap<Step, usize> = steps.iter().enumerate().map(|(i, s)| (*s, i)).collect();
     let edges = steps
         .iter()
@@ -133,12 +135,35 @@ pub(crate) fn evaluation_order(schema: &Schema, items: &[Item], diagnostics: &mu
                     schema.column_of(*e, *c).and_then(|c| c.derive.as_ref()).into_iter().collect()
                 }
                 Step::Item(i) => items.get(i.ix()).map(Item::expressions).unwrap_or_default(),
+                Step::List(e) => schema
+                    .entities
+                    .get(e.ix())
+                    .into_iter()
+                    .flat_map(|e| e.expect.iter().flat_map(Expectation::expressions))
+                    .collect(),
             };
             let mut out = Vec::new();
+            if let Step::List(entity) = step {
+                for entry in schema.entities.get(entity.ix()).into_iter().flat_map(|e| &e.expect) {
+                    let columns = entry.total.iter().map(|(c, _)| *c).chain(entry.values.iter().copied());
+                    let found = columns.filter_map(|c| index.get(&Step::Column(*entity, c)));
+                    out.extend(found.map(|i| (*i, entry.span)));
+                }
+            }
+            let lists = |entity: EntityIx| {
+                let above = |e: EntityIx| schema.entities.get(e.ix()).and_then(|e| e.parent);
+                let all = std::iter::successors(Some(entity), move |e| above(*e));
+                all.filter_map(|e| index.get(&Step::List(e)).copied()).collect::<Vec<_>>()
+            };
             for root in roots {
                 root.walk(&mut |e| {
                     let target = match &e.kind {
                         TExprKind::Column { entity, column, .. } => Step::Column(*entity, *column),
+                        TExprKind::Outcome { item, reach: Reach::Down, .. } => {
+                            let of = items.get(item.ix()).map(|i| i.entity);
+                            out.extend(of.into_iter().flat_map(lists).map(|i| (i, e.span)));
+                            Step::Item(*item)
+                        }
                         TExprKind::Outcome { item, .. }
                         | TExprKind::Value { item, .. }
                         | TExprKind::Threshold { item, .. } => Step::Item(*item),
@@ -146,6 +171,7 @@ pub(crate) fn evaluation_order(schema: &Schema, items: &[Item], diagnostics: &mu
                             out.extend(rows.group.iter().filter_map(|g| {
                                 index.get(&Step::Column(rows.entity, g.column)).map(|i| (*i, e.span))
                             }));
+                            out.extend(lists(rows.entity).into_iter().map(|i| (i, e.span)));
                             return;
                         }
                         _ => return,
@@ -161,6 +187,7 @@ pub(crate) fn evaluation_order(schema: &Schema, items: &[Item], diagnostics: &mu
         let name = match steps.get(target) {
             Some(Step::Item(i)) => items.get(i.ix()).map(|i| i.id.clone()),
             Some(Step::Column(e, c)) => schema.column_of(*e, *c).map(|c| c.label.clone()),
+            Some(Step::List(e)) => schema.entities.get(e.ix()).map(|e| e.label.clone()),
             None => None,
         };
         diagnostics.push(

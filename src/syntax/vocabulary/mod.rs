@@ -101,6 +101,7 @@ pub const AGGREGATES: &[(Aggregate, &str, &str)] = &[
     (Aggregate::Max, "max", "最大"),
     (Aggregate::Share, "share", "比例"),
     (Aggregate::Cv, "cv", "差异系数"),
+    (Aggregate::The, "the", "取"),
 ];
 
 /// Quantifiers over rows.

@@ -2,7 +2,7 @@
 
 use super::goal::{Entry, Goal, NewRows, Solver};
 use super::{Addition, Change, Costs, CountyGap, Root, judged, roots, rows, should_hold};
-use crate::evaluation::{Evaluation, Group, Options, Trial};
+use crate::evaluation::{Doubts, Evaluation, Group, Options, Trial};
 use crate::facts::{COUNTY, Cell, Facts};
 use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemBody, ItemIx, RuleKind};
 use crate::value::Outcome;
@@ -188,9 +188,14 @@ fn finish(
     missing.dedup();
     let mut stuck = std::mem::take(&mut solver.stuck);
     stuck.dedup_by(|a, b| a.at == b.at && a.condition == b.condition);
+    let doubts = |facts: &Facts, evaluation: &Evaluation| {
+        evaluation.counties.first().map_or_else(Doubts::default, |result| Doubts::new(facts, result))
+    };
+    let doubts = [doubts(facts, &before), doubts(&planned, &after)];
     CountyGap {
         county,
         roots,
+        doubts,
         lacks: solver.lacks.into_iter().map(|(_, lack)| lack).collect(),
         changes,
         findings,

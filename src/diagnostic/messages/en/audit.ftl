@@ -13,7 +13,6 @@ cli-eval-previous = last year's data: changes that are too large give warnings
 cli-eval-no-audit = do not audit the data (rosters and totals, duplicates, outliers, last year)
 cli-annotated = the data with remarks: { $path }
 cli-annotate-format = `{ $path }` must end in .xlsx
-cli-annotate-own-data = `{ $path }` is the data itself; give another name, so that it is not overwritten
 
 repeated-code = the code `{ $value }` stands in { $file }, row { $row }, too, and belongs elsewhere; see whether { $table } was reported twice
     .title = one code in different places

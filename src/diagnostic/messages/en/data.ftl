@@ -26,6 +26,9 @@ out-of-range = `{ $value }` is below the least value { $bound }
     .title = value out of bounds
     .explain = The value lies outside the bounds that the pack sets for the column. The cell counts as unknown. See whether it was mistyped or given in another unit.
 above-range = `{ $value }` is above the greatest value { $bound }
+bad-pattern = `{ $value }` is not of the form that the column asks for: { $asked }
+    .title = text of another form
+    .explain = The pack says what form the column's texts have. The cell does not fit it and counts as unknown. Correct it as the column's note says.
 required-blank = `{ $column }` must not be empty
     .title = required cell is empty
     .explain = The pack requires this column: without it a row cannot be judged or even recognised. Fill in the cell. Any other cell may stay empty and then counts as unknown.
@@ -235,3 +238,14 @@ parquet-too-many-rows = the file says that it has { $rows } rows, which is more 
 parquet-description-too-large = the description at the end of the file is larger than { $most } MiB; write the file with fewer columns or larger row groups
 parquet-page-too-large = pages of the file unpack to more than { $most } MiB together; write it with smaller pages or row groups
 parquet-not-built = this build reads no Parquet files (feature `parquet`); save it as CSV, or use a build that has it
+
+# Rows that there must be
+bad-count = `{ $value }` cannot be a number of rows; it is a whole number from 0
+    .title = impossible number of rows
+    .explain = The pack takes this figure to say how many rows there must be; that is a whole number from 0. Until it is corrected nobody knows whether the list is complete.
+surplus-rows = { $table } has { $there } rows, more than the { $declared } that were declared
+    .title = more rows than declared
+    .explain = The list has more rows than the figure says. One of the two is wrong; check them. The evaluation goes by the list and marks the conclusion as in doubt.
+surplus-total = the `{ $column }` of { $table } sums to { $there }, more than the { $declared } that was declared
+    .title = sum larger than declared
+    .explain = The sum over the rows is larger than the figure. One of the two is wrong; check them. The evaluation goes by the list and marks the conclusion as in doubt.

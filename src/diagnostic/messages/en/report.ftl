@@ -78,3 +78,17 @@ explain-counts = { $met } met, { $unmet } unmet, { $undetermined } undetermined,
 explain-rows = { $total } rows: { $met } hold, { $unmet } do not, { $undetermined } unknown, { $na } not applicable
 report-and-others = { $first } and others, { $count } in all
 show-from-pack = from
+
+# Which rows there must be
+expected-each = Every { $each } has { $what }.
+expected-each-when = Every { $each } of which { $when } has { $what }.
+expected-one = at least one row
+expected-count = as many rows as { $count }
+expected-values = a row for each value of { $columns }
+expected-total = rows whose `{ $column }` sums to { $total }
+expected-and = {" "}and{" "}
+reason-rows = rows are missing
+reason-several-rows = several rows where there should be one
+shortfall-count = { $there } rows are listed, { $expected } are due
+shortfall-total = the rows' `{ $column }` sums to { $there }, { $expected } is due
+shortfall-values = without { $values }

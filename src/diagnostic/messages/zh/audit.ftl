@@ -13,7 +13,6 @@ cli-eval-previous = 上一年的数据：与它相比变化过大的，给出警
 cli-eval-no-audit = 不核查数据（名册与总数、重复、离群、与上年相比）
 cli-annotated = 标注好的数据：{ $path }
 cli-annotate-format = `{ $path }` 要以 .xlsx 结尾
-cli-annotate-own-data = `{ $path }` 就是给出的数据；请换一个名字，以免盖掉它
 
 repeated-code = 代码 `{ $value }` 在 { $file } 第 { $row } 行也有，属于另一处；请核对{ $table }是否重复填报
     .title = 不同的地方用了同一个代码

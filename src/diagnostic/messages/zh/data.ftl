@@ -26,6 +26,9 @@ out-of-range = `{ $value }` 小于最小值 { $bound }
     .title = 数值超出范围
     .explain = 数值超出了标准包为这一列规定的范围，这一格按“未知”处理。请核对是否填错，或者单位不对。
 above-range = `{ $value }` 大于最大值 { $bound }
+bad-pattern = `{ $value }` 不符合这一列的格式：{ $asked }
+    .title = 不符合格式
+    .explain = 标准包规定了这一列的写法，这一格不符合，按“未知”处理。请照说明改正。
 required-blank = `{ $column }` 不能留空
     .title = 必填项留空
     .explain = 标准包规定这一列必填：缺了它，这一行无法评估，甚至无法辨认。请补填。其他列可以留空，留空即为未知。
@@ -223,3 +226,14 @@ parquet-too-many-rows = 文件说自己有 { $rows } 行，这样大小的文件
 parquet-description-too-large = 文件末尾的说明超过 { $most } MiB；请减少列数，或加大行组
 parquet-page-too-large = 文件的各页展开后一共超过 { $most } MiB；请用较小的页或行组重新生成
 parquet-not-built = 这个程序没有带上读 Parquet 文件的功能（parquet）；请另存为 CSV，或使用带这项功能的程序
+
+# 应有的行
+bad-count = `{ $value }` 不能是行数；应为不小于 0 的整数
+    .title = 行数填得不对
+    .explain = 标准包用这个数说明应有多少行，它必须是不小于 0 的整数。改正之前，不知道名单全不全。
+surplus-rows = { $table }有 { $there } 行，多于填报的 { $declared }
+    .title = 行数比填报的多
+    .explain = 名单的行数多于填报的数。两个数至少有一个不对，请核对。结论按名单测算，并标明数据存疑。
+surplus-total = { $table }各行“{ $column }”合计 { $there }，多于填报的 { $declared }
+    .title = 合计比填报的大
+    .explain = 各行的合计大于填报的数。两个数至少有一个不对，请核对。结论按名单测算，并标明数据存疑。

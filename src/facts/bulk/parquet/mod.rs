@@ -142,7 +142,8 @@ impl Reading<'_> {
     fn checked(&self, column: ColumnIx) -> Option<ColumnData> {
         let Context { schema, header } = self.context;
         let first = header.bound.get(column.ix())?.as_ref()?.cell == 0;
-        if first || schema.entity.columns.get(column.ix())?.required {
+        let patterned = schema.specs.get(column.ix())?.has_pattern();
+        if first || patterned || schema.entity.columns.get(column.ix())?.required {
             self.walk(column, &mut Checked { context: &self.context, column })?;
         }
         Some(ColumnBuilder::new(ColumnType::Text).data)

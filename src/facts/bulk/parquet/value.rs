@@ -50,7 +50,7 @@ impl Context<'_> {
     /// Part of a key.
     pub fn part<'c>(&self, column: ColumnIx, raw: &'c str) -> Option<Cow<'c, str>> {
         let (spec, bound) = self.bound(column)?;
-        if spec.ty == ColumnType::Text && growing::is_plain_code(raw.as_bytes()) {
+        if spec.ty == ColumnType::Text && !spec.has_pattern() && growing::is_plain_code(raw.as_bytes()) {
             return Some(Cow::Borrowed(raw));
         }
         if raw.len() > MAX_CELL_BYTES || ((bound.cell == 0 || spec.code) && mark(raw).is_some()) {
@@ -61,7 +61,8 @@ impl Context<'_> {
 
     /// Whether a text is a code as it stands: else two that differ may be one.
     pub fn is_code(&self, column: ColumnIx, raw: &str) -> bool {
-        growing::is_plain_code(raw.as_bytes())
+        let plain = self.bound(column).is_some_and(|(spec, _)| !spec.has_pattern());
+        (plain && growing::is_plain_code(raw.as_bytes()))
             || matches!(self.parsed(column, raw), Some(Parsed::Text(text)) if *text == *raw)
     }
 

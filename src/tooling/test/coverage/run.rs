@@ -115,7 +115,7 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut 
         own.order = dependence.order_for(items);
         used.extend(own.order.iter().filter_map(|s| match s {
             Step::Item(i) => Some(*i),
-            Step::Column(..) => None,
+            Step::Column(..) | Step::List(_) => None,
         }));
         let notes = Notes::new(&own, &places);
         evaluate_observed(&own, &case.facts, &Options::on(case.as_of), &notes);

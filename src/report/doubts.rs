@@ -1,0 +1,48 @@
+//! What is in doubt, in words: beside a conclusion, and as a list.
+
+use super::findings::Findings;
+use super::words::{issue_place, key_text, outcome_word};
+use crate::diagnostic::{Catalogue, Language, Message};
+use crate::evaluation::Doubts;
+use crate::value::Outcome;
+
+/// A conclusion's outcome with its doubts beside it: `达到（3处数据存疑，未核实）`.
+pub fn claim(outcome: Outcome, doubts: Doubts, language: Language) -> String {
+    let word = outcome_word(outcome, false, language);
+    if doubts.is_empty() {
+        return word;
+    }
+    Message::new("report-claim").arg("outcome", word).count("count", doubts.total()).text(language)
+}
+
+/// How many doubts there are of each sort: `核查发现 2 处，数据错误 1 处`; nothing where there are none.
+pub fn doubts_by_sort(doubts: Doubts, language: Language) -> String {
+    let Doubts { audits, surplus, errors } = doubts;
+    let catalogue = Catalogue::of(language);
+    let sort = |(key, count): (&str, usize)| {
+        let message = Message::new("report-doubts-sort").arg("sort", catalogue.get(key));
+        message.count("count", count).text(language)
+    };
+    let sorts = [("doubt-audit", audits), ("doubt-surplus", surplus), ("doubt-error", errors)];
+    let comma = catalogue.get("doc-comma");
+    sorts.into_iter().filter(|(_, n)| *n > 0).map(sort).collect::<Vec<_>>().join(&comma)
+}
+
+impl Findings<'_> {
+    /// Everything that is in doubt: sort, place, what is found.
+    pub fn doubtful(&self) -> Vec<[String; 3]> {
+        let input = self.input;
+        let language = input.language;
+        let word = |key: &str| Catalogue::of(language).get(key);
+        let audits = self.result.audits.iter().filter_map(|a| {
+            let item = input.pack.item(a.item)?;
+            let place = key_text(input.pack, input.facts, item.entity, a.row, &a.group);
+            Some([word("doubt-audit"), place, item.title.clone()])
+        });
+        let errors = input.facts.errors_of(self.result.county).map(|issue| {
+            let what = format!("{} {}", issue.code.id, issue.message.text(language));
+            [word("doubt-error"), issue_place(issue, language), what]
+        });
+        audits.chain(errors).collect()
+    }
+}
