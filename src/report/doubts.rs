@@ -8,23 +8,23 @@ use crate::value::Outcome;
 
 /// A conclusion's outcome with its doubts beside it: `达到（3处数据存疑，未核实）`.
 pub fn claim(outcome: Outcome, doubts: Doubts, language: Language) -> String {
-    let word = outcome_word(outcome, false, language);
+    with_doubts(outcome_word(outcome, false, language), doubts, language)
+}
+
+/// What is said of conclusions with the doubts about them beside it.
+pub fn with_doubts(said: String, doubts: Doubts, language: Language) -> String {
     if doubts.is_empty() {
-        return word;
+        return said;
     }
-    Message::new("report-claim").arg("outcome", word).count("count", doubts.total()).text(language)
+    Message::new("report-claim").arg("outcome", said).count("count", doubts.total()).text(language)
 }
 
 /// How many doubts there are of each sort: `核查发现 2 处，数据错误 1 处`; nothing where there are none.
 pub fn doubts_by_sort(doubts: Doubts, language: Language) -> String {
     let Doubts { audits, surplus, errors } = doubts;
-    let catalogue = Catalogue::of(language);
-    let sort = |(key, count): (&str, usize)| {
-        let message = Message::new("report-doubts-sort").arg("sort", catalogue.get(key));
-        message.count("count", count).text(language)
-    };
-    let sorts = [("doubt-audit", audits), ("doubt-surplus", surplus), ("doubt-error", errors)];
-    let comma = catalogue.get("doc-comma");
+    let sorts = [("doubts-audit", audits), ("doubts-surplus", surplus), ("doubts-error", errors)];
+    let sort = |(key, count): (&'static str, usize)| Message::new(key).count("count", count).text(language);
+    let comma = Catalogue::of(language).get("doc-comma");
     sorts.into_iter().filter(|(_, n)| *n > 0).map(sort).collect::<Vec<_>>().join(&comma)
 }
 

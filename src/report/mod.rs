@@ -20,7 +20,7 @@ pub mod text;
 mod words;
 
 pub use annotate::annotated;
-pub use doubts::{claim, doubts_by_sort};
+pub use doubts::{claim, doubts_by_sort, with_doubts};
 pub use expected::{as_written, expected_words};
 pub use explain::explanation;
 pub(crate) use json::missing;

@@ -22,6 +22,7 @@ mod split;
 mod straight;
 mod stretch;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -38,8 +39,7 @@ use super::source::RowSource;
 use super::stamp::Stamp;
 use super::table::Plan;
 use super::{COUNTY, DataIssue, ReadError};
-use crate::semantics::used::Used;
-use crate::semantics::{CheckedPack, EntityIx};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
 use self::parquet as paged;
@@ -85,6 +85,9 @@ pub struct Bulk<'a> {
     /// What is wrong with files and headers.
     issues: Vec<DataIssue>,
 }
+
+/// The columns that formulas read.
+type Used = HashSet<(EntityIx, ColumnIx)>;
 
 /// One table's file.
 struct Source {
@@ -170,7 +173,7 @@ impl Source {
         (body, head, parquet): (u64, u32, Option<paged::Table>),
     ) -> Source {
         Source {
-            layout: Layout::new(schema, &header, &used.columns, looked_up),
+            layout: Layout::new(schema, &header, used, looked_up),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
@@ -251,7 +254,7 @@ impl<'a> Bulk<'a> {
         data: &[DataFile],
         mut issues: Issues,
     ) -> Result<Self, Unsuited> {
-        let (named, used) = (findings::subjects(pack), Used::of(pack));
+        let (named, used): (_, Used) = (findings::subjects(pack), pack.reads.columns().collect());
         let mut tables = Vec::with_capacity(data.len());
         for file in data {
             let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;

@@ -187,7 +187,9 @@ impl Teller<'_> {
             for s in found.subjects_of(ix) {
                 let mut line = vec![Span::Strong(item.title.clone()), Span::Text(" ".to_owned())];
                 line.extend(self.claim(s.outcome, found.doubts));
-                section.blocks.push(Block::Verdict(line, mark(s.outcome, false)));
+                let settled = found.doubts.is_empty() || s.outcome != Outcome::Met;
+                let frame = if settled { mark(s.outcome, false) } else { Mark::Doubt };
+                section.blocks.push(Block::Verdict(line, frame));
                 section.blocks.push(Block::Paragraph(self.fold(found, s.item, s.row, &s.group)));
             }
         }

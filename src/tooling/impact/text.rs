@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::{Because, ChangeReport, CountyImpact, Impact, Side, SubjectImpact, words};
+use super::{Because, ChangeReport, CountyImpact, DoubtsImpact, Impact, Side, SubjectImpact, words};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::Doubts;
-use crate::report::{MissingReport, PackStamp, claim, folded, outcome_word, table};
+use crate::report::{MissingReport, PackStamp, claim, folded, outcome_word, table, with_doubts};
 use crate::semantics::*;
 use crate::value::{Number, Outcome};
 
@@ -150,15 +150,19 @@ impl Writer<'_> {
         self.item(rule).is_some_and(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
     }
 
-    /// From one outcome to the other; a conclusion with the doubts of each side.
+    /// From one outcome to the other; of a conclusion with its doubts, once where both sides have the same.
     fn turn(&self, county: &CountyImpact, s: &SubjectImpact) -> String {
+        let DoubtsImpact { from, to } = county.doubts;
         if !self.concludes(&s.rule) {
             return self.arrow(&s.rule, s.from, s.to);
+        }
+        if from == to {
+            return with_doubts(self.arrow(&s.rule, s.from, s.to), to, self.language);
         }
         let side = |outcome: Option<Outcome>, doubts: Doubts| {
             outcome.map_or_else(|| self.word("impact-not-judged"), |o| claim(o, doubts, self.language))
         };
-        format!("{} → {}", side(s.from, county.doubts.from), side(s.to, county.doubts.to))
+        format!("{} → {}", side(s.from, from), side(s.to, to))
     }
 
     fn arrow(&self, rule: &str, from: Option<Outcome>, to: Option<Outcome>) -> String {

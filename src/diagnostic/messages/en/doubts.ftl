@@ -4,13 +4,18 @@ report-claim = { $outcome } ({ $count } { $count ->
  } in doubt, not verified)
 report-doubts = Data in doubt
 report-doubts-sorts = { $sorts }; until they are verified the conclusion is not settled
-report-doubts-sort = { $sort } { $count }
+doubts-audit = { $count } found by audits
+doubts-surplus = { $count } more than declared
+doubts-error = { $count } { $count ->
+    [one] data error
+   *[other] data errors
+ }
 report-doubt-sort = sort
 report-doubt-place = where
 report-doubt-what = what
-doubt-audit = found by audits
+doubt-audit = audit
 doubt-surplus = more than declared
-doubt-error = data errors
+doubt-error = data error
 report-errors-elsewhere = Data errors (not of the counties above)
 ledger-missing = Missing data
 ledger-doubts = Data in doubt
@@ -38,3 +43,7 @@ cli-doubts-accepted = every conclusion is met; { $count } { $count ->
     [one] place
    *[other] places
  } in doubt, accepted by --accept-doubts: { $counties }
+verify-other-engine = another program: { $reported } (format { $format }) made the report, this is { $found } (format { $own })
+verify-other-day = another day: the report is for { $reported }, not for { $found }
+verify-else-same = all else comes out as the report says
+cli-verify-as-of = the day that the report should be for (default: the one that it names)
