@@ -75,7 +75,7 @@ impl Names {
 /// The codes of a table's rows by their names.
 fn codes(linker: &Linker<'_>, entity: EntityIx, table: &Table) -> Option<QuickMap<String, Option<String>>> {
     let declared = linker.pack.entity(entity)?;
-    let (name, _) = declared.column("name")?;
+    let name = declared.display?;
     let [key] = declared.key.as_slice() else { return None };
     let Values::Text(names) = &table.columns.get(name.ix())?.values else { return None };
     let columns = [table.columns.get(key.ix())?];

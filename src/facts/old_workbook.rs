@@ -8,12 +8,13 @@ use std::collections::HashMap;
 
 use super::books::WorkbookProblem;
 use super::workbook::Shape;
-use crate::source::MAX_CELL_BYTES;
 
 /// Most cells of all sheets' rectangles together, whatever stands in them.
-const MOST_CELLS: u64 = 8 << 20;
+const MOST_CELLS: u64 = 4 << 20;
 /// Most bytes of all cells' texts together: the reader holds each cell's own.
 const MOST_TEXT: u64 = 128 << 20;
+/// Bytes of a text that was not understood.
+const LIKELY_TEXT: u32 = 3 * 255;
 /// Columns of the old format.
 const COLUMNS: u16 = 256;
 /// Smaller streams stand in small sectors.
@@ -55,15 +56,22 @@ pub(super) fn measure(mut bytes: Vec<u8>) -> Result<Measured, WorkbookProblem> {
         {
             return Err(WorkbookProblem::TooLarge);
         }
-        patches.extend(sheet.dimensions.into_iter().map(|at| (at, sheet.extent.unwrap_or_default())));
+        patches.extend(sheet.dimensions.into_iter().map(|place| (place, sheet.extent.unwrap_or_default())));
         shapes.push(sheet.shapes);
     }
-    for (at, (top, left, bottom, right)) in patches {
-        let own = [top.to_le_bytes(), (bottom + 1).to_le_bytes()].concat();
-        let columns = [left.to_le_bytes(), (right + 1).to_le_bytes()].concat();
-        for (i, byte) in own.iter().chain(&columns).enumerate() {
+    for ((at, len), (top, left, bottom, right)) in patches {
+        // Rows take four bytes each, before BIFF8 two.
+        let width = match len {
+            14 => 4,
+            10 => 2,
+            _ => return Err(WorkbookProblem::Damaged),
+        };
+        let row = |row: u32| row.to_le_bytes().into_iter().take(width);
+        let end = if width == 2 { (bottom + 1).min(u32::from(u16::MAX)) } else { bottom + 1 };
+        let columns = left.to_le_bytes().into_iter().chain((right + 1).to_le_bytes());
+        for (i, byte) in row(top).chain(row(end)).chain(columns).enumerate() {
             let place = stream.place(at + i).and_then(|p| bytes.get_mut(p));
-            *place.ok_or(WorkbookProblem::Damaged)? = *byte;
+            *place.ok_or(WorkbookProblem::Damaged)? = byte;
         }
     }
     Ok(Measured { bytes, shapes })
@@ -205,6 +213,7 @@ fn records(stream: &[u8], begin: usize) -> impl Iterator<Item = Record<'_>> {
 mod sort {
     pub const FORMULA: u16 = 0x0006;
     pub const END: u16 = 0x000a;
+    pub const PASSWORD: u16 = 0x002f;
     pub const CONTINUE: u16 = 0x003c;
     pub const SHEET: u16 = 0x0085;
     pub const NUMBERS: u16 = 0x00bd;
@@ -239,6 +248,7 @@ impl Book {
         while let Some(record) = all.next() {
             match record.sort {
                 sort::END => break,
+                sort::PASSWORD if u16_at(record.data, 0) != Some(0) => return Err(WorkbookProblem::Locked),
                 sort::SHEET => {
                     let begin = u32_at(record.data, 0).ok_or(WorkbookProblem::Damaged)? as usize;
                     if begin >= stream.len() {
@@ -339,8 +349,8 @@ type Extent = (u32, u16, u32, u16);
 #[derive(Default)]
 struct Sheet {
     extent: Option<Extent>,
-    /// Where it states its extent.
-    dimensions: Vec<usize>,
+    /// Where it states its extent, and in how many bytes.
+    dimensions: Vec<(usize, usize)>,
     shapes: Shapes,
 }
 
@@ -355,9 +365,7 @@ impl Sheet {
                 sort::END if inner > 0 => inner -= 1,
                 sort::END => break,
                 _ if inner > 0 => {}
-                // Its extent in the older form is too short to be put right.
-                sort::DIMENSIONS if data.len() < 14 => return Err(WorkbookProblem::Damaged),
-                sort::DIMENSIONS => sheet.dimensions.push(at),
+                sort::DIMENSIONS => sheet.dimensions.push((at, data.len())),
                 sort::NUMBERS => {
                     let last = data.len().saturating_sub(6) / 6;
                     let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
@@ -377,7 +385,7 @@ impl Sheet {
                     if sort == sort::STRING {
                         let text = u32_at(data, 6).and_then(|i| book.texts.get(i as usize));
                         // A text longer than was understood may be any.
-                        let len = text.copied().unwrap_or(MAX_CELL_BYTES as u32 / 16);
+                        let len = text.copied().unwrap_or(LIKELY_TEXT);
                         total.text += u64::from(len);
                     }
                 }

@@ -93,8 +93,11 @@ impl Workbook {
                 return Err(WorkbookProblem::TooLarge);
             }
             // A new workbook with a password is an old container, too.
-            let new: Result<Xlsx<FileReader>, XlsxError> = guarded(|| Ok(open_workbook(path)))?;
-            if matches!(new, Err(XlsxError::Password)) {
+            let locked = guarded(|| {
+                let new: Result<Xlsx<FileReader>, XlsxError> = open_workbook(path);
+                Ok(matches!(new, Err(XlsxError::Password)))
+            })?;
+            if locked {
                 return Err(WorkbookProblem::Locked);
             }
             let Measured { bytes, shapes } =

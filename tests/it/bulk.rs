@@ -497,8 +497,13 @@ conclusion done "done" for county
             for way in [(1, 1), (2, 400), (2, 1 << 20)] {
                 match in_parts(&pack, folder.path(), Detail::Failures, way) {
                     Ok(found) => prop_assert_eq!(&found, &expected),
-                    // A return within a line may be a line's end or a cell's: read in one piece.
-                    Err(Halt::Unsuited(Unsuited::Shape, _)) => prop_assert!(odd.iter().any(|o| o.2.contains('\r'))),
+                    // A return within a line may be a line's end or a cell's, and a row of no school at the edge of a part may be of a
+                    // county of another: read in one piece.
+                    Err(Halt::Unsuited(Unsuited::Shape, _)) => {
+                        let lost = ["unknown-parent-row", "blank-key", "bad-cell"];
+                        let unplaced = expected.1.iter().any(|said| lost.contains(&said.0));
+                        prop_assert!(unplaced || odd.iter().any(|o| o.2.contains('\r')));
+                    }
                     Err(halt) => prop_assert!(false, "{:?}", halt),
                 }
             }

@@ -25,6 +25,7 @@ mod dossier;
 mod doubts;
 mod examples;
 mod fmt;
+mod fuzzing;
 mod gap;
 mod impact;
 mod inheritance;
