@@ -8,7 +8,7 @@ use super::format::format;
 use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Catalogue, Language, Message, Severity};
+use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::{self, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
@@ -89,7 +89,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
     }
-    let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
+    let errors: Vec<_> = input.errors().collect();
     // The text says them itself.
     if format != EvalFormat::Text || args.out.is_some() || detail == Detail::Summary {
         errors.iter().for_each(|issue| output::message(&issue_text(issue, language)));
