@@ -90,7 +90,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
     }
-    let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
+    let errors: Vec<_> = input.errors().collect();
     // The text says them itself.
     if format != EvalFormat::Text || args.out.is_some() || detail == Detail::Summary {
         errors.iter().for_each(|issue| output::message(&issue_text(issue, language)));

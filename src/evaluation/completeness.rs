@@ -313,7 +313,7 @@ impl County<'_> {
 }
 
 /// What a county's lists and the figures about them say against each other, as data issues.
-pub(super) fn issues(pack: &CheckedPack, facts: &Facts, result: &CountyResult) -> Vec<DataIssue> {
+pub fn issues(pack: &CheckedPack, facts: &Facts, result: &CountyResult) -> Vec<DataIssue> {
     let surplus = result.surplus.iter().filter_map(|s| surplus_issue(pack, facts, s));
     let bad = result.bad_counts.iter().filter_map(|b| bad_issue(pack, facts, b));
     bad.chain(surplus).collect()

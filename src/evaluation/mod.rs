@@ -32,6 +32,7 @@ use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
+pub use completeness::issues as list_issues;
 pub use doubts::Doubts;
 pub use eval::{Eval, Reasons};
 pub use explain::*;

@@ -2,8 +2,8 @@
 
 use super::findings::Findings;
 use super::words::{issue_place, key_text, outcome_word};
-use crate::diagnostic::{Catalogue, Language, Message};
-use crate::evaluation::Doubts;
+use crate::diagnostic::{Catalogue, Language, Message, Severity};
+use crate::evaluation::{Doubts, list_issues};
 use crate::value::Outcome;
 
 /// A conclusion's outcome with its doubts beside it: `达到（3处数据存疑，未核实）`.
@@ -39,9 +39,11 @@ impl Findings<'_> {
             let place = key_text(input.pack, input.facts, item.entity, a.row, &a.group);
             Some([word("doubt-audit"), place, item.title.clone()])
         });
-        let errors = input.facts.errors_of(self.result.county).map(|issue| {
+        let lists = list_issues(input.pack, input.facts, self.result);
+        let errors = input.facts.errors_of(self.result.county).chain(&lists).map(|issue| {
+            let key = if issue.code.severity == Severity::Error { "doubt-error" } else { "doubt-surplus" };
             let what = format!("{} {}", issue.code.id, issue.message.text(language));
-            [word("doubt-error"), issue_place(issue, language), what]
+            [word(key), issue_place(issue, language), what]
         });
         audits.chain(errors).collect()
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::measures::Answerable;
-use crate::diagnostic::{Language, Severity};
+use crate::diagnostic::{Language, Severity, codes};
 use crate::evaluation::*;
 use crate::facts::{DataIssue, Facts, key_of};
 use crate::semantics::*;
@@ -425,14 +425,21 @@ impl ReportInput<'_> {
         let counties = self.evaluation.counties.iter();
         let own: HashSet<*const DataIssue> =
             counties.flat_map(|c| self.facts.errors_of(c.county)).map(std::ptr::from_ref).collect();
-        let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
-        all.filter(|i| i.code.severity == Severity::Error && !own.contains(&std::ptr::from_ref(*i))).collect()
+        let errors = self.facts.issues.iter().filter(|i| i.code.severity == Severity::Error);
+        errors.filter(|i| !own.contains(&std::ptr::from_ref(*i))).collect()
     }
 
-    /// The warnings about the data.
+    /// The warnings about the data, without those that are doubts of a county.
     pub(super) fn warnings(&self) -> Vec<&DataIssue> {
         let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
-        all.filter(|i| i.code.severity == Severity::Warning).collect()
+        let doubts = [codes::SURPLUS_ROWS.id, codes::SURPLUS_TOTAL.id];
+        all.filter(|i| i.code.severity == Severity::Warning && !doubts.contains(&i.code.id)).collect()
+    }
+
+    /// The errors of the data, those among them that judging found.
+    pub fn errors(&self) -> impl Iterator<Item = &DataIssue> {
+        let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
+        all.filter(|i| i.code.severity == Severity::Error)
     }
 }
 
@@ -527,7 +534,9 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
 
 /// One county's line.
 pub(super) fn line(input: &ReportInput<'_>, result: &CountyResult) -> CountyLine {
-    let mut errors: Vec<&DataIssue> = input.facts.errors_of(result.county).collect();
+    let lists = list_issues(input.pack, input.facts, result);
+    let found = lists.iter().filter(|i| i.code.severity == Severity::Error);
+    let mut errors: Vec<&DataIssue> = input.facts.errors_of(result.county).chain(found).collect();
     errors.sort_by_key(|i| (&i.file, i.row, i.position, i.code.id));
     CountyLine {
         engine: EngineStamp::OWN,

@@ -213,6 +213,7 @@ fn judge(
 ) -> Result<Lines, Unsuited> {
     let mut facts = bulk.read(worker, part, counts)?;
     let own = facts.issues.len();
+    let is_error = |i: &&DataIssue| i.code.severity == Severity::Error;
     // What is wrong with a file as a whole may be of any county.
     let whole = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
     whole.for_each(|issue| facts.add_issue(issue.clone()));
@@ -225,9 +226,8 @@ fn judge(
         }
     };
     let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), standing: Standing::default() };
-    found
-        .errors
-        .extend(facts.issues.iter().take(own).filter(|i| i.code.severity == Severity::Error).cloned());
+    let judging = evaluation.warnings.iter();
+    found.errors.extend(facts.issues.iter().take(own).chain(judging).filter(is_error).cloned());
     let input = ReportInput {
         pack,
         facts: &facts,

@@ -363,7 +363,9 @@ const OWN: [(&str, &str); 3] = [
         "pack.yaml",
         "pack: mini\nversion: 1.0.0\ntitle: 示例\n\
          entities:\n  county:\n    label: 县\n    key: [code]\n    columns:\n      code: {label: 代码, type: text, required: true}\n      \
-         name: {label: 县名, type: text}\n      rooms: {label: 间数, type: count}\n      used: {label: 在用间数, type: count}\n",
+         name: {label: 县名, type: text}\n      rooms: {label: 间数, type: number}\n      used: {label: 在用间数, type: count}\n  \
+         room:\n    label: 间\n    within: county\n    key: [county, no]\n    expect: [{each: county, count: rooms}]\n    columns:\n      \
+         county: {label: 县, type: text, required: true}\n      no: {label: 号, type: text, required: true}\n",
     ),
     (
         "rules.rules",
@@ -410,6 +412,28 @@ fn a_library_asks_for_them() {
     assert_eq!(judged("12间", "13"), Doubts { audits: 0, surplus: 0, errors: 1 });
     assert_eq!(judged("12间", "13间").total(), 2);
     assert!(judged("12", "").is_empty(), "a blank is missing, not in doubt");
+    // As many rows as declared, one more, one fewer; a figure that no list has.
+    let listed = |declared: &str, rooms: &[[&str; 2]]| {
+        let rooms: Vec<&[&str]> = rooms.iter().map(|r| r.as_slice()).collect();
+        let rows = vec![
+            table("county", &["code", "rooms"], &[&["990001", declared]]),
+            table("room", &["county", "no"], &rooms),
+        ];
+        let facts = junheng::facts::from_tables(&pack, rows, day());
+        let evaluation = evaluate(&pack, &facts, &Options::on(day()));
+        let (detail, language) = (Detail::Failures, Language::Zh);
+        let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
+        (Doubts::new(&facts, &evaluation.counties[0]), text::report(&input))
+    };
+    let two = [["990001", "1"], ["990001", "2"]];
+    assert!(listed("2", &two).0.is_empty() && listed("3", &two).0.is_empty());
+    let (doubts, text) = listed("1", &two);
+    assert_eq!(doubts, Doubts { audits: 0, surplus: 1, errors: 0 });
+    assert!(text.contains("未达到（1处数据存疑，未核实）") && text.contains("! 多于应有 "), "{text}");
+    assert_eq!(text.matches("JH0986").count(), 1, "{text}");
+    let (doubts, text) = listed("-1", &two);
+    assert_eq!(doubts.errors, 1, "{doubts:?} {text}");
+    assert!(text.contains("! 数据错误 ") && text.matches("JH0985").count() == 1, "{text}");
 }
 
 #[test]
