@@ -9,10 +9,12 @@ use sha2::{Digest, Sha256};
 
 use super::source::{RowSource, SourceProblem};
 use super::stamp::Stamp;
-use super::watch::{MAX_ROW_BYTES, State, Watch};
+use super::watch::{State, Watch};
 use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
 
 const CHUNK: usize = 64 << 10;
+/// Longest line that is gone past, in bytes: where one is longer, the file is not read any further.
+const MAX_LINE_BYTES: usize = 8 << 20;
 /// Among how many lines the separator is looked for.
 const TITLES: usize = 10;
 /// What UTF-8 may begin with.
@@ -429,11 +431,12 @@ impl<R: Read + Back> CsvRows<R> {
             if let Some(found) = first_line(&bytes, from < start, ended) {
                 break found;
             }
-            if ended || bytes.len() as u64 > MAX_ROW_BYTES {
+            if ended || bytes.len() > MAX_LINE_BYTES {
                 return Err(problem);
             }
             let had = bytes.len();
-            let more = text.reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes);
+            // Twice as much each time: what is there is looked through again.
+            let more = text.reader.by_ref().take(had.max(CHUNK) as u64).read_to_end(&mut bytes);
             more.map_err(SourceProblem::Io)?;
             ended = bytes.len() == had;
         };
