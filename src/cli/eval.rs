@@ -8,9 +8,9 @@ use super::format::format;
 use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Catalogue, Language, Message};
+use crate::diagnostic::{Catalogue, Language, Message, Severity, codes};
 use crate::evaluation::{Doubts, Options, evaluate, plausibility};
-use crate::facts::{self, Facts};
+use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
 use crate::semantics::CheckedPack;
 use crate::value::{Date, parse_date, today};
@@ -71,6 +71,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         // Written below: it is no text.
         EvalFormat::Xlsx => String::new(),
         EvalFormat::Ndjson => {
+            passed_over(&facts.issues, language);
             let mut lines = Vec::new();
             evaluation.counties.iter().for_each(|county| ndjson::line(&input, county, &mut lines));
             String::from_utf8(lines).map_err(|e| Stop(e.to_string()))?
@@ -167,7 +168,26 @@ pub(super) fn outside_period(pack: &CheckedPack, as_of: Date, language: Language
 }
 
 pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language) -> Result<(), Stop> {
-    known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language)
+    let known = known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language);
+    if known.is_err() {
+        data_errors(facts, language);
+    }
+    known
+}
+
+/// Says which files were not read: lines of JSON have no room for it.
+pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
+    let files = [&codes::UNKNOWN_FILE, &codes::UNREAD_FILE, &codes::HIDDEN_SHEET];
+    for issue in issues.iter().filter(|i| files.iter().any(|code| code.id == i.code.id)) {
+        output::message(&issue_text(issue, language));
+    }
+}
+
+/// Says what is wrong with the data: mostly the reason why something is not found in them.
+pub(super) fn data_errors(facts: &Facts, language: Language) {
+    for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+        output::message(&issue_text(issue, language));
+    }
 }
 
 /// Whether all counties that are asked for are there.
@@ -182,6 +202,7 @@ pub(super) fn known_codes(
             let all: Vec<&str> = codes.iter().take(20).copied().collect();
             let message = Message::new("cli-unknown-county").arg("code", code);
             let help = Message::new("cli-counties").arg("codes", all.join("、"));
+            let help = if all.is_empty() { Message::new("cli-counties-none") } else { help };
             return Err(Stop::new(&message, Some(&help), language));
         }
     }

@@ -236,6 +236,7 @@ fn reads_frame(expr: &TExpr, of: Frame) -> bool {
             | TExprKind::Group(_)
             | TExprKind::Limit { .. }
             | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
             | TExprKind::AsOf
             | TExprKind::TargetYear
             | TExprKind::Call(..)

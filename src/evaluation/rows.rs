@@ -7,9 +7,7 @@ use super::completeness::Lack;
 use super::eval::{Eval, Gather, Reasons, every};
 use super::scope::{Place, Scope};
 use crate::facts::Reason;
-use crate::semantics::{
-    ColumnIx, ColumnType, EntityIx, Frame, GroupFilter, ItemIx, KindIx, Quantifier, TExpr, TRows,
-};
+use crate::semantics::{EntityIx, Frame, GroupFilter, ItemIx, KindIx, Quantifier, TExpr, TRows};
 
 /// Whether a row is one of those that are asked for.
 pub(super) enum Membership {
@@ -46,10 +44,8 @@ impl Scope<'_> {
     /// Whether missing rows may be of the current group: not if the row below which they are missing is known to be of another.
     fn concerns_group(&self, (parent, row): (EntityIx, u32), kind: KindIx) -> bool {
         let Some(entity) = self.county.pack.entity(parent) else { return true };
-        let of_kind: Vec<_> =
-            (0u32..).zip(&entity.columns).filter(|(_, c)| c.ty == ColumnType::Kind(kind)).collect();
-        let [(column, _)] = of_kind.as_slice() else { return true };
-        match self.county.cell(parent, row, ColumnIx(*column)) {
+        let Some(column) = entity.only_of_kind(kind) else { return true };
+        match self.county.cell(parent, row, column) {
             Eval::Known(Value::Kind(_, value)) => self.group_value(kind).is_none_or(|g| g == value),
             Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => true,
         }

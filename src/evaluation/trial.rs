@@ -1,6 +1,7 @@
 //! What if: one county judged again, as far as changed cells reach.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -11,8 +12,7 @@ use super::rows::Membership;
 use super::scope::{Place, Scope};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
 use crate::semantics::{
-    CheckedPack, ColumnIx, EntityIx, Frame, GroupFilter, ItemIx, KindIx, KindValue, Reach, Step, TExpr,
-    TExprKind, TRows,
+    CheckedPack, ColumnIx, EntityIx, Frame, GroupFilter, ItemIx, KindIx, KindValue, Read, Step, TExpr, TRows,
 };
 use crate::value::Date;
 
@@ -57,96 +57,39 @@ impl Standpoint {
 /// when it is asked for.
 pub struct Trial<'a> {
     county: County<'a>,
-    graph: Rc<Graph>,
+    order: Rc<Order>,
     /// Steps whose results are out of date, and for which rows.
     stale: BTreeMap<usize, Range<u32>>,
 }
 
-/// What reads what, over the pack's order of computation.
-struct Graph {
+/// The order of computation, to look up in.
+struct Order {
     /// The position of each item and derived column in the order.
-    positions: HashMap<Node, usize>,
-    steps: Vec<Step>,
-    /// For each column and item, the steps that read it.
-    readers: HashMap<Node, Vec<usize>>,
-    /// For each step, all steps that it needs, directly or not, itself included.
-    needs: Vec<BTreeSet<usize>>,
+    positions: HashMap<Read, usize>,
+    /// For each step, the steps that it needs, itself the last: as far as that was asked for.
+    needs: RefCell<HashMap<usize, Rc<[usize]>>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Node {
-    Column(EntityIx, ColumnIx),
-    Item(ItemIx),
-    List(EntityIx),
-}
-
-fn node_of(step: Step) -> Node {
-    match step {
-        Step::Column(entity, column) => Node::Column(entity, column),
-        Step::Item(item) => Node::Item(item),
-        Step::List(entity) => Node::List(entity),
-    }
-}
-
-impl Graph {
+impl Order {
     fn new(pack: &CheckedPack) -> Self {
-        let steps = pack.order.clone();
-        let positions: HashMap<Node, usize> =
-            steps.iter().enumerate().map(|(i, step)| (node_of(*step), i)).collect();
-        let mut readers: HashMap<Node, Vec<usize>> = HashMap::new();
-        let mut needs: Vec<BTreeSet<usize>> = Vec::with_capacity(steps.len());
-        for (i, step) in steps.iter().enumerate() {
-            let mut own = BTreeSet::from([i]);
-            for read in reads(pack, *step) {
-                let list = readers.entry(read).or_default();
-                if list.last() != Some(&i) {
-                    list.push(i);
-                }
-                // The order puts what is needed first.
-                if let Some(all) = positions.get(&read).and_then(|p| needs.get(*p)) {
-                    own.extend(all);
-                }
-            }
-            needs.push(own);
+        let steps = pack.order.iter().enumerate();
+        Order {
+            positions: steps.map(|(i, step)| (Read::from(*step), i)).collect(),
+            needs: RefCell::default(),
         }
-        Graph { positions, steps, readers, needs }
     }
-}
 
-/// The columns and items that a step reads directly.
-fn reads(pack: &CheckedPack, step: Step) -> Vec<Node> {
-    let mut found = Vec::new();
-    let mut visit = |expr: &TExpr| {
-        expr.walk(&mut |e| match &e.kind {
-            TExprKind::Column { entity, column, .. } => found.push(Node::Column(*entity, *column)),
-            TExprKind::Outcome { item, reach, .. } => {
-                found.push(Node::Item(*item));
-                if let Some(item) = pack.item(*item).filter(|_| *reach == Reach::Down) {
-                    found.extend(pack.lists_of(item.entity).into_iter().map(Node::List));
-                }
-            }
-            TExprKind::Value { item, .. } | TExprKind::Threshold { item, .. } => {
-                found.push(Node::Item(*item));
-            }
-            TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
-                found.extend(pack.lists_of(rows.entity).into_iter().map(Node::List));
-            }
-            _ => {}
+    fn needs(&self, pack: &CheckedPack, position: usize) -> Rc<[usize]> {
+        let mut known = self.needs.borrow_mut();
+        let found = known.entry(position).or_insert_with(|| {
+            let step = pack.order.get(position).map(|s| Read::from(*s));
+            let needs = pack.reads.needs(step);
+            let mut all: Vec<usize> = needs.iter().filter_map(|r| self.positions.get(r).copied()).collect();
+            all.sort_unstable();
+            all.into()
         });
-    };
-    match step {
-        Step::Column(entity, column) => {
-            pack.column(entity, column).and_then(|c| c.derive.as_ref()).into_iter().for_each(&mut visit);
-        }
-        Step::Item(item) => {
-            pack.item(item).iter().flat_map(|i| i.expressions()).for_each(&mut visit);
-        }
-        Step::List(entity) => {
-            pack.list_expressions(entity).for_each(&mut visit);
-            found.extend(pack.list_columns(entity).map(|c| Node::Column(entity, c)));
-        }
+        found.clone()
     }
-    found
 }
 
 impl<'a> Trial<'a> {
@@ -154,7 +97,7 @@ impl<'a> Trial<'a> {
     pub fn new(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, county: u32) -> Self {
         let mut county = County::new(pack, facts, as_of, county);
         county.run();
-        Trial { county, graph: Rc::new(Graph::new(pack)), stale: BTreeMap::new() }
+        Trial { county, order: Rc::new(Order::new(pack)), stale: BTreeMap::new() }
     }
 
     /// A cell as it is supposed to be, or as it was supplied; [`Cell::Missing`] also where it is computed.
@@ -170,13 +113,7 @@ impl<'a> Trial<'a> {
             Some(cell) => self.county.supposed.cells.insert(key, cell),
             None => self.county.supposed.cells.remove(&key),
         };
-        let rows = at.row..at.row.saturating_add(1);
-        let node = Node::Column(at.entity, at.column);
-        if let Some(position) = self.graph.positions.get(&node).copied() {
-            self.mark(position, rows);
-        } else {
-            self.spread(node, at.entity, rows);
-        }
+        self.mark(Read::Column(at.entity, at.column), at.entity, at.row..at.row.saturating_add(1));
     }
 
     /// Supposes a finding to be so; with nothing, as it was supplied.
@@ -185,66 +122,49 @@ impl<'a> Trial<'a> {
             Some(result) => self.county.supposed.findings.insert((item, row), result),
             None => self.county.supposed.findings.remove(&(item, row)),
         };
-        if let Some(position) = self.graph.positions.get(&Node::Item(item)).copied() {
-            self.mark(position, row..row.saturating_add(1));
+        if let Some(entity) = self.county.pack.item(item).map(|i| i.entity) {
+            self.mark(Read::Finding(item), entity, row..row.saturating_add(1));
         }
     }
 
-    /// How many items read a column, directly or not.
+    /// How many items and derived columns read a column, directly or not.
     pub fn reach(&self, entity: EntityIx, column: ColumnIx) -> usize {
-        let node = Node::Column(entity, column);
-        let direct = self.graph.readers.get(&node).map_or(&[][..], Vec::as_slice);
-        self.graph.needs.iter().filter(|needs| direct.iter().any(|r| needs.contains(r))).count()
+        let read = Read::Column(entity, column);
+        let users = self.county.pack.reads.users([read]);
+        users.into_iter().filter(|user| *user != read && self.order.positions.contains_key(user)).count()
     }
 
     /// The items that read a column, directly or through a derived column or a define.
     pub fn readers(&self, entity: EntityIx, column: ColumnIx) -> Vec<ItemIx> {
-        let node = Node::Column(entity, column);
-        let direct = self.graph.readers.get(&node).map_or(&[][..], Vec::as_slice);
-        let steps = self.graph.steps.iter().zip(&self.graph.needs);
-        let reading = steps.filter(|(_, needs)| direct.iter().any(|r| needs.contains(r)));
-        reading.filter_map(|(step, _)| if let Step::Item(item) = step { Some(*item) } else { None }).collect()
+        let users = self.county.pack.reads.users([Read::Column(entity, column)]);
+        users.into_iter().filter_map(Read::item).collect()
     }
 
-    /// Marks a step's rows as out of date, and what depends on them.
-    fn mark(&mut self, position: usize, rows: Range<u32>) {
+    /// Marks the rows of what is read as out of date, and those of what reads it. What tells of a list concerns the whole county.
+    fn mark(&mut self, read: Read, entity: EntityIx, rows: Range<u32>) {
         if rows.is_empty() {
             return;
         }
-        let joined = match self.stale.get(&position) {
-            Some(old) if old.start <= rows.start && rows.end <= old.end => return,
-            Some(old) => old.start.min(rows.start)..old.end.max(rows.end),
-            None => rows.clone(),
-        };
-        self.stale.insert(position, joined);
-        let Some(step) = self.graph.steps.get(position).copied() else { return };
-        match step {
-            Step::Column(entity, _) => self.spread(node_of(step), entity, rows),
-            Step::Item(item) => {
-                if let Some(item) = self.county.pack.item(item) {
-                    self.spread(node_of(step), item.entity, rows);
-                }
-            }
-            // A list without rows has readers too: whoever goes over it in the county.
-            Step::List(_) => {
-                let county = self.county.row;
-                self.spread(node_of(step), COUNTY, county..county.saturating_add(1));
-            }
+        if let Some(position) = self.order.positions.get(&read).copied() {
+            let joined = match self.stale.get(&position) {
+                Some(old) if old.start <= rows.start && rows.end <= old.end => return,
+                Some(old) => old.start.min(rows.start)..old.end.max(rows.end),
+                None => rows.clone(),
+            };
+            self.stale.insert(position, joined);
         }
-    }
-
-    fn spread(&mut self, node: Node, entity: EntityIx, rows: Range<u32>) {
-        let graph = self.graph.clone();
-        for reader in graph.readers.get(&node).into_iter().flatten() {
-            let target = match graph.steps.get(*reader) {
-                Some(Step::Column(target, _)) => Some(*target),
-                Some(Step::Item(item)) => self.county.pack.item(*item).map(|i| i.entity),
-                Some(Step::List(_)) => Some(COUNTY),
-                None => None,
+        let pack = self.county.pack;
+        for reader in pack.reads.readers(read) {
+            let target = match *reader {
+                Read::Column(target, _) => Some(target),
+                // A list without rows is read too: by whoever goes over it in the county.
+                Read::Rows(_) => Some(COUNTY),
+                Read::Item(item) => pack.item(item).map(|i| i.entity),
+                Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
             };
             if let Some(target) = target {
                 let related = self.related(entity, rows.clone(), target);
-                self.mark(*reader, related);
+                self.mark(*reader, target, related);
             }
         }
     }
@@ -282,17 +202,16 @@ impl<'a> Trial<'a> {
         if self.stale.is_empty() {
             return;
         }
-        let graph = self.graph.clone();
-        let needs = graph.needs.get(position).into_iter().flatten().copied();
-        let below: Vec<usize> = needs.filter(|p| *p != position && self.stale.contains_key(p)).collect();
+        let needs = self.order.needs(self.county.pack, position);
+        let below: Vec<usize> =
+            needs.iter().copied().filter(|p| *p != position && self.stale.contains_key(p)).collect();
         self.refresh_some(&below);
     }
 
     fn refresh_some(&mut self, positions: &[usize]) {
-        let graph = self.graph.clone();
         for needed in positions {
             let Some(rows) = self.stale.remove(needed) else { continue };
-            match graph.steps.get(*needed) {
+            match self.county.pack.order.get(*needed) {
                 Some(Step::Column(entity, column)) => {
                     rows.for_each(|row| self.county.derive_again(*entity, row, *column));
                 }
@@ -303,12 +222,12 @@ impl<'a> Trial<'a> {
     }
 
     fn refresh_for(&mut self, at: &Standpoint) {
-        match at.item.and_then(|item| self.graph.positions.get(&Node::Item(item)).copied()) {
+        match at.item.and_then(|item| self.order.positions.get(&Read::Item(item)).copied()) {
             Some(position) => self.refresh_below(position),
             // A derived column's formula: whatever any derived column needs.
             None => {
-                let graph = self.graph.clone();
-                let columns = graph.steps.iter().enumerate().filter(|(_, s)| matches!(s, Step::Column(..)));
+                let steps = self.county.pack.order.iter().enumerate();
+                let columns = steps.filter(|(_, s)| matches!(s, Step::Column(..)));
                 columns.for_each(|(position, _)| self.refresh(position));
             }
         }
@@ -329,7 +248,7 @@ impl<'a> Trial<'a> {
 
     /// What an item comes to for a row, for all groups that `group` leaves open.
     pub fn outcome(&mut self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Eval {
-        if let Some(position) = self.graph.positions.get(&Node::Item(item)).copied() {
+        if let Some(position) = self.order.positions.get(&Read::Item(item)).copied() {
             self.refresh(position);
         }
         self.county.outcome(item, row, group)
@@ -342,7 +261,7 @@ impl<'a> Trial<'a> {
         row: u32,
         group: &[(KindIx, KindValue)],
     ) -> Option<(Eval, Eval)> {
-        if let Some(position) = self.graph.positions.get(&Node::Item(item)).copied() {
+        if let Some(position) = self.order.positions.get(&Read::Item(item)).copied() {
             self.refresh(position);
         }
         self.county.memo.only(item, row, group).map(|r| (r.value.clone(), r.limit.clone()))

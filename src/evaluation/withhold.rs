@@ -1,17 +1,7 @@
 //! Values that stand in a personal column do not leave the evaluation: not as an indicator's value, not as a define's.
 
-use super::explain::personal;
 use super::{CountyResult, Detail};
-use crate::semantics::{CheckedPack, ItemBody, ItemIx};
-
-/// Whether an item's value is read off a personal column.
-fn is_personal(pack: &CheckedPack, item: ItemIx) -> bool {
-    match pack.item(item).map(|i| &i.body) {
-        Some(ItemBody::Indicator(indicator)) => personal(pack, &indicator.value),
-        Some(ItemBody::Define { value, .. }) => personal(pack, value),
-        _ => false,
-    }
-}
+use crate::semantics::{CheckedPack, ItemIx};
 
 /// The items whose values are withheld.
 pub(super) struct Withheld(Vec<bool>);
@@ -19,8 +9,8 @@ pub(super) struct Withheld(Vec<bool>);
 impl Withheld {
     /// A pack's.
     pub fn of(pack: &CheckedPack) -> Self {
-        let items = (0u32..).map(ItemIx).zip(&pack.items).map(|(ix, _)| is_personal(pack, ix));
-        let hidden: Vec<bool> = items.collect();
+        let items = (0u32..).map(ItemIx).zip(&pack.items);
+        let hidden: Vec<bool> = items.map(|(ix, _)| pack.reads.is_personal(ix)).collect();
         Withheld(if hidden.contains(&true) { hidden } else { Vec::new() })
     }
 

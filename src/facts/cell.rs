@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::decimal::Decimal;
+use super::synonyms;
 use super::text::{fold_width, nfc, trim, value_name};
-use crate::diagnostic::{Message, suggest};
+use crate::diagnostic::Message;
 use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, Kind, KindValue};
 use crate::source::QuickMap;
 use crate::value::{Date, Number, Pattern, Unit, parse_date};
@@ -102,7 +103,12 @@ impl KindNames {
     }
 
     fn find(&self, text: &str) -> Option<KindValue> {
-        self.exact.get(text).copied().or_else(|| self.alike.get(&value_name(text)).copied().flatten())
+        let alike = |text: &str| self.alike.get(text).copied().flatten();
+        self.exact.get(text).copied().or_else(|| {
+            let name = value_name(text);
+            // Ⅲ级 is Ⅲ.
+            alike(&name).or_else(|| name.strip_suffix(['级', '等']).and_then(alike))
+        })
     }
 
     fn expected(&self) -> Message {
@@ -222,8 +228,7 @@ impl Spec {
         let advice = if scientific(inner) {
             Some(Message::new("advice-code-changed"))
         } else {
-            let total = TOTALS.contains(&inner).then(|| Message::new("advice-total"));
-            total.or_else(|| placeholder(inner, false).map(|_| Message::new("advice-code-needed")))
+            placeholder(inner, false).map(|_| Message::new("advice-code-needed"))
         };
         if advice.is_some() {
             return Err(Problem::Type { expected: Message::new("expected-code"), advice });
@@ -245,8 +250,13 @@ impl Spec {
     fn kind_value(&self, text: &str) -> Result<Parsed<'static>, Problem> {
         let Some(names) = &self.kind else { return Ok(Parsed::Blank) };
         names.find(text).map(Parsed::Kind).ok_or_else(|| {
-            let near = suggest(text, names.list.iter().map(String::as_str));
-            let advice = near.map(|near| Message::new("help-did-you-mean").arg("name", near));
+            let list: Vec<&str> = names.list.iter().map(String::as_str).collect();
+            let meant = synonyms::values(text, &list);
+            let advice = match meant.as_slice() {
+                [] => None,
+                [one] => Some(Message::new("help-did-you-mean").arg("name", one)),
+                several => Some(Message::new("advice-which").arg("names", several.join("`、`"))),
+            };
             Problem::Type { expected: names.expected(), advice: advice.or_else(|| placeholder(text, false)) }
         })
     }
@@ -325,9 +335,6 @@ impl Spec {
         Ok(())
     }
 }
-
-/// What stands in the place of a code where a row adds up the others.
-const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "合 计", "总 计", "平均"];
 
 const ZERO: Decimal = Decimal::Small { mantissa: 0, scale: 0 };
 const ONE: Decimal = Decimal::Small { mantissa: 1, scale: 0 };

@@ -69,7 +69,7 @@ fn county_of_subject(linker: &Linker<'_>, subject: &str) -> Option<u32> {
         let key = findings::subject_key(linker.pack, entity, subject)?;
         match index.slots.get(&key)? {
             Slot::Row(row) => linker.county_of(entity, *row),
-            Slot::Aside => None,
+            Slot::Aside | Slot::Example(_) => None,
         }
     })
 }

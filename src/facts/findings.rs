@@ -9,6 +9,7 @@ use super::header::Schema;
 use super::issues::At;
 use super::keys;
 use super::link::Linker;
+use super::synonyms;
 use super::table::{TableBuilder, cell_message};
 use super::text::{fold_width, shown, trim, value_name};
 use super::{Bits, ColumnData, Finding, FindingResult, Findings, Reason, Values};
@@ -302,6 +303,10 @@ fn find_subject(
         Some(keys::Slot::Row(row)) => return Some(row),
         // Its row was set aside, which was said.
         Some(keys::Slot::Aside) => return None,
+        Some(keys::Slot::Example(example)) => {
+            linker.use_example(example);
+            return None;
+        }
         None => {}
     }
     // Nor is it said again of a subject whose own table is broken or was not given.
@@ -336,6 +341,7 @@ fn find_subject(
 fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<FindingResult, Problem> {
     match expected {
         JudgedAs::Flag => flag(text)
+            .or_else(|| synonyms::verdict(text))
             .map(FindingResult::Flag)
             .ok_or(Problem::Type { expected: Message::new("expected-flag"), advice: None }),
         JudgedAs::Grade => {
@@ -348,6 +354,12 @@ fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<Fi
                 .iter()
                 .position(written)
                 .or_else(|| values.iter().position(same))
+                .or_else(|| {
+                    let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();
+                    let meant = synonyms::values(text, &labels);
+                    let [one] = meant.as_slice() else { return None };
+                    labels.iter().position(|label| label == one)
+                })
                 .and_then(|i| KindValue::try_from(i).ok());
             found.map(FindingResult::Grade).ok_or_else(|| {
                 let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();

@@ -115,6 +115,8 @@ pub(super) struct Issues {
     list: Vec<((u32, u32, u32), DataIssue)>,
     errors: usize,
     warnings: usize,
+    /// Rows that cannot be used because of an issue about others.
+    followers: BTreeMap<u32, usize>,
     /// Counties left out that may have no issue of their own, with the file that is to blame.
     left_out: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -157,6 +159,11 @@ impl Issues {
         self.errors > 0
     }
 
+    /// Counts rows that cannot be used because of an issue: [`Issues::finish`] says so with it.
+    pub fn follow(&mut self, id: IssueId, rows: usize) {
+        *self.followers.entry(id.0).or_default() += rows;
+    }
+
     /// Names the counties that an issue leaves out. An issue has room for one; [`Issues::finish`] names the others.
     pub fn leave_out(&mut self, id: IssueId, counties: &[Arc<str>]) {
         let mut rest = counties.iter();
@@ -171,7 +178,12 @@ impl Issues {
     }
 
     /// All issues in order, and for each id its place among them.
-    pub fn finish(self) -> (Vec<DataIssue>, impl Fn(u32) -> u32) {
+    pub fn finish(mut self) -> (Vec<DataIssue>, impl Fn(u32) -> u32) {
+        for (id, count) in std::mem::take(&mut self.followers) {
+            let Some((_, issue)) = self.list.get_mut(id as usize) else { continue };
+            let what = std::mem::replace(&mut issue.message, Message::new(codes::UNKNOWN_PARENT_ROW.key));
+            issue.message = Message::new("and-followers").message("what", what).count("count", count);
+        }
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|&i| self.list.get(i).map(|(order, _)| *order));
         let mut places = vec![0u32; order.len()];

@@ -146,6 +146,7 @@ impl<'a> Lowering<'a> {
                 | TExprKind::Group(_)
                 | TExprKind::Limit { .. }
                 | TExprKind::Judged
+                | TExprKind::JudgedCell(_)
                 | TExprKind::AsOf
                 | TExprKind::TargetYear
                 | TExprKind::Call(..)
@@ -531,7 +532,9 @@ impl<'a> Lowering<'a> {
                 let (then, otherwise) = (self.lower(then, place), self.lower(otherwise, place));
                 self.node(own, of, Op::Choose(condition, then, otherwise))
             }
-            TExprKind::Constant(_) | TExprKind::AsOf | TExprKind::TargetYear => return None,
+            TExprKind::Constant(_) | TExprKind::JudgedCell(_) | TExprKind::AsOf | TExprKind::TargetYear => {
+                return None;
+            }
         })
     }
 
@@ -734,6 +737,9 @@ impl<'a> Lowering<'a> {
         let own = place.entity();
         let of = sort(ty)?;
         let op = match (function, arguments) {
+            (Function::Known, [TExpr { kind: TExprKind::JudgedCell(cell), .. }]) => {
+                Op::Grounded(place.item.filter(|_| place.frames.len() == 1)?, *cell)
+            }
             (Function::Known, [a]) => {
                 sort(&a.ty)?;
                 Op::Known(self.asked(a, place))

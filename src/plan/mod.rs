@@ -6,7 +6,7 @@
 mod items;
 mod lower;
 
-use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx, KindIx, KindValue, Quantifier};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx, KindIx, KindValue, Quantifier};
 use crate::value::{Date, Number};
 
 pub use items::{GroupPlan, ItemPlan, MemberPlan, RequirementPlan};
@@ -55,6 +55,8 @@ pub enum Op {
     Lift(NodeIx),
     /// The finding for a rule.
     Judged(ItemIx),
+    /// Whether a cell beside the result of that finding is filled in.
+    Grounded(ItemIx, FindingCell),
     /// Sum, difference, product or quotient.
     Calculate(Arithmetic, NodeIx, NodeIx),
     /// Without its sign.

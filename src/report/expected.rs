@@ -37,24 +37,24 @@ fn one(
     };
     let mut parts = Vec::new();
     if let Some(count) = &expected.count {
-        parts.push(Message::new("expected-count").arg("count", said(count)));
+        parts.push(Message::new("due-count").arg("count", said(count)));
     }
     if !expected.values.is_empty() {
         let columns: Vec<String> = expected.values.iter().map(label).collect();
-        parts.push(Message::new("expected-values").arg("columns", columns.join("、")));
+        parts.push(Message::new("due-values").arg("columns", columns.join("、")));
     }
     if expected.asks_for_one() {
-        parts.push(Message::new("expected-one"));
+        parts.push(Message::new("due-one"));
     }
     for (column, total) in &expected.total {
-        parts.push(Message::new("expected-total").arg("column", label(column)).arg("total", said(total)));
+        parts.push(Message::new("due-total").arg("column", label(column)).arg("total", said(total)));
     }
     let parts: Vec<String> = parts.into_iter().map(|p| p.text(language)).collect();
-    let parts = parts.join(&Message::new("expected-and").text(language));
+    let parts = parts.join(&Message::new("due-and").text(language));
     let each = pack.entity(expected.each).map_or("", |e| e.label.as_str());
     let sentence = match &expected.when {
-        Some(when) => Message::new("expected-each-when").arg("when", said(when)),
-        None => Message::new("expected-each"),
+        Some(when) => Message::new("due-each-when").arg("when", said(when)),
+        None => Message::new("due-each"),
     };
     sentence.arg("each", each).arg("what", parts).text(language)
 }

@@ -79,18 +79,16 @@ impl<'a> Findings<'a> {
     /// What the conclusions name: the parts of the standard and the vetoes.
     pub fn parts(&self) -> Vec<(ItemIx, &'a Item)> {
         let mut named: Vec<ItemIx> = Vec::new();
-        for (_, conclusion) in self.items(RuleKind::Conclusion) {
-            for e in conclusion.expressions() {
-                e.walk(&mut |e| {
-                    if let TExprKind::Outcome { item, .. } = &e.kind
-                        && !named.contains(item)
-                    {
-                        named.push(*item);
-                    }
-                });
+        for (conclusion, _) in self.items(RuleKind::Conclusion) {
+            for item in self.input.pack.reads.items_of(conclusion) {
+                if !named.contains(&item) {
+                    named.push(item);
+                }
             }
         }
-        named.into_iter().filter_map(|ix| Some((ix, self.input.pack.item(ix)?))).collect()
+        let judged = |item: &Item| !matches!(item.body, ItemBody::Define { .. });
+        let named = named.into_iter().filter_map(|ix| Some((ix, self.input.pack.item(ix)?)));
+        named.filter(|(_, item)| judged(item)).collect()
     }
 
     /// An item's outcome, if it has one subject.

@@ -95,12 +95,8 @@ pub fn write(
         sink,
     });
     let (turn, counts) = (Condvar::new(), RowCounts::default());
-    std::thread::scope(|scope| {
-        for _ in 0..settings.threads.get() {
-            scope.spawn(|| {
-                crate::source::with_deep_stack(|| work(pack, bulk, settings, &plan, &shared, &turn, &counts));
-            });
-        }
+    crate::source::by_threads(settings.threads.get(), || {
+        work(pack, bulk, settings, &plan, &shared, &turn, &counts);
     });
     let Shared { halt, mut written, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(halt @ Halt::Write(_)) = halt {

@@ -1,19 +1,20 @@
 //! Inheritance → names → types and units → typed rules, then lints.
 
 mod checked;
-pub(crate) mod dependence;
 pub mod difference;
 pub(crate) mod lint;
 pub(crate) mod meaning;
 pub(crate) mod merge;
 pub(crate) mod merged;
 pub mod names;
+mod reads;
 pub(crate) mod resolve;
 pub(crate) mod strictness;
 pub(crate) mod units;
-pub(crate) mod used;
 
 pub use checked::*;
+pub(crate) use reads::Readers;
+pub use reads::{Read, Reads};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pack::PackChain;

@@ -743,6 +743,31 @@ fn many_errors_are_counted() {
     assert!(bad.values().all(|i| (*i as usize) < facts.issues.len()));
 }
 
+/// Tables as other programs save them: with titles, with a line that names the separator, under other extensions.
+#[test]
+fn text_tables_are_read_as_they_come() {
+    let pack = pack();
+    let (_, plain) = GOOD[1];
+    let rows = plain.replace(',', "\t");
+    let semicolons = format!("sep=;\n{}", plain.replace(',', ";"));
+    let titled = format!("某县学校情况表\n填报单位：某局\n{plain}");
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(rows.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (name, bytes) in [
+        ("学校.txt", rows.as_bytes()),
+        ("学校.tsv", rows.as_bytes()),
+        ("学校.txt", &utf16),
+        ("学校.csv", semicolons.as_bytes()),
+        ("学校.csv", titled.as_bytes()),
+    ] {
+        let dir = folder(&[("学校.csv", b"".as_slice()), (name, bytes)]);
+        let facts = read(&pack, &[dir.path().to_owned()], today()).unwrap();
+        let school = pack.find_entity("school").unwrap();
+        assert_eq!(facts.table(school).unwrap().len, 2, "{name}: {}", printed(&facts));
+        assert!(!facts.has_errors(), "{name}: {}", printed(&facts));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 

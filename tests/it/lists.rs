@@ -380,6 +380,22 @@ fn words_and_lists_that_say_the_same_have_one_digest() {
     assert_eq!(both(two), both([two[1], two[0]]));
 }
 
+#[test]
+fn new_words_stay_names_elsewhere() {
+    let facts = "entities:\n  county:\n    key: [code]\n    columns:\n      code: {type: text}\n      \
+                 the: {label: 取, type: number}\n      each: {label: 每, type: number}\n      total: {label: 合, type: number}\n      \
+                 count: {label: 数, type: number}\n      when_: {label: 当时, type: flag}\n  values:\n    label: 各\n    \
+                 within: county\n    key: [county, code]\n    expect: {each: county, count: count}\n    columns:\n      \
+                 county: {type: text}\n      code: {type: text}\n      the: {type: number}\n";
+    let rules = "define x for county = the + 取 * 2 + 每 + total + count\n\
+                 define y for county = the(values where the > 1: the) + 取(各 其中 the 高于 1: the)\n\
+                 rule the_rule \"a\" for county\n  require x > y and when_\n\
+                 conclusion c \"c\" for county\n  require the_rule\n";
+    let files = [("pack.yaml", HEAD), ("facts.yaml", facts), ("a.rules", rules)];
+    let checked = check(load_memory(&files, &SearchPath::default()));
+    assert!(checked.diagnostics.is_empty(), "{:#?}", checked.diagnostics.iter().collect::<Vec<_>>());
+}
+
 // ------------------------------------------------------------------------------------------ random packs and data
 
 /// `expect` of classes, with what it is a case of.

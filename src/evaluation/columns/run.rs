@@ -13,7 +13,7 @@ use super::window::Window;
 use super::{Column, Columns, EXACT, FALSE, TRUE, UNKNOWN, Values, variation};
 use crate::facts::{self, ColumnData, Facts, FindingResult, Table};
 use crate::plan::{ListPlan, Node, NodeIx, Op, Plan, Rows, Sort};
-use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx};
 
 /// Computes all nodes.
 pub(in super::super) fn run<'f>(
@@ -52,6 +52,7 @@ impl<'f> Run<'_, 'f> {
             Op::Surplus(listed) => Some(self.listed(node.entity, listed, true, len)),
             Op::Lift(from) => self.lift(*from, node.entity),
             Op::Judged(item) => Some(self.judged(*item, node.sort, rows)),
+            Op::Grounded(item, cell) => Some(self.grounded(*item, *cell, rows)),
             Op::Cell(column) => Some(cell(table, *column, node.sort, rows)),
             Op::Settled { column, given, computed } => {
                 self.settled(table, (*column, *given, *computed), node.sort, rows)
@@ -111,6 +112,20 @@ impl<'f> Run<'_, 'f> {
         });
         let values = if sort == Sort::Kind { Values::Kinds(Kinds::made(kinds)) } else { Values::Truth };
         Column { states, values }
+    }
+
+    /// Whether a cell beside the result of a rule's finding is filled in.
+    fn grounded(&self, item: ItemIx, cell: FindingCell, rows: Range<usize>) -> Column<'f> {
+        let findings = &self.facts.findings;
+        Column::truth(States::each(rows.len(), |row| {
+            let row = u32::try_from(rows.start + row).ok();
+            let found = row.and_then(|row| findings.by_subject.get(&(item, row)));
+            u8::from(found.is_some_and(|f| match cell {
+                FindingCell::Evidence => f.evidence.is_some(),
+                FindingCell::Assessor => f.assessor.is_some(),
+                FindingCell::Date => f.date.is_some(),
+            }))
+        }))
     }
 
     /// A column that is computed where it was not supplied.

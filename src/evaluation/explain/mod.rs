@@ -6,8 +6,6 @@ mod rows;
 mod steps;
 mod substitute;
 
-pub(super) use substitute::personal;
-
 pub use compared::{Compared, Varying};
 pub use derivation::*;
 
@@ -148,7 +146,7 @@ impl Scope<'_> {
 
     /// A value to show in a unit; hidden where it is read off personal columns.
     fn shown_as(&self, expr: &TExpr, eval: Eval, unit: &Unit) -> Shown {
-        let hidden = expr.ty != Type::Bool && substitute::personal(self.county.pack, expr);
+        let hidden = expr.ty != Type::Bool && self.county.pack.is_personal(expr);
         Shown { eval, unit: unit.clone(), hidden }
     }
 

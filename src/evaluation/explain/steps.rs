@@ -103,7 +103,7 @@ impl Scope<'_> {
     /// The steps for those parts of a formula of which more can be said than their value.
     fn rests_on(&self, expr: &TExpr, depth: usize) -> Vec<Step> {
         let mut steps = Vec::new();
-        for part in super::substitute::parts(expr) {
+        for part in expr.children_in_frame() {
             match &part.kind {
                 TExprKind::Column { frame, entity, column } => {
                     steps.extend(self.derived(*frame, *entity, *column, depth + 1));
@@ -183,7 +183,7 @@ impl Scope<'_> {
         });
         let shown = |part: fn(&ItemResult) -> &Eval| {
             let indicator = indicator?;
-            let hidden = super::substitute::personal(pack, &indicator.value);
+            let hidden = pack.is_personal(&indicator.value);
             Some(Shown { eval: part(result?).clone(), unit: indicator.unit.clone(), hidden })
         };
         ItemUse { item, row, outcome, value: shown(|r| &r.value), limit: shown(|r| &r.limit) }

@@ -2,7 +2,7 @@
 
 use super::{Piece, Word};
 use crate::evaluation::scope::Scope;
-use crate::semantics::{BinaryOp, CheckedPack, ItemBody, TExpr, TExprKind};
+use crate::semantics::{BinaryOp, TExpr, TExprKind};
 
 /// How tightly a form binds; operands that bind less get brackets.
 fn strength(expr: &TExpr) -> u8 {
@@ -35,38 +35,6 @@ pub(super) fn symbol(op: BinaryOp) -> &'static str {
         BinaryOp::Sub => "−",
         BinaryOp::Mul => "×",
         BinaryOp::Div => "÷",
-    }
-}
-
-/// The sub-expressions that are read in the same frame.
-pub(super) fn parts(expr: &TExpr) -> Vec<&TExpr> {
-    match &expr.kind {
-        TExprKind::Call(_, arguments) => arguments.iter().collect(),
-        TExprKind::Limit { index, .. } => index.iter().collect(),
-        TExprKind::AtLeastOf { n, members } => {
-            std::iter::once(&**n).chain(members.iter().map(|m| &m.condition)).collect()
-        }
-        TExprKind::AllOf(members) | TExprKind::NoneOf(members) => {
-            members.iter().map(|m| &m.condition).collect()
-        }
-        TExprKind::In { operand, options, .. } => std::iter::once(&**operand).chain(options).collect(),
-        TExprKind::Not(operand) | TExprKind::Negate(operand) => vec![operand],
-        TExprKind::Binary(_, a, b) => vec![a, b],
-        TExprKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a value is read off a personal column; an aggregate over many rows is not.
-pub(in crate::evaluation) fn personal(pack: &CheckedPack, expr: &TExpr) -> bool {
-    match expr.kind {
-        TExprKind::Column { entity, column, .. } => pack.column(entity, column).is_some_and(|c| c.personal),
-        TExprKind::Value { item, .. } => match pack.item(item).map(|i| &i.body) {
-            Some(ItemBody::Indicator(indicator)) => personal(pack, &indicator.value),
-            Some(ItemBody::Define { value, .. }) => personal(pack, value),
-            _ => false,
-        },
-        _ => parts(expr).into_iter().any(|part| personal(pack, part)),
     }
 }
 

@@ -249,6 +249,7 @@ pub(super) fn example(key: &str, shape: Shape) -> Option<Message> {
             "example-names"
         }
         (Key::When | Key::Derive, _) => "example-condition",
+        (Key::Each | Key::ExpectWhen | Key::ExpectCount | Key::Total | Key::EachOf, _) => "example-expect",
         (Key::Unit, _) => "example-unit",
         (Key::Pack | Key::Version, _) => "example-pack",
         _ => return None,

@@ -188,32 +188,19 @@ fn lines<'a>(input: &'a ReportInput<'a>, counties: &'a [Findings<'a>]) -> Vec<Li
 
 /// The tables that indicators' formulas read.
 fn entities(pack: &CheckedPack) -> BTreeSet<EntityIx> {
-    let mut out = BTreeSet::new();
-    let mut columns: Vec<(EntityIx, ColumnIx)> = Vec::new();
-    let mut visit = |e: &TExpr, columns: &mut Vec<(EntityIx, ColumnIx)>| match &e.kind {
-        TExprKind::Column { entity, column, .. }
-            if out.insert(*entity) || !columns.contains(&(*entity, *column)) =>
-        {
-            columns.push((*entity, *column));
-        }
-        TExprKind::Aggregate { rows, .. } => {
-            out.insert(rows.entity);
-        }
-        _ => {}
-    };
-    for item in &pack.items {
-        if let ItemBody::Indicator(i) = &item.body {
-            i.value.walk(&mut |e| visit(e, &mut columns));
-        }
-    }
-    let mut next = 0;
-    while let Some((entity, column)) = columns.get(next).copied() {
-        next += 1;
-        if let Some(derive) = pack.column(entity, column).and_then(|c| c.derive.as_ref()) {
-            derive.walk(&mut |e| visit(e, &mut columns));
-        }
-    }
-    out
+    let values = (0u32..).map(ItemIx).zip(&pack.items).filter_map(|(ix, item)| match &item.body {
+        ItemBody::Indicator(indicator) => Some(pack.reads_of(&indicator.value, Some(ix))),
+        ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
+    });
+    let cells = values.flatten().filter(|r| matches!(r, Read::Column(..) | Read::Rows(_)));
+    let needs = pack.reads.needs_through(cells, |read| read.column().is_some());
+    needs
+        .into_iter()
+        .filter_map(|read| match read {
+            Read::Column(entity, _) | Read::Rows(entity) => Some(entity),
+            Read::Item(_) | Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
+        })
+        .collect()
 }
 
 /// A number in a unit, with no more digits than a spreadsheet keeps.

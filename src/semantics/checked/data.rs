@@ -110,6 +110,13 @@ impl Entity {
         let position = self.columns.iter().position(|c| c.id == name || c.label == name)?;
         self.columns.get(position).map(|c| (ColumnIx(position as u32), c))
     }
+
+    /// The column of a kind, if there is just one.
+    pub fn only_of_kind(&self, kind: KindIx) -> Option<ColumnIx> {
+        let mut all = (0u32..).zip(&self.columns).filter(|(_, c)| c.ty == ColumnType::Kind(kind));
+        let (first, _) = all.next()?;
+        all.next().is_none().then_some(ColumnIx(first))
+    }
 }
 
 /// What a table must have, in a word.

@@ -97,6 +97,8 @@ pub enum TExprKind {
     },
     /// The assessors' finding for the rule that holds this and its subject. Bool or `grade`.
     Judged,
+    /// A cell beside the result of that finding. Text or date.
+    JudgedCell(FindingCell),
     /// The evaluation's date.
     AsOf,
     /// The county's target year.
@@ -166,6 +168,7 @@ impl TExpr {
             | K::Value { .. }
             | K::Threshold { .. }
             | K::Judged
+            | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear => {}
             K::Limit { index, .. } => out.extend(index),
@@ -195,6 +198,36 @@ impl TExpr {
         out
     }
 
+    /// The expressions right below it that are read in the same frame: not those of other rows.
+    pub fn children_in_frame(&self) -> Vec<&TExpr> {
+        match &self.kind {
+            TExprKind::Aggregate { function: Aggregate::The, body, .. } => {
+                body.as_deref().into_iter().collect()
+            }
+            TExprKind::Aggregate { .. } | TExprKind::Quantified { .. } => Vec::new(),
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => self.children(),
+        }
+    }
+
     /// [`TExpr::children`], to change them.
     pub fn children_mut(&mut self) -> Vec<&mut TExpr> {
         use TExprKind as K;
@@ -207,6 +240,7 @@ impl TExpr {
             | K::Value { .. }
             | K::Threshold { .. }
             | K::Judged
+            | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear => {}
             K::Limit { index, .. } => out.extend(index),

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::pack::Digest;
+use crate::semantics::reads::Reads;
 use crate::source::{SourceMap, Span};
 use crate::value::{Date, Number, Pattern, Unit};
 
@@ -23,7 +24,7 @@ pub use item::*;
 pub use procedure::*;
 
 pub use crate::pack::{Comparison, Level, Stricter};
-pub use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
+pub use crate::syntax::ast::{Aggregate, BinaryOp, FindingCell, Function, Quantifier, RuleKind};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
@@ -91,6 +92,8 @@ pub struct CheckedPack {
     pub items: Vec<Item>,
     /// Columns with `derive` and items in an order in which each stands after all that it uses.
     pub order: Vec<Step>,
+    /// What reads what.
+    pub reads: Arc<Reads>,
     /// County code → target year.
     pub schedule: BTreeMap<String, i64>,
     /// Measures.
@@ -121,7 +124,7 @@ pub struct ParentPack {
 }
 
 /// What is computed at one place of [`CheckedPack::order`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
     /// A derived column.
     Column(EntityIx, ColumnIx),
@@ -240,22 +243,6 @@ impl CheckedPack {
         }
         let key = self.entity(entity).map(|e| e.key.as_slice()).unwrap_or_default();
         key.iter().filter(|column| !held.contains(column)).copied().collect()
-    }
-
-    /// The tables whose lists decide whether the rows of a table are all there: its own and those above it, but the county's.
-    pub(crate) fn lists_of(&self, entity: EntityIx) -> Vec<EntityIx> {
-        self.way_down(EntityIx(0), entity).unwrap_or_default()
-    }
-
-    /// The expressions of a table's `expect`.
-    pub(crate) fn list_expressions(&self, entity: EntityIx) -> impl Iterator<Item = &TExpr> {
-        self.entity(entity).into_iter().flat_map(|e| &e.expect).flat_map(Expectation::expressions)
-    }
-
-    /// The columns of a table that its own `expect` reads.
-    pub(crate) fn list_columns(&self, entity: EntityIx) -> impl Iterator<Item = ColumnIx> {
-        let entries = self.entity(entity).into_iter().flat_map(|e| &e.expect);
-        entries.flat_map(|e| e.total.iter().map(|(c, _)| *c).chain(e.values.iter().copied()))
     }
 
     /// Whether an expression is a count of rows that must meet a condition, or a define that is nothing but that.

@@ -15,35 +15,17 @@ pub struct Asked {
 
 /// The columns that any item reads, also by way of a column that is computed, and the rules that are judged by assessors.
 pub fn asked(pack: &CheckedPack) -> Asked {
-    crate::source::with_deep_stack(|| {
-        let mut out = Asked::default();
-        let mut open: Vec<(EntityIx, ColumnIx)> = Vec::new();
-        for item in &pack.items {
-            for expr in item.expressions() {
-                expr.walk(&mut |e| match &e.kind {
-                    TExprKind::Column { entity, column, .. } => open.push((*entity, *column)),
-                    TExprKind::Judged => {
-                        out.findings.insert(item.id.clone());
-                    }
-                    _ => {}
-                });
+    let items = (0u32..).zip(&pack.items).map(|(i, _)| Read::Item(ItemIx(i)));
+    let mut out = Asked::default();
+    for read in pack.reads.needs(items) {
+        match read {
+            Read::Column(entity, column) => {
+                let found = pack.entity(entity).zip(pack.column(entity, column));
+                out.columns.extend(found.map(|(table, column)| (table.id.clone(), column.id.clone())));
             }
+            Read::Finding(item) => out.findings.extend(pack.item(item).map(|i| i.id.clone())),
+            Read::Item(_) | Read::Limit(_) | Read::Rows(_) | Read::Kind(_) | Read::TargetYear => {}
         }
-        let mut seen: BTreeSet<(EntityIx, ColumnIx)> = BTreeSet::new();
-        while let Some((entity, column)) = open.pop() {
-            let Some((table, found)) = pack.entity(entity).zip(pack.column(entity, column)) else { continue };
-            if !seen.insert((entity, column)) {
-                continue;
-            }
-            if let Some(derive) = &found.derive {
-                derive.walk(&mut |e| {
-                    if let TExprKind::Column { entity, column, .. } = &e.kind {
-                        open.push((*entity, *column));
-                    }
-                });
-            }
-            out.columns.insert((table.id.clone(), found.id.clone()));
-        }
-        out
-    })
+    }
+    out
 }

@@ -8,7 +8,6 @@ mod undo;
 
 use std::collections::BTreeSet;
 
-use super::dependence::Dependence;
 use super::meaning;
 use super::*;
 use crate::value::{Date, Number};
@@ -285,23 +284,22 @@ fn item(
 }
 
 impl Change {
-    /// Whether an outcome or value of an item of the new pack can rest on this. What data are taken is taken to reach everything.
-    pub(crate) fn reaches(&self, dependence: &Dependence, item: ItemIx) -> bool {
-        let steps = match self {
+    /// What of the new pack can rest on this; none where that is everything, as with what data are taken.
+    pub(crate) fn reach(&self, reads: &Reads) -> Option<BTreeSet<Read>> {
+        let changed = match self {
             Change::Number { of: Owner::Limit(_, limit), .. } | Change::Numbers(Owner::Limit(_, limit)) => {
-                dependence.limit(*limit)
+                Read::Limit(*limit)
             }
             Change::Number { of: Owner::Indicator(_, ix), .. }
             | Change::Numbers(Owner::Indicator(_, ix))
             | Change::Part(_, ix, _)
-            | Change::Added(ix) => dependence.item(*ix).into_iter().collect(),
-            Change::Derivation([_, (entity, column)]) => {
-                dependence.column(*entity, *column).into_iter().collect()
-            }
-            Change::Removed(_) => return false,
-            Change::Column(_) | Change::Entity(..) | Change::Kind(..) | Change::Target(_) => return true,
+            | Change::Added(ix) => Read::Item(*ix),
+            Change::Derivation([_, (entity, column)]) => Read::Column(*entity, *column),
+            Change::Target(_) => Read::TargetYear,
+            Change::Removed(_) => return Some(BTreeSet::new()),
+            Change::Column(_) | Change::Entity(..) | Change::Kind(..) => return None,
         };
-        dependence.depends(item, &steps)
+        Some(reads.users([changed]))
     }
 
     /// Whether the number is stricter now; none where it is no number or no direction is known.

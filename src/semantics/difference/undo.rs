@@ -1,9 +1,10 @@
 //! The new pack with one difference undone.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::counterpart::Counterparts;
 use super::{Change, ItemPart, Owner};
+use crate::semantics::resolve::order::order_without_circles;
 use crate::semantics::*;
 
 /// `to` with one of the differences as it is in `from`. None where that cannot be had alone: an item that is added or removed, another
@@ -12,7 +13,9 @@ pub fn undone(change: &Change, from: &CheckedPack, to: &CheckedPack) -> Option<C
     crate::source::with_deep_stack(|| {
         let mut pack = to.clone();
         undo(change, from, &mut pack)?;
-        in_order(&pack).then_some(pack)
+        let (order, reads) = order_without_circles(&pack.entities, &pack.items)?;
+        (pack.order, pack.reads) = (order, Arc::new(reads));
+        Some(pack)
     })
 }
 
@@ -53,10 +56,6 @@ fn undo(change: &Change, from: &CheckedPack, pack: &mut CheckedPack) -> Option<(
                 None => None,
             };
             let column = pack.entities.get_mut(entity.ix())?.columns.get_mut(column.ix())?;
-            // A step of the order stands for a column that is computed.
-            if old.is_some() != column.derive.is_some() {
-                return None;
-            }
             column.derive = old;
         }
         Change::Target(county) => match from.schedule.get(county) {
@@ -143,47 +142,4 @@ fn threshold(old: &ThresholdRef, there: &Counterparts<'_>) -> Option<ThresholdRe
 
 fn index(old: &Indicator, there: &Counterparts<'_>) -> Option<Vec<TExpr>> {
     old.index.iter().map(|e| there.expression(e)).collect()
-}
-
-/// Whether each step still stands after all that it uses.
-fn in_order(pack: &CheckedPack) -> bool {
-    let mut done: HashSet<Step> = HashSet::new();
-    for step in &pack.order {
-        let mut ready = true;
-        let mut visit = |expr: &TExpr| {
-            expr.walk(&mut |e| {
-                ready &= match &e.kind {
-                    TExprKind::Column { entity, column, .. } => {
-                        let derived = pack.column(*entity, *column).is_some_and(|c| c.derive.is_some());
-                        !derived || done.contains(&Step::Column(*entity, *column))
-                    }
-                    TExprKind::Outcome { item, .. }
-                    | TExprKind::Value { item, .. }
-                    | TExprKind::Threshold { item, .. } => done.contains(&Step::Item(*item)),
-                    TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
-                        let list = |e: &EntityIx| {
-                            let any = pack.entity(*e).is_some_and(|e| !e.expect.is_empty());
-                            !any || done.contains(&Step::List(*e))
-                        };
-                        pack.lists_of(rows.entity).iter().all(list)
-                    }
-                    _ => true,
-                };
-            });
-        };
-        match *step {
-            Step::Column(entity, column) => {
-                pack.column(entity, column).and_then(|c| c.derive.as_ref()).into_iter().for_each(&mut visit);
-            }
-            Step::Item(item) => {
-                pack.item(item).iter().flat_map(|i| i.expressions()).for_each(&mut visit);
-            }
-            Step::List(entity) => pack.list_expressions(entity).for_each(&mut visit),
-        }
-        if !ready {
-            return false;
-        }
-        done.insert(*step);
-    }
-    true
 }

@@ -3,22 +3,22 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::semantics::Read;
 use crate::semantics::checked::*;
 use crate::semantics::lint::Lint;
-use crate::semantics::used::Used;
 
 impl Lint<'_> {
     pub(super) fn unused(&self, diagnostics: &mut Diagnostics) {
-        let used = Used::of(self.pack);
+        let reads = &self.pack.reads;
         for (ix, limit) in self.pack.limits.iter().enumerate() {
-            if !used.limits.contains(&LimitIx(ix as u32)) && self.own(limit.span.source) {
+            if !reads.is_read(Read::Limit(LimitIx(ix as u32))) && self.own(limit.span.source) {
                 let d = Diagnostic::new(&codes::UNUSED_LIMIT, limit.span).arg("name", &limit.label);
                 diagnostics.push(d.help(Message::new("help-unused")));
             }
         }
         for (ix, item) in self.pack.items.iter().enumerate() {
             let ItemBody::Define { output: false, .. } = &item.body else { continue };
-            if !used.items.contains(&ItemIx(ix as u32)) && self.own(item.span.source) {
+            if !reads.is_read(Read::Item(ItemIx(ix as u32))) && self.own(item.span.source) {
                 let d = Diagnostic::new(&codes::UNUSED_DEFINE, item.span).arg("name", &item.label);
                 diagnostics.push(d.help(Message::new("help-unused-define")));
             }
@@ -32,7 +32,7 @@ impl Lint<'_> {
                     || column.ty == ColumnType::Text
                     || entity.key.contains(&ix)
                     || entity.parent_link.contains(&ix)
-                    || used.columns.contains(&(EntityIx(e as u32), ix));
+                    || reads.is_read(Read::Column(EntityIx(e as u32), ix));
                 if !aside && self.own(column.span.source) {
                     diagnostics.push(
                         Diagnostic::new(&codes::UNUSED_COLUMN, column.span)
@@ -57,61 +57,33 @@ impl Lint<'_> {
 
     /// Indicators and rules that no conclusion depends on, nor anything that a pack puts out.
     pub(super) fn unreached(&self, diagnostics: &mut Diagnostics) {
-        let items = &self.pack.items;
-        let mut reached = vec![false; items.len()];
-        let mut queue: Vec<usize> = Vec::new();
-        for (ix, item) in items.iter().enumerate() {
-            match &item.body {
-                ItemBody::Rule { kind: RuleKind::Conclusion, .. } | ItemBody::Define { output: true, .. } => {
-                    queue.push(ix);
-                }
-                _ => {}
-            }
-        }
+        let reads = &self.pack.reads;
+        let items = || (0u32..).map(ItemIx).zip(&self.pack.items);
+        let puts_out = |item: &Item| match &item.body {
+            ItemBody::Rule { kind, .. } => *kind == RuleKind::Conclusion,
+            ItemBody::Define { output, .. } => *output,
+            ItemBody::Indicator(_) => false,
+        };
+        let ends = items().filter(|(_, i)| puts_out(i)).map(|(ix, _)| Read::Item(ix));
         // What a column is computed from is in use.
-        let derived = self.pack.entities.iter().flat_map(|e| &e.columns).filter_map(|c| c.derive.as_ref());
-        derived.for_each(|root| named(root, &mut queue));
-        while let Some(ix) = queue.pop() {
-            match reached.get_mut(ix) {
-                Some(seen @ false) => *seen = true,
-                _ => continue,
-            }
-            for root in items.get(ix).map(Item::expressions).unwrap_or_default() {
-                named(root, &mut queue);
-            }
-        }
+        let derived = self.pack.order.iter().filter(|s| matches!(s, Step::Column(..)));
+        let reached = reads.needs(ends.chain(derived.map(|s| Read::from(*s))));
         // What only an unreached rule names follows from that rule.
-        let mut follows = Vec::new();
-        for (ix, item) in items.iter().enumerate() {
-            let unreached = reached.get(ix) == Some(&false);
-            if unreached && !matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. }) {
-                item.expressions().into_iter().for_each(|root| named(root, &mut follows));
-            }
-        }
-        let follows: HashSet<usize> = follows.into_iter().collect();
-        for (ix, item) in items.iter().enumerate() {
+        let names = |(ix, item): &(ItemIx, &Item)| {
+            let audit = matches!(item.body, ItemBody::Rule { kind: RuleKind::Audit, .. });
+            !audit && !reached.contains(&Read::Item(*ix))
+        };
+        let follows: HashSet<ItemIx> = items().filter(names).flat_map(|(ix, _)| reads.items_of(ix)).collect();
+        for (ix, item) in items() {
             let judged = match &item.body {
                 ItemBody::Indicator(_) => true,
                 ItemBody::Rule { kind, .. } => *kind == RuleKind::Rule,
                 ItemBody::Define { .. } => false,
             };
-            if judged && reached.get(ix) == Some(&false) && !follows.contains(&ix) {
+            if judged && !reached.contains(&Read::Item(ix)) && !follows.contains(&ix) {
                 let d = Diagnostic::new(&codes::UNREACHED_RULE, item.span).arg("name", &item.label);
                 diagnostics.push(d.help(Message::new("help-unreached-rule").arg("name", &item.id)));
             }
         }
     }
-}
-
-/// The items that an expression names.
-fn named(root: &TExpr, queue: &mut Vec<usize>) {
-    root.walk(&mut |e| match &e.kind {
-        TExprKind::Outcome { item, .. }
-        | TExprKind::Value { item, .. }
-        | TExprKind::Threshold { item, .. } => queue.push(item.ix()),
-        TExprKind::AllOf(members) | TExprKind::NoneOf(members) | TExprKind::AtLeastOf { members, .. } => {
-            queue.extend(members.iter().map(|m| m.item.ix()));
-        }
-        _ => {}
-    });
 }

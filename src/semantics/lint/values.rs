@@ -69,6 +69,8 @@ impl<'a> Ranges<'a> {
                 Type::Kind(kind) => self.kind(*kind),
                 _ => Interval::any(),
             },
+            // Texts have no order, and any day may stand there.
+            K::JudgedCell(_) => Interval::any(),
             K::Limit { limit, .. } => self.pack.limit(*limit).map_or_else(Interval::any, limit_range),
             K::Threshold { item, .. } => match self.pack.item(*item).map(|i| &i.body) {
                 Some(ItemBody::Indicator(indicator)) => self.threshold(indicator),

@@ -107,9 +107,11 @@ impl Reader<'_, '_> {
             }
             None => {
                 let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
-                if let Some(near) = suggest(&name.value, names) {
-                    d = d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near);
-                }
+                let near = suggest(&name.value, names.iter().copied()).map(str::to_owned);
+                let labels: Vec<&str> = names.iter().skip(1).step_by(2).copied().collect();
+                d = d.nearest(name.span, near, || {
+                    Message::new("help-expect-each").arg("names", labels.join("、"))
+                });
                 self.diagnostics.push(d);
                 None
             }
@@ -127,7 +129,8 @@ impl Reader<'_, '_> {
             !n.is_integer() || n.is_negative()
         };
         if constant(&typed).as_ref().is_some_and(impossible) {
-            self.diagnostics.push(Diagnostic::new(&codes::EXPECT_COUNT, typed.span));
+            let help = Message::new("help-expect-count");
+            self.diagnostics.push(Diagnostic::new(&codes::EXPECT_COUNT, typed.span).help(help));
             return None;
         }
         Some(typed)
@@ -142,6 +145,7 @@ impl Reader<'_, '_> {
             self.diagnostics.push(
                 Diagnostic::new(&codes::EXPECT_TOTAL, column.span)
                     .arg("name", &declared.label)
+                    .help(Message::new("help-expect-total"))
                     .related(declared.span, Message::new("related-declared")),
             );
             return None;

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{Digest, Origin, PackChain, PackDocument, Step as DocumentStep};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort as MergedSort};
+use crate::semantics::reads::Reads;
 use crate::semantics::units::UnitTable;
 use crate::syntax::ast::Ident;
 
@@ -21,7 +22,7 @@ mod indicator;
 mod items;
 mod members;
 mod operators;
-mod order;
+pub(crate) mod order;
 mod procedure;
 pub(crate) mod recognition;
 mod schema;
@@ -38,6 +39,7 @@ use scope::{Names, Scope, Sort};
 /// What speaks of tables above and below one another: where their tree is broken it says nothing of its own.
 const OF_PLACES: &[&Code] = &[
     &codes::COLUMN_OUT_OF_SCOPE,
+    &codes::EXPECT_NOT_ABOVE,
     &codes::ROWS_NOT_BELOW,
     &codes::KIND_AS_VALUE,
     &codes::ITEM_NOT_RELATED,
@@ -241,8 +243,11 @@ fn finish(
     let conclusion_broken = broken;
     let header = chain.documents.last().map(|d| &d.header);
     let place = header.map_or(merged.place, |h| h.id.span);
-    recognition::check(&items, conclusion_broken, place, diagnostics);
-    let order = if broken { Vec::new() } else { order::evaluation_order(&schema, &items, diagnostics) };
+    let (order, reads) = match broken {
+        true => (Vec::new(), Reads::new(&schema.entities, &items)),
+        false => order::evaluation_order(&schema.entities, &items, diagnostics),
+    };
+    recognition::check(&items, &reads, conclusion_broken, place, diagnostics);
     let text = |ident: Option<&Option<Ident>>| {
         ident.and_then(Option::as_ref).map_or_else(String::new, |t| t.value.clone())
     };
@@ -267,6 +272,7 @@ fn finish(
         limits,
         items,
         order,
+        reads: Arc::new(reads),
         schedule: merged.schedule.iter().map(|s| (s.county.value.clone(), s.year.value)).collect(),
         measures,
         procedure: steps(&merged.procedure, merged, diagnostics),

@@ -6,18 +6,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
 use crate::semantics::resolve::items::Node;
-use crate::semantics::resolve::schema::Schema;
-use crate::source::Span;
+use crate::semantics::{Read, Readers, Reads};
+use crate::source::{QuickMap, Span};
 use crate::syntax::ast::Expr;
 
-/// A graph whose edges know where the reference stands.
+/// A graph whose edges know where the reference stands, if a formula has it.
 struct Graph {
-    edges: Vec<Vec<(usize, Span)>>,
+    edges: Vec<Vec<(usize, Option<Span>)>>,
 }
 
 impl Graph {
-    /// All nodes with each after those that it points to, and the edges that close a circle.
-    fn order(&self) -> (Vec<usize>, Vec<(usize, usize, Span)>) {
+    /// All nodes with each after those that it points to; and of the edges that close a circle, to what and where.
+    fn order(&self) -> (Vec<usize>, Vec<(usize, Span)>) {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
             New,
@@ -36,7 +36,7 @@ impl Graph {
                 *m = Mark::Open;
             }
             while let Some((node, next)) = stack.pop() {
-                let Some(&(target, span)) = self.edges.get(node).and_then(|e| e.get(next)) else {
+                let Some(&(target, _)) = self.edges.get(node).and_then(|e| e.get(next)) else {
                     if let Some(m) = marks.get_mut(node) {
                         *m = Mark::Done;
                     }
@@ -51,8 +51,15 @@ impl Graph {
                         }
                         stack.push((target, 0));
                     }
-                    Some(Mark::Open) => closing.push((node, target, span)),
-                    _ => {}
+                    Some(Mark::Open) => {
+                        // The last edge of the circle that a formula has: the one that closes it, or one before.
+                        let circle = stack.iter().rev().take_while(|(node, _)| *node != target);
+                        let circle = circle.chain(stack.iter().find(|(node, _)| *node == target));
+                        let spans =
+                            circle.map(|(node, next)| self.edges.get(*node)?.get(next.checked_sub(1)?)?.1);
+                        closing.extend(spans.flatten().next().map(|span| (target, span)));
+                    }
+                    Some(Mark::Done) | None => {}
                 }
             }
         }
@@ -86,7 +93,7 @@ pub(crate) fn typing_order(nodes: &[Node<'_>], merged: &Merged, diagnostics: &mu
             let mut out = Vec::new();
             let mut visit = |e: &Expr| {
                 crate::semantics::merge::references(e, &mut |name: &str, span: Span| {
-                    out.extend(names.get(name).map(|i| (*i, span)));
+                    out.extend(names.get(name).map(|i| (*i, Some(span))));
                 });
             };
             match node {
@@ -98,11 +105,11 @@ pub(crate) fn typing_order(nodes: &[Node<'_>], merged: &Merged, diagnostics: &mu
         })
         .collect();
     let (order, closing) = Graph { edges }.order();
-    for (_, target, span) in closing {
+    for (target, span) in closing {
         let name = match nodes.get(target) {
             Some(Node::Define(d, _)) => &d.id.value,
             Some(Node::Indicator(e)) => &e.id.value,
-            _ => continue,
+            Some(Node::Rule(..)) | None => continue,
         };
         diagnostics
             .push(Diagnostic::new(&codes::CYCLE, span).arg("name", name).help(Message::new("help-cycle")));
@@ -113,88 +120,51 @@ pub(crate) fn typing_order(nodes: &[Node<'_>], merged: &Merged, diagnostics: &mu
     others.into_iter().chain(rules).collect()
 }
 
-/// The order of evaluation of derived columns and items; circles are reported at the reference that closes them.
-pub(crate) fn evaluation_order(schema: &Schema, items: &[Item], diagnostics: &mut Diagnostics) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
-    for (e, entity) in schema.entities.iter().enumerate() {
-        for (c, column) in entity.columns.iter().enumerate() {
-            if column.derive.is_some() {
-                steps.push(Step::Column(EntityIx(e as u32), ColumnIx(c as u32)));
-            }
-        }
-    }
-    steps.extend((0..items.len()).map(|i| Step::Item(ItemIx(i as u32))));
-    let lists = (0u32..).map(EntityIx).zip(&schema.entities).filter(|(_, e)| !e.expect.is_empty());
-    steps.extend(lists.map(|(entity, _)| Step::List(entity)));
-    let index: HashMap<Step, usize> = steps.iter().enumerate().map(|(i, s)| (*s, i)).collect();
-    let edges = steps
-        .iter()
-        .map(|step| {
-            let roots: Vec<&TExpr> = match step {
-                Step::Column(e, c) => {
-                    schema.column_of(*e, *c).and_then(|c| c.derive.as_ref()).into_iter().collect()
-                }
-                Step::Item(i) => items.get(i.ix()).map(Item::expressions).unwrap_or_default(),
-                Step::List(e) => schema
-                    .entities
-                    .get(e.ix())
-                    .into_iter()
-                    .flat_map(|e| e.expect.iter().flat_map(Expectation::expressions))
-                    .collect(),
-            };
-            let mut out = Vec::new();
-            if let Step::List(entity) = step {
-                for entry in schema.entities.get(entity.ix()).into_iter().flat_map(|e| &e.expect) {
-                    let columns = entry.total.iter().map(|(c, _)| *c).chain(entry.values.iter().copied());
-                    let found = columns.filter_map(|c| index.get(&Step::Column(*entity, c)));
-                    out.extend(found.map(|i| (*i, entry.span)));
-                }
-            }
-            let lists = |entity: EntityIx| {
-                let above = |e: EntityIx| schema.entities.get(e.ix()).and_then(|e| e.parent);
-                let all = std::iter::successors(Some(entity), move |e| above(*e));
-                all.filter_map(|e| index.get(&Step::List(e)).copied()).collect::<Vec<_>>()
-            };
-            for root in roots {
-                root.walk(&mut |e| {
-                    let target = match &e.kind {
-                        TExprKind::Column { entity, column, .. } => Step::Column(*entity, *column),
-                        TExprKind::Outcome { item, reach: Reach::Down, .. } => {
-                            let of = items.get(item.ix()).map(|i| i.entity);
-                            out.extend(of.into_iter().flat_map(lists).map(|i| (i, e.span)));
-                            Step::Item(*item)
-                        }
-                        TExprKind::Outcome { item, .. }
-                        | TExprKind::Value { item, .. }
-                        | TExprKind::Threshold { item, .. } => Step::Item(*item),
-                        TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
-                            out.extend(rows.group.iter().filter_map(|g| {
-                                index.get(&Step::Column(rows.entity, g.column)).map(|i| (*i, e.span))
-                            }));
-                            out.extend(lists(rows.entity).into_iter().map(|i| (i, e.span)));
-                            return;
-                        }
-                        _ => return,
-                    };
-                    out.extend(index.get(&target).map(|i| (*i, e.span)));
-                });
-            }
-            out
-        })
-        .collect();
-    let (order, closing) = Graph { edges }.order();
-    for (_, target, span) in closing {
-        let name = match steps.get(target) {
-            Some(Step::Item(i)) => items.get(i.ix()).map(|i| i.id.clone()),
-            Some(Step::Column(e, c)) => schema.column_of(*e, *c).map(|c| c.label.clone()),
-            Some(Step::List(e)) => schema.entities.get(e.ix()).map(|e| e.label.clone()),
-            None => None,
+/// The order of evaluation of derived columns and items, and what reads what; circles are reported at the reference that closes them.
+pub(crate) fn evaluation_order(
+    entities: &[Entity],
+    items: &[Item],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Step>, Reads) {
+    let (order, reads, closing) = arranged(entities, items);
+    for (target, span) in closing {
+        let name = match target {
+            Read::Item(i) => items.get(i.ix()).map(|i| &i.id),
+            Read::Column(e, c) => entities.get(e.ix()).and_then(|e| e.columns.get(c.ix())).map(|c| &c.label),
+            Read::Rows(e) => entities.get(e.ix()).map(|e| &e.label),
+            Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
         };
         diagnostics.push(
             Diagnostic::new(&codes::CYCLE, span)
-                .arg("name", name.unwrap_or_default())
+                .arg("name", name.map_or("", String::as_str))
                 .help(Message::new("help-cycle")),
         );
     }
-    order.into_iter().filter_map(|i| steps.get(i).copied()).collect()
+    (order, reads)
+}
+
+/// The same without a word; nothing where there are circles.
+pub(crate) fn order_without_circles(entities: &[Entity], items: &[Item]) -> Option<(Vec<Step>, Reads)> {
+    let (order, reads, closing) = arranged(entities, items);
+    closing.is_empty().then_some((order, reads))
+}
+
+/// The order, what reads what, and of each circle what it comes back to and where.
+fn arranged(entities: &[Entity], items: &[Item]) -> (Vec<Step>, Reads, Vec<(Read, Span)>) {
+    let readers = Readers { entities, items };
+    let nodes: Vec<Read> = readers.all().collect();
+    let index: QuickMap<Read, usize> = nodes.iter().enumerate().map(|(i, read)| (*read, i)).collect();
+    let mut reads = Reads::default();
+    let edges = nodes.iter().map(|node| {
+        let direct = readers.direct(*node);
+        reads.enter(*node, &direct);
+        direct.into_iter().filter_map(|(read, span)| Some((*index.get(&read)?, span))).collect()
+    });
+    let graph = Graph { edges: edges.collect() };
+    reads.hide(readers);
+    let (order, closing) = graph.order();
+    let order = order.into_iter().filter_map(|i| nodes.get(i)?.step(entities)).collect();
+    let closing =
+        closing.into_iter().filter_map(|(target, span)| Some((*nodes.get(target)?, span))).collect();
+    (order, reads, closing)
 }

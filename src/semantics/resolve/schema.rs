@@ -88,10 +88,7 @@ impl Schema {
 
     /// The only column of `kind` that an entity has.
     pub fn only_column_of_kind(&self, entity: EntityIx, kind: KindIx) -> Option<ColumnIx> {
-        let columns = &self.entities.get(entity.ix())?.columns;
-        let mut found = columns.iter().enumerate().filter(|(_, c)| c.ty == ColumnType::Kind(kind));
-        let (ix, _) = found.next()?;
-        found.next().is_none().then_some(ColumnIx(ix as u32))
+        self.entities.get(entity.ix())?.only_of_kind(kind)
     }
 
     /// Label of an entity, for messages.

@@ -351,7 +351,7 @@ fn data(t: &Teller, out: &mut Entries) {
             );
             let step = column.step.as_ref();
             let step = step.map(|s| t.number(s, &column.unit, column.ty == ColumnType::Share));
-            entry.put(t.word("doc-step"), step.unwrap_or_default());
+            entry.put(t.word("doc-step-size"), step.unwrap_or_default());
             if let Some(derive) = &column.derive {
                 entry.put(t.word("explain-derived"), t.derivation(entity, derive));
             }

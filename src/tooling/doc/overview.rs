@@ -21,26 +21,12 @@ fn is_condition(item: &Item) -> bool {
     matches!(item.body, ItemBody::Indicator(_) | ItemBody::Rule { kind: RuleKind::Rule, .. })
 }
 
-/// The items that an item names, in the order of naming.
-fn named(item: &Item) -> Vec<ItemIx> {
-    let mut out = Vec::new();
-    for e in item.expressions() {
-        e.walk(&mut |e| match &e.kind {
-            TExprKind::Outcome { item, .. }
-            | TExprKind::Value { item, .. }
-            | TExprKind::Threshold { item, .. } => out.push(*item),
-            _ => {}
-        });
-    }
-    out
-}
-
 /// What a conclusion directly asks for, each with all that it builds on. An item belongs to the first part that needs it.
 pub(super) fn parts(pack: &CheckedPack) -> Vec<Part> {
-    let conclusions =
-        pack.items.iter().filter(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }));
+    let concludes = |i: &Item| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. });
+    let conclusions = (0u32..).map(ItemIx).zip(&pack.items).filter(|(_, i)| concludes(i));
     let mut heads: Vec<ItemIx> = Vec::new();
-    for ix in conclusions.flat_map(named) {
+    for ix in conclusions.flat_map(|(ix, _)| pack.reads.items_of(ix)) {
         if !heads.contains(&ix) && pack.item(ix).is_some_and(is_condition) {
             heads.push(ix);
         }
@@ -56,7 +42,8 @@ pub(super) fn parts(pack: &CheckedPack) -> Vec<Part> {
             if ix == head || (is_condition(item) && placed.insert(ix)) {
                 part.items.push(ix);
             }
-            open.extend(named(item).into_iter().rev().filter(|n| !placed.contains(n) && seen.insert(*n)));
+            let named: Vec<ItemIx> = pack.reads.items_of(ix).collect();
+            open.extend(named.into_iter().rev().filter(|n| !placed.contains(n) && seen.insert(*n)));
         }
         parts.push(part);
     }

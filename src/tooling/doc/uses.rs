@@ -21,33 +21,32 @@ impl Uses {
     pub fn of(pack: &CheckedPack) -> Self {
         let mut uses = Uses::default();
         for (ix, item) in (0u32..).map(ItemIx).zip(&pack.items) {
-            for e in item.expressions() {
-                e.walk(&mut |e| match &e.kind {
-                    TExprKind::Outcome { item: named, .. }
-                    | TExprKind::Value { item: named, .. }
-                    | TExprKind::Threshold { item: named, .. } => {
-                        uses.items.entry(*named).or_default().insert(ix);
+            for read in pack.reads.direct(Read::Item(ix)) {
+                match *read {
+                    Read::Item(named) => {
+                        uses.items.entry(named).or_default().insert(ix);
                     }
-                    TExprKind::Limit { limit, .. } => {
-                        uses.limits.entry(*limit).or_default().insert(ix);
+                    Read::Limit(limit) => {
+                        uses.limits.entry(limit).or_default().insert(ix);
                     }
-                    TExprKind::Judged => {
+                    Read::Finding(_) => {
                         uses.judged.insert(ix);
                     }
-                    _ => {}
-                });
-            }
-            if let ItemBody::Indicator(Indicator { threshold: ThresholdRef::Limit(limit), .. }) = &item.body {
-                uses.limits.entry(*limit).or_default().insert(ix);
+                    Read::Column(..) | Read::Rows(_) | Read::Kind(_) | Read::TargetYear => {}
+                }
             }
             if matches!(item.body, ItemBody::Define { output: false, .. }) {
                 continue;
             }
-            let mut need = Need { pack, columns: BTreeSet::new(), defines: BTreeSet::new() };
-            for e in item.expressions() {
-                need.of(e);
-            }
-            for column in need.columns {
+            let through = |read: Read| match read {
+                Read::Item(item) => {
+                    pack.item(item).is_some_and(|i| matches!(i.body, ItemBody::Define { .. }))
+                }
+                Read::Column(..) => true,
+                Read::Limit(_) | Read::Finding(_) | Read::Rows(_) | Read::Kind(_) | Read::TargetYear => false,
+            };
+            let needs = pack.reads.needs_through([Read::Item(ix)], through);
+            for column in needs.into_iter().filter_map(Read::column) {
                 uses.columns.entry(column).or_default().insert(ix);
             }
         }
@@ -61,42 +60,5 @@ impl Uses {
             out.entry(*entity).or_default().push(*column);
         }
         out
-    }
-}
-
-struct Need<'a> {
-    pack: &'a CheckedPack,
-    columns: BTreeSet<(EntityIx, ColumnIx)>,
-    defines: BTreeSet<ItemIx>,
-}
-
-impl<'a> Need<'a> {
-    /// All that an expression needs, without recursion over the items it names.
-    fn of(&mut self, e: &'a TExpr) {
-        let mut open: Vec<&'a TExpr> = vec![e];
-        while let Some(e) = open.pop() {
-            let mut more: Vec<&'a TExpr> = Vec::new();
-            e.walk(&mut |e| match &e.kind {
-                TExprKind::Column { entity, column, .. } => {
-                    if self.columns.insert((*entity, *column))
-                        && let Some(derive) =
-                            self.pack.column(*entity, *column).and_then(|c| c.derive.as_ref())
-                    {
-                        more.push(derive);
-                    }
-                }
-                TExprKind::Value { item, .. } => {
-                    let Some(found) = self.pack.item(*item) else { return };
-                    if matches!(found.body, ItemBody::Define { .. }) && self.defines.insert(*item) {
-                        more.extend(found.expressions());
-                    }
-                }
-                TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
-                    self.columns.extend(rows.group.iter().map(|g| (rows.entity, g.column)));
-                }
-                _ => {}
-            });
-            open.extend(more);
-        }
     }
 }

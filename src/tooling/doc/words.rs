@@ -111,6 +111,11 @@ impl Teller<'_> {
                 let level = if e.ty == Type::Bool { Level::Comparison } else { Level::Name };
                 Said { text: self.word(key), level }
             }
+            K::JudgedCell(cell) => name(self.word(match cell {
+                FindingCell::Evidence => "doc-judged-evidence",
+                FindingCell::Assessor => "doc-judged-assessor",
+                FindingCell::Date => "doc-judged-date",
+            })),
             K::AsOf => name(self.word("doc-as-of")),
             K::TargetYear => name(self.word("doc-target-year")),
             K::Call(function, args) => name(self.call(*function, args, scope)),

@@ -19,7 +19,7 @@ mod text;
 use crate::diagnostic::Message;
 use crate::evaluation::{CellAt, Doubts, Group, Missing, Options, Standpoint, evaluate};
 use crate::facts::{Cell, Facts, FindingResult};
-use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, ItemIx, RuleKind, TExprKind};
+use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, ItemIx, Read, RuleKind};
 use crate::value::{Number, Outcome, Surd, Unit};
 
 pub use costs::{Costs, CostsError};
@@ -242,21 +242,12 @@ fn roots(pack: &CheckedPack, rule: Option<ItemIx>) -> Vec<ItemIx> {
     if !conclusions.is_empty() {
         return conclusions;
     }
-    let mut named = std::collections::HashSet::new();
-    for item in &pack.items {
-        for expr in item.expressions() {
-            expr.walk(&mut |e| {
-                if let TExprKind::Outcome { item, .. } = &e.kind {
-                    named.insert(*item);
-                }
-            });
-        }
-    }
     let judges = |ix: &ItemIx| {
         let indicator = pack.item(*ix).is_some_and(|i| matches!(i.body, ItemBody::Indicator(_)));
         indicator || of_kind(ix, &[RuleKind::Rule, RuleKind::Veto])
     };
-    all.into_iter().filter(|i| judges(i) && !named.contains(i)).collect()
+    let named = |ix: &ItemIx| pack.reads.readers(Read::Item(*ix)).iter().any(|r| r.item().is_some());
+    all.into_iter().filter(|i| judges(i) && !named(i)).collect()
 }
 
 /// Whether an item should hold: all but vetoes.

@@ -1,12 +1,11 @@
 //! Which changes of the pack an outcome is owed to, found by undoing them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::compare::{Place, place_of, place_of_value};
 use super::{Because, CountyImpact, Side, judged};
 use crate::diagnostic::Language;
 use crate::report::CountyReport;
-use crate::semantics::dependence::Dependence;
 use crate::semantics::difference::{Change, undone};
 use crate::semantics::*;
 use crate::value::{Date, Outcome};
@@ -29,7 +28,8 @@ pub(super) struct Causes<'a> {
     to: Side<'a>,
     as_of: Date,
     language: Language,
-    dependence: Dependence,
+    /// For each change, what can rest on it; none: everything.
+    reach: Vec<Option<BTreeSet<Read>>>,
     /// Packs in which some changes are undone; none where that cannot be.
     undone: HashMap<Vec<usize>, Option<CheckedPack>>,
 }
@@ -48,8 +48,8 @@ struct Trials {
 
 impl<'a> Causes<'a> {
     pub fn new(changes: &'a [Change], from: Side<'a>, to: Side<'a>, as_of: Date, language: Language) -> Self {
-        let dependence = Dependence::of(to.pack);
-        Causes { changes, from, to, as_of, language, dependence, undone: HashMap::new() }
+        let reach = changes.iter().map(|c| c.reach(&to.pack.reads)).collect();
+        Causes { changes, from, to, as_of, language, reach, undone: HashMap::new() }
     }
 
     /// Names the causes of all that is otherwise in a county.
@@ -89,8 +89,8 @@ impl<'a> Causes<'a> {
         };
         let wanted = old.get(place);
         let reach: Vec<usize> = (0usize..)
-            .zip(self.changes)
-            .filter(|(_, c)| c.reaches(&self.dependence, item))
+            .zip(&self.reach)
+            .filter(|(_, reach)| reach.as_ref().is_none_or(|reach| reach.contains(&Read::Item(item))))
             .map(|(i, _)| i)
             .collect();
         let alone: Vec<usize> = reach

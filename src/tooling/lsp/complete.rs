@@ -11,7 +11,8 @@ use crate::semantics::names::Symbol;
 use crate::semantics::{CheckedPack, Entity};
 use crate::syntax::ast::BinaryOp;
 use crate::syntax::vocabulary::{
-    AGGREGATES, CLAUSE_STARTS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary, operator,
+    AGGREGATES, CLAUSE_STARTS, FINDING_CELLS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary,
+    operator,
     yaml::{Key, Word},
 };
 
@@ -327,6 +328,12 @@ impl Proposals<'_> {
             for (id, label) in &kind.values {
                 self.put(label, CompletionItemKind::ENUM_MEMBER, id.clone(), 0);
             }
+        }
+        if matches!(base, "judged" | "评定") {
+            for (_, en, zh) in FINDING_CELLS {
+                self.keyword((en, &[zh]), 0);
+            }
+            return;
         }
         for (word, detail) in match self.vocabulary {
             Vocabulary::Zh => [("值", "lsp-item-value"), ("限值", "lsp-item-limit")],

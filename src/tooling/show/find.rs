@@ -51,7 +51,7 @@ impl<'a> Finder<'a> {
                 let ix = ItemIx(i as u32);
                 let mut shown = self.thing(sort_of(item), &own);
                 shown.title = Some(item.title.clone());
-                shown.uses = uses(self, item);
+                shown.uses = uses(self, (ix, item));
                 shown.used_by = users(pack, Named::Item(ix));
                 shown.measures = pack.measures_for(ix).iter().map(|m| m.id.clone()).collect();
                 out.push(shown);

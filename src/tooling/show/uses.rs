@@ -16,45 +16,29 @@ pub(super) enum Named {
     Kind(KindIx),
 }
 
-fn in_expression(e: &TExpr, found: &mut BTreeSet<Named>) {
-    e.walk(&mut |e| match &e.kind {
-        TExprKind::Column { entity, column, .. } => {
-            found.insert(Named::Column(*entity, *column));
-        }
-        TExprKind::Limit { limit, .. } => {
-            found.insert(Named::Limit(*limit));
-        }
-        TExprKind::Outcome { item, .. }
-        | TExprKind::Value { item, .. }
-        | TExprKind::Threshold { item, .. } => {
-            found.insert(Named::Item(*item));
-        }
-        TExprKind::Constant(Constant::Kind(kind, _)) | TExprKind::Group(kind) => {
-            found.insert(Named::Kind(*kind));
-        }
-        TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
-            found.insert(Named::Entity(rows.entity));
-        }
-        _ => {}
-    });
+/// What is named by what is read.
+fn named(read: Read) -> Option<Named> {
+    match read {
+        Read::Column(entity, column) => Some(Named::Column(entity, column)),
+        Read::Item(item) => Some(Named::Item(item)),
+        Read::Limit(limit) => Some(Named::Limit(limit)),
+        Read::Rows(entity) => Some(Named::Entity(entity)),
+        Read::Kind(kind) => Some(Named::Kind(kind)),
+        Read::Finding(_) | Read::TargetYear => None,
+    }
 }
 
 /// All that an item names.
-pub(super) fn of_item(pack: &CheckedPack, item: &Item) -> BTreeSet<Named> {
-    let mut found = BTreeSet::new();
-    for e in item.expressions() {
-        in_expression(e, &mut found);
-    }
+pub(super) fn of_item(pack: &CheckedPack, (ix, item): (ItemIx, &Item)) -> BTreeSet<Named> {
+    let mut found: BTreeSet<Named> =
+        pack.reads.direct(Read::Item(ix)).iter().copied().filter_map(named).collect();
     found.extend(item.by.iter().map(|k| Named::Kind(*k)));
     if let ItemBody::Indicator(indicator) = &item.body {
-        let kinds = match &indicator.threshold {
-            ThresholdRef::Limit(limit) => {
-                found.insert(Named::Limit(*limit));
-                pack.limit(*limit).map(|l| l.by.clone()).unwrap_or_default()
-            }
-            ThresholdRef::Own(limit) => limit.by.clone(),
+        let limit = match &indicator.threshold {
+            ThresholdRef::Limit(limit) => pack.limit(*limit),
+            ThresholdRef::Own(limit) => Some(&**limit),
         };
-        found.extend(kinds.into_iter().map(Named::Kind));
+        found.extend(limit.into_iter().flat_map(|l| &l.by).copied().map(Named::Kind));
     }
     found
 }
@@ -64,14 +48,13 @@ pub(super) fn users(pack: &CheckedPack, thing: Named) -> Vec<String> {
     let mut out = Vec::new();
     for (e, entity) in pack.entities.iter().enumerate() {
         for (c, column) in entity.columns.iter().enumerate() {
-            let mut found = BTreeSet::new();
-            if let Some(derive) = &column.derive {
-                in_expression(derive, &mut found);
-            }
+            let (entity_ix, column_ix) = (EntityIx(e as u32), ColumnIx(c as u32));
+            let direct = pack.reads.direct(Read::Column(entity_ix, column_ix));
+            let mut found: BTreeSet<Named> = direct.iter().copied().filter_map(named).collect();
             if let ColumnType::Kind(kind) = column.ty {
                 found.insert(Named::Kind(kind));
             }
-            let own = thing == Named::Column(EntityIx(e as u32), ColumnIx(c as u32));
+            let own = thing == Named::Column(entity_ix, column_ix);
             if found.contains(&thing) && !own {
                 out.push(format!("{}.{}", entity.id, column.id));
             }
@@ -86,7 +69,7 @@ pub(super) fn users(pack: &CheckedPack, thing: Named) -> Vec<String> {
     for (i, item) in pack.items.iter().enumerate() {
         let subject = thing == Named::Entity(item.entity);
         let own = thing == Named::Item(ItemIx(i as u32));
-        if !own && (subject || of_item(pack, item).contains(&thing)) {
+        if !own && (subject || of_item(pack, (ItemIx(i as u32), item)).contains(&thing)) {
             out.push(item.id.clone());
         }
     }
@@ -120,7 +103,7 @@ pub(super) fn numbers_as_written(limit: &Shown) -> String {
 }
 
 /// What an item names, each with its numbers or formula.
-pub(super) fn uses(finder: &Finder<'_>, item: &Item) -> Vec<Use> {
+pub(super) fn uses(finder: &Finder<'_>, item: (ItemIx, &Item)) -> Vec<Use> {
     of_item(finder.pack, item).into_iter().filter_map(|named| describe(finder, named)).collect()
 }
 

@@ -80,13 +80,13 @@ report-and-others = { $first } and others, { $count } in all
 show-from-pack = from
 
 # Which rows there must be
-expected-each = Every { $each } has { $what }.
-expected-each-when = Every { $each } of which { $when } has { $what }.
-expected-one = at least one row
-expected-count = as many rows as { $count }
-expected-values = a row for each value of { $columns }
-expected-total = rows whose `{ $column }` sums to { $total }
-expected-and = {" "}and{" "}
+due-each = Every { $each } has { $what }.
+due-each-when = Every { $each } of which { $when } has { $what }.
+due-one = at least one row
+due-count = as many rows as { $count }
+due-values = a row for each value of { $columns }
+due-total = rows whose `{ $column }` sums to { $total }
+due-and = {" "}and{" "}
 reason-rows = rows are missing
 reason-several-rows = several rows where there should be one
 shortfall-count = { $there } rows are listed, { $expected } are due

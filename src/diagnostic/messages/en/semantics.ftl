@@ -535,6 +535,8 @@ help-expect-unit = take a column of the same unit, or correct the `unit` of the 
 expect-count = the number of rows is a whole number from 0
     .title = impossible number of rows
     .explain = The number of a table's rows is always a whole number from 0.
+help-expect-count = write a whole number such as `count: 2`, or a column of the table above where it differs
+help-expect-total = name a number column of this table; to count the rows, say `count`
 # JH0851
 open-list = nothing says how many rows of { $entity } there must be, so rows that are left out go unnoticed
     .title = open list

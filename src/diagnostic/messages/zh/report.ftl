@@ -80,13 +80,13 @@ report-and-others = { $first } 等 { $count } 处
 show-from-pack = 出自
 
 # 应有哪些行
-expected-each = 每个{ $each }{ $what }。
-expected-each-when = { $when } 的每个{ $each }{ $what }。
-expected-one = 至少有一行
-expected-count = 应有的行数为 { $count }
-expected-values = 按{ $columns }的每个可选值各有一行
-expected-total = 各行“{ $column }”的合计应为 { $total }
-expected-and = ，
+due-each = 每个{ $each }{ $what }。
+due-each-when = { $when } 的每个{ $each }{ $what }。
+due-one = 至少有一行
+due-count = 应有的行数为 { $count }
+due-values = 按{ $columns }的每个可选值各有一行
+due-total = 各行“{ $column }”的合计应为 { $total }
+due-and = ，
 reason-rows = 行数不全
 reason-several-rows = 有多行，本应只有一行
 shortfall-count = 有 { $there } 行，应有 { $expected } 行

@@ -535,6 +535,8 @@ help-expect-unit = 换成同一单位的列，或者改正表或列的 `单位`
 expect-count = 应有的行数要写不小于 0 的整数
     .title = 应有的行数不对
     .explain = 一张表的行数总是不小于 0 的整数。
+help-expect-count = 写成整数，例如 `数量: 2`；各不相同的，写上级表里的一列
+help-expect-total = 写这张表里是数的一列；只数行数的，用 `数量`
 # JH0851
 open-list = “{ $entity }”没有写明应有多少行，漏填的行不会被发现
     .title = 名单没有封口

@@ -25,6 +25,7 @@ impl World {
         let lists = (0..pack.entities.len() as u32).map(|e| Order::List(EntityIx(e)));
         pack.order = lists.chain((0..items.len() as u32).map(|i| Order::Item(ItemIx(i)))).collect();
         pack.items = items;
+        pack.reads = Arc::new(Reads::new(&pack.entities, &pack.items));
         let mut facts = Facts {
             counties: vec![crate::facts::County { code: "990001".into(), left_out: false }],
             ..Facts::default()

@@ -173,7 +173,8 @@ pub(super) fn read<'t>(
         schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
     let mut blank = false;
     for column in &layout.values {
-        let data = reading.value(*column)?;
+        // A column of which this part has nothing but blanks is there all the same.
+        let data = ColumnData { supplied: true, ..reading.value(*column)? };
         blank |= data.valid.count_ones() < len as usize;
         *columns.get_mut(column.ix())? = data;
     }

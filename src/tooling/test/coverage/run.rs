@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::observed::{Notes, Seen};
 use super::places::{EntryKey, Places, limit_name};
 use crate::evaluation::{Options, evaluate_observed};
-use crate::semantics::dependence::Dependence;
 use crate::semantics::meaning::key_ids;
 use crate::semantics::*;
 use crate::source::Span;
@@ -96,7 +95,6 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut 
     // Only its order changes from case to case; the expressions stay where they are.
     let mut own = pack.clone();
     let places = Places::of(&own, extent);
-    let dependence = Dependence::of(pack);
     let mut expected: BTreeMap<ItemIx, BTreeSet<&'static str>> = BTreeMap::new();
     let mut used: BTreeSet<ItemIx> = BTreeSet::new();
     let mut seen = Seen::default();
@@ -112,7 +110,7 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut 
             };
             expected.entry(e.item).or_default().insert(outcome);
         }
-        own.order = dependence.order_for(items);
+        own.order = pack.steps_for(items);
         used.extend(own.order.iter().filter_map(|s| match s {
             Step::Item(i) => Some(*i),
             Step::Column(..) | Step::List(_) => None,
@@ -256,20 +254,8 @@ fn limits(pack: &CheckedPack, extent: &Extent, seen: &Seen) -> Vec<Entry> {
 }
 
 fn kinds(pack: &CheckedPack, extent: &Extent, seen: &Seen) -> Vec<Entry> {
-    let mut read: BTreeSet<(EntityIx, ColumnIx)> = BTreeSet::new();
-    let mut visit = |e: &TExpr| {
-        if let TExprKind::Column { entity, column, .. } = &e.kind {
-            read.insert((*entity, *column));
-        }
-    };
-    for expr in pack.items.iter().flat_map(Item::expressions) {
-        expr.walk(&mut visit);
-    }
-    for derive in pack.entities.iter().flat_map(|e| &e.columns).filter_map(|c| c.derive.as_ref()) {
-        derive.walk(&mut visit);
-    }
     let mut out = Vec::new();
-    for (e, c) in extent.kinds.intersection(&read) {
+    for (e, c) in extent.kinds.iter().filter(|(e, c)| pack.reads.is_read(Read::Column(*e, *c))) {
         let Some((entity, column)) = pack.entity(*e).zip(pack.column(*e, *c)) else { continue };
         let ColumnType::Kind(kind) = column.ty else { continue };
         let values = pack.kind(kind).map(|k| k.values.as_slice()).unwrap_or_default();

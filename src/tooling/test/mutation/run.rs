@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::generate::mutants;
 use super::mutant::{Mutant, Owner};
-use crate::semantics::dependence::Dependence;
-use crate::semantics::{CheckedPack, ItemIx, Step};
+use crate::semantics::{CheckedPack, ItemIx, Read, Step};
 use crate::tooling::test::declared::Declared;
 use crate::tooling::test::extent::Extent;
 use crate::tooling::test::judged::judge;
@@ -57,7 +56,6 @@ impl Mutation {
 /// Tries every mutant on the cases that pass. Entries of `declared` that no surviving mutant has are reported there.
 pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut Declared) -> Mutation {
     let mutants = mutants(pack, extent);
-    let dependence = Dependence::of(pack);
     // Small cases first: most mutants fall to one of them.
     let mut cases: Vec<(usize, &Case)> =
         suite.cases.iter().enumerate().filter(|(_, c)| c.problems.is_empty()).collect();
@@ -65,8 +63,7 @@ pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut
     let next = AtomicUsize::new(0);
     let fates: Mutex<BTreeMap<usize, Option<usize>>> = Mutex::new(BTreeMap::new());
     let work = || {
-        let mut trial = Trial { dependence: &dependence, cases: &cases, pack: pack.clone() };
-        let whole = std::mem::take(&mut trial.pack.order);
+        let mut trial = Trial { whole: pack, cases: &cases, pack: pack.clone() };
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
             let Some(mutant) = mutants.get(i) else { break };
@@ -75,15 +72,9 @@ pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut
                 fates.insert(i, killer);
             }
         }
-        drop(whole);
     };
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
+    crate::source::by_threads(threads, work);
     let fates = fates.into_inner().unwrap_or_default();
     let fate = |(i, mutant): (usize, Mutant)| {
         let fate = match fates.get(&i).copied().flatten() {
@@ -106,7 +97,8 @@ pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut
 
 /// One thread's pack, changed and put back for each mutant.
 struct Trial<'a> {
-    dependence: &'a Dependence,
+    /// The pack without a mutant.
+    whole: &'a CheckedPack,
     cases: &'a [(usize, &'a Case)],
     pack: CheckedPack,
 }
@@ -115,30 +107,23 @@ impl Trial<'_> {
     /// The first case that comes out differently. Of each case only the expectations that can depend on the change are looked at,
     /// and only what they need is computed.
     fn killer(&mut self, mutant: &Mutant) -> Option<usize> {
-        let changed: BTreeSet<usize> = match mutant.owner {
-            Owner::Item(item) => self.dependence.item(item).into_iter().collect(),
-            Owner::Column(e, c) => self.dependence.column(e, c).into_iter().collect(),
-            Owner::Limit(limit) => self.dependence.limit(limit),
-        };
+        let changed = self.whole.reads.users([match mutant.owner {
+            Owner::Item(item) => Read::Item(item),
+            Owner::Column(entity, column) => Read::Column(entity, column),
+            Owner::Limit(limit) => Read::Limit(limit),
+        }]);
         let saved = mutant.apply(&mut self.pack);
-        let mut depends: BTreeMap<ItemIx, bool> = BTreeMap::new();
         let mut orders: BTreeMap<BTreeSet<ItemIx>, Vec<Step>> = BTreeMap::new();
         let mut killer = None;
         for (i, case) in self.cases {
-            let concerned: Vec<&Expectation> = case
-                .expectations
-                .iter()
-                .filter(|e| {
-                    *depends.entry(e.item).or_insert_with(|| self.dependence.depends(e.item, &changed))
-                })
-                .collect();
+            let concerned: Vec<&Expectation> =
+                case.expectations.iter().filter(|e| changed.contains(&Read::Item(e.item))).collect();
             if concerned.is_empty() {
                 continue;
             }
             let items: BTreeSet<ItemIx> = concerned.iter().map(|e| e.item).collect();
-            let order = orders
-                .entry(items)
-                .or_insert_with_key(|items| self.dependence.order_for(items.iter().copied()));
+            let order =
+                orders.entry(items).or_insert_with_key(|items| self.whole.steps_for(items.iter().copied()));
             self.pack.order.clone_from(order);
             let judged = judge(&self.pack, &case.facts, case.as_of);
             if concerned.iter().any(|e| !judged.fulfils(&self.pack, &case.facts, e)) {

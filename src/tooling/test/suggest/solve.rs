@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::world::{Fill, Reads, World};
+use super::world::{Fill, Needed, World};
 use crate::evaluation::{Eval, Group, Options, Value, evaluate_observed};
-use crate::semantics::dependence::Dependence;
 use crate::semantics::*;
 use crate::tooling::test::coverage::observed::Notes;
 use crate::tooling::test::coverage::places::{EntryKey, Places, address};
@@ -62,7 +61,6 @@ pub struct Suggestions {
 pub fn suggest(pack: &CheckedPack, coverage: &Coverage, extent: &Extent) -> Suggestions {
     let mut out = Suggestions::default();
     let places = Places::of(pack, extent);
-    let dependence = Dependence::of(pack);
     for side in &coverage.sides {
         let wanted: Vec<usize> = (0..3)
             .filter(|i| side.possible.get(*i) == Some(&true) && side.seen.get(*i) == Some(&false))
@@ -75,7 +73,6 @@ pub fn suggest(pack: &CheckedPack, coverage: &Coverage, extent: &Extent) -> Sugg
             places: &places,
             side,
             item,
-            dependence: &dependence,
         });
         let found = solver.map(|s| s.solve(&wanted)).unwrap_or_default();
         for (i, name) in SIDES.into_iter().enumerate().filter(|(i, _)| wanted.contains(i)) {
@@ -93,7 +90,6 @@ struct Solver<'a> {
     places: &'a Places,
     side: &'a SideCoverage,
     item: ItemIx,
-    dependence: &'a Dependence,
 }
 
 /// A column that is moved.
@@ -101,17 +97,16 @@ type Free = (EntityIx, ColumnIx);
 
 impl Solver<'_> {
     fn solve(&self, wanted: &[usize]) -> Vec<(usize, Suggestion)> {
-        let steps = self.dependence.order_for([self.item]);
-        let reads = Reads::of(self.pack, &steps);
+        let needed = Needed::of(self.pack, self.item);
         let mut own = self.pack.clone();
-        own.order = steps;
+        own.order = self.pack.steps_for([self.item]);
         let mut best: Vec<(usize, Suggestion)> = Vec::new();
         // The clone has expressions of its own, at other places.
         let places = Places::of(&own, &Extent::of(self.pack, None));
         let Some(place) = self.twin(&places) else { return best };
         let probe = Probe { pack: &own, places: &places, place, entry: &self.side.entry };
         for plain in [100, 1000, 10_000, 10, 1] {
-            let Some(world) = self.reached(&probe, &reads, plain) else { continue };
+            let Some(world) = self.reached(&probe, &needed, plain) else { continue };
             for free in self.free_columns(&own, &places, place) {
                 for (i, world) in moved(&probe, &world, free, plain) {
                     if wanted.contains(&i) && best.iter().all(|(side, _)| *side != i) {
@@ -153,10 +148,10 @@ impl Solver<'_> {
     }
 
     /// A world in which the comparison is reached with this value of its threshold.
-    fn reached<'p>(&self, probe: &Probe<'p>, reads: &Reads, plain: i64) -> Option<World<'p>> {
-        let mut world = World::new(probe.pack, reads, self.day(), plain);
+    fn reached<'p>(&self, probe: &Probe<'p>, needed: &Needed, plain: i64) -> Option<World<'p>> {
+        let mut world = World::new(probe.pack, needed, self.day(), plain);
         let kinds = world.kinds();
-        let flags: Vec<Free> = reads
+        let flags: Vec<Free> = needed
             .columns
             .iter()
             .filter(|(e, c)| probe.pack.column(*e, *c).is_some_and(|c| c.ty == ColumnType::Flag))
@@ -216,29 +211,29 @@ impl Solver<'_> {
         let mut at = 0;
         while let Some(root) = roots.get(at).copied() {
             at += 1;
-            root.walk(&mut |e| match &e.kind {
-                TExprKind::Column { entity, column, .. } => {
-                    let ty = pack.column(*entity, *column).map(|c| c.ty);
-                    let movable = match ty {
-                        Some(
-                            ColumnType::Number | ColumnType::Count | ColumnType::Share | ColumnType::Date,
-                        ) => true,
-                        Some(ColumnType::Kind(kind)) => pack.kind(kind).is_some_and(|k| k.ordered),
-                        _ => false,
-                    };
-                    if movable && !out.contains(&(*entity, *column)) {
-                        out.push((*entity, *column));
+            for read in pack.reads_of(root, Some(self.item)) {
+                match read {
+                    Read::Column(entity, column) => {
+                        let movable = pack.column(entity, column).is_some_and(|c| moves(pack, c.ty));
+                        if movable && !out.contains(&(entity, column)) {
+                            out.push((entity, column));
+                        }
                     }
+                    Read::Item(item) if followed.insert(item) => {
+                        roots.extend(match pack.item(item).map(|i| &i.body) {
+                            Some(ItemBody::Indicator(i)) => Some(&i.value),
+                            Some(ItemBody::Define { value, .. }) => Some(value),
+                            Some(ItemBody::Rule { .. }) | None => None,
+                        });
+                    }
+                    Read::Item(_)
+                    | Read::Limit(_)
+                    | Read::Finding(_)
+                    | Read::Rows(_)
+                    | Read::Kind(_)
+                    | Read::TargetYear => {}
                 }
-                TExprKind::Value { item, .. } if followed.insert(*item) => {
-                    roots.extend(match pack.item(*item).map(|i| &i.body) {
-                        Some(ItemBody::Indicator(i)) => Some(&i.value),
-                        Some(ItemBody::Define { value, .. }) => Some(value),
-                        _ => None,
-                    });
-                }
-                _ => {}
-            });
+            }
         }
         out
     }
@@ -316,6 +311,15 @@ fn days(date: Date) -> i64 {
 
 /// The worlds below, at and above, with one column moved. Where what is compared is a straight line in that column, the place where both
 /// sides are equal is computed; else a few values may happen to lie on the sides.
+/// Whether cells of a type lie in an order, so that they can be moved.
+fn moves(pack: &CheckedPack, ty: ColumnType) -> bool {
+    match ty {
+        ColumnType::Number | ColumnType::Count | ColumnType::Share | ColumnType::Date => true,
+        ColumnType::Kind(kind) => pack.kind(kind).is_some_and(|k| k.ordered),
+        ColumnType::Flag | ColumnType::Text => false,
+    }
+}
+
 fn moved<'p>(probe: &Probe<'_>, world: &World<'p>, (e, c): Free, plain: i64) -> Vec<(usize, World<'p>)> {
     let with = |fill: Fill| {
         let mut other = world.clone();

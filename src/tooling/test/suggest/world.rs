@@ -26,59 +26,55 @@ pub(super) struct World<'a> {
     pub(super) as_of: Date,
 }
 
-/// The columns that some steps read, and the tables that they go over.
-pub(super) struct Reads {
+/// What has to be there for an item to be judged.
+pub(super) struct Needed {
     pub(super) columns: BTreeSet<(EntityIx, ColumnIx)>,
     pub(super) entities: BTreeSet<EntityIx>,
     pub(super) judged: Vec<ItemIx>,
 }
 
-impl Reads {
-    /// What has to be there for these steps. The columns that a derived column is computed from are left out: it is filled in itself.
-    pub(super) fn of(pack: &CheckedPack, steps: &[Step]) -> Reads {
-        let mut reads = Reads { columns: BTreeSet::new(), entities: BTreeSet::new(), judged: Vec::new() };
-        for step in steps {
-            let Step::Item(ix) = *step else { continue };
-            let Some(item) = pack.item(ix) else { continue };
-            reads.entities.insert(item.entity);
-            for expr in item.expressions() {
-                expr.walk(&mut |e| match &e.kind {
-                    TExprKind::Column { entity, column, .. } => {
-                        reads.columns.insert((*entity, *column));
-                        reads.entities.insert(*entity);
-                    }
-                    TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => {
-                        reads.entities.insert(rows.entity);
-                    }
-                    TExprKind::Judged if !reads.judged.contains(&ix) => reads.judged.push(ix),
-                    _ => {}
-                });
+impl Needed {
+    /// The columns that a derived column is computed from are left out: it is filled in itself.
+    pub(super) fn of(pack: &CheckedPack, item: ItemIx) -> Needed {
+        let mut needed = Needed { columns: BTreeSet::new(), entities: BTreeSet::new(), judged: Vec::new() };
+        for read in pack.reads.needs_through([Read::Item(item)], |read| read.column().is_none()) {
+            match read {
+                Read::Column(entity, column) => {
+                    needed.columns.insert((entity, column));
+                    needed.entities.insert(entity);
+                }
+                Read::Item(item) => needed.entities.extend(pack.item(item).map(|i| i.entity)),
+                Read::Rows(entity) => {
+                    needed.entities.insert(entity);
+                }
+                Read::Finding(item) => needed.judged.push(item),
+                Read::Limit(_) | Read::Kind(_) | Read::TargetYear => {}
             }
         }
         // Every table stands below its parents.
         let mut all = BTreeSet::new();
-        for entity in &reads.entities {
+        for entity in &needed.entities {
             let mut at = Some(*entity);
             while let Some(e) = at {
                 all.insert(e);
                 at = pack.entity(e).and_then(|e| e.parent);
             }
         }
-        reads.entities = all;
-        reads
+        needed.entities = all;
+        needed
     }
 }
 
 impl<'a> World<'a> {
     /// One row of each table, every column that is read filled with something plain.
-    pub(super) fn new(pack: &'a CheckedPack, reads: &Reads, as_of: Date, plain: i64) -> Self {
-        let mut world = World { pack, rows: BTreeMap::new(), judged: reads.judged.clone(), as_of };
-        for e in &reads.entities {
+    pub(super) fn new(pack: &'a CheckedPack, needed: &Needed, as_of: Date, plain: i64) -> Self {
+        let mut world = World { pack, rows: BTreeMap::new(), judged: needed.judged.clone(), as_of };
+        for e in &needed.entities {
             let Some(entity) = pack.entity(*e) else { continue };
             let mut row = BTreeMap::new();
             for (c, column) in (0u32..).map(ColumnIx).zip(&entity.columns) {
                 let key = entity.key.contains(&c) || entity.parent_link.contains(&c);
-                if key || column.required || reads.columns.contains(&(*e, c)) {
+                if key || column.required || needed.columns.contains(&(*e, c)) {
                     row.insert(c, plain_fill(entity, c, column, as_of, plain));
                 }
             }
