@@ -13,6 +13,7 @@ mod bulk;
 mod bulk_robust;
 mod catalogue;
 mod columns;
+mod complete;
 mod ci_formats;
 mod cli;
 mod corpus;

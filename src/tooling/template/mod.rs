@@ -72,7 +72,12 @@ fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) 
     let mut notes = Vec::new();
     let mut rules = Vec::new();
     for (column, field) in (0u16..).zip(&fields) {
-        notes.push(Note { row: HEADER, column, text: field.notes.join("\n") });
+        let mut said = field.notes.clone();
+        if column == 0 {
+            // What must be there is said where the list begins.
+            said.push(expected(pack, entity, language));
+        }
+        notes.push(Note { row: HEADER, column, text: said.join("\n") });
         if let Some(allowed) = &field.allowed {
             rules.push(EntryRule {
                 range: (EXAMPLE + 1, column, LAST, column),
