@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use junheng::diagnostic::Language;
 use junheng::evaluation::{Options, evaluate};
@@ -47,8 +48,11 @@ fn checked(files: &[(&str, &str)]) -> Option<CheckedPack> {
     checked.pack
 }
 
-fn sample() -> Option<CheckedPack> {
-    checked(&[("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", RULES)])
+/// A sound pack, checked once.
+fn sample() -> Option<&'static CheckedPack> {
+    static SAMPLE: OnceLock<Option<CheckedPack>> = OnceLock::new();
+    let check = || checked(&[("pack.yaml", PACK), ("facts.yaml", FACTS), ("a.rules", RULES)]);
+    SAMPLE.get_or_init(check).as_ref()
 }
 
 /// Reads files and judges what was read.
@@ -57,11 +61,11 @@ fn judged(files: &[(&str, &[u8])]) -> Option<Facts> {
     for (name, bytes) in files {
         std::fs::write(folder.path().join(name), bytes).ok()?;
     }
-    let facts = read(&pack, &[folder.path().to_owned()], day()).ok()?;
+    let facts = read(pack, &[folder.path().to_owned()], day()).ok()?;
     for issue in &facts.issues {
         let _ = junheng::report::issue_text(issue, Language::Zh);
     }
-    let _ = evaluate(&pack, &facts, &Options::on(day()));
+    let _ = evaluate(pack, &facts, &Options::on(day()));
     Some(facts)
 }
 

@@ -364,8 +364,8 @@ impl Footers {
 
     /// Whether a row goes on with the note above it: it has one cell only.
     fn goes_on(&self, plan: &Plan, source: &impl RowSource) -> bool {
-        let filled = (0..source.len()).filter(|i| !is_blank_cell(source, *i)).count();
-        self.last && plan.named > 1 && filled == 1
+        let filled = || (0..source.len()).filter(|i| !is_blank_cell(source, *i)).count();
+        self.last && plan.named > 1 && filled() == 1
     }
 
     fn report(self, file: FileIx, issues: &mut Issues) {

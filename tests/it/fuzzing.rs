@@ -8,7 +8,7 @@ use std::path::Path;
 mod targets;
 
 /// How many changed inputs each target gets where nothing else is asked for.
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 24;
 
 /// Numbers that look random and are the same each time.
 struct Seeded(u64);
