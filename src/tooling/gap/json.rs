@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::text::totals;
-use super::{Addition, Change, CountyGap};
+use super::{Addition, Change, CountyGap, Root};
 use crate::diagnostic::Language;
 use crate::evaluation::{Doubts, Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
@@ -38,6 +38,9 @@ struct County {
     choices: Vec<ChoiceReport>,
     coefficients: Vec<CoefficientReport>,
     stuck: Vec<StuckReport>,
+    /// What does not fail now and would with the plan carried out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    broken: Vec<RootReport>,
     missing: Vec<MissingReport>,
     totals: Vec<TotalReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,11 +221,11 @@ impl Shower<'_> {
     fn county(&self, gap: &CountyGap) -> County {
         let totals = totals(self.pack, gap);
         let priced: Vec<Number> = totals.iter().filter_map(|t| t.cost.clone()).collect();
-        let roots = gap.roots.iter().map(|r| RootReport {
+        let root = |r: &Root| RootReport {
             subject: self.subject_of(r.item, r.row, &r.group),
             before: r.before,
             after: r.after,
-        });
+        };
         let lacks = gap.lacks.iter().map(|lack| {
             let unit = lack.unit.as_ref();
             let show = |n: &Option<Surd>| n.as_ref().map(|n| scaled(n, unit));
@@ -299,7 +302,7 @@ impl Shower<'_> {
         });
         County {
             county: key_of(self.pack, self.facts, COUNTY, gap.county).join("/"),
-            conclusions: roots.collect(),
+            conclusions: gap.roots.iter().map(root).collect(),
             doubts: gap.doubts[0],
             doubts_after: gap.doubts[1],
             lacks: lacks.collect(),
@@ -309,6 +312,7 @@ impl Shower<'_> {
             choices: choices.collect(),
             coefficients: coefficients.collect(),
             stuck: stuck.collect(),
+            broken: gap.broken.iter().map(root).collect(),
             missing: gap.missing.iter().filter_map(|m| missing(self.pack, self.facts, m)).collect(),
             totals: total.collect(),
             cost: (!priced.is_empty()).then(|| decimal(&priced.into_iter().sum())),

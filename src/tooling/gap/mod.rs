@@ -49,6 +49,8 @@ pub struct CountyGap {
     pub coefficients: Vec<Coefficient>,
     /// What no change of data would mend.
     pub stuck: Vec<Stuck>,
+    /// What the plan would break: outcomes that do not fail now and would with the plan carried out.
+    pub broken: Vec<Root>,
     /// Once the plan is carried out: the data that are missing and would decide.
     pub missing: Vec<Missing>,
     /// The data with the plan carried out. Rows in this result are rows of these.

@@ -1,8 +1,10 @@
 //! A county's plan: made in rounds, trimmed, and proved on the changed data.
 
+use std::collections::HashMap;
+
 use super::goal::{Entry, Goal, NewRows, Solver};
 use super::{Addition, Change, Costs, CountyGap, Root, judged, roots, rows, should_hold};
-use crate::evaluation::{Doubts, Evaluation, Group, Options, Trial};
+use crate::evaluation::{Doubts, Eval, Evaluation, Group, Options, Trial, Value};
 use crate::facts::{COUNTY, Cell, Facts};
 use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemBody, ItemIx, RuleKind};
 use crate::value::Outcome;
@@ -73,12 +75,29 @@ fn solver<'a>(
     }
 }
 
-/// Follows the roots; gives the rows that have to be added first.
+/// Follows the roots; gives the rows that have to be added first. What mends one requirement may break another that held: then the roots
+/// are followed again, as long as that mends more and nothing is without a way.
 fn solve(solver: &mut Solver<'_>, roots: &[ItemIx], county: u32) -> Vec<NewRows> {
-    for item in roots {
-        let Some(entity) = solver.pack.item(*item).map(|i| i.entity) else { continue };
-        for row in solver.facts.rows_below(solver.pack, COUNTY, county, entity) {
-            solver.require_item(*item, row, Vec::new(), should_hold(solver.pack, *item));
+    for _ in 0..ROUNDS {
+        let known = solver.journal.len();
+        let mut open = false;
+        for item in roots {
+            let Some(entity) = solver.pack.item(*item).map(|i| i.entity) else { continue };
+            for row in solver.facts.rows_below(solver.pack, COUNTY, county, entity) {
+                solver.require_item(*item, row, Vec::new(), should_hold(solver.pack, *item));
+            }
+        }
+        for item in roots {
+            let Some(entity) = solver.pack.item(*item).map(|i| i.entity) else { continue };
+            let wrong = Eval::Known(Value::Bool(!should_hold(solver.pack, *item)));
+            for row in solver.facts.rows_below(solver.pack, COUNTY, county, entity) {
+                open |= solver.trial.outcome(*item, row, &[]) == wrong;
+            }
+        }
+        // Rows come first: only with them in the data is there more to be told.
+        let rows = solver.journal.iter().any(|e| matches!(e, Entry::Rows(_)));
+        if !open || rows || !solver.stuck.is_empty() || solver.journal.len() == known {
+            break;
         }
     }
     let rows = solver
@@ -170,6 +189,7 @@ fn finish(
         all.map(|s| (s.item, s.row, s.group.clone(), s.outcome))
             .collect::<Vec<(ItemIx, u32, Group, Outcome)>>()
     };
+    let broken = broken(pack, [&before, &after], &additions, &roots);
     let was = outcomes(&before);
     let roots = outcomes(&after)
         .into_iter()
@@ -203,9 +223,37 @@ fn finish(
         choices: solver.choices,
         coefficients: solver.coefficients,
         stuck,
+        broken,
         missing,
         planned,
     }
+}
+
+/// What does not fail now and would with the plan carried out, besides what the plan is for. Rows that the plan adds are not among these.
+fn broken(
+    pack: &CheckedPack,
+    [before, after]: [&Evaluation; 2],
+    additions: &[Addition],
+    roots: &[ItemIx],
+) -> Vec<Root> {
+    let subjects = |e: &Evaluation| e.counties.iter().flat_map(|c| c.subjects.clone()).collect::<Vec<_>>();
+    let was: HashMap<(ItemIx, u32, Group), Outcome> =
+        subjects(before).into_iter().map(|s| ((s.item, s.row, s.group), s.outcome)).collect();
+    let mut broken = Vec::new();
+    for s in subjects(after) {
+        let Some(entity) = pack.item(s.item).map(|i| i.entity) else { continue };
+        let added = || additions.iter().filter(|a| a.entity == entity);
+        if roots.contains(&s.item) || added().any(|a| a.row == s.row) {
+            continue;
+        }
+        let above = u32::try_from(added().filter(|a| a.row < s.row).count()).unwrap_or(u32::MAX);
+        let fails = if should_hold(pack, s.item) { Outcome::Unmet } else { Outcome::Met };
+        let before = was.get(&(s.item, s.row.saturating_sub(above), s.group.clone())).copied();
+        if let Some(before) = before.filter(|before| s.outcome == fails && *before != fails) {
+            broken.push(Root { item: s.item, row: s.row, group: s.group, before, after: s.outcome });
+        }
+    }
+    broken
 }
 
 /// Takes back each change as far as all requirements that were mended go on to hold, until no unit can be dropped.

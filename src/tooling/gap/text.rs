@@ -89,6 +89,7 @@ impl<'a> Writer<'a> {
         self.coefficients();
         self.findings();
         self.stuck();
+        self.broken();
         self.missing();
         self.totals();
     }
@@ -351,6 +352,22 @@ impl<'a> Writer<'a> {
             let condition = if stuck.condition.is_empty() { &item.title } else { &stuck.condition };
             let text =
                 format!("{} {} {condition}：{}", item.id, self.subject(&stuck.at), self.say(&stuck.why));
+            self.out.push_str(&folded(&text, "  "));
+        }
+    }
+
+    /// What the plan would break.
+    fn broken(&mut self) {
+        if self.gap.broken.is_empty() {
+            return;
+        }
+        self.heading("gap-broken");
+        for root in &self.gap.broken {
+            let Some(item) = self.pack.item(root.item) else { continue };
+            let veto = matches!(item.body, ItemBody::Rule { kind: RuleKind::Veto, .. });
+            let [before, after] = [root.before, root.after].map(|o| outcome_word(o, veto, self.language));
+            let subject = key_text(self.pack, &self.gap.planned, item.entity, root.row, &root.group);
+            let text = format!("{} {} {subject}：{before} → {after}", item.id, item.title);
             self.out.push_str(&folded(&text, "  "));
         }
     }

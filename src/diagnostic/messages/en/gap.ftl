@@ -18,6 +18,7 @@ gap-raise = raise the lowest { $count } to one level:
 gap-findings = for the assessors to judge anew
 gap-finding = { $rule } { $title } { $subject }: must be found `{ $to }`
 gap-stuck = no way was found
+gap-broken = what this would break, though it does not fail now
 gap-missing = data still missing (they decide the conclusion)
 gap-totals = the county in all
 gap-amount = change

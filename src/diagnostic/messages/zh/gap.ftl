@@ -18,6 +18,7 @@ gap-raise = 把最低的 { $count } 个补到同一水平：
 gap-findings = 要由评估人员重新评定的
 gap-finding = { $rule } { $title } { $subject }：要评定为“{ $to }”
 gap-stuck = 没有给出办法的
+gap-broken = 按上面补齐会使下面各项由达到变为不达到
 gap-missing = 补齐后仍缺的数据（填上才能得出结论）
 gap-totals = 全县合计
 gap-amount = 增减

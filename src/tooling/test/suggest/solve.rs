@@ -309,8 +309,6 @@ fn days(date: Date) -> i64 {
     i64::from(date.year()) * 400 + i64::from(date.day_of_year())
 }
 
-/// The worlds below, at and above, with one column moved. Where what is compared is a straight line in that column, the place where both
-/// sides are equal is computed; else a few values may happen to lie on the sides.
 /// Whether cells of a type lie in an order, so that they can be moved.
 fn moves(pack: &CheckedPack, ty: ColumnType) -> bool {
     match ty {
@@ -320,6 +318,8 @@ fn moves(pack: &CheckedPack, ty: ColumnType) -> bool {
     }
 }
 
+/// The worlds below, at and above, with one column moved. Where what is compared is a straight line in that column, the place where both
+/// sides are equal is computed; else a few values may happen to lie on the sides.
 fn moved<'p>(probe: &Probe<'_>, world: &World<'p>, (e, c): Free, plain: i64) -> Vec<(usize, World<'p>)> {
     let with = |fill: Fill| {
         let mut other = world.clone();
