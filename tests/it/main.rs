@@ -32,6 +32,7 @@ mod new;
 mod lsp;
 mod packs;
 mod parquet;
+mod readings;
 mod registry;
 mod robust;
 mod report;

@@ -104,4 +104,6 @@ codes! { PACK;
     UNUSABLE_PARENT = "JH0460", Error, "unusable-parent", "", "";
     /// A parent whose content is not the one that was pinned.
     OTHER_PARENT = "JH0461", Error, "other-parent", "", "";
+    /// A key in curly quotes.
+    CURLY_KEY = "JH0470", Warning, "curly-key", "创建时间: {“640181”: 2023}", "创建时间: {\"640181\": 2023}";
 }

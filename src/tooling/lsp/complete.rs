@@ -11,7 +11,8 @@ use crate::semantics::names::Symbol;
 use crate::semantics::{CheckedPack, Entity};
 use crate::syntax::ast::BinaryOp;
 use crate::syntax::vocabulary::{
-    AGGREGATES, CLAUSE_STARTS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary, operator, yaml::Key,
+    AGGREGATES, CLAUSE_STARTS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, REPLACES, RESERVED, Vocabulary, operator,
+    yaml::Key,
 };
 
 /// What is asked for at a place.
@@ -208,7 +209,7 @@ impl Proposals<'_> {
         match wanted {
             Wanted::ItemStarts => ITEM_STARTS.iter().for_each(|k| self.keyword(*k, 0)),
             Wanted::ClauseStarts => {
-                CLAUSE_STARTS.iter().for_each(|k| self.keyword(*k, 0));
+                CLAUSE_STARTS.iter().chain([&REPLACES]).for_each(|k| self.keyword(*k, 0));
                 self.expression(subject, 1);
             }
             Wanted::Entities => self.entities(0),

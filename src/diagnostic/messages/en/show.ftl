@@ -36,6 +36,7 @@ show-part-number-of-limit = value
 show-part-stricter = stricter
 show-part-expect = expects
 show-part-ordered = ordered
+show-part-replaces = takes over
 show-part-required = required
 show-part-min = least
 show-part-max = greatest
