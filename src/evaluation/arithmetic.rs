@@ -112,10 +112,10 @@ fn apply(function: Function, arguments: &[Value], ty: &Type) -> Option<Value> {
     let unit = if let Type::Number(unit) = ty { unit } else { &none };
     match (function, arguments) {
         (Function::Abs, [Value::Number(n)]) => Some(Value::Number(n.abs())),
-        (Function::Round, [Value::Number(n)]) => round_in(unit, n, |n| n.round_half_up(0)),
+        (Function::Round, [Value::Number(n)]) => round_in(unit, n, |n| n.round_half_away(0)),
         (Function::Round, [Value::Number(n), Value::Number(places)]) => {
             let places = places.as_number()?.to_i64().filter(|p| p.abs() <= MAX_PLACES)?;
-            round_in(unit, n, |n| n.round_half_up(places as i32))
+            round_in(unit, n, |n| n.round_half_away(places as i32))
         }
         (Function::Ceil, [Value::Number(n)]) => round_in(unit, n, Surd::ceil),
         (Function::Floor, [Value::Number(n)]) => round_in(unit, n, Surd::floor),

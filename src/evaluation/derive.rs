@@ -133,7 +133,7 @@ fn differ(column: &Column, given: &Value, computed: &Value) -> bool {
     };
     match (rational(given), rational(computed)) {
         (Some(given), Some(computed)) if computed.to_decimal_parts().is_none() => {
-            written(&given).is_none_or(|places| computed.round_half_up(places) != given)
+            written(&given).is_none_or(|places| computed.round_half_away(places) != given)
         }
         _ => given != computed,
     }

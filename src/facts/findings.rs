@@ -47,6 +47,7 @@ pub(super) fn read(
 ) -> Findings {
     let mut findings = Findings { supplied: true, by_subject: HashMap::new() };
     let mut disagreeing = HashSet::new();
+    let mut taken_over = Vec::new();
     report_absent_columns(linker, schema, builder);
     for row in 0..u32::try_from(builder.len()).unwrap_or(u32::MAX) {
         let cells = Cells { builder, row };
@@ -59,7 +60,7 @@ pub(super) fn read(
                 .cell(builder.position(row, ix))
                 .value(value)
         };
-        let Some((ix, expected)) = find_item(linker, &item, at(ITEM, &item)) else { continue };
+        let Some((ix, expected, replaced)) = find_item(linker, &item, at(ITEM, &item)) else { continue };
         let Some(entity) = linker.pack.item(ix).map(|i| i.entity) else { continue };
         let Some(subject_row) =
             find_subject(linker, (builder, row), ix, entity, &subject, at(SUBJECT, &subject))
@@ -93,6 +94,13 @@ pub(super) fn read(
             file: linker.issues.files.name(builder.file_of(row)),
             row: builder.places.get(row as usize).map_or(0, |p| p.row),
         };
+        if replaced {
+            // Of a veto that another replaces, only that it exists counts.
+            if finding.result == FindingResult::Flag(true) {
+                taken_over.push((ix, subject_row, finding, row));
+            }
+            continue;
+        }
         match findings.by_subject.entry((ix, subject_row)) {
             Entry::Vacant(slot) => {
                 slot.insert(finding);
@@ -103,6 +111,19 @@ pub(super) fn read(
                     disagreeing.insert((ix, subject_row));
                 }
             }
+        }
+    }
+    for (ix, subject_row, finding, row) in taken_over {
+        let own = findings.by_subject.get(&(ix, subject_row));
+        if own.is_some_and(|own| own.result == FindingResult::Flag(false)) {
+            let cells = Cells { builder, row };
+            let label = linker.pack.item(ix).map_or("", |i| i.label.as_str()).to_owned();
+            let item = cells.text(ITEM).map(|item| shown(&item)).unwrap_or_default();
+            let message = Message::new(codes::FINDING_OF_REPLACED.key).arg("item", item).arg("by", label);
+            linker.issues.push(&codes::FINDING_OF_REPLACED, builder.at(row), message);
+        }
+        if own.is_none_or(|own| own.result != FindingResult::Flag(true)) {
+            findings.by_subject.insert((ix, subject_row), finding);
         }
     }
     findings
@@ -222,24 +243,30 @@ fn report_incomplete(linker: &mut Linker<'_>, schema: &Schema<'_>, cells: &Cells
     }
 }
 
-/// The rule of a name, by id or label as people write them.
-fn named_item(pack: &CheckedPack, name: &str) -> Option<ItemIx> {
-    pack.find_item(name).or_else(|| {
-        let same =
-            |i: &Item| value_name(&i.id) == value_name(name) || value_name(&i.label) == value_name(name);
-        pack.items.iter().position(same).and_then(|i| u32::try_from(i).ok()).map(ItemIx)
-    })
+/// The rule of a name, by id or label as people write them; or the veto that replaces the one of that name, and that it does.
+fn named_item(pack: &CheckedPack, name: &str) -> Option<(ItemIx, bool)> {
+    let same =
+        |id: &str, label: &str| value_name(id) == value_name(name) || value_name(label) == value_name(name);
+    let alike = || {
+        let found = pack.items.iter().position(|i| same(&i.id, &i.label));
+        found.and_then(|i| u32::try_from(i).ok()).map(ItemIx)
+    };
+    let replaced = || {
+        let found = pack.replaced.iter().find(|r| same(&r.id, r.label.as_deref().unwrap_or(&r.id)));
+        found.map(|r| (r.by, true))
+    };
+    pack.find_item(name).or_else(alike).map(|ix| (ix, false)).or_else(replaced)
 }
 
 /// The entity whose rows a finding's rule is for, by the rule's name as it stands in the cell.
 pub(super) fn entity_of(pack: &CheckedPack, item: &str) -> Option<EntityIx> {
-    pack.item(named_item(pack, trim(item))?).map(|i| i.entity)
+    pack.item(named_item(pack, trim(item))?.0).map(|i| i.entity)
 }
 
 /// The rule that a finding is about.
-fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs)> {
+fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs, bool)> {
     let pack = linker.pack;
-    let Some(ix) = named_item(pack, name) else {
+    let Some((ix, replaced)) = named_item(pack, name) else {
         let candidates = pack.items.iter().filter(|i| judged(i).is_some());
         let candidates = candidates.flat_map(|i| [i.id.as_str(), i.label.as_str(), i.title.as_str()]);
         let message = match suggest(name, candidates) {
@@ -256,7 +283,7 @@ fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, Jud
         linker.issues.push(&codes::FINDING_NOT_JUDGED, at, message);
         return None;
     };
-    Some((ix, expected))
+    Some((ix, expected, replaced))
 }
 
 /// The key that a subject as written means for an entity: parts joined by `/`, kinds by id or label.

@@ -361,8 +361,30 @@ pub struct LimitEntry {
     pub cite: Option<CiteEntry>,
     /// `note`.
     pub note: Option<Spanned<String>>,
+    /// By which kinds its maps are read; settled for the whole chain when it is loaded.
+    pub kinds: MapKinds,
     /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
     pub broken: bool,
+}
+
+/// By which kinds the maps of a limit or threshold are read, as ids, one a depth of nesting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MapKinds {
+    /// The kinds that are clear.
+    pub kinds: Vec<String>,
+    /// Why the next one is not.
+    pub unclear: Option<Unclear>,
+}
+
+/// A map whose words do not tell a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unclear {
+    /// Its first key.
+    pub place: Span,
+    /// The equally near kinds that have all words; none, where no kind has any.
+    pub several: Vec<String>,
+    /// The kinds that the subject can be asked for.
+    pub asked: Vec<String>,
 }
 
 /// Which comparison an indicator's threshold is.
@@ -378,6 +400,16 @@ pub enum Comparison {
     Below,
 }
 
+impl Comparison {
+    /// Whether more is better.
+    pub fn points_up(self) -> bool {
+        match self {
+            Comparison::AtLeast | Comparison::Above => true,
+            Comparison::AtMost | Comparison::Below => false,
+        }
+    }
+}
+
 /// An indicator's threshold.
 #[derive(Debug, Clone)]
 pub struct Threshold {
@@ -385,6 +417,8 @@ pub struct Threshold {
     pub comparison: Spanned<Comparison>,
     /// The values, like a limit's.
     pub value: Spanned<Vec<DatedTable>>,
+    /// By which kinds its maps are read; settled for the whole chain when it is loaded.
+    pub kinds: MapKinds,
 }
 
 /// An entry of `indicators`.

@@ -8,6 +8,7 @@ use super::digest::{self, Digest};
 use super::document::{Definitions, PackChain, PackDocument};
 use super::error::{LoadError, reason, what_there_is};
 use super::folder::{self, FileKind, RawPack};
+use super::map_kinds;
 use super::reader::{self, Header};
 use super::registry::{self, SearchPath};
 use super::text;
@@ -198,6 +199,7 @@ pub(crate) fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
         report_break(stopped, first, &documents, &mut diagnostics);
     }
     check_pins(&documents, &mut diagnostics);
+    map_kinds::settle(&mut documents);
     let documents = Arc::new(documents);
     let digest = digest_of(&documents, &diagnostics);
     PackChain { sources, documents, diagnostics, digest, incomplete, set: Vec::new() }
@@ -221,7 +223,9 @@ pub fn overlaid(mut chain: PackChain, set: Vec<String>, text: &str) -> PackChain
     header.id = read.document.header.id.clone();
     header.version = read.document.header.version.clone();
     header.extends = Some(crate::source::Spanned::new(base, header.id.span));
-    Arc::make_mut(&mut chain.documents).push(PackDocument { header, ..read.document });
+    let documents = Arc::make_mut(&mut chain.documents);
+    documents.push(PackDocument { header, ..read.document });
+    map_kinds::settle(documents);
     chain.digest = digest_of(&chain.documents, &chain.diagnostics);
     chain.set = set;
     chain

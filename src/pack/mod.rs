@@ -13,6 +13,7 @@ mod doubt;
 mod error;
 mod folder;
 mod load;
+mod map_kinds;
 mod procedure;
 mod reader;
 mod registry;
@@ -25,6 +26,7 @@ pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;
 pub use load::{load, load_bytes, load_memory, load_open, overlaid};
+pub(crate) use map_kinds::{is_name, is_partial, lays_over};
 pub use procedure::{
     DatedEntry, DeadlineEntry, DeadlineVersion, Level, MonitoringEntry, MonitoringVersion, Overlay,
     StageEntry, StageVersion, Version as DatedVersion, WarningEntry, WarningVersion,

@@ -211,6 +211,7 @@ impl Writer<'_> {
                     Word::Else | Word::Function(_) => "word-else",
                 }),
                 Piece::Value(s) => self.beside(s, other(i)),
+                Piece::Unit(symbol) => symbol.to_string(),
                 Piece::Item(item, outcome) => {
                     let id = self.pack.item(*item).map_or("", |i| &i.id);
                     format!("{id} {}", outcome_word(*outcome, self.veto(*item), self.language))

@@ -90,6 +90,8 @@ pub(crate) struct Removal {
     pub pack: usize,
     /// The id in the `remove`.
     pub span: Span,
+    /// The veto that replaces it, by its id.
+    pub replaced_by: Option<String>,
 }
 
 /// A rule or define after inheritance.
@@ -133,6 +135,14 @@ impl ItemNode {
 }
 
 impl Merged {
+    /// The id of a veto that another replaces, by its id or label.
+    pub fn replaced(&self, name: &str) -> Option<&str> {
+        let means = |(id, removal): &(&String, &Removal)| {
+            removal.replaced_by.is_some() && (*id == name || removal.label.as_deref() == Some(name))
+        };
+        self.removed.iter().find(means).map(|(id, _)| id.as_str())
+    }
+
     pub fn empty() -> Self {
         Merged {
             units: IndexMap::new(),

@@ -51,6 +51,7 @@ fn checked_chain(chain: PackChain) -> Checked {
     let merged = merge::merge(&chain, &mut diagnostics);
     let pack = resolve::resolve(&chain, &merged, &mut diagnostics);
     strictness::check(&chain, &mut diagnostics);
+    lint::spelling(&chain, &mut diagnostics);
     chain.drop_consequences(&mut diagnostics);
     let sound = !diagnostics.has_errors();
     if sound {

@@ -45,6 +45,21 @@ pub enum ItemKind {
     },
 }
 
+impl ItemKind {
+    /// The veto that takes over others, where it is one.
+    pub fn replacement(&self) -> Option<&RuleItem> {
+        match self {
+            ItemKind::Rule(rule)
+            | ItemKind::Override(OverrideItem::Rule(rule) | OverrideItem::Named(rule)) => {
+                Some(rule).filter(|rule| !rule.replaces.is_empty())
+            }
+            ItemKind::Define(_) | ItemKind::Override(OverrideItem::Define(_)) | ItemKind::Remove { .. } => {
+                None
+            }
+        }
+    }
+}
+
 /// Which of the four kinds of judging item it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RuleKind {
@@ -77,6 +92,8 @@ pub struct RuleItem {
     pub require: Vec<Clause>,
     /// `also require` clauses (only in overrides).
     pub also_require: Vec<Clause>,
+    /// `replaces V1, V2`: the vetoes whose findings count as this one's.
+    pub replaces: Vec<Ident>,
     /// `cite` clauses.
     pub cite: Vec<Cite>,
     /// `note` clauses.
@@ -154,6 +171,16 @@ pub struct UnitExpr {
     pub factors: Vec<(Ident, bool)>,
 }
 
+impl UnitExpr {
+    /// Whether both are written with the same symbols.
+    pub fn same_symbols(&self, other: &UnitExpr) -> bool {
+        let symbols = |u: &UnitExpr| -> Vec<(String, bool)> {
+            u.factors.iter().map(|(name, below)| (name.value.clone(), *below)).collect()
+        };
+        symbols(self) == symbols(other)
+    }
+}
+
 /// An expression.
 #[derive(Debug, Clone)]
 pub struct Expr {
@@ -201,6 +228,8 @@ pub enum ExprKind {
         function: Spanned<Function>,
         /// Its arguments.
         args: Vec<Expr>,
+        /// The unit that a rounding counts in: `round(x, 2, [人/百人])`, `ceil(x, 间)`.
+        unit: Option<UnitExpr>,
     },
     /// `sum(rows: e)` and the like.
     Aggregate {
@@ -375,6 +404,23 @@ pub enum Function {
     Years,
     Known,
     ValueOr,
+}
+
+impl Function {
+    /// How many arguments a function has that rounds to whole or decimal numbers of a unit; `None` for any other.
+    pub fn rounding_arguments(self) -> Option<usize> {
+        match self {
+            Function::Round => Some(2),
+            Function::Ceil | Function::Floor => Some(1),
+            Function::Abs
+            | Function::Least
+            | Function::Greatest
+            | Function::Year
+            | Function::Years
+            | Function::Known
+            | Function::ValueOr => None,
+        }
+    }
 }
 
 /// Aggregates.

@@ -15,6 +15,7 @@ pub(crate) enum Expected {
     Formula,
     Cite,
     Note,
+    Replaces,
     Unit,
 }
 
@@ -28,6 +29,7 @@ impl Expected {
             Expected::Formula => "help-formula",
             Expected::Cite => "help-cite",
             Expected::Note => "help-note",
+            Expected::Replaces => "help-replaces-form",
             Expected::Unit => "help-unit",
         }
     }

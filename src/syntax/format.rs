@@ -83,7 +83,7 @@ fn formatted(text: &str, vocabulary: Option<Vocabulary>) -> Result<String, Vec<D
     let mut out = String::new();
     let mut items = file.items.iter().peekable();
     while let Some(item) = items.next() {
-        let pieces = pieces(item, kept, vocabulary);
+        let pieces = pieces(item, kept, text, vocabulary);
         let next = items.peek().map_or(text.len(), |i| i.span.start as usize);
         // Comments above the item.
         let mut above = Vec::new();
@@ -210,8 +210,8 @@ fn comments(text: &str) -> Vec<Comment> {
 }
 
 /// An item's lines in canonical order, each with its place.
-fn pieces(item: &Item, kept: Option<&str>, vocabulary: Vocabulary) -> Vec<Piece> {
-    let printed = print::item_like(item, vocabulary, kept);
+fn pieces(item: &Item, kept: Option<&str>, text: &str, vocabulary: Vocabulary) -> Vec<Piece> {
+    let printed = print::item_like(item, vocabulary, kept, Some(text));
     let mut places: Vec<(usize, usize)> = vec![(item.span.start as usize, item.head.end as usize)];
     match &item.kind {
         ItemKind::Rule(r) | ItemKind::Override(OverrideItem::Rule(r) | OverrideItem::Named(r)) => {

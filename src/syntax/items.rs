@@ -25,6 +25,7 @@ enum Sort {
     AlsoRequire,
     Cite,
     Note,
+    Replaces,
     Value,
 }
 
@@ -262,6 +263,9 @@ impl<'a> Splitter<'a, '_> {
                 "另要求" | "also" => Some(Sort::AlsoRequire),
                 "cite" | "依据" => Some(Sort::Cite),
                 "note" | "说明" => Some(Sort::Note),
+                word if depth == 0 && vocabulary::is_replaces(word) && self.begins_replaces(i) => {
+                    Some(Sort::Replaces)
+                }
                 _ => None,
             };
             if let Some(sort) = sort {
@@ -275,6 +279,26 @@ impl<'a> Splitter<'a, '_> {
         }
         let ends: Vec<usize> = starts.iter().skip(1).map(|(_, s)| *s).chain([run.to]).collect();
         starts.into_iter().zip(ends).map(|((sort, from), to)| (sort, Run { from, to })).collect()
+    }
+
+    /// Whether `replaces` stands where a clause begins: a name follows it, and what stands before needs none. Elsewhere it is a name
+    /// like any other.
+    fn begins_replaces(&self, i: usize) -> bool {
+        let named = self.token(i + 1).is_some_and(|t| match t.kind {
+            TokenKind::Word => !vocabulary::is_keyword(self.scanned.word(t)),
+            TokenKind::Ticked => true,
+            TokenKind::Number | TokenKind::Text | TokenKind::Mark(_) => false,
+        });
+        let Some(before) = i.checked_sub(1).and_then(|b| self.token(b)) else { return false };
+        let ended = match before.kind {
+            TokenKind::Mark(mark) => matches!(mark, ')' | ']' | '}' | '%' | '‰'),
+            TokenKind::Word => {
+                let word = self.scanned.word(before);
+                !vocabulary::is_keyword(word) || vocabulary::ends_condition(word)
+            }
+            TokenKind::Number | TokenKind::Text | TokenKind::Ticked => true,
+        };
+        named && ended
     }
 
     fn body(&mut self, clauses: &[(Sort, Run)], is_override: bool, is_define: bool) -> Body {
@@ -342,6 +366,10 @@ impl<'a> Splitter<'a, '_> {
                     _ => body.value = Some(clause.condition),
                 }
             }
+            Sort::Replaces => match parser::replaces(self.slice(run), self.diagnostics) {
+                Ok(names) => body.replaces.extend(names),
+                Err(stopped) => self.failed(run, stopped, Expected::Replaces),
+            },
             Sort::Cite => match parser::cite(self.slice(run), self.diagnostics) {
                 Ok(cite) => body.cite.push(cite),
                 Err(stopped) => self.failed(run, stopped, Expected::Cite),
@@ -402,8 +430,21 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    fn assemble(&mut self, head: HeadParts, body: Body, span: Span, is_define: bool) -> Option<ItemKind> {
+    fn assemble(&mut self, head: HeadParts, mut body: Body, span: Span, is_define: bool) -> Option<ItemKind> {
         let is_override = head.is_override;
+        let veto = match head.kind {
+            Some(kind) => kind == RuleKind::Veto,
+            // What an override without the word for it is, its parent says.
+            None => is_override && !is_define,
+        };
+        if let (Some(first), false) = (body.replaces.first(), veto) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::CLAUSE_NOT_HERE, first.span)
+                    .arg("clause", "replaces")
+                    .help(Message::new("help-replaces")),
+            );
+            body.replaces.clear();
+        }
         let missing_head = body.broken && body.subject.is_none();
         let subject = body.subject.or_else(|| {
             // The clause was there but broken, and reported: an empty name stands for it, which later stages pass over.
@@ -447,6 +488,7 @@ impl<'a> Splitter<'a, '_> {
             when: body.when,
             require: body.require,
             also_require: body.also_require,
+            replaces: body.replaces,
             cite: body.cite,
             note: body.note,
         };
@@ -467,6 +509,7 @@ struct Body {
     when: Vec<Clause>,
     require: Vec<Clause>,
     also_require: Vec<Clause>,
+    replaces: Vec<Ident>,
     cite: Vec<Cite>,
     note: Vec<Spanned<String>>,
     broken: bool,

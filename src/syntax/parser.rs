@@ -24,6 +24,7 @@ pub(crate) enum Entry {
     Formula,
     Cite,
     Note,
+    Replaces,
     Unit,
 }
 
@@ -36,6 +37,7 @@ impl Entry {
             Entry::Formula => Rule::formula,
             Entry::Cite => Rule::cite,
             Entry::Note => Rule::note,
+            Entry::Replaces => Rule::replaces,
             Entry::Unit => Rule::unit_entry,
         }
     }
@@ -193,6 +195,13 @@ pub(crate) fn cite(slice: Slice<'_>, diagnostics: &mut Diagnostics) -> Result<Ci
         }
     }
     source.map(|source| Cite { span, source, place }).ok_or(Stopped { at: slice.start })
+}
+
+/// Reads `replaces V1, V2`.
+pub(crate) fn replaces(slice: Slice<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Ident>, Stopped> {
+    let pair = parse(slice, Entry::Replaces)?;
+    let mut reader = Reader { slice, diagnostics };
+    Ok(pair.into_inner().filter(|p| p.as_rule() == Rule::name).map(|p| reader.name(p)).collect())
 }
 
 /// Reads a string alone.
@@ -482,6 +491,24 @@ impl Reader<'_, '_> {
         for part in p.into_inner() {
             match part.as_rule() {
                 Rule::digits => value = Number::parse_decimal(part.as_str()).ok(),
+                Rule::ratio => {
+                    let mut sides = part.as_str().split(':').map(Number::parse_decimal);
+                    let below = match (sides.next(), sides.next()) {
+                        (Some(Ok(above)), Some(Ok(below))) => {
+                            value = above.checked_div(&below);
+                            below.is_zero()
+                        }
+                        (Some(_) | None, _) => false,
+                    };
+                    if below {
+                        let span = self.span(&part);
+                        self.diagnostics.push(
+                            Diagnostic::new(&codes::RATIO_TO_ZERO, span)
+                                .help(Message::new("help-ratio-to-zero")),
+                        );
+                        return (Expr { span, kind: ExprKind::Broken }, 1);
+                    }
+                }
                 Rule::percent => {
                     let span = self.span(&part);
                     let symbol = Spanned::new(part.as_str().trim().to_owned(), span);
@@ -670,22 +697,44 @@ impl Reader<'_, '_> {
     }
 
     fn call(&mut self, p: P<'_>, span: Span) -> Deep {
-        let mut function = None;
+        let mut function: Option<Spanned<Function>> = None;
         let mut args = Vec::new();
+        let mut unit = None;
         let mut depth = 0;
         for part in p.into_inner() {
-            if part.as_rule() == Rule::function_name {
-                let word = part.as_str().trim();
-                let found = vocabulary::FUNCTIONS.iter().find(|(_, en, zh)| *en == word || *zh == word);
-                function = found.map(|(f, _, _)| Spanned::new(*f, self.span(&part)));
-            } else {
-                let (e, d) = self.expr(part);
-                depth = depth.max(d);
-                args.push(e);
+            match part.as_rule() {
+                Rule::function_name => {
+                    let word = part.as_str().trim();
+                    let found = vocabulary::FUNCTIONS.iter().find(|(_, en, zh)| *en == word || *zh == word);
+                    function = found.map(|(f, _, _)| Spanned::new(*f, self.span(&part)));
+                }
+                Rule::counted_in => unit = part.into_inner().next().map(|u| self.counted_in(u)),
+                _ => {
+                    let (e, d) = self.expr(part);
+                    depth = depth.max(d);
+                    args.push(e);
+                }
             }
         }
         let Some(function) = function else { return self.broken() };
-        self.make(ExprKind::Call { function, args }, span, depth)
+        // Where one argument too many stands, a name is the unit without its brackets.
+        let own = function.value.rounding_arguments();
+        if unit.is_none()
+            && own.is_some_and(|own| args.len() == own + 1)
+            && let Some(bare) = args.last().and_then(bare_unit)
+        {
+            unit = Some(bare);
+            args.pop();
+        }
+        self.make(ExprKind::Call { function, args, unit }, span, depth)
+    }
+
+    fn counted_in(&mut self, p: P<'_>) -> UnitExpr {
+        if p.as_rule() == Rule::unit {
+            return self.unit(p);
+        }
+        let span = self.span(&p);
+        UnitExpr { span, factors: vec![(Spanned::new(p.as_str().trim().to_owned(), span), false)] }
     }
 
     fn named(&mut self, p: P<'_>, span: Span) -> Deep {
@@ -718,4 +767,40 @@ impl Reader<'_, '_> {
         };
         self.make(ExprKind::Member { base, member: Spanned::new(member, at) }, span, 0)
     }
+}
+
+/// A unit that was read as an expression: a name, or names with strokes between.
+fn bare_unit(e: &Expr) -> Option<UnitExpr> {
+    let mut factors = Vec::new();
+    let mut at = e;
+    loop {
+        match &at.kind {
+            ExprKind::Name(name) => {
+                factors.push((Spanned::new(name.clone(), at.span), false));
+                break;
+            }
+            ExprKind::Binary { op, left, right } => {
+                let ExprKind::Name(name) = &right.kind else { return None };
+                let below = match op.value {
+                    BinaryOp::Div => true,
+                    BinaryOp::Mul => false,
+                    BinaryOp::Or
+                    | BinaryOp::And
+                    | BinaryOp::Ge
+                    | BinaryOp::Le
+                    | BinaryOp::Gt
+                    | BinaryOp::Lt
+                    | BinaryOp::Eq
+                    | BinaryOp::Ne
+                    | BinaryOp::Add
+                    | BinaryOp::Sub => return None,
+                };
+                factors.push((Spanned::new(name.clone(), right.span), below));
+                at = left;
+            }
+            _ => return None,
+        }
+    }
+    factors.reverse();
+    Some(UnitExpr { span: e.span, factors })
 }

@@ -3,17 +3,19 @@
 use crate::source::Spanned;
 use crate::syntax::ast::*;
 use crate::syntax::vocabulary::{self, FINDING_CELLS, Vocabulary};
+use crate::value::Number;
 
 /// An expression in one line. Reading it back gives the same tree, places aside.
 pub fn expr(e: &Expr, vocabulary: Vocabulary) -> String {
-    let mut printer = Printer { vocabulary, source: None, veto: false, out: String::new() };
+    let mut printer = Printer { vocabulary, source: None, numbers: None, veto: false, out: String::new() };
     printer.expr(e, Level::Or);
     printer.out
 }
 
 /// An expression in one line; where `source`, the file's text, already has one of several spellings of the vocabulary, that one is kept.
 pub fn expr_like(e: &Expr, vocabulary: Vocabulary, source: &str) -> String {
-    let mut printer = Printer { vocabulary, source: Some(source), veto: false, out: String::new() };
+    let mut printer =
+        Printer { vocabulary, source: Some(source), numbers: Some(source), veto: false, out: String::new() };
     printer.expr(e, Level::Or);
     printer.out
 }
@@ -40,12 +42,18 @@ pub fn rules(file: &RulesFile, vocabulary: Vocabulary) -> String {
 
 /// One item, a clause a line.
 pub fn item(item: &Item, vocabulary: Vocabulary) -> String {
-    item_like(item, vocabulary, None)
+    item_like(item, vocabulary, None, None)
 }
 
 /// One item; where `source`, the file's text, already has one of several spellings of the vocabulary, that one is kept.
-pub(super) fn item_like(item: &Item, vocabulary: Vocabulary, source: Option<&str>) -> String {
-    let mut p = Printer { vocabulary, source, veto: false, out: String::new() };
+/// `numbers` is that text in whichever vocabulary it is: a ratio stays one.
+pub(super) fn item_like(
+    item: &Item,
+    vocabulary: Vocabulary,
+    source: Option<&str>,
+    numbers: Option<&str>,
+) -> String {
+    let mut p = Printer { vocabulary, source, numbers, veto: false, out: String::new() };
     match &item.kind {
         ItemKind::Rule(rule) => p.rule(rule),
         ItemKind::Define(define) => p.define(define),
@@ -110,6 +118,8 @@ enum Level {
 struct Printer<'a> {
     vocabulary: Vocabulary,
     source: Option<&'a str>,
+    /// The file's text, where numbers are written as there.
+    numbers: Option<&'a str>,
     /// Whether a veto is printed, whose findings say that something exists.
     veto: bool,
     out: String,
@@ -189,6 +199,12 @@ impl Printer<'_> {
                 self.out.push(' ');
                 self.expr(&clause.condition, Level::Or);
             }
+        }
+        if !rule.replaces.is_empty() {
+            self.out.push_str("\n  ");
+            self.word("replaces", "并入");
+            let names: Vec<String> = rule.replaces.iter().map(|n| name(&n.value)).collect();
+            self.out.push_str(&format!(" {}", names.join(", ")));
         }
         self.tail(&rule.cite, &rule.note);
     }
@@ -274,7 +290,7 @@ impl Printer<'_> {
     fn bare(&mut self, e: &Expr) {
         match &e.kind {
             ExprKind::Number { value, unit: u } => {
-                self.out.push_str(&value.to_string());
+                self.number(value, e.span);
                 match u {
                     None => {}
                     Some(u) => {
@@ -314,12 +330,18 @@ impl Printer<'_> {
                 self.list(index, Level::Or);
                 self.out.push(']');
             }
-            ExprKind::Call { function, args } => {
+            ExprKind::Call { function, args, unit: counted_in } => {
                 let found = vocabulary::FUNCTIONS.iter().find(|(f, _, _)| *f == function.value);
                 let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
                 self.word(en, zh);
                 self.out.push('(');
                 self.list(args, Level::Or);
+                if let Some(u) = counted_in {
+                    match u.factors.as_slice() {
+                        [(_, false)] => self.out.push_str(&format!(", {}", unit(u))),
+                        _ => self.out.push_str(&format!(", [{}]", unit(u))),
+                    }
+                }
                 self.out.push(')');
             }
             ExprKind::Aggregate { function, rows, body, weight } => {
@@ -430,6 +452,23 @@ impl Printer<'_> {
                 self.out.push(')');
             }
             ExprKind::Broken => self.out.push('…'),
+        }
+    }
+
+    /// A number; a ratio stays one where it was written so, and is one where it is no decimal.
+    fn number(&mut self, value: &Number, span: crate::source::Span) {
+        let written = self.numbers.and_then(|s| s.get(span.range())).map(|text| text.replace('：', ":"));
+        let ratio = written.and_then(|text| {
+            let digits = |c: char| c.is_ascii_digit() || c == '.' || c == ':';
+            let text = text.split(|c| !digits(c)).next().unwrap_or("").to_owned();
+            text.contains(':').then_some(text)
+        });
+        match (ratio, value.to_decimal_parts()) {
+            (Some(ratio), _) => self.out.push_str(&ratio),
+            (None, Some(_)) => self.out.push_str(&value.to_string()),
+            (None, None) => {
+                self.out.push_str(&format!("{}:{}", value.numerator(), value.denominator()));
+            }
         }
     }
 

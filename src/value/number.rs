@@ -152,12 +152,13 @@ impl Number {
         Number(self.0.ceil())
     }
 
-    /// Rounded half up (towards +∞) to `places` decimals; negative `places` round to tens, hundreds, …
-    pub fn round_half_up(&self, places: i32) -> Self {
+    /// Rounded to `places` decimals, a half away from zero (四舍五入); negative `places` round to tens, hundreds, …
+    pub fn round_half_away(&self, places: i32) -> Self {
         let ten = BigRational::from_integer(BigInt::from(10));
         let scale = ten.pow(places);
         let half = BigRational::new(BigInt::one(), BigInt::from(2));
-        Number((&self.0 * &scale + half).floor() / scale)
+        let whole = (self.0.abs() * &scale + half).floor() / scale;
+        Number(if self.0.is_negative() { -whole } else { whole })
     }
 
     /// Numbers as whole multiples of one over a common denominator: the multiples, and the denominator.
@@ -219,12 +220,12 @@ impl Number {
         Some((mantissa, scale))
     }
 
-    /// A decimal with at most `places` digits after the point, rounded half up, without trailing zeros. For display only.
+    /// A decimal with at most `places` digits after the point, rounded, a half away from zero, without trailing zeros. For display only.
     pub fn display(&self, places: u32) -> String {
         self.decimal(places, false)
     }
 
-    /// A decimal with exactly `places` digits after the point, rounded half up. For display only.
+    /// A decimal with exactly `places` digits after the point, rounded, a half away from zero. For display only.
     pub fn display_fixed(&self, places: u32) -> String {
         self.decimal(places, true)
     }
@@ -240,19 +241,19 @@ impl Number {
         Number::ratio(above, below)
     }
 
-    /// As whole units of the last of so many decimals, rounded half up, where machine words hold it.
+    /// As whole units of the last of so many decimals, rounded, a half away from zero, where machine words hold it.
     fn small_decimal(&self, places: u32) -> Option<i128> {
         let (above, below) = self.small()?;
         let quick = || {
-            let scaled = above.checked_mul(10i64.checked_pow(places)?)?.checked_mul(2)?.checked_add(below)?;
-            Some(scaled.div_euclid(below.checked_mul(2)?))
+            let scaled = above.checked_abs()?.checked_mul(10i64.checked_pow(places)?)?.checked_mul(2)?;
+            Some(scaled.checked_add(below)?.div_euclid(below.checked_mul(2)?) * above.signum())
         };
         if let Some(found) = quick() {
             return Some(found.into());
         }
         let (above, below) = (i128::from(above), i128::from(below));
-        let scaled = above.checked_mul(10i128.checked_pow(places)?)?.checked_mul(2)?.checked_add(below)?;
-        Some(scaled.div_euclid(below.checked_mul(2)?))
+        let scaled = above.abs().checked_mul(10i128.checked_pow(places)?)?.checked_mul(2)?;
+        Some(scaled.checked_add(below)?.div_euclid(below.checked_mul(2)?) * above.signum())
     }
 
     fn decimal(&self, places: u32, fixed: bool) -> String {
@@ -263,7 +264,7 @@ impl Number {
                 (scaled < 0, short.unwrap_or_else(|_| digits.to_string()))
             }
             None => {
-                let rounded = self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX));
+                let rounded = self.round_half_away(i32::try_from(places).unwrap_or(i32::MAX));
                 let scaled =
                     (rounded.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
                 (scaled.sign() == Sign::Minus, scaled.abs().to_string())
@@ -444,11 +445,14 @@ mod tests {
     }
 
     #[test]
-    fn rounds_half_up() {
-        assert_eq!(n("2.5").round_half_up(0), n("3"));
-        assert_eq!(n("-2.5").round_half_up(0), n("-2"));
-        assert_eq!(n("0.125").round_half_up(2), n("0.13"));
-        assert_eq!(n("1250").round_half_up(-2), n("1300"));
+    fn rounds_a_half_away_from_zero() {
+        assert_eq!(n("2.5").round_half_away(0), n("3"));
+        assert_eq!(n("-2.5").round_half_away(0), n("-3"));
+        assert_eq!(n("-2.4999").round_half_away(0), n("-2"));
+        assert_eq!(n("-2.5").display(0), "-3");
+        assert_eq!(n("-0.04").display(1), "0");
+        assert_eq!(n("0.125").round_half_away(2), n("0.13"));
+        assert_eq!(n("1250").round_half_away(-2), n("1300"));
         assert_eq!(n("-0.5").display(1), "-0.5");
         assert_eq!(n("6.90").to_string(), "6.9");
         assert_eq!(n("0.05").display_fixed(3), "0.050");
@@ -487,7 +491,7 @@ mod tests {
         for (above, below) in [(1, 3), (-1, 3), (5, 2), (-5, 2), (1, 16), (-1, 16), (0, 7), (i64::MAX, 9)] {
             let number = Number::ratio(above, below).unwrap();
             for places in [0, 1, 3, 12] {
-                let exact = number.round_half_up(places);
+                let exact = number.round_half_away(places);
                 let scaled = exact * Number::from(10i64.pow(places as u32));
                 let found = number.small_decimal(places as u32).unwrap();
                 assert_eq!(Number(BigRational::from_integer(found.into())), scaled, "{above}/{below}");

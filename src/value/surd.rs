@@ -103,12 +103,12 @@ impl Surd {
         Surd { factor: self.factor.abs(), radicand: self.radicand.clone() }
     }
 
-    /// Rounded half up to `places` decimals, exactly.
-    pub fn round_half_up(&self, places: i32) -> Number {
+    /// Rounded to `places` decimals, a half away from zero, exactly.
+    pub fn round_half_away(&self, places: i32) -> Number {
         if let Some(n) = self.as_number() {
-            return n.round_half_up(places);
+            return n.round_half_away(places);
         }
-        // floor(x·10^p + 1/2): take a whole-number estimate of x·10^p·2 by an integer root, then mend it by comparing.
+        // A root is never a half: floor(x·10^p + 1/2). Take a whole-number estimate of x·10^p·2 by an integer root, then mend it by comparing.
         let ten = Number::from(10);
         let mut scale = Number::one();
         for _ in 0..places.unsigned_abs() {
@@ -137,7 +137,7 @@ impl Surd {
 
     /// The greatest whole number not above it.
     pub fn floor(&self) -> Number {
-        let near = self.round_half_up(0);
+        let near = self.round_half_away(0);
         if self.cmp(&Surd::from(near.clone())) == Ordering::Less { &near - &Number::one() } else { near }
     }
 
@@ -151,7 +151,7 @@ impl Surd {
         if let Some(n) = self.as_number() {
             return n.display(places);
         }
-        self.round_half_up(i32::try_from(places).unwrap_or(i32::MAX)).display(places)
+        self.round_half_away(i32::try_from(places).unwrap_or(i32::MAX)).display(places)
     }
 
     fn signum(&self) -> i8 {
@@ -237,12 +237,12 @@ mod tests {
     #[test]
     fn rounds_exactly() {
         let two = Surd::sqrt(n("2")).unwrap();
-        assert_eq!(two.round_half_up(3), n("1.414"));
-        assert_eq!(two.negated().round_half_up(3), n("-1.414"));
-        assert_eq!(two.round_half_up(0), n("1"));
+        assert_eq!(two.round_half_away(3), n("1.414"));
+        assert_eq!(two.negated().round_half_away(3), n("-1.414"));
+        assert_eq!(two.round_half_away(0), n("1"));
         assert_eq!(two.floor(), n("1"));
         assert_eq!(two.ceil(), n("2"));
         assert_eq!(two.negated().floor(), n("-2"));
-        assert_eq!(Surd::sqrt(n("300")).unwrap().round_half_up(-1), n("20"));
+        assert_eq!(Surd::sqrt(n("300")).unwrap().round_half_away(-1), n("20"));
     }
 }

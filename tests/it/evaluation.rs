@@ -198,7 +198,7 @@ fn a_county_from_text_to_conclusion() {
     }) else {
         panic!()
     };
-    assert_eq!(value.round_half_up(3).to_string(), "6.346");
+    assert_eq!(value.round_half_away(3).to_string(), "6.346");
     assert_eq!(derivation.steps[0].text, "area / students");
     assert!(matches!(derivation.steps[0].children[0].kind, StepKind::Derived { .. }));
 }

@@ -73,7 +73,7 @@ fn a_child_of_two_lines_has_all_that_its_parent_has() {
 fn fields_replace_maps_merge_by_key_and_steps_by_date() {
     let found = checked(&[(
         "city/l.yaml",
-        "调整:\n  限值:\n    规模上限: {取值: {primary: 400}}\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n  指标:\n    师生比: {高于: {初中: 5.5}, 名称: 改名}\n",
+        "调整:\n  限值:\n    规模上限: {取值: {primary: 400}}\n    area_floor: {取值: [{起: 2017-01-01, 取值: 4.5}, {起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n  指标:\n    师生比: {高于: {初中: 5.5}, 名称: 改名}\n",
     )]);
     assert_eq!(numbers(&found, "class_size"), ["primary 400", "junior 500"]);
     assert_eq!(numbers(&found, "area_floor"), ["2017-01-01 4.5", "2021-01-01 4.8", "2025-01-01 5.5"]);
@@ -259,7 +259,7 @@ fn stricter_packs_are_let_through() {
     let cases: &[(&str, &str)] = &[
         (
             "l.yaml",
-            "调整:\n  限值:\n    class_size: {标签: 规模, 取值: {小学: 400}, 说明: 从严}\n    area_floor: {取值: [{起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n",
+            "调整:\n  限值:\n    class_size: {标签: 规模, 取值: {小学: 400}, 说明: 从严}\n    area_floor: {取值: [{起: 2017-01-01, 取值: 4.5}, {起: 2021-01-01, 取值: 4.8}, {起: 2025-01-01, 取值: 5.5}]}\n",
         ),
         ("l.yaml", "调整:\n  限值:\n    class_size: {单位: 百人, 取值: 4.5}\n"),
         ("l.yaml", "调整:\n  指标:\n    R1: {不低于: {小学: 4.2}, 名称: 改名, 依据: [办法, 第六条]}\n"),

@@ -40,6 +40,7 @@ mod parquet;
 mod procedure;
 mod reads;
 mod received;
+mod readings;
 mod registry;
 mod robust;
 mod report;

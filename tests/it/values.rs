@@ -56,11 +56,14 @@ proptest! {
     }
 
     #[test]
-    fn rounding_is_half_up_and_near(n in number(), places in 0i32..6) {
-        let rounded = n.round_half_up(places);
+    fn rounding_is_near_and_alike_on_both_sides(n in number(), places in 0i32..6) {
+        let rounded = n.round_half_away(places);
         let half = Number::scaled(5, places as u32 + 1);
         let off = &rounded - &n;
-        prop_assert!(off <= half && off > -&half);
+        prop_assert!(off.abs() <= half);
+        prop_assert_eq!((-&n).round_half_away(places), -&rounded);
+        // A half goes away from zero.
+        prop_assert!(off.abs() < half || rounded.abs() > n.abs());
         prop_assert!(rounded.to_decimal_parts().unwrap().1 <= places as u32);
     }
 
@@ -88,7 +91,7 @@ proptest! {
         prop_assert_eq!(root.cmp(&Surd::from(rational)), expected);
         prop_assert_eq!(root.times(&root), Surd::from(radicand.clone()));
         // The rounded root is within half a unit of the last place, by exact comparison.
-        let near = root.round_half_up(4);
+        let near = root.round_half_away(4);
         let half = Number::scaled(5, 5);
         prop_assert!(Surd::from(&near - &half) <= root && root < Surd::from(&near + &half));
         prop_assert!(Surd::from(root.floor()) <= root && root <= Surd::from(root.ceil()));

@@ -87,6 +87,8 @@ codes! { DATA;
     FINDINGS_DISAGREE = "JH0946", Error, "findings-disagree", "评定项,对象,结果\nG1,990001,是\nG1,990001,否", "评定项,对象,结果\nG1,990001,是";
     /// Two findings about the same that agree.
     FINDING_REPEATED = "JH0947", Warning, "finding-repeated", "评定项,对象,结果\nG1,990001,是\nG1,990001,是", "评定项,对象,结果\nG1,990001,是";
+    /// A finding that a replaced veto exists, and one that the veto that replaces it does not.
+    FINDING_OF_REPLACED = "JH0998", Warning, "finding-of-replaced", "评定项,对象,结果\nV7,990001,否\nV1,990001,是", "评定项,对象,结果\nV7,990001,是";
     /// More errors than are kept.
     MORE_ERRORS = "JH0948", Error, "more-errors", "学校.csv (逐行都有错)", "学校.csv (先改正列出的错误)";
     /// More warnings than are kept.

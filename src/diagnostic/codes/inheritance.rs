@@ -37,6 +37,12 @@ codes! { INHERITANCE;
     RANGE_GAP = "JH0515", Error, "range-gap", "{R1..R9} 均达到", "{R1..R7, R9} 均达到";
     /// A range whose ends do not belong together.
     RANGE_ENDS = "JH0516", Error, "range-ends", "{R7..R1} 均达到", "{R1..R7} 均达到";
+    /// A list of dates that ends before the parent's does.
+    LATER_DATE_DROPPED = "JH0517", Warning, "later-date-dropped", "special_funding: {取值: [{起: 2017-05-23, 取值: 6000}, {起: 2022-01-01, 取值: 8000}]}", "special_funding: {取值: [{起: 2017-05-23, 取值: 6000}, {起: 2022-01-01, 取值: 8000}, {起: 2025-01-01, 取值: 8000}]}";
+    /// A plain number above 1 where the parent wrote a percentage.
+    PERCENT_FORGOTTEN = "JH0519", Error, "percent-forgotten", "tolerance: {取值: 90}", "tolerance: {取值: 90%}";
+    /// A veto that replaces what it cannot.
+    REPLACES = "JH0518", Error, "replaces", "否决 V7 适用 县 情形 评定存在 并入 G1", "否决 V7 适用 县 情形 评定存在 并入 V1, V2";
     /// A threshold or limit that was loosened.
     LOOSENED = "JH0520", Error, "loosened", "R1: {不低于: 4.0}", "R1: {不低于: 4.5}";
     /// A limit that may not move.
@@ -69,4 +75,6 @@ codes! { INHERITANCE;
     UNREACHED_RULE = "JH0812", Warning, "unreached-rule", "结论 认定 适用 县 要求 G1", "结论 认定 适用 县 要求 {G1, G2} 均达到";
     /// A pattern that nothing says in words.
     PATTERN_WITHOUT_NOTE = "JH0841", Warning, "pattern-without-note", "{类型: 文本, 格式: \"[0-9]{6}\"}", "{类型: 文本, 格式: \"[0-9]{6}\", 说明: 六位数字}";
+    /// A name that formulas can only write in backticks.
+    NAME_NEEDS_TICKS = "JH0840", Warning, "name-needs-ticks", "数据表: {s: {标签: 表2-2}}", "数据表: {s: {标签: 表2}}";
 }

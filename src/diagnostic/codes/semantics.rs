@@ -177,8 +177,22 @@ codes! { SEMANTICS;
     BUILTIN_UNIT = "JH0330", Error, "builtin-unit", "units: {\"%\": base}", "units: {}";
     /// Unit without brackets.
     UNIT_WITHOUT_BRACKETS = "JH0331", Error, "unit-without-brackets", "R1.值 不低于 4.2 人/百人", "R1.值 不低于 4.2 [人/百人]";
+    /// A rounding that does not say in what it counts.
+    ROUNDING_WITHOUT_UNIT = "JH0350", Error, "rounding-without-unit", "要求 四舍五入(公用经费 + 1元, 0) 不低于 12万元", "要求 四舍五入(公用经费 + 1元, 0, 万元) 不低于 12万元";
+    /// A rounding in a unit of something else.
+    COUNTED_IN_OTHER_UNIT = "JH0341", Error, "counted-in-other-unit", "向上取整(在校生数 / 12, 间)", "向上取整(在校生数 / 12, 人)";
+    /// A unit in a call that does not round.
+    UNIT_NOT_COUNTED = "JH0342", Error, "unit-not-counted", "取小(甲, 乙, [元])", "取小(甲, 乙)";
+    /// Two requirements on one finding.
+    JUDGED_TWICE = "JH0343", Error, "judged-twice", "调整 规则 Q7 另要求 评定", "规则 Q7a 适用 县 要求 评定";
+    /// A kind of the name of the built-in one.
+    BUILTIN_KIND = "JH0344", Error, "builtin-kind", "选项表: {grade: {标签: 等级, 可选值: {low: 低}}}", "选项表: {rank: {标签: 档次, 可选值: {low: 低}}}";
+    /// An option twice.
+    OPTION_TWICE = "JH0345", Error, "option-twice", "学段 属于 {小学, primary}", "学段 属于 {小学, 初中}";
     /// Too many combinations.
     TOO_MANY_ENTRIES = "JH0617", Error, "too-many-entries", "分: [甲, 乙, 丙, 丁]", "分: [甲, 乙]";
+    /// Keys that are values of several kinds.
+    THRESHOLD_TIE = "JH0618", Error, "threshold-tie", "不低于: {小学: 1, 初中: 2}", "不低于: 生均面积下限";
     /// Built-in table.
     BUILTIN_TABLE = "JH0236", Error, "builtin-table", "entities: {finding: {…}}", "entities: {}";
     /// `each` names a table that is not above.

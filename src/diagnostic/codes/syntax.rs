@@ -57,4 +57,6 @@ codes! { SYNTAX;
     UNKNOWN_FINDING_CELL = "JH0141", Error, "unknown-finding-cell", "已填(评定.证据)", "已填(评定.佐证)";
     /// Condition that runs on.
     SWALLOWED = "JH0801", Warning, "swallowed", "每个 班级: 学生数 高于 0 且 R1", "(每个 班级: 学生数 高于 0) 且 R1";
+    /// A ratio to zero.
+    RATIO_TO_ZERO = "JH0130", Error, "ratio-to-zero", "R1.值 不低于 1:0", "R1.值 不低于 1:19";
 }

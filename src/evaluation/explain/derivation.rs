@@ -224,6 +224,8 @@ pub enum Piece {
     Word(Word),
     /// A value.
     Value(Shown),
+    /// The unit that a rounding counts in.
+    Unit(std::sync::Arc<str>),
     /// An item's outcome.
     Item(ItemIx, Outcome),
 }

@@ -2,7 +2,7 @@
 
 use super::{Piece, Word};
 use crate::evaluation::scope::Scope;
-use crate::semantics::{BinaryOp, TExpr, TExprKind};
+use crate::semantics::{BinaryOp, TExpr, TExprKind, Type};
 
 /// How tightly a form binds; operands that bind less get brackets.
 fn strength(expr: &TExpr) -> u8 {
@@ -82,6 +82,13 @@ impl Scope<'_> {
             TExprKind::Call(function, arguments) => {
                 out.push(Piece::Word(Word::Function(*function)));
                 self.put_list(("(", ")"), arguments, out);
+                if let (Some(_), Type::Number(unit)) = (function.rounding_arguments(), &expr.ty)
+                    && !unit.symbol.is_empty()
+                {
+                    let closing = out.pop();
+                    out.extend([Piece::Symbol(","), Piece::Unit(unit.symbol.clone())]);
+                    out.extend(closing);
+                }
             }
             TExprKind::In { operand, negated, options } => {
                 self.put(operand, own + 1, out);

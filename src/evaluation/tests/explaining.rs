@@ -30,6 +30,7 @@ fn pieces(list: &[Piece]) -> String {
         Piece::Symbol(s) => (*s).to_owned(),
         Piece::Word(word) => format!("{word:?}"),
         Piece::Value(value) => shown(value),
+        Piece::Unit(symbol) => symbol.to_string(),
         Piece::Item(item, outcome) => format!("#{} {}", item.0, outcome.id()),
     };
     list.iter().map(piece).collect::<Vec<_>>().join(" ")

@@ -355,7 +355,7 @@ fn shared_areas_are_split_by_weighted_students() {
         .values
         .iter()
         .map(|v| match &v.value {
-            Some(Value::Number(x)) => x.round_half_up(3).to_string(),
+            Some(Value::Number(x)) => x.round_half_away(3).to_string(),
             _ => panic!(),
         })
         .collect();

@@ -1,5 +1,7 @@
 //! Documents and their YAML entries as JSON.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::formula::{self, Scope};
@@ -7,19 +9,27 @@ use super::names::Names;
 use super::rules::{self, text};
 use crate::pack::document::{
     Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, ExpectEntry,
-    IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter,
-    Table, TableKey, TypeName, ValueEntry,
+    IndicatorEntry, KindEntry, LimitEntry, MapKinds, MeasureEntry, PackDocument, Quantity, SourceEntry, Step,
+    Stricter, Table, TableKey, TypeName, ValueEntry,
 };
 use crate::pack::procedure::{
     DatedEntry, DeadlineVersion, Level, MonitoringVersion, StageVersion, WarningVersion,
 };
 use crate::pack::yaml::nfc;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::Ident;
 use crate::value::Date;
 
+/// By which kinds maps are read, by the place of the values.
+pub(super) type Settled = HashMap<Span, MapKinds>;
+
 /// One document. `before` is the one that it extends.
-pub(super) fn document(document: &PackDocument, before: Option<&PackDocument>, names: &Names) -> Value {
+pub(super) fn document(
+    document: &PackDocument,
+    before: Option<&PackDocument>,
+    names: &Names,
+    settled: &Settled,
+) -> Value {
     let header = &document.header;
     let mut map = Map::new();
     put(&mut map, "pack", json!(nfc(&header.id.value)));
@@ -30,9 +40,9 @@ pub(super) fn document(document: &PackDocument, before: Option<&PackDocument>, n
     let parent = before.map(|b| format!("{}@{}", nfc(&b.header.id.value), b.header.version.value));
     put(&mut map, "extends", json!(parent));
     put(&mut map, "strictness", json!(if header.tighten_only.is_some() { "tighten_only" } else { "any" }));
-    definitions(&document.definitions, names, &mut map);
+    definitions(&document.definitions, names, settled, &mut map);
     let mut overrides = Map::new();
-    definitions(&document.overrides, names, &mut overrides);
+    definitions(&document.overrides, names, settled, &mut overrides);
     put(&mut map, "override", Value::Object(overrides));
     let schedule: Map<String, Value> =
         document.schedule.iter().map(|e| (nfc(&e.county.value).into_owned(), json!(e.year.value))).collect();
@@ -74,7 +84,7 @@ fn by_id<T>(list: &[T], id: impl Fn(&T) -> String, value: impl Fn(&T) -> Value) 
     Value::Object(map)
 }
 
-fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
+fn definitions(d: &Definitions, names: &Names, settled: &Settled, map: &mut Map<String, Value>) {
     let plain = |id: &Ident| nfc(&id.value).into_owned();
     let mut section = |key: &str, value: Value| {
         if value.as_object().is_some_and(|o| !o.is_empty()) {
@@ -94,10 +104,13 @@ fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
     );
     section("kinds", by_id(&d.kinds, |k| names.kind(&plain(&k.id)).to_owned(), |k| kind(k, names)));
     section("entities", by_id(&d.entities, |e| names.entity(&plain(&e.id)).to_owned(), |e| entity(e, names)));
-    section("limits", by_id(&d.limits, |l| names.limit(&plain(&l.id)).to_owned(), |l| limit(l, names)));
+    section(
+        "limits",
+        by_id(&d.limits, |l| names.limit(&plain(&l.id)).to_owned(), |l| limit(l, names, settled)),
+    );
     section(
         "indicators",
-        by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), |i| indicator(i, names)),
+        by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), |i| indicator(i, names, settled)),
     );
     section("sources", by_id(&d.sources, |s| plain(&s.id), source));
     section("measures", by_id(&d.measures, |m| plain(&m.id), |m| measure(m, names)));
@@ -259,8 +272,8 @@ fn table(t: &Table, by: &[String], names: &Names) -> Value {
     }
 }
 
-fn dated(list: &Option<Spanned<Vec<DatedTable>>>, by: &[String], names: &Names) -> Value {
-    let Some(list) = list else { return Value::Null };
+fn dated(list: &Spanned<Vec<DatedTable>>, names: &Names, settled: &Settled) -> Value {
+    let by = settled.get(&list.span).map_or(&[][..], |k| k.kinds.as_slice());
     list.value
         .iter()
         .map(|d| {
@@ -279,13 +292,13 @@ fn kinds(by: &Option<Spanned<Vec<Ident>>>, names: &Names) -> Vec<String> {
     by.iter().flat_map(|b| &b.value).map(|k| names.kind(&nfc(&k.value)).to_owned()).collect()
 }
 
-fn limit(l: &LimitEntry, names: &Names) -> Value {
+fn limit(l: &LimitEntry, names: &Names, settled: &Settled) -> Value {
     let by = kinds(&l.by, names);
     object([
         ("label", text(l.label.as_ref())),
         ("title", text(l.title.as_ref())),
         ("unit", json!(l.unit.as_ref().map(formula::unit))),
-        ("value", dated(&l.value, &by, names)),
+        ("value", l.value.as_ref().map_or(Value::Null, |v| dated(v, names, settled))),
         ("by", json!(by)),
         (
             "stricter",
@@ -299,7 +312,7 @@ fn limit(l: &LimitEntry, names: &Names) -> Value {
     ])
 }
 
-fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
+fn indicator(i: &IndicatorEntry, names: &Names, settled: &Settled) -> Value {
     let entity = names.subject(names.item(&i.id.value));
     let expr = |e: &Option<crate::syntax::ast::Expr>| {
         formula::or_null(e.as_ref().map(|e| Scope::of(names, entity).expr(e)))
@@ -311,7 +324,7 @@ fn indicator(i: &IndicatorEntry, names: &Names) -> Value {
             Comparison::Above => "above",
             Comparison::Below => "below",
         };
-        Value::Array(vec![json!(word), dated(&Some(t.value.clone()), &[], names)])
+        Value::Array(vec![json!(word), dated(&t.value, names, settled)])
     });
     object([
         ("label", text(i.label.as_ref())),

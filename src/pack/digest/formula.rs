@@ -87,13 +87,17 @@ impl<'n> Scope<'n> {
                     ("index", Value::Array(index)),
                 ])
             }
-            ExprKind::Call { function, args } => {
+            ExprKind::Call { function, args, unit: counted_in } => {
                 let word = vocabulary::FUNCTIONS
                     .iter()
                     .find(|(f, ..)| *f == function.value)
                     .map_or("", |(_, en, _)| en);
                 let args: Vec<Value> = args.iter().map(|e| self.expr(e)).collect();
-                fields([("call", json!(word)), ("args", Value::Array(args))])
+                let mut call = fields([("call", json!(word)), ("args", Value::Array(args))]);
+                if let (Some(map), Some(u)) = (call.as_object_mut(), counted_in) {
+                    map.insert("unit".to_owned(), unit(u));
+                }
+                call
             }
             ExprKind::Aggregate { function, rows, body, weight } => {
                 let word = vocabulary::AGGREGATES

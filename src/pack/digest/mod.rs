@@ -17,7 +17,7 @@ mod formula;
 mod names;
 mod rules;
 
-use names::Names;
+pub(super) use names::Names;
 
 /// The digest of a chain, made when it is first read; as text `sha256:…`, or nothing.
 #[derive(Clone)]
@@ -87,10 +87,11 @@ pub fn digest(documents: &[PackDocument]) -> String {
 /// The canonical JSON that the digest is of.
 pub fn canonical(documents: &[PackDocument]) -> Vec<u8> {
     let names = Names::of(documents);
+    let settled = super::map_kinds::settled(documents, &names);
     let mut before: Option<&PackDocument> = None;
     let mut list = Vec::with_capacity(documents.len());
     for document in documents {
-        list.push(entries::document(document, before, &names));
+        list.push(entries::document(document, before, &names, &settled));
         before = Some(document);
     }
     canonical::bytes(&Value::Array(list))

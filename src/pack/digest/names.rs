@@ -9,7 +9,7 @@ use crate::syntax::ast::{ItemKind, OverrideItem, Subject};
 
 /// What names stand for in a chain of packs.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(in crate::pack) struct Names {
     entities: BTreeMap<String, Entity>,
     entity_labels: BTreeMap<String, String>,
     kinds: BTreeMap<String, Kind>,
@@ -29,6 +29,10 @@ struct Entity {
     columns: BTreeMap<String, String>,
     /// Columns' types, where they are kinds.
     kinds: BTreeMap<String, String>,
+    /// Columns of another type.
+    other: BTreeSet<String>,
+    /// The columns that tell rows apart, as named.
+    key: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -163,14 +167,28 @@ impl Names {
         for entry in &definitions.entities {
             let id = self.entity(&entry.id.value).to_owned();
             let within = entry.within.as_ref().map(|w| self.entity(&w.value).to_owned());
-            let mut kinds = Vec::new();
+            let (mut kinds, mut other) = (Vec::new(), Vec::new());
             for column in &entry.columns {
-                if let Some(TypeName::Kind(kind)) = column.type_name.as_ref().map(|t| &t.value) {
-                    kinds.push((self.column(&id, &column.id.value).to_owned(), self.kind(kind).to_owned()));
+                let name = self.column(&id, &column.id.value).to_owned();
+                match column.type_name.as_ref().map(|t| &t.value) {
+                    Some(TypeName::Kind(kind)) => kinds.push((name, self.kind(kind).to_owned())),
+                    Some(
+                        TypeName::Number
+                        | TypeName::Count
+                        | TypeName::Share
+                        | TypeName::Flag
+                        | TypeName::Text
+                        | TypeName::Date,
+                    ) => other.push(name),
+                    None => {}
                 }
             }
             let entity = self.entities.entry(id).or_default();
             entity.kinds.extend(kinds);
+            entity.other.extend(other);
+            if let Some(key) = &entry.key {
+                entity.key = key.value.iter().map(|k| k.value.clone()).collect();
+            }
             entity.within = within.or_else(|| entity.within.take());
         }
         for entry in &definitions.indicators {
@@ -270,6 +288,86 @@ impl Names {
             at = found.within.as_deref();
         }
         None
+    }
+
+    /// Whether a kind has a value of this id or label.
+    pub fn has_value(&self, kind: &str, name: &str) -> bool {
+        self.kinds.get(kind).is_some_and(|k| k.values.contains_key(name))
+    }
+
+    /// An entity and its ancestors, the nearest first.
+    pub fn lineage<'a>(&'a self, entity: &'a str) -> Vec<&'a str> {
+        let mut out = vec![entity];
+        let mut at = self.entities.get(entity);
+        while let Some(parent) = at.and_then(|e| e.within.as_deref())
+            && !out.contains(&parent)
+        {
+            out.push(parent);
+            at = self.entities.get(parent);
+        }
+        out
+    }
+
+    /// The kinds of which an entity has just one column.
+    pub fn single_kinds(&self, entity: &str) -> Vec<String> {
+        let columns = self.columns_of_kinds(entity);
+        let mut kinds: Vec<String> = columns.values().flatten().cloned().collect();
+        kinds.sort_unstable();
+        let once = kinds.chunk_by(|a, b| a == b).filter(|same| same.len() == 1);
+        once.flatten().cloned().collect()
+    }
+
+    /// All columns of an entity, those left unsaid among them, with their kinds; as the checker builds them.
+    fn columns_of_kinds(&self, entity: &str) -> BTreeMap<String, Option<String>> {
+        let mut lineage = self.lineage(entity);
+        let mut parent: Option<(&str, Vec<String>, BTreeMap<String, Option<String>>)> = None;
+        let mut columns = BTreeMap::new();
+        while let Some(id) = lineage.pop() {
+            let Some(found) = self.entities.get(id) else { continue };
+            columns = BTreeMap::new();
+            for column in found.columns.values() {
+                let linked = || match &parent {
+                    Some((of, key, above)) => match key.as_slice() {
+                        [one] if *of == column.as_str() => above.get(one).cloned(),
+                        keys if keys.len() > 1 && keys.contains(column) => above.get(column).cloned(),
+                        _ => None,
+                    },
+                    None => None,
+                };
+                let named = || Some(self.kind(column).to_owned()).filter(|k| self.is_kind(k));
+                let kind = match found.kinds.get(column) {
+                    Some(kind) => Some(kind.clone()),
+                    None if found.other.contains(column) => None,
+                    None => linked().unwrap_or_else(named),
+                };
+                columns.insert(column.clone(), kind);
+            }
+            if let Some((of, key, above)) = &parent {
+                match key.as_slice() {
+                    [one] => {
+                        let kind = above.get(one).cloned().flatten();
+                        columns.entry((*of).to_owned()).or_insert(kind);
+                    }
+                    keys => {
+                        for key in keys {
+                            let kind = above.get(key).cloned().flatten();
+                            columns.entry(key.clone()).or_insert(kind);
+                        }
+                    }
+                }
+            }
+            let mut key = Vec::new();
+            for name in &found.key {
+                let column = self.column(id, name).to_owned();
+                let kind = self.kind(name);
+                if !columns.contains_key(&column) && self.is_kind(kind) {
+                    columns.insert(column.clone(), Some(kind.to_owned()));
+                }
+                key.push(column);
+            }
+            parent = Some((id, key, columns.clone()));
+        }
+        columns
     }
 
     /// Whether there is such an entity.

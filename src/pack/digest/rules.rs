@@ -88,7 +88,7 @@ fn rule(r: &RuleItem, names: &Names) -> Value {
     let (entity, by) = subject(r.subject.as_ref(), names);
     let clauses =
         |list: &[Clause]| -> Value { list.iter().map(|c| scope(&r.id, names).expr(&c.condition)).collect() };
-    formula::fields([
+    let mut entry = formula::fields([
         ("kind", json!(kind)),
         ("label", text(r.label.as_ref())),
         ("title", text(r.title.as_ref())),
@@ -99,7 +99,13 @@ fn rule(r: &RuleItem, names: &Names) -> Value {
         ("also_require", clauses(&r.also_require)),
         ("cite", cites(&r.cite)),
         ("note", notes(&r.note)),
-    ])
+    ]);
+    if let (Some(entry), false) = (entry.as_object_mut(), r.replaces.is_empty()) {
+        let mut replaced: Vec<&str> = r.replaces.iter().map(|n| names.item(&n.value)).collect();
+        replaced.sort_unstable();
+        entry.insert("replaces".to_owned(), json!(replaced));
+    }
+    entry
 }
 
 fn define(d: &DefineItem, names: &Names) -> Value {

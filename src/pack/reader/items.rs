@@ -3,7 +3,7 @@
 use super::Reader;
 use super::fields::{Field, Fields};
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pack::document::{Comparison, IndicatorEntry, Threshold};
+use crate::pack::document::{Comparison, IndicatorEntry, MapKinds, Threshold};
 use crate::pack::yaml::Node;
 use crate::source::Spanned;
 use crate::syntax::ast::Ident;
@@ -82,6 +82,10 @@ impl Reader<'_> {
         }
         let (field, comparison) = found?;
         let value = self.dated(field, true)?;
-        Some(Threshold { comparison: Spanned::new(comparison, field.name.span), value })
+        Some(Threshold {
+            comparison: Spanned::new(comparison, field.name.span),
+            value,
+            kinds: MapKinds::default(),
+        })
     }
 }

@@ -4,7 +4,7 @@ use super::Reader;
 use super::fields::{Field, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pack::document::{DatedTable, LimitEntry, Stricter, Table, TableKey};
+use crate::pack::document::{DatedTable, LimitEntry, MapKinds, Stricter, Table, TableKey};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::Spanned;
 use crate::syntax::ast::Ident;
@@ -27,6 +27,7 @@ impl Reader<'_> {
             stricter: None,
             cite: None,
             note: None,
+            kinds: MapKinds::default(),
             broken: false,
         };
         if let Some(fields) = self.fields(node, Some(name), LIMIT, "example-limit") {

@@ -40,6 +40,9 @@ pub(super) fn quantity(text: &str) -> Result<Quantity, Mistake> {
     if let Some(better) = leading_zero(digits) {
         return Err(Mistake::Write(better));
     }
+    if let (Some(value), None) = (ratio(digits), share) {
+        return Ok(Quantity { value, is_share: false });
+    }
     let value = match Number::parse_decimal(digits) {
         Ok(value) => value,
         Err(ParseNumberError::TooLong) => return Err(Mistake::TooLong),
@@ -49,6 +52,15 @@ pub(super) fn quantity(text: &str) -> Result<Quantity, Mistake> {
         None => Quantity { value, is_share: false },
         Some(parts) => Quantity { value: &value / &Number::from(parts), is_share: true },
     })
+}
+
+/// `1/7`, `1:19`: one number over another, exactly.
+fn ratio(text: &str) -> Option<Number> {
+    let (above, below) = text.split_once(['/', ':'])?;
+    let unsigned = below.starts_with(|c: char| c.is_ascii_digit());
+    let (above, below) =
+        (Number::parse_decimal(above.trim()).ok()?, Number::parse_decimal(below.trim()).ok()?);
+    above.checked_div(&below).filter(|_| unsigned)
 }
 
 /// Whether a text is meant as a number rather than as a name.
@@ -148,6 +160,11 @@ mod tests {
             ("４．５", "4.5", false),
             ("0", "0", false),
             ("0.5", "0.5", false),
+            ("1/7", "1/7", false),
+            ("1:19", "1/19", false),
+            ("１：１２．５", "0.08", false),
+            ("-1/4", "-0.25", false),
+            ("1 / 8", "0.125", false),
         ] {
             assert_eq!(read(text), (value.to_owned(), share), "{text}");
         }
@@ -167,7 +184,10 @@ mod tests {
             ("-.5", write("-0.5")),
             ("5.", write("5")),
             ("1 000", write("1000")),
-            ("1:30", Mistake::Other),
+            ("1:30:00", Mistake::Other),
+            ("1/0", Mistake::Other),
+            ("1/-7", Mistake::Other),
+            ("1/7%", Mistake::Other),
             ("四", Mistake::Other),
             ("12 人", Mistake::Unit { number: "12".to_owned(), unit: "人".to_owned() }),
         ] {

@@ -31,7 +31,23 @@ impl Reader<'_> {
             self.diagnostics.push(Diagnostic::new(&codes::EMPTY_NAME, node.span));
             return None;
         }
+        self.curly_key(node, trimmed);
         Some(Spanned::new(trimmed.to_owned(), node.span))
+    }
+
+    /// Warns of a key in curly quotes: to YAML they are part of the name.
+    fn curly_key(&mut self, node: &Node, text: &str) {
+        let inner = text.trim_start_matches(['“', '”', '‘', '’']).trim_end_matches(['“', '”', '‘', '’']);
+        if inner.len() == text.len() || self.file.get(node.span.range()).map(str::trim) != Some(text) {
+            return;
+        }
+        let written = format!("\"{inner}\"");
+        self.diagnostics.push(
+            Diagnostic::new(&codes::CURLY_KEY, node.span)
+                .arg("key", text)
+                .help(Message::new("help-write").arg("written", &written))
+                .fix(node.span, written),
+        );
     }
 
     /// A text; nothing where it was left empty.

@@ -59,6 +59,20 @@ pub(super) struct Subject<'a> {
     pub result: &'a CountyResult,
 }
 
+/// Whether a formula reads any cell: one that is made of constants recomputes nothing.
+fn reads_a_cell(formula: &str) -> bool {
+    let mut chars = formula.chars().peekable();
+    let mut column = false;
+    while let Some(c) = chars.next() {
+        let row = c.is_ascii_digit() || c == '$' && chars.peek().is_some_and(char::is_ascii_digit);
+        if c == '!' || c == ':' || (column && row) {
+            return true;
+        }
+        column = c.is_ascii_uppercase();
+    }
+    false
+}
+
 impl Formulas<'_> {
     /// An indicator's value in its unit.
     pub fn value(&self, s: Subject<'_>, indicator: &Indicator) -> Option<String> {
@@ -68,7 +82,7 @@ impl Formulas<'_> {
         } else {
             format!("{base}/{}", constant(&indicator.unit.scale))
         };
-        (text.len() <= MAX_LENGTH).then_some(text)
+        (text.len() <= MAX_LENGTH && reads_a_cell(&text)).then_some(text)
     }
 
     /// Whether all requirements of a rule hold.
@@ -78,7 +92,7 @@ impl Formulas<'_> {
             parts.extend(self.condition(s, &requirement.expr, 0)?);
         }
         let text = conjunction(parts)?;
-        (text.len() <= MAX_LENGTH).then_some(text)
+        (text.len() <= MAX_LENGTH && reads_a_cell(&text)).then_some(text)
     }
 
     /// A comparison that a rounding in the last places of the machine's numbers does not turn.
@@ -399,5 +413,27 @@ fn conjunction(mut parts: Vec<String>) -> Option<String> {
         0 => None,
         1 => parts.pop(),
         _ => Some(format!("AND({})", parts.join(","))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reads_a_cell;
+
+    #[test]
+    fn constants_recompute_nothing() {
+        for constant in [
+            "TRUE",
+            "NOT(FALSE)",
+            "AND(TRUE,OR(FALSE,TRUE))",
+            "((1)-(2)>=-0.000000001*MAX(1,ABS(2)))",
+            "3/100",
+        ] {
+            assert!(!reads_a_cell(constant), "{constant}");
+        }
+        for formula in ["G12", "'学校'!C3*2", "(E$7=\"达到\")", "(COUNTIFS($A:$A,\"1\")=0)", "AND(TRUE,AB3)"]
+        {
+            assert!(reads_a_cell(formula), "{formula}");
+        }
     }
 }

@@ -96,6 +96,8 @@ pub struct CheckedPack {
     pub reads: Arc<Reads>,
     /// County code → target year.
     pub schedule: BTreeMap<String, i64>,
+    /// Vetoes of the packs it extends whose findings count as another's.
+    pub replaced: Vec<Replaced>,
     /// Measures.
     pub measures: Vec<Measure>,
     /// The procedure as a list in words; empty where the pack says it as stages.
@@ -156,6 +158,17 @@ pub struct Citation {
     pub source: String,
     /// The place in it.
     pub place: Option<String>,
+}
+
+/// A veto that another replaces.
+#[derive(Debug, Clone)]
+pub struct Replaced {
+    /// Its id.
+    pub id: String,
+    /// Its label, where it had one.
+    pub label: Option<String>,
+    /// The veto that its findings count for.
+    pub by: ItemIx,
 }
 
 /// A measure.
@@ -278,6 +291,11 @@ impl CheckedPack {
     pub fn find_item(&self, name: &str) -> Option<ItemIx> {
         let by_id = self.items.iter().position(|i| i.id == name);
         by_id.or_else(|| self.items.iter().position(|i| i.label == name)).map(|i| ItemIx(i as u32))
+    }
+
+    /// The vetoes whose findings count as an item's.
+    pub fn replaced_by(&self, item: ItemIx) -> impl Iterator<Item = &Replaced> {
+        self.replaced.iter().filter(move |r| r.by == item)
     }
 
     /// The ids of the measures that serve an item.

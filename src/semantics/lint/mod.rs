@@ -4,9 +4,12 @@ mod conditions;
 mod interval;
 mod open;
 mod sets;
+mod spelling;
 mod thresholds;
 mod unused;
 mod values;
+
+pub(crate) use spelling::lint as spelling;
 
 use crate::diagnostic::Diagnostics;
 use crate::semantics::checked::{BinaryOp, CheckedPack, Indicator, TExpr};

@@ -80,7 +80,8 @@ impl Lint<'_> {
             let SetPart::Range(from, to) = part else { return None };
             let id = |name: &Ident| {
                 let item = self.pack.find_item(&name.value).and_then(|ix| self.pack.item(ix));
-                item.map(|i| i.id.clone())
+                let replaced = || self.merged.replaced(&name.value).map(str::to_owned);
+                item.map(|i| i.id.clone()).or_else(replaced)
             };
             let range = expand_range(self.merged, &id(from)?, &id(to)?).ok()?;
             let by =

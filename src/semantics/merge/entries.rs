@@ -2,15 +2,16 @@
 
 use crate::diagnostic::{Diagnostic, Message, codes, suggest};
 use crate::pack::{
-    ColumnEntry, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, SourceEntry,
-    Threshold, TypeName, ValueEntry,
+    ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument,
+    Quantity, SourceEntry, Table, TableKey, Threshold, TypeName, ValueEntry, is_name,
 };
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
-use crate::semantics::merge::steps::{Values, given_only, merge_steps, upward};
+use crate::semantics::merge::steps::{Values, merge_steps};
 use crate::semantics::merged::{FormerLabel, Sort};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Ident, ItemKind, UnitExpr};
+use crate::value::Number;
 
 /// Replaces a field where the override gives one. What is broken in either stays broken.
 macro_rules! replace {
@@ -158,23 +159,31 @@ impl Merger<'_> {
         }
     }
 
-    fn kind(&mut self, id: &str, given: &KindEntry) {
+    fn kind(&mut self, kind: &str, given: &KindEntry) {
+        let id = kind;
         let former = self.merged.kinds.get(id).and_then(|e| e.label.clone());
         self.relabel(Sort::Kind, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.kinds.get(id).cloned() else { return };
         replace!(entry <- given: label, ordered);
         entry.broken |= given.broken;
+        let mut named_before: Vec<(String, Span)> = Vec::new();
+        // By the names that they had: a label given here names nothing in the same map.
+        let before = entry.values.clone().unwrap_or_default();
         for value in given.values.iter().flatten() {
             let values = entry.values.get_or_insert_default();
-            let named = |v: &&mut ValueEntry| {
+            let named = |v: &ValueEntry| {
                 let name = &value.id.value;
                 v.id.value == *name || v.label.as_ref().is_some_and(|l| l.value == *name)
             };
-            match values.iter_mut().find(named) {
+            match before.iter().position(named).and_then(|at| values.get_mut(at)) {
                 Some(inherited) => {
+                    let id = inherited.id.value.clone();
+                    if self.named_twice(&value.id, &id, &mut named_before) {
+                        continue;
+                    }
                     if let Some(label) = &value.label {
                         let old = inherited.label.clone();
-                        self.former(Sort::Kind, id, Some(&inherited.id.value), old, label);
+                        self.former(Sort::Kind, kind, Some(&id), old, label);
                     }
                     replace!(inherited <- value: label, aliases);
                 }
@@ -183,6 +192,21 @@ impl Merger<'_> {
         }
         self.merged.kinds.insert(id.to_owned(), entry);
         self.changed(Sort::Kind, id);
+    }
+
+    /// Whether an override names a part of an entry for the second time, by its id and by its label; that is reported.
+    fn named_twice(&mut self, name: &Ident, id: &str, before: &mut Vec<(String, Span)>) -> bool {
+        let first = before.iter().find(|(other, _)| other == id).map(|(_, span)| *span);
+        match first {
+            Some(first) => self.diagnostics.push(
+                Diagnostic::new(&codes::DEFINED_TWICE, name.span)
+                    .arg("name", &name.value)
+                    .related(first, Message::new("related-first-defined"))
+                    .help(Message::new("help-keep-one")),
+            ),
+            None => before.push((id.to_owned(), name.span)),
+        }
+        first.is_some()
     }
 
     fn entity(&mut self, id: &str, given: &EntityEntry) {
@@ -199,13 +223,18 @@ impl Merger<'_> {
         }
         replace!(entry <- given: label, within, unit, expect, display, note);
         entry.broken |= given.broken;
+        let mut named_before: Vec<(String, Span)> = Vec::new();
+        let before = entry.columns.clone();
         for column in &given.columns {
             let named = |c: &ColumnEntry| {
                 c.id.value == column.id.value || c.label.as_ref().is_some_and(|l| l.value == column.id.value)
             };
-            match entry.columns.iter().position(named).and_then(|at| entry.columns.get_mut(at)) {
+            match before.iter().position(named).and_then(|at| entry.columns.get_mut(at)) {
                 None => entry.columns.push(column.clone()),
                 Some(inherited) => {
+                    if self.named_twice(&column.id, &inherited.id.value, &mut named_before) {
+                        continue;
+                    }
                     if let Some(label) = &column.label {
                         let old = inherited.label.clone();
                         self.former(Sort::Entity, id, Some(&inherited.id.value), old, label);
@@ -289,13 +318,18 @@ impl Merger<'_> {
         replace!(entry <- given: label, title, unit, by, stricter, cite, note);
         entry.broken |= given.broken;
         if let Some(value) = &given.value {
-            let merged = match &entry.value {
+            let inherited = entry.value.take();
+            let merged = match &inherited {
                 Some(inherited) if !other_unit && !other_by => {
-                    merge_steps(inherited, value, &Values { kinds: &self.merged.kinds })
+                    let values = Values::of(&self.merged);
+                    merge_steps(inherited, value, &given.kinds.kinds, &values, self.diagnostics)
                 }
-                _ => given_only(value),
+                Some(_) | None => value.clone(),
             };
+            self.later_dates(id, inherited.as_ref(), value);
+            self.forgotten_percent(id, inherited.as_ref(), value, entry.unit.as_ref());
             entry.value = Some(merged);
+            entry.kinds.clone_from(&given.kinds);
         }
         self.merged.limits.insert(id.to_owned(), entry);
         self.changed(Sort::Limit, id);
@@ -326,12 +360,92 @@ impl Merger<'_> {
         true
     }
 
+    /// Warns where a list that replaces the inherited one ends before it does: the parent's later number is no longer in force.
+    fn later_dates(
+        &mut self,
+        id: &str,
+        inherited: Option<&Spanned<Vec<DatedTable>>>,
+        given: &Spanned<Vec<DatedTable>>,
+    ) {
+        let from = |step: &DatedTable| step.from.map(|f| (f.value, f.span));
+        let Some((last, place)) = given.value.iter().filter_map(from).max_by_key(|(day, _)| *day) else {
+            return;
+        };
+        let after = |step: &&DatedTable| step.from.is_some_and(|f| f.value > last);
+        let later = inherited.into_iter().flat_map(|i| &i.value).filter(after);
+        for step in later {
+            let Some(from) = step.from else { continue };
+            self.diagnostics.push(
+                Diagnostic::new(&codes::LATER_DATE_DROPPED, place)
+                    .arg("name", id)
+                    .arg("date", from.value)
+                    .related(from.span, Message::new("related-parent-says"))
+                    .help(
+                        Message::new("help-later-date-dropped")
+                            .arg("date", from.value)
+                            .arg("value", self.written(&step.table)),
+                    ),
+            );
+        }
+    }
+
+    /// Reports a plain number above 1 where the parent wrote percentages: 90 for 90%. Where the entry is in `%`, a plain number is one.
+    fn forgotten_percent(
+        &mut self,
+        id: &str,
+        inherited: Option<&Spanned<Vec<DatedTable>>>,
+        given: &Spanned<Vec<DatedTable>>,
+        unit: Option<&UnitExpr>,
+    ) {
+        let mut before = Vec::new();
+        inherited.into_iter().flat_map(|i| &i.value).for_each(|step| quantities(&step.table, &mut before));
+        let (Some(example), true) = (before.first(), before.iter().all(|q| q.value.is_share)) else { return };
+        if unit.is_some() {
+            return;
+        }
+        let mut now = Vec::new();
+        given.value.iter().for_each(|step| quantities(&step.table, &mut now));
+        for number in now.into_iter().filter(|q| !q.value.is_share && q.value.value > Number::one()) {
+            let written = format!("{}%", self.text(number.span));
+            self.diagnostics.push(
+                Diagnostic::new(&codes::PERCENT_FORGOTTEN, number.span)
+                    .arg("name", id)
+                    .arg("number", self.text(number.span))
+                    .related(example.span, Message::new("related-parent-says"))
+                    .help(Message::new("help-write").arg("written", &written))
+                    .fix(number.span, written),
+            );
+        }
+    }
+
+    fn text(&self, span: Span) -> &str {
+        self.chain.sources.text(span.source).get(span.range()).unwrap_or("").trim()
+    }
+
+    /// Numbers as they are written, in one line.
+    fn written(&self, table: &Table) -> String {
+        match table {
+            Table::Number(number) => self.text(number.span).to_owned(),
+            Table::Name(name) => self.text(name.span).to_owned(),
+            Table::Map(map) => {
+                let entry = |(key, below): &(TableKey, Table)| {
+                    let key = match key {
+                        TableKey::Value(name) => self.text(name.span),
+                        TableKey::Else(span) => self.text(*span),
+                    };
+                    format!("{key}: {}", self.written(below))
+                };
+                format!("{{{}}}", map.value.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
     fn indicator(&mut self, id: &str, given: &IndicatorEntry) {
         let former = self.merged.indicators.get(id).and_then(|e| e.label.clone());
         self.relabel(Sort::Indicator, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.indicators.get(id).cloned() else { return };
         // A threshold that is a limit's name carries its own unit.
-        let own_numbers = entry.threshold.as_ref().is_some_and(|t| !upward::is_name(&t.value));
+        let own_numbers = entry.threshold.as_ref().is_some_and(|t| !is_name(&t.value));
         let other_unit = own_numbers
             && self.other_unit(
                 entry.unit.as_ref(),
@@ -343,16 +457,20 @@ impl Merger<'_> {
         replace!(entry <- given: label, title, entity, by, when, value, unit, cite, note);
         entry.broken |= given.broken;
         if let Some(threshold) = &given.threshold {
-            let merged = match &entry.threshold {
-                Some(inherited)
-                    if !other_unit
-                        && upward::same(inherited.comparison.value, threshold.comparison.value) =>
-                {
-                    merge_steps(&inherited.value, &threshold.value, &Values { kinds: &self.merged.kinds })
+            let inherited = entry.threshold.take();
+            let points_up = threshold.comparison.value.points_up();
+            let (kinds, values) = (&threshold.kinds, Values::of(&self.merged));
+            let merged = match &inherited {
+                Some(old) if !other_unit && old.comparison.value.points_up() == points_up => {
+                    merge_steps(&old.value, &threshold.value, &kinds.kinds, &values, self.diagnostics)
                 }
-                _ => given_only(&threshold.value),
+                Some(_) | None => threshold.value.clone(),
             };
-            entry.threshold = Some(Threshold { comparison: threshold.comparison, value: merged });
+            let old = inherited.as_ref().map(|t| &t.value);
+            self.later_dates(id, old, &threshold.value);
+            self.forgotten_percent(id, old, &threshold.value, entry.unit.as_ref());
+            let kinds = kinds.clone();
+            entry.threshold = Some(Threshold { comparison: threshold.comparison, value: merged, kinds });
         }
         self.merged.indicators.insert(id.to_owned(), entry);
         self.changed(Sort::Indicator, id);
@@ -377,10 +495,16 @@ impl Merger<'_> {
     }
 }
 
+/// All numbers of a table.
+fn quantities<'t>(table: &'t Table, into: &mut Vec<&'t Spanned<Quantity>>) {
+    match table {
+        Table::Number(number) => into.push(number),
+        Table::Name(_) => {}
+        Table::Map(map) => map.value.iter().for_each(|(_, below)| quantities(below, into)),
+    }
+}
+
 /// Whether two units are written with the same symbols.
 pub(crate) fn same_unit(a: &UnitExpr, b: &UnitExpr) -> bool {
-    let symbols = |u: &UnitExpr| -> Vec<(String, bool)> {
-        u.factors.iter().map(|(name, below)| (name.value.clone(), *below)).collect()
-    };
-    symbols(a) == symbols(b)
+    a.same_symbols(b)
 }

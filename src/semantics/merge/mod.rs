@@ -15,7 +15,7 @@ mod still_named;
 pub(crate) use entries::same_unit;
 pub(crate) use range::expand_range;
 pub(crate) use references::references;
-pub(crate) use steps::{GRADES, Values, upward};
+pub(crate) use steps::Values;
 
 use indexmap::IndexMap;
 

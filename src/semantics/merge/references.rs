@@ -5,29 +5,34 @@ use crate::syntax::ast::{Expr, ExprKind, ItemSet, MemberName, SetPart, SetQuanti
 
 /// Calls `visit` for every name in an expression: of columns, limits, items, entities, set members and bases of `.`. Iterative.
 pub(crate) fn references(expr: &Expr, visit: &mut dyn FnMut(&str, Span)) {
+    placed_references(expr, &mut |name, span, _| visit(name, span));
+}
+
+/// The same; `visit` is also told whether the name is an end of a range.
+pub(super) fn placed_references(expr: &Expr, visit: &mut dyn FnMut(&str, Span, bool)) {
     let mut stack = vec![expr];
     while let Some(e) = stack.pop() {
         match &e.kind {
-            ExprKind::Name(name) => visit(name, e.span),
+            ExprKind::Name(name) => visit(name, e.span, false),
             ExprKind::Member { base, member } => {
-                visit(&base.value, base.span);
+                visit(&base.value, base.span, false);
                 if let MemberName::Name(name) = &member.value {
-                    visit(name, member.span);
+                    visit(name, member.span, false);
                 }
             }
             ExprKind::Index { base, index } => {
-                visit(&base.value, base.span);
+                visit(&base.value, base.span, false);
                 stack.extend(index);
             }
             ExprKind::Call { args, .. } => stack.extend(args),
             ExprKind::Aggregate { rows, body, weight, .. } => {
-                visit(&rows.entity.value, rows.entity.span);
+                visit(&rows.entity.value, rows.entity.span, false);
                 stack.extend(rows.filter.as_deref());
                 stack.extend(body.as_deref());
                 stack.extend(weight.as_deref());
             }
             ExprKind::Quantified { rows, body, .. } => {
-                visit(&rows.entity.value, rows.entity.span);
+                visit(&rows.entity.value, rows.entity.span, false);
                 stack.extend(rows.filter.as_deref());
                 stack.extend(body.as_deref());
             }
@@ -65,13 +70,13 @@ pub(crate) fn references(expr: &Expr, visit: &mut dyn FnMut(&str, Span)) {
     }
 }
 
-fn set_names(set: &ItemSet, visit: &mut dyn FnMut(&str, Span)) {
+fn set_names(set: &ItemSet, visit: &mut dyn FnMut(&str, Span, bool)) {
     for part in &set.parts {
         match part {
-            SetPart::One(name) => visit(&name.value, name.span),
+            SetPart::One(name) => visit(&name.value, name.span, false),
             SetPart::Range(from, to) => {
-                visit(&from.value, from.span);
-                visit(&to.value, to.span);
+                visit(&from.value, from.span, true);
+                visit(&to.value, to.span, true);
             }
         }
     }

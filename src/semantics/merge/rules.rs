@@ -5,7 +5,9 @@ use crate::pack::{IndicatorEntry, LimitEntry, PackDocument};
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
 use crate::semantics::merged::{ItemNode, MergedItem, Removal, Sort};
-use crate::syntax::ast::{DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Subject};
+use crate::syntax::ast::{
+    DefineItem, Expr, ExprKind, Ident, ItemKind, OverrideItem, RuleItem, RuleKind, Subject,
+};
 
 /// An entry that a `remove` took away: put back where it is still named, so that nothing else is said of the names.
 #[derive(Debug, Clone)]
@@ -32,13 +34,58 @@ impl Merger<'_> {
     pub(super) fn removals(&mut self, document: &PackDocument) {
         let own: Vec<(&Ident, Option<&Ident>)> = own_names(document);
         for item in document.rules.iter().flat_map(|file| &file.items) {
-            if let ItemKind::Remove { id, .. } = &item.kind {
-                self.remove(id, &own);
+            match &item.kind {
+                ItemKind::Remove { id, .. } => self.remove(id, &own, None),
+                ItemKind::Rule(rule)
+                | ItemKind::Override(OverrideItem::Rule(rule) | OverrideItem::Named(rule)) => {
+                    for name in &rule.replaces {
+                        self.replace(name, rule, &own);
+                    }
+                }
+                ItemKind::Define(_) | ItemKind::Override(OverrideItem::Define(_)) => {}
             }
         }
     }
 
-    fn remove(&mut self, name: &Ident, own: &[(&Ident, Option<&Ident>)]) {
+    /// Takes away a veto that another replaces: one of the parent's, for the same subjects, that people assess; its findings would
+    /// otherwise have nowhere to count.
+    fn replace(&mut self, name: &Ident, by: &RuleItem, own: &[(&Ident, Option<&Ident>)]) {
+        let owner = self.names.find(Space::Formulas, &name.value).cloned();
+        let id = self.names.find(Space::Formulas, &by.id.value).map_or(&by.id.value, |o| &o.id).clone();
+        if let Some(item) = owner.and_then(|o| self.merged.items.get(&o.id)).cloned() {
+            let subject = by.subject.as_ref().or_else(|| match self.merged.items.get(&id).map(|i| &i.node) {
+                Some(ItemNode::Rule(rule)) => rule.subject.as_ref(),
+                Some(ItemNode::Define(_)) | None => None,
+            });
+            let wrong = match &item.node {
+                ItemNode::Rule(old) if old.kind == RuleKind::Veto && old.id.value != id => {
+                    let other = match (&old.subject, subject) {
+                        (Some(a), Some(b)) => !self.same_subject(a, b),
+                        (None, _) | (_, None) => false,
+                    };
+                    let assessed = old.when.is_empty() && old.require.iter().all(|c| is_judged(&c.condition));
+                    match (other, assessed) {
+                        (true, _) => Some("replaces-other-subject"),
+                        (false, false) => Some("replaces-computed"),
+                        (false, true) => None,
+                    }
+                }
+                ItemNode::Rule(_) | ItemNode::Define(_) => Some(codes::REPLACES.key),
+            };
+            if let Some(wrong) = wrong {
+                let mut d = Diagnostic::new(&codes::REPLACES, name.span);
+                d.message = Message::new(wrong).arg("name", &name.value).arg("by", &id);
+                self.diagnostics.push(
+                    d.related(item.node.id().span, Message::new("related-parent-defines"))
+                        .help(Message::new("help-replaces-what")),
+                );
+                return;
+            }
+        }
+        self.remove(name, own, Some(id));
+    }
+
+    fn remove(&mut self, name: &Ident, own: &[(&Ident, Option<&Ident>)], replaced_by: Option<String>) {
         let found =
             [Space::Formulas, Space::Measures].into_iter().find_map(|s| self.names.find(s, &name.value));
         if let Some(owner) = found.cloned() {
@@ -49,7 +96,7 @@ impl Merger<'_> {
             self.names.forget(owner.sort.space(), &id);
             self.merged.origins.shift_remove(&(owner.sort, id.clone()));
             let label = label.map(|l| l.value);
-            let removal = Removal { label, sort: owner.sort, pack: self.pack, span: name.span };
+            let removal = Removal { label, sort: owner.sort, pack: self.pack, span: name.span, replaced_by };
             self.merged.removed.insert(id, removal);
             return;
         }
@@ -199,12 +246,22 @@ fn merge_rule(rule: &mut RuleItem, given: &RuleItem) {
     if !given.require.is_empty() {
         rule.require.clone_from(&given.require);
     }
+    rule.replaces.extend(given.replaces.iter().cloned());
     rule.require.extend(given.also_require.iter().cloned());
     if !given.cite.is_empty() {
         rule.cite.clone_from(&given.cite);
     }
     if !given.note.is_empty() {
         rule.note.clone_from(&given.note);
+    }
+}
+
+/// Whether a requirement is nothing but `judged`.
+fn is_judged(e: &Expr) -> bool {
+    match &e.kind {
+        ExprKind::Paren(inner) => is_judged(inner),
+        ExprKind::Judged => true,
+        _ => false,
     }
 }
 

@@ -1,126 +1,109 @@
-//! Dated tables of numbers: an override's laid over the inherited ones.
+//! Tables of numbers: an override's map laid over the inherited ones.
 
 use indexmap::IndexMap;
 
-use crate::pack::{DatedTable, KindEntry, Table, TableKey};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::pack::{DatedTable, KindEntry, Table, TableKey, is_partial, lays_over};
+use crate::semantics::merged::{FormerLabel, Merged, Sort};
 use crate::source::Spanned;
 
 type Steps = Spanned<Vec<DatedTable>>;
 
 /// Kinds' values, to know that `primary` and `小学` are one.
 pub(crate) struct Values<'a> {
-    pub kinds: &'a IndexMap<String, KindEntry>,
+    kinds: &'a IndexMap<String, KindEntry>,
+    former: &'a [FormerLabel],
 }
 
 /// The built-in kind's values.
-pub(crate) const GRADES: [(&str, &str); 4] =
+const GRADES: [(&str, &str); 4] =
     [("fail", "不合格"), ("pass", "合格"), ("good", "良好"), ("excellent", "优秀")];
 
-impl Values<'_> {
-    /// Whether two names are the id and the label of one value of some kind, or the same.
-    pub fn same(&self, a: &str, b: &str) -> bool {
-        let pair = |id: &str, label: &str| (id == a && label == b) || (id == b && label == a);
-        a == b
-            || GRADES.iter().any(|(id, label)| pair(id, label))
-            || self
-                .kinds
-                .values()
-                .flat_map(|k| k.values.iter().flatten())
-                .any(|v| v.label.as_ref().is_some_and(|l| pair(&v.id.value, &l.value)))
+impl<'a> Values<'a> {
+    /// Those of some merged entries.
+    pub fn of(merged: &'a Merged) -> Self {
+        Values { kinds: &merged.kinds, former: &merged.former }
+    }
+
+    /// The id of a kind's value that is named by its id, its label or a label that it had.
+    fn id<'s>(&'s self, kind: &str, name: &str) -> Option<&'s str> {
+        let entry = self.kinds.get(kind);
+        let values = || entry.into_iter().flat_map(|k| k.values.iter().flatten());
+        let by_id = values().find(|v| v.id.value == name).map(|v| v.id.value.as_str());
+        let labelled =
+            |label: &Option<crate::syntax::ast::Ident>| label.as_ref().is_some_and(|l| l.value == name);
+        let by_label = || values().find(|v| labelled(&v.label)).map(|v| v.id.value.as_str());
+        let grade = || {
+            let mut grades = GRADES.iter().filter(|_| kind == "grade" && entry.is_none());
+            grades.find(|(id, label)| *id == name || *label == name).map(|(id, _)| *id)
+        };
+        let former = || {
+            let had = |f: &&FormerLabel| f.sort == Sort::Kind && f.id == kind && f.label == name;
+            self.former.iter().find(had).and_then(|f| f.part.as_deref())
+        };
+        by_id.or_else(by_label).or_else(grade).or_else(former)
+    }
+
+    /// Whether two names mean one value of a kind; where the kind is not known (which is reported), only the same name does.
+    pub fn same(&self, kind: Option<&String>, a: &str, b: &str) -> bool {
+        a == b || kind.is_some_and(|kind| self.id(kind, a).is_some() && self.id(kind, a) == self.id(kind, b))
+    }
+
+    /// The ids of a kind's values.
+    pub fn all(&self, kind: &str) -> Vec<String> {
+        match self.kinds.get(kind) {
+            Some(entry) => entry.values.iter().flatten().map(|v| v.id.value.clone()).collect(),
+            None => GRADES.iter().map(|(id, _)| (*id).to_owned()).collect(),
+        }
     }
 }
 
-/// Which way a threshold points.
-pub(crate) mod upward {
-    use super::{DatedTable, Table};
-    use crate::pack::Comparison;
-    use crate::source::Spanned;
-
-    /// Whether more is better.
-    pub(crate) fn is(comparison: Comparison) -> bool {
-        matches!(comparison, Comparison::AtLeast | Comparison::Above)
-    }
-
-    /// Whether both point the same way.
-    pub(crate) fn same(a: Comparison, b: Comparison) -> bool {
-        is(a) == is(b)
-    }
-
-    /// Whether the threshold is a limit's name.
-    pub(crate) fn is_name(steps: &Spanned<Vec<DatedTable>>) -> bool {
-        matches!(steps.value.as_slice(), [DatedTable { table: Table::Name(_), .. }])
-    }
-}
-
-/// The override's values alone.
-pub(super) fn given_only(given: &Steps) -> Steps {
-    given.clone()
-}
-
-/// The override's steps over the inherited ones: steps of the same date merge, others are added; an undated map with only some
-/// values changes them at every date; an undated number, or a map with `else`, says all there is to say.
-pub(super) fn merge_steps(inherited: &Steps, given: &Steps, values: &Values<'_>) -> Steps {
-    if upward::is_name(inherited) || upward::is_name(given) {
+/// The override's steps over the inherited ones: an undated map with only some values changes them at every date; a list, an undated
+/// number, or a map with `else`, says all there is to say. `kinds` are those by which the maps are read.
+pub(super) fn merge_steps(
+    inherited: &Steps,
+    given: &Steps,
+    kinds: &[String],
+    values: &Values<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Steps {
+    let [only] = given.value.as_slice() else { return given.clone() };
+    if !lays_over(given) || crate::pack::is_name(inherited) {
         return given.clone();
     }
-    if let [DatedTable { from: None, table, cite, note }] = given.value.as_slice() {
-        if !is_partial(table) {
-            return given.clone();
-        }
-        let steps = inherited.value.iter().map(|step| DatedTable {
-            from: step.from,
-            table: merge_tables(&step.table, table, values),
-            cite: cite.clone().or_else(|| step.cite.clone()),
-            note: note.clone().or_else(|| step.note.clone()),
+    twice(&only.table, kinds, values, diagnostics);
+    let steps = inherited.value.iter().map(|step| DatedTable {
+        from: step.from,
+        table: merge_tables(&step.table, &only.table, kinds, values),
+        cite: only.cite.clone().or_else(|| step.cite.clone()),
+        note: only.note.clone().or_else(|| step.note.clone()),
+    });
+    Spanned::new(steps.collect(), given.span)
+}
+
+/// Reports what a map that is laid over another names twice: merged, the latter would quietly win.
+fn twice(table: &Table, kinds: &[String], values: &Values<'_>, diagnostics: &mut Diagnostics) {
+    let Table::Map(map) = table else { return };
+    let (kind, deeper) = (kinds.first(), kinds.get(1..).unwrap_or_default());
+    for (i, (key, below)) in map.value.iter().enumerate() {
+        twice(below, deeper, values, diagnostics);
+        let TableKey::Value(name) = key else { continue };
+        let first = map.value.iter().take(i).find_map(|(other, _)| match other {
+            TableKey::Value(other) if values.same(kind, &other.value, &name.value) => Some(other),
+            TableKey::Value(_) | TableKey::Else(_) => None,
         });
-        return Spanned::new(steps.collect(), given.span);
-    }
-    let mut steps = inherited.value.clone();
-    if !ascending(&inherited.value) || !ascending(&given.value) {
-        // Dates out of order are reported when the limit is read; here nothing is lost of what was written.
-        steps.extend(given.value.iter().cloned());
-        return Spanned::new(steps, given.span);
-    }
-    for step in &given.value {
-        let day = step.from.as_ref().map(|f| f.value);
-        match steps.iter_mut().find(|s| s.from.as_ref().map(|f| f.value) == day) {
-            Some(same) => {
-                same.table = merge_tables(&same.table, &step.table, values);
-                same.from = step.from;
-                if step.cite.is_some() {
-                    same.cite.clone_from(&step.cite);
-                }
-                if step.note.is_some() {
-                    same.note.clone_from(&step.note);
-                }
-            }
-            None => {
-                let at = steps.partition_point(|s| s.from.as_ref().map(|f| f.value) < day);
-                steps.insert(at, step.clone());
-            }
+        if let Some(first) = first {
+            diagnostics.push(
+                Diagnostic::new(&codes::DUPLICATE_ENTRY, name.span)
+                    .arg("name", &name.value)
+                    .related(first.span, Message::new("related-first-defined"))
+                    .help(Message::new("help-keep-one")),
+            );
         }
     }
-    Spanned::new(steps, given.span)
 }
 
-/// Whether each step is later than the one before; only the first may be undated.
-fn ascending(steps: &[DatedTable]) -> bool {
-    let day = |s: &DatedTable| s.from.as_ref().map(|f| f.value);
-    steps.windows(2).all(|pair| match pair {
-        [a, b] => day(a) < day(b),
-        _ => true,
-    })
-}
-
-/// A map that leaves the values it does not name to the parent.
-fn is_partial(table: &Table) -> bool {
-    match table {
-        Table::Map(map) => !map.value.iter().any(|(key, _)| matches!(key, TableKey::Else(_))),
-        Table::Number(_) | Table::Name(_) => false,
-    }
-}
-
-fn merge_tables(inherited: &Table, given: &Table, values: &Values<'_>) -> Table {
+fn merge_tables(inherited: &Table, given: &Table, kinds: &[String], values: &Values<'_>) -> Table {
     let Table::Map(map) = given else { return given.clone() };
     if !is_partial(given) {
         return given.clone();
@@ -130,11 +113,16 @@ fn merge_tables(inherited: &Table, given: &Table, values: &Values<'_>) -> Table 
         Table::Number(n) => vec![(TableKey::Else(n.span), inherited.clone())],
         Table::Name(_) => return given.clone(),
     };
+    let (kind, deeper) = (kinds.first(), kinds.get(1..).unwrap_or_default());
     for (key, table) in &map.value {
         let TableKey::Value(name) = key else { continue };
-        let same = |k: &TableKey| matches!(k, TableKey::Value(n) if values.same(&n.value, &name.value));
+        let same = |k: &TableKey| match k {
+            TableKey::Value(n) => values.same(kind, &n.value, &name.value),
+            TableKey::Else(_) => false,
+        };
         match entries.iter().position(|(k, _)| same(k)).and_then(|at| entries.get_mut(at)) {
-            Some(entry) => *entry = (key.clone(), merge_tables(&entry.1, table, values)),
+            Some(entry) => *entry = (key.clone(), merge_tables(&entry.1, table, deeper, values)),
+            // What `else` or nothing stood for is now named.
             None => entries.push((key.clone(), table.clone())),
         }
     }

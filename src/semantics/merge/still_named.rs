@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{DatedTable, EntityEntry, Table};
 use crate::semantics::merge::Merger;
-use crate::semantics::merge::references::references;
+use crate::semantics::merge::references::placed_references;
 use crate::semantics::merge::rules::TakenOut;
 use crate::semantics::merged::{ItemNode, Merged, Removal, Sort};
 use crate::source::{Span, Spanned};
@@ -29,11 +29,16 @@ impl Merger<'_> {
         let mut kept = Vec::new();
         for (id, removal) in &self.merged.removed {
             let means = |name: &str| name == id || removal.label.as_deref() == Some(name);
+            // A range may begin or end with a veto that another replaces: it takes those that are left.
+            let counts = |n: &&Named| !(n.range && removal.replaced_by.is_some());
             // A column or a later entry of that name is what is meant, then.
             let taken =
                 |name: &str| columns.contains(name) || self.names.find(removal.sort.space(), name).is_some();
-            let mut places: Vec<Span> =
-                named.iter().filter(|(name, _)| means(name) && !taken(name)).map(|(_, span)| *span).collect();
+            let mut places: Vec<Span> = named
+                .iter()
+                .filter(|n| counts(n) && means(&n.name) && !taken(&n.name))
+                .map(|n| n.span)
+                .collect();
             places.sort();
             places.dedup();
             if report(id, removal, &places, self.diagnostics) {
@@ -63,10 +68,20 @@ fn report(id: &str, removal: &Removal, places: &[Span], diagnostics: &mut Diagno
     true
 }
 
+/// A name where it is mentioned.
+struct Named {
+    name: String,
+    span: Span,
+    /// Whether it is an end of a range.
+    range: bool,
+}
+
 /// Every name that formulas, thresholds, rules and measures of the merged packs mention.
-fn named(merged: &Merged) -> Vec<(String, Span)> {
+fn named(merged: &Merged) -> Vec<Named> {
     let mut out = Vec::new();
-    let mut scan = |e: &Expr| references(e, &mut |name, span| out.push((name.to_owned(), span)));
+    let mut scan = |e: &Expr| {
+        placed_references(e, &mut |name, span, range| out.push(Named { name: name.to_owned(), span, range }));
+    };
     for entry in merged.indicators.values() {
         entry.when.iter().chain(&entry.value).for_each(&mut scan);
     }
@@ -90,14 +105,14 @@ fn named(merged: &Merged) -> Vec<(String, Span)> {
         }
     }
     for name in merged.measures.values().flat_map(|m| m.serves.iter().flatten()) {
-        out.push((name.value.clone(), name.span));
+        out.push(Named { name: name.value.clone(), span: name.span, range: false });
     }
     out
 }
 
-fn threshold_name(step: &DatedTable) -> Option<(String, Span)> {
+fn threshold_name(step: &DatedTable) -> Option<Named> {
     match &step.table {
-        Table::Name(name) => Some((name.value.clone(), name.span)),
+        Table::Name(name) => Some(Named { name: name.value.clone(), span: name.span, range: false }),
         Table::Number(_) | Table::Map(_) => None,
     }
 }

@@ -117,8 +117,8 @@ impl Visitor<'_> {
             for kind in limit.by.iter().flat_map(|b| &b.value) {
                 self.used(kind, &names.kinds, Symbol::Kind);
             }
-            let kinds = names.limit_kinds.get(&id).cloned().unwrap_or_default();
-            limit.value.iter().flat_map(|v| &v.value).for_each(|t| self.dated(t, &kinds));
+            let kinds = &limit.kinds.kinds;
+            limit.value.iter().flat_map(|v| &v.value).for_each(|t| self.dated(t, kinds));
             limit.cite.iter().for_each(|c| self.cite_entry(c));
         }
         for indicator in &found.indicators {
@@ -135,7 +135,9 @@ impl Visitor<'_> {
                 self.expr(e, entity.map(String::as_str));
             }
             indicator.unit.iter().for_each(|u| self.unit(u));
-            indicator.threshold.iter().flat_map(|t| &t.value.value).for_each(|t| self.dated(t, &[]));
+            if let Some(threshold) = &indicator.threshold {
+                threshold.value.value.iter().for_each(|t| self.dated(t, &threshold.kinds.kinds));
+            }
             indicator.cite.iter().for_each(|c| self.cite_entry(c));
         }
         for source in &found.sources {
@@ -167,7 +169,7 @@ impl Visitor<'_> {
         }
     }
 
-    /// Values by kinds; where the kinds are not told, the one that has the value.
+    /// Values by kinds.
     fn dated(&mut self, step: &DatedTable, kinds: &[String]) {
         self.table(&step.table, kinds);
         step.cite.iter().for_each(|c| self.cite_entry(c));
@@ -179,20 +181,9 @@ impl Visitor<'_> {
             Table::Name(name) => self.used(name, &self.names.limits, Symbol::Limit),
             Table::Map(entries) => {
                 let names = self.names;
-                let told = kinds.first().and_then(|k| names.kinds.get(k));
                 for (key, below) in &entries.value {
                     if let TableKey::Value(value) = key {
-                        let known = told.and_then(|kind| names.value(kind, &value.value)).or_else(|| {
-                            // All keys of a map are of one kind.
-                            let has_all = |kind: &&String| {
-                                entries.value.iter().all(|(k, _)| match k {
-                                    TableKey::Value(v) => names.value(kind, &v.value).is_some(),
-                                    TableKey::Else(_) => true,
-                                })
-                            };
-                            let kind = names.kinds.values().filter(has_all).min()?;
-                            names.value(kind, &value.value)
-                        });
+                        let known = kinds.first().and_then(|kind| names.value(kind, &value.value));
                         if let Some(symbol) = known {
                             self.put(value.span, symbol, Role::Used);
                         }

@@ -283,13 +283,11 @@ impl Typer<'_, '_> {
                     None => sound = false,
                 },
                 SetPart::Range(from, to) => {
-                    let (a, b) = (self.set_item(from), self.set_item(to));
-                    let (Some(a), Some(b)) = (a, b) else {
+                    let (Some(a), Some(b)) = (self.range_end(from), self.range_end(to)) else {
                         sound = false;
                         continue;
                     };
-                    let id = |ix: ItemIx| self.names.item(ix).map_or_else(String::new, |s| s.id.clone());
-                    match crate::semantics::merge::expand_range(self.merged, &id(a), &id(b)) {
+                    match crate::semantics::merge::expand_range(self.merged, &a, &b) {
                         Ok(range) => {
                             let span = from.span.to(to.span);
                             for id in &range.ids {
@@ -311,6 +309,17 @@ impl Typer<'_, '_> {
             return None;
         }
         sound.then_some(out)
+    }
+
+    /// The id of an end of a range; it may be that of a veto that another replaces.
+    fn range_end(&mut self, name: &Ident) -> Option<String> {
+        if self.names.find_item(&name.value).is_none()
+            && let Some(id) = self.merged.replaced(&name.value)
+        {
+            return Some(id.to_owned());
+        }
+        let item = self.set_item(name)?;
+        self.names.item(item).map(|s| s.id.clone())
     }
 
     fn add_member(&mut self, out: &mut Vec<(ItemIx, Span)>, item: ItemIx, span: Span) {

@@ -69,6 +69,7 @@ impl Reader<'_, '_> {
             scope: Scope::new(each, &[]),
             judged: JudgedUse::Forbidden,
             depth: 0,
+            entry_unit: None,
             merged: self.merged,
         }
     }

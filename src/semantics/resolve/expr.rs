@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::*;
+use crate::semantics::resolve::operators::Call;
 use crate::semantics::resolve::schema::GRADE;
 use crate::semantics::resolve::scope::{Meaning, Names, Scope, Sort};
 use crate::semantics::units::UnitTable;
@@ -19,6 +20,8 @@ pub(crate) struct Typer<'a, 'n> {
     pub judged: JudgedUse,
     /// Items whose broken use was already reported or that are broken themselves.
     pub depth: usize,
+    /// The unit of the entry, where a rounding that is the whole formula counts in it.
+    pub entry_unit: Option<Unit>,
     /// What the removals left of ranges.
     pub merged: &'a crate::semantics::merged::Merged,
 }
@@ -51,6 +54,18 @@ impl Typer<'_, '_> {
     /// An expression without expectation. `None`: something in it is broken, and reported.
     pub fn expr(&mut self, e: &Expr) -> Option<TExpr> {
         self.typed(e, Want::default())
+    }
+
+    /// The whole formula of an entry that has a unit, or none.
+    pub fn whole(&mut self, e: &Expr, unit: Option<&Unit>, want: Want) -> Option<TExpr> {
+        let mut inner = e;
+        while let ExprKind::Paren(within) = &inner.kind {
+            inner = within;
+        }
+        let rounds = matches!(&inner.kind, ExprKind::Call { function, unit: None, .. }
+            if function.value.rounding_arguments().is_some());
+        self.entry_unit = unit.filter(|_| rounds).cloned();
+        self.typed(e, want)
     }
 
     /// A condition.
@@ -143,7 +158,10 @@ impl Typer<'_, '_> {
             ExprKind::Name(name) => self.name(name, span, want),
             ExprKind::Member { base, member } => self.member(base, member, span),
             ExprKind::Index { base, index } => self.index(base, index, span),
-            ExprKind::Call { function, args } => self.call(function.value, function.span, args, span, want),
+            ExprKind::Call { function, args, unit } => {
+                let call = Call { function: function.value, name: function.span, args, unit: unit.as_ref() };
+                self.call(&call, span, want)
+            }
             ExprKind::Aggregate { function, rows, body, weight } => {
                 self.aggregate(function, rows, body.as_deref(), weight.as_deref(), span)
             }

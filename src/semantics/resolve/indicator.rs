@@ -1,13 +1,13 @@
 //! Indicators: a formula, a unit and a threshold.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::{DatedTable, IndicatorEntry, Table};
 use crate::semantics::checked::*;
-use crate::semantics::resolve::expr::JudgedUse;
+use crate::semantics::resolve::expr::{JudgedUse, Want};
 use crate::semantics::resolve::items::Builder;
 use crate::semantics::resolve::operators::surd;
 use crate::semantics::resolve::scope::Signature;
-use crate::semantics::resolve::tables::{self, By, Reader};
+use crate::semantics::resolve::tables::{self, Reader};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::Ident;
 use crate::value::Unit;
@@ -25,6 +25,15 @@ impl Builder<'_, '_> {
                 None => sound = false,
             }
         }
+        let declared = match &entry.unit {
+            None => Some(None),
+            Some(unit) => self.units.resolve(unit, self.diagnostics).map(|u| Some((u, unit.span))),
+        };
+        let named = entry.threshold.as_ref().and_then(|t| named_limit(&t.value));
+        let limit_unit = named.and_then(|name| {
+            let ix = self.names.limit_names.get(&name.value)?;
+            self.names.limits.get(ix.ix()).map(|l| l.unit.clone())
+        });
         let value = match &entry.value {
             None => {
                 let d = Diagnostic::new(&codes::INDICATOR_WITHOUT_VALUE, entry.id.span)
@@ -33,11 +42,12 @@ impl Builder<'_, '_> {
                 None
             }
             Some(_) if !s.sound => None,
-            Some(value) => self.typer(ix, JudgedUse::Forbidden).number(value).map(|(typed, _)| typed),
-        };
-        let declared = match &entry.unit {
-            None => Some(None),
-            Some(unit) => self.units.resolve(unit, self.diagnostics).map(|u| Some((u, unit.span))),
+            Some(value) => {
+                let unit = declared.as_ref().and_then(Option::as_ref).map(|(unit, _)| unit);
+                let mut typer = self.typer(ix, JudgedUse::Forbidden);
+                let typed = typer.whole(value, unit.or(limit_unit.as_ref()), Want::default());
+                typed.filter(|typed| typer.expect_number(typed).is_some())
+            }
         };
         let Some(threshold) = &entry.threshold else {
             let d = Diagnostic::new(&codes::INDICATOR_WITHOUT_THRESHOLD, entry.id.span)
@@ -53,11 +63,6 @@ impl Builder<'_, '_> {
             Type::Number(unit) => unit.clone(),
             _ => Unit::none(),
         };
-        let named = named_limit(&threshold.value);
-        let limit_unit = named.and_then(|name| {
-            let ix = self.names.limit_names.get(&name.value)?;
-            self.names.limits.get(ix.ix()).map(|l| l.unit.clone())
-        });
         let unit = match (&declared, &limit_unit) {
             (Some((unit, span)), _) => {
                 self.agrees(&value, unit, *span)?;
@@ -136,19 +141,11 @@ impl Builder<'_, '_> {
             let index = self.index(ix, s, &limit.by, name.span)?;
             return Some((ThresholdRef::Limit(limit_ix), index));
         }
-        let candidates = self.kinds_of_subject(s);
-        let reader = Reader { name: &entry.id.value, schema: self.names.schema, merged: self.merged, unit };
-        let mut by = By::Inferred { candidates: &candidates, found: Vec::new() };
-        // A list may mix plain numbers and maps: the maps tell the kinds, whichever stands first.
+        let schema = self.names.schema;
+        let found = tables::threshold_kinds(entry, &threshold.kinds, schema, self.diagnostics)?;
+        let reader = Reader { name: &entry.id.value, schema, merged: self.merged, unit };
         let before = self.diagnostics.len();
-        let mut steps = threshold.value.clone();
-        steps.value.sort_by_key(|step| !matches!(step.table, Table::Map(_)));
-        if has_order(&threshold.value.value) {
-            let mut scratch = Diagnostics::new();
-            reader.dated(&steps, &mut by, &mut scratch);
-        }
-        let tables = reader.dated(&threshold.value, &mut by, self.diagnostics);
-        let By::Inferred { found, .. } = by else { return None };
+        let tables = reader.dated(&threshold.value, &found, self.diagnostics);
         if self.diagnostics.len() > before {
             return None;
         }
@@ -170,7 +167,12 @@ impl Builder<'_, '_> {
 
     fn index(&mut self, ix: ItemIx, s: &Signature, by: &[KindIx], span: Span) -> Option<Vec<TExpr>> {
         let typer = self.typer(ix, JudgedUse::Forbidden);
-        let found: Option<Vec<TExpr>> = by.iter().map(|kind| typer.subject_kind(*kind, span)).collect();
+        // The group comes first, then the nearest column.
+        let of = |kind: KindIx| match s.by.contains(&kind) {
+            true => Some(TExpr { kind: TExprKind::Group(kind), ty: Type::Kind(kind), span }),
+            false => typer.subject_kind(kind, span),
+        };
+        let found: Option<Vec<TExpr>> = by.iter().map(|kind| of(*kind)).collect();
         if found.is_none() {
             let kinds: Vec<&str> = by
                 .iter()
@@ -185,26 +187,6 @@ impl Builder<'_, '_> {
         }
         found
     }
-
-    /// The kinds that a subject can be asked for: of its and its ancestors' single columns, and of its groups.
-    fn kinds_of_subject(&self, s: &Signature) -> Vec<KindIx> {
-        let schema = self.names.schema;
-        let mut out: Vec<KindIx> = Vec::new();
-        for entity in schema.lineage(s.entity) {
-            for kind in (0..schema.kinds.len()).map(|i| KindIx(i as u32)) {
-                if schema.only_column_of_kind(entity, kind).is_some() && !out.contains(&kind) {
-                    out.push(kind);
-                }
-            }
-        }
-        out.extend(s.by.iter().filter(|k| !out.contains(k)).copied().collect::<Vec<_>>());
-        out
-    }
-}
-
-fn has_order(steps: &[DatedTable]) -> bool {
-    steps.iter().any(|s| matches!(s.table, Table::Map(_)))
-        && steps.iter().any(|s| !matches!(s.table, Table::Map(_)))
 }
 
 /// The limit's name, where a threshold is one.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::IndicatorEntry;
 use crate::semantics::checked::*;
 use crate::semantics::merged::{ItemNode, Merged, MergedItem};
-use crate::semantics::resolve::expr::{JudgedUse, Typer};
+use crate::semantics::resolve::expr::{JudgedUse, Typer, Want};
 use crate::semantics::resolve::operators::surd;
 use crate::semantics::resolve::scope::{Names, Scope, Signature, Sort};
 use crate::semantics::resolve::tables::{self};
@@ -54,6 +54,7 @@ impl Builder<'_, '_> {
             scope,
             judged,
             depth: 0,
+            entry_unit: None,
             merged: self.merged,
         }
     }
@@ -98,11 +99,28 @@ impl Builder<'_, '_> {
                     None => sound = false,
                 }
             }
+            let mut first: Option<Span> = None;
             for clause in &rule.require {
-                match self.requirement(ix, &clause.condition, &mut judged) {
-                    Some(r) => requirements.push(r),
-                    None => sound = false,
+                let Some(requirement) = self.requirement(ix, &clause.condition, &mut judged) else {
+                    sound = false;
+                    continue;
+                };
+                let mut assessed = false;
+                requirement.expr.walk(&mut |e| assessed |= matches!(e.kind, TExprKind::Judged));
+                requirements.push(requirement);
+                if !assessed {
+                    continue;
                 }
+                if let Some(first) = first {
+                    self.diagnostics.push(
+                        Diagnostic::new(&codes::JUDGED_TWICE, clause.span)
+                            .arg("name", &rule.id.value)
+                            .related(first, Message::new("related-judged-first"))
+                            .help(Message::new("help-judged-twice")),
+                    );
+                    sound = false;
+                }
+                first = first.or(Some(clause.span));
             }
         }
         if rule.require.is_empty() && s.sound {
@@ -112,6 +130,15 @@ impl Builder<'_, '_> {
                 .map_or(rule.id.span, |subject| subject.by.last().map_or(subject.entity.span, |b| b.span));
             let d = Diagnostic::new(&codes::NO_REQUIREMENT, place.after()).arg("name", &rule.id.value);
             self.diagnostics.push(d.help(Message::new("help-no-requirement")));
+            sound = false;
+        }
+        if sound
+            && judged != JudgedUse::As(JudgedAs::Flag)
+            && let Some(first) = rule.replaces.first()
+        {
+            let mut d = Diagnostic::new(&codes::REPLACES, first.span);
+            d.message = Message::new("replaces-not-judged").arg("by", &rule.id.value);
+            self.diagnostics.push(d.help(Message::new("help-replaces-judged")));
             sound = false;
         }
         let cite = self.cites(&rule.cite);
@@ -167,16 +194,19 @@ impl Builder<'_, '_> {
         if !s.sound {
             return None;
         }
+        let declared = match &define.unit {
+            None => None,
+            Some(declared) => Some((self.units.resolve(declared, self.diagnostics)?, declared.span)),
+        };
         let mut typer = self.typer(ix, JudgedUse::Forbidden);
-        let typed = typer.expr(value)?;
-        let unit = match &define.unit {
+        let typed = typer.whole(value, declared.as_ref().map(|(unit, _)| unit), Want::default())?;
+        let unit = match declared {
             None => match &typed.ty {
                 Type::Number(unit) => unit.clone(),
-                _ => Unit::none(),
+                Type::Bool | Type::Kind(_) | Type::Text | Type::Date => Unit::none(),
             },
-            Some(declared) => {
-                let unit = self.units.resolve(declared, self.diagnostics)?;
-                self.agrees(&typed, &unit, declared.span)?;
+            Some((unit, span)) => {
+                self.agrees(&typed, &unit, span)?;
                 unit
             }
         };

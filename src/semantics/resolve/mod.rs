@@ -156,13 +156,14 @@ fn derive(
                 scope: Scope::new(entity, &[]),
                 judged: JudgedUse::Forbidden,
                 depth: 0,
+                entry_unit: None,
                 merged,
             };
             let want = match found.ty {
                 ColumnType::Kind(kind) => expr::Want { kind: Some(kind) },
                 _ => expr::Want::default(),
             };
-            let Some(typed) = typer.typed(formula, want) else { continue };
+            let Some(typed) = typer.whole(formula, Some(&found.unit), want) else { continue };
             let fits = match (&typed.ty, found.ty) {
                 (Type::Number(unit), ColumnType::Number | ColumnType::Count | ColumnType::Share) => {
                     if !unit.same_dimensions(&found.unit) && !expr::is_zero(&typed) {
@@ -274,6 +275,7 @@ fn finish(
         order,
         reads: Arc::new(reads),
         schedule: merged.schedule.iter().map(|s| (s.county.value.clone(), s.year.value)).collect(),
+        replaced: replaced(merged, &ids),
         measures,
         procedure: steps(&merged.procedure, merged, diagnostics),
         workflow: procedure::workflow(merged, diagnostics),
@@ -301,6 +303,26 @@ fn folders(chain: &PackChain) -> Vec<PathBuf> {
         Origin::Embedded | Origin::Memory => None,
     };
     chain.documents.iter().filter_map(folder).collect()
+}
+
+/// The vetoes that others replace, each with the one that stands for it in the end.
+fn replaced(merged: &Merged, ids: &HashMap<String, usize>) -> Vec<Replaced> {
+    let stands_for = |id: &str| {
+        let mut at = id.to_owned();
+        // A veto that replaces others may be replaced in its turn.
+        for _ in 0..=merged.removed.len() {
+            at = merged.removed.get(&at)?.replaced_by.clone()?;
+            if let Some(ix) = ids.get(&at) {
+                return Some(ItemIx(*ix as u32));
+            }
+        }
+        None
+    };
+    let all = merged.removed.iter();
+    all.filter_map(|(id, removal)| {
+        Some(Replaced { id: id.clone(), label: removal.label.clone(), by: stands_for(id)? })
+    })
+    .collect()
 }
 
 fn cited_source(s: &crate::pack::SourceEntry) -> CitedSource {

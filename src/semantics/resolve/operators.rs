@@ -5,6 +5,7 @@ use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, Want, constant, is_zero};
 use crate::source::{MAX_UNIT_SYMBOL, Span, Spanned};
 use crate::syntax::ast::Expr;
+use crate::syntax::ast::UnitExpr;
 use crate::value::Unit;
 
 impl Typer<'_, '_> {
@@ -105,11 +106,14 @@ impl Typer<'_, '_> {
             Type::Kind(kind) => Want { kind: Some(kind) },
             _ => Want::default(),
         };
-        let mut typed = Vec::new();
+        let mut typed: Vec<TExpr> = Vec::new();
         let mut sound = true;
         for option in options {
             match self.typed(option, want) {
-                Some(one) if self.common(&operand, &one).is_some() => typed.push(one),
+                Some(one) if self.common(&operand, &one).is_some() => {
+                    sound &= self.named_once(&one, &typed);
+                    typed.push(one);
+                }
                 _ => sound = false,
             }
         }
@@ -117,14 +121,34 @@ impl Typer<'_, '_> {
         sound.then_some(TExpr { kind, ty: Type::Bool, span })
     }
 
-    pub fn call(
-        &mut self,
-        function: Function,
-        name: Span,
-        args: &[Expr],
-        span: Span,
-        want: Want,
-    ) -> Option<TExpr> {
+    /// Whether a kind's value is not among the options before it; one that is, by its id and by its label, is reported.
+    fn named_once(&mut self, option: &TExpr, before: &[TExpr]) -> bool {
+        let value = |e: &TExpr| match &e.kind {
+            TExprKind::Constant(Constant::Kind(kind, value)) => Some((*kind, *value)),
+            _ => None,
+        };
+        let Some((kind, ix)) = value(option) else { return true };
+        let Some(first) = before.iter().find(|other| value(other) == Some((kind, ix))) else { return true };
+        let kinds = &self.names.schema.kinds;
+        let named = kinds.get(kind.ix()).and_then(|k| k.values.get(usize::from(ix)));
+        let name = named.map_or("", |(_, label)| label.as_str()).to_owned();
+        self.push(
+            Diagnostic::new(&codes::OPTION_TWICE, option.span)
+                .arg("name", name)
+                .related(first.span, Message::new("related-first-defined"))
+                .help(Message::new("help-keep-one")),
+        );
+        false
+    }
+
+    pub fn call(&mut self, call: &Call<'_>, span: Span, want: Want) -> Option<TExpr> {
+        let Call { function, name, args, .. } = *call;
+        let entry_unit = self.entry_unit.take();
+        if let (Some(unit), None) = (call.unit, function.rounding_arguments()) {
+            let d = Diagnostic::new(&codes::UNIT_NOT_COUNTED, unit.span);
+            self.push(d.help(Message::new(function_help(function))));
+            return None;
+        }
         let (least, most) = match function {
             Function::Abs | Function::Ceil | Function::Floor | Function::Year | Function::Known => (1, 1),
             Function::Round | Function::Years | Function::ValueOr => (2, 2),
@@ -166,10 +190,15 @@ impl Typer<'_, '_> {
                 }
                 ty = Type::Number(Unit::none());
             }
-            Function::Abs | Function::Ceil | Function::Floor => {
+            Function::Abs => {
                 let (one, unit) = self.number(args.first()?)?;
                 typed.push(one);
                 ty = Type::Number(unit);
+            }
+            Function::Ceil | Function::Floor => {
+                let (one, unit) = self.number(args.first()?)?;
+                ty = Type::Number(self.counts_in(call, &unit, entry_unit, span)?);
+                typed.push(one);
             }
             Function::Round => {
                 let (one, unit) = self.number(args.first()?)?;
@@ -182,8 +211,8 @@ impl Typer<'_, '_> {
                     );
                     return None;
                 }
+                ty = Type::Number(self.counts_in(call, &unit, entry_unit, span)?);
                 typed.extend([one, places]);
-                ty = Type::Number(unit);
             }
             Function::Least | Function::Greatest => {
                 for arg in args {
@@ -208,10 +237,62 @@ impl Typer<'_, '_> {
         Some(TExpr { kind: TExprKind::Call(function, typed), ty, span })
     }
 
+    /// The unit that a rounding counts in: the one that it names; the entry's, where it is the whole formula; 1 for a number without
+    /// dimension. Any other must say it, because the same quantity has many units.
+    fn counts_in(&mut self, call: &Call<'_>, of: &Unit, entry: Option<Unit>, span: Span) -> Option<Unit> {
+        if let Some(given) = call.unit {
+            let unit = self.units.resolve(given, self.diagnostics)?;
+            if unit.same_dimensions(of) {
+                return Some(unit);
+            }
+            let words = |u: &Unit| match &*u.symbol {
+                "" => Message::new("unit-none"),
+                symbol => Message::new("unit-named").arg("unit", symbol),
+            };
+            let mut d = Diagnostic::new(&codes::COUNTED_IN_OTHER_UNIT, given.span);
+            d.message = Message::new(codes::COUNTED_IN_OTHER_UNIT.key)
+                .message("given", words(&unit))
+                .message("found", words(of));
+            if let Some(first) = call.args.first() {
+                d = d.related(first.span, Message::new("label-unit").message("unit", words(of)));
+            }
+            self.push(d.help(match &*of.symbol {
+                "" => Message::new("help-counted-in-none"),
+                symbol => Message::new("help-counted-in").arg("unit", symbol),
+            }));
+            return None;
+        }
+        if let Some(unit) = entry {
+            // A unit of another dimension is reported at the entry's.
+            return Some(if unit.same_dimensions(of) { unit } else { of.clone() });
+        }
+        if of.dimensions.is_none() {
+            return Some(Unit::none());
+        }
+        let written =
+            if of.symbol.contains(['/', '·']) { format!("[{}]", of.symbol) } else { of.symbol.to_string() };
+        self.push(
+            Diagnostic::new(&codes::ROUNDING_WITHOUT_UNIT, span.after())
+                .arg("unit", &of.symbol)
+                .help(Message::new("help-rounding-without-unit").arg("unit", written)),
+        );
+        None
+    }
+
     /// Whether a number may be an irrational root: computed from a coefficient and not rounded.
     pub fn may_be_surd(&self, e: &TExpr) -> bool {
         surd(e, &self.names.surd)
     }
+}
+
+/// A function call as written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call<'e> {
+    pub function: Function,
+    pub name: Span,
+    pub args: &'e [Expr],
+    /// The unit that a rounding counts in.
+    pub unit: Option<&'e UnitExpr>,
 }
 
 /// See [`Typer::may_be_surd`]; `items` tells it of items.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{KindEntry, ValueEntry};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort};
@@ -186,8 +186,19 @@ fn kinds(merged: &Merged, schema: &mut Schema, diagnostics: &mut Diagnostics) {
         if values.is_empty() && entry.values.as_ref().is_none_or(Vec::is_empty) {
             diagnostics.push(Diagnostic::new(&codes::EMPTY_KIND, entry.id.span).arg("name", &entry.id.value));
         }
-        for name in [&entry.id, label] {
-            name_once(&mut schema.kind_names, name, ix, diagnostics);
+        let built_in = |name: &&Ident| matches!(name.value.as_str(), "grade" | "等级");
+        if let Some(name) = [&entry.id, label].into_iter().find(built_in) {
+            diagnostics.push(
+                Diagnostic::new(&codes::BUILTIN_KIND, name.span)
+                    .arg("name", &name.value)
+                    .help(Message::new("help-builtin-kind")),
+            );
+            // What uses it means this one, and is not reported as well.
+            schema.kind_names.extend([(entry.id.value.clone(), ix), (label.value.clone(), ix)]);
+        } else {
+            for name in [&entry.id, label] {
+                name_once(&mut schema.kind_names, name, ix, diagnostics);
+            }
         }
         schema.kinds.push(Kind {
             id: entry.id.value.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
-use crate::pack::{CiteEntry, DatedTable, LimitEntry, Quantity, Table, TableKey};
+use crate::pack::{CiteEntry, DatedTable, IndicatorEntry, LimitEntry, MapKinds, Quantity, Table, TableKey};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
 use crate::semantics::resolve::schema::Schema;
@@ -85,7 +85,7 @@ fn limit(
         }
         Some(value) if sound => {
             let reader = Reader { name: &entry.id.value, schema, merged, unit: &unit };
-            tables = reader.dated(value, &mut By::Given(&by), diagnostics);
+            tables = reader.dated(value, &by, diagnostics);
         }
         Some(_) => {}
     }
@@ -101,6 +101,46 @@ fn limit(
         note: entry.note.as_ref().map(|n| n.value.clone()),
         span: entry.id.span,
     }
+}
+
+/// The kinds by which a threshold's maps are read; what is unclear about them is reported.
+pub(crate) fn threshold_kinds(
+    entry: &IndicatorEntry,
+    kinds: &MapKinds,
+    schema: &Schema,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<KindIx>> {
+    let name = &entry.id.value;
+    let labels = |ids: &[String]| {
+        let found = ids.iter().filter_map(|id| schema.kinds.get(schema.kind(id)?.ix()));
+        found.map(|k| k.label.as_str()).collect::<Vec<_>>().join("、")
+    };
+    if let Some(unclear) = &kinds.unclear {
+        let several = labels(&unclear.several);
+        let first = several.split('、').next().unwrap_or_default();
+        let asked = labels(&unclear.asked);
+        let (code, help) = match (several.is_empty(), asked.is_empty()) {
+            (false, _) => (&codes::THRESHOLD_TIE, Message::new("help-threshold-tie").arg("name", first)),
+            (true, true) => (&codes::THRESHOLD_KEYS, Message::new("help-threshold-no-kind")),
+            (true, false) => {
+                (&codes::THRESHOLD_KEYS, Message::new("help-threshold-kinds").arg("names", asked))
+            }
+        };
+        let mut d = Diagnostic::new(code, unclear.place).arg("name", name);
+        if !several.is_empty() {
+            d = d.arg("names", several);
+        }
+        diagnostics.push(d.help(help));
+        return None;
+    }
+    let found: Option<Vec<KindIx>> = kinds.kinds.iter().map(|id| schema.kind(id)).collect();
+    let found = found?;
+    if combinations(&found, schema) > MAX_ENTRIES {
+        let place = entry.threshold.as_ref().map_or(entry.id.span, |t| t.comparison.span);
+        diagnostics.push(Diagnostic::new(&codes::TOO_MANY_ENTRIES, place).arg("name", name));
+        return None;
+    }
+    Some(found)
 }
 
 /// Most numbers that one table may be written out to.
@@ -122,19 +162,6 @@ pub(crate) fn unknown_kind(name: &str, span: Span, schema: &Schema, diagnostics:
     diagnostics.push(d);
 }
 
-/// The kinds that a map goes by.
-pub(crate) enum By<'a> {
-    /// As the limit's `by` says.
-    Given(&'a [KindIx]),
-    /// Found from the keys, among these (an indicator's threshold).
-    Inferred {
-        /// Kinds that the subject can be asked for.
-        candidates: &'a [KindIx],
-        /// What was found, level by level.
-        found: Vec<KindIx>,
-    },
-}
-
 /// Reads the tables of one limit or threshold.
 pub(crate) struct Reader<'a> {
     pub name: &'a str,
@@ -148,7 +175,7 @@ impl Reader<'_> {
     pub fn dated(
         &self,
         steps: &Spanned<Vec<DatedTable>>,
-        by: &mut By<'_>,
+        by: &[KindIx],
         diagnostics: &mut Diagnostics,
     ) -> Vec<LimitTable> {
         if steps.value.is_empty() {
@@ -183,18 +210,10 @@ impl Reader<'_> {
     fn table(
         &self,
         table: &Table,
-        by: &mut By<'_>,
+        by: &[KindIx],
         diagnostics: &mut Diagnostics,
     ) -> Option<BTreeMap<Vec<KindValue>, Number>> {
         let mut values = BTreeMap::new();
-        if let By::Inferred { found, .. } = by
-            && found.is_empty()
-            && !matches!(table, Table::Map(_))
-        {
-            let Table::Number(n) = table else { return None };
-            values.insert(Vec::new(), self.number(n));
-            return Some(values);
-        }
         self.level(table, by, 0, &mut Vec::new(), &mut values, diagnostics).then_some(values)
     }
 
@@ -206,7 +225,7 @@ impl Reader<'_> {
     fn level(
         &self,
         table: &Table,
-        by: &mut By<'_>,
+        by: &[KindIx],
         depth: usize,
         prefix: &mut Vec<KindValue>,
         values: &mut BTreeMap<Vec<KindValue>, Number>,
@@ -219,11 +238,7 @@ impl Reader<'_> {
             }
             // A plain number stands for every value of the kinds that are left.
             Table::Number(n) => {
-                let rest = match by {
-                    By::Given(kinds) => kinds.get(depth..).unwrap_or(&[]).to_vec(),
-                    By::Inferred { found, .. } => found.get(depth..).unwrap_or(&[]).to_vec(),
-                };
-                self.fill(&rest, prefix, &self.number(n), values);
+                self.fill(by.get(depth..).unwrap_or(&[]), prefix, &self.number(n), values);
                 true
             }
             Table::Map(map) => {
@@ -255,76 +270,29 @@ impl Reader<'_> {
     fn kind_at(
         &self,
         map: &Spanned<Vec<(TableKey, Table)>>,
-        by: &mut By<'_>,
+        by: &[KindIx],
         depth: usize,
         diagnostics: &mut Diagnostics,
     ) -> Option<KindIx> {
-        let place = map.value.first().map_or(map.span, |(key, _)| key_span(key));
-        match by {
-            By::Given(kinds) => {
-                let kind = kinds.get(depth).copied();
-                if kind.is_none() {
-                    let d = Diagnostic::new(&codes::MAP_WITHOUT_BY, place).arg("name", self.name);
-                    // The kind whose values the keys are.
-                    let all = |ix: usize| {
-                        map.value.iter().all(|(key, _)| match key {
-                            TableKey::Value(v) => self.schema.value(KindIx(ix as u32), &v.value).is_some(),
-                            TableKey::Else(_) => map.value.len() > 1,
-                        })
-                    };
-                    let kind = self.schema.kinds.iter().enumerate().find(|(ix, _)| all(*ix));
-                    diagnostics.push(d.help(match kind.filter(|_| depth == 0) {
-                        Some((_, kind)) => Message::new("help-map-without-by").arg("kind", &kind.label),
-                        None => Message::new("help-map-without-kind"),
-                    }));
-                }
-                kind
-            }
-            By::Inferred { candidates, found } => {
-                if let Some(kind) = found.get(depth) {
-                    return Some(*kind);
-                }
-                let hits = |kind: &KindIx| {
-                    map.value
-                        .iter()
-                        .filter(|(k, _)| match k {
-                            TableKey::Value(v) => self.schema.value(*kind, &v.value).is_some(),
-                            TableKey::Else(_) => false,
-                        })
-                        .count()
-                };
-                let best = candidates
-                    .iter()
-                    .filter(|k| !found.contains(k))
-                    .max_by_key(|k| (hits(k), usize::MAX - k.ix()));
-                match best.filter(|k| hits(k) > 0 || candidates.len() == 1) {
-                    Some(kind) => {
-                        found.push(*kind);
-                        if combinations(found, self.schema) > MAX_ENTRIES {
-                            diagnostics.push(
-                                Diagnostic::new(&codes::TOO_MANY_ENTRIES, place).arg("name", self.name),
-                            );
-                            return None;
-                        }
-                        Some(*kind)
-                    }
-                    None => {
-                        let all: Vec<&str> = candidates
-                            .iter()
-                            .filter_map(|k| self.schema.kinds.get(k.ix()))
-                            .map(|k| k.label.as_str())
-                            .collect();
-                        let d = Diagnostic::new(&codes::THRESHOLD_KEYS, place).arg("name", self.name);
-                        diagnostics.push(if all.is_empty() {
-                            d.help(Message::new("help-threshold-no-kind"))
-                        } else {
-                            d.help(Message::new("help-threshold-kinds").arg("names", all.join("、")))
-                        });
-                        None
-                    }
-                }
-            }
+        let kind = by.get(depth).copied();
+        if kind.is_none() {
+            let place = map.value.first().map_or(map.span, |(key, _)| key_span(key));
+            let d = Diagnostic::new(&codes::MAP_WITHOUT_BY, place).arg("name", self.name);
+            // The kinds whose values the keys are.
+            let all = |ix: usize| {
+                map.value.iter().all(|(key, _)| match key {
+                    TableKey::Value(v) => self.schema.value(KindIx(ix as u32), &v.value).is_some(),
+                    TableKey::Else(_) => map.value.len() > 1,
+                })
+            };
+            let kinds = self.schema.kinds.iter().enumerate().filter(|(ix, _)| depth == 0 && all(*ix));
+            let kinds: Vec<&str> = kinds.map(|(_, kind)| kind.label.as_str()).collect();
+            diagnostics.push(d.help(match kinds.as_slice() {
+                [kind] => Message::new("help-map-without-by").arg("kind", kind),
+                [] | [_, ..] => Message::new("help-map-without-kind"),
+            }));
         }
+        kind
     }
 
     #[allow(clippy::too_many_arguments, reason = "one step of a recursion whose state is these")]
@@ -332,7 +300,7 @@ impl Reader<'_> {
         &self,
         map: &Spanned<Vec<(TableKey, Table)>>,
         kind_ix: KindIx,
-        by: &mut By<'_>,
+        by: &[KindIx],
         depth: usize,
         prefix: &mut Vec<KindValue>,
         values: &mut BTreeMap<Vec<KindValue>, Number>,

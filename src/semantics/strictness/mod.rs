@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{
     ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, LimitEntry, PackChain, Stricter, Table, ValueEntry,
 };
-use crate::semantics::merge::{merge_first, same_unit, upward};
+use crate::semantics::merge::{merge_first, same_unit};
 use crate::semantics::merged::{ItemNode, Merged, MergedItem, Sort};
 use crate::semantics::strictness::numbers::{Numbers, Way};
 use crate::semantics::strictness::same::{same_expr, same_steps};
@@ -48,7 +48,8 @@ struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     fn all(&mut self) {
         for (id, removal) in &self.new.removed {
-            if removal.pack == self.pack && removal.sort != Sort::Measure {
+            let replaced = removal.replaced_by.is_some();
+            if removal.pack == self.pack && removal.sort != Sort::Measure && !replaced {
                 let d = Diagnostic::new(&codes::TIGHTEN_REMOVED, removal.span).arg("name", id);
                 self.push(d.help(Message::new("help-tighten-removed")));
             }
@@ -242,8 +243,18 @@ impl<'a> Comparison<'a> {
     fn limit_numbers(&mut self, before: &LimitEntry, limit: &LimitEntry, way: Option<Stricter>) {
         let (Some(old), Some(new)) = (&before.value, &limit.value) else { return };
         let numbers = [
-            Numbers { steps: old, unit: self.unit(self.old_units, before.unit.as_ref()), merged: self.old },
-            Numbers { steps: new, unit: self.unit(self.new_units, limit.unit.as_ref()), merged: self.new },
+            Numbers {
+                steps: old,
+                kinds: &before.kinds.kinds,
+                unit: self.unit(self.old_units, before.unit.as_ref()),
+                merged: self.old,
+            },
+            Numbers {
+                steps: new,
+                kinds: &limit.kinds.kinds,
+                unit: self.unit(self.new_units, limit.unit.as_ref()),
+                merged: self.new,
+            },
         ];
         let way = match way {
             Some(Stricter::Higher) => Way::Up { above: false },
@@ -312,7 +323,7 @@ impl<'a> Comparison<'a> {
         self.expression("what-value", id, before.value.as_ref(), now.value.as_ref());
         let (Some(a), Some(b)) = (&before.threshold, &now.threshold) else { return };
         let (was, is) = (a.comparison.value, b.comparison.value);
-        if !upward::same(was, is) {
+        if was.points_up() != is.points_up() {
             self.changed("what-comparison", id, b.comparison.span, Some(a.comparison.span));
             return;
         }
@@ -322,12 +333,12 @@ impl<'a> Comparison<'a> {
         }
         let old_unit = self.unit(self.old_units, before.unit.as_ref());
         let new_unit = self.unit(self.new_units, now.unit.as_ref());
-        let old = Numbers { steps: &a.value, unit: old_unit, merged: self.old };
-        let new = Numbers { steps: &b.value, unit: new_unit, merged: self.new };
+        let old = Numbers { steps: &a.value, kinds: &a.kinds.kinds, unit: old_unit, merged: self.old };
+        let new = Numbers { steps: &b.value, kinds: &b.kinds.kinds, unit: new_unit, merged: self.new };
         let numbers = [old.of_limit(self.old_units), new.of_limit(self.new_units)];
         let strict = |c| matches!(c, crate::pack::Comparison::Above | crate::pack::Comparison::Below);
         let above = strict(was) && !strict(is);
-        let way = if upward::is(was) { Way::Up { above } } else { Way::Down { above } };
+        let way = if was.points_up() { Way::Up { above } } else { Way::Down { above } };
         let (span, named) = match b.value.value.as_slice() {
             [DatedTable { table: Table::Name(name), .. }] => (name.span, true),
             _ => (b.comparison.span, false),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::pack::{DatedTable, Table, TableKey};
-use crate::semantics::merge::{GRADES, Values};
+use crate::semantics::merge::Values;
 use crate::semantics::merged::Merged;
 use crate::semantics::units::UnitTable;
 use crate::source::{Span, Spanned};
@@ -28,6 +28,8 @@ pub(super) enum Way {
 #[derive(Debug, Clone)]
 pub(super) struct Numbers<'a> {
     pub steps: &'a Spanned<Vec<DatedTable>>,
+    /// By which kinds the maps are read, one a depth of nesting.
+    pub kinds: &'a [String],
     pub unit: Unit,
     pub merged: &'a Merged,
 }
@@ -60,13 +62,15 @@ impl<'a> Numbers<'a> {
         let Some((limit, steps)) = limit.and_then(|l| l.value.as_ref().map(|v| (l, v))) else { return self };
         let mut silent = Diagnostics::new();
         let unit = limit.unit.as_ref().and_then(|u| units.resolve(u, &mut silent));
-        Numbers { steps, unit: unit.unwrap_or_else(Unit::none), merged: self.merged }
+        let kinds = &limit.kinds.kinds;
+        Numbers { steps, kinds, unit: unit.unwrap_or_else(Unit::none), merged: self.merged }
     }
 
     fn at(&self, day: Option<Date>, values: &BTreeMap<String, String>) -> Option<Found<'a>> {
         let from = |s: &&DatedTable| s.from.as_ref().map(|f| f.value);
         let step = self.steps.value.iter().filter(|s| from(s) <= day).max_by_key(from)?;
-        let mut table = &step.table;
+        let (mut table, mut kinds) = (&step.table, self.kinds.iter());
+        let named = Values::of(self.merged);
         loop {
             match table {
                 Table::Number(number) => {
@@ -76,12 +80,11 @@ impl<'a> Numbers<'a> {
                 }
                 Table::Name(_) => return None,
                 Table::Map(map) => {
-                    let kind = kind_of(&map.value, self.merged)?;
-                    let value = values.get(&kind);
-                    let named = Values { kinds: &self.merged.kinds };
+                    let kind = kinds.next()?;
+                    let value = values.get(kind);
                     let fits = |key: &TableKey| match (key, value) {
-                        (TableKey::Value(name), Some(value)) => named.same(&name.value, value),
-                        _ => false,
+                        (TableKey::Value(name), Some(value)) => named.same(Some(kind), &name.value, value),
+                        (TableKey::Value(_), None) | (TableKey::Else(_), _) => false,
                     };
                     let found = map.value.iter().find(|(key, _)| fits(key));
                     let otherwise = || map.value.iter().find(|(key, _)| matches!(key, TableKey::Else(_)));
@@ -104,51 +107,6 @@ impl<'a> Numbers<'a> {
     fn days(&self) -> impl Iterator<Item = Option<Date>> {
         self.steps.value.iter().map(|s| s.from.as_ref().map(|f| f.value))
     }
-
-    /// The kinds that its maps go by.
-    fn kinds(&self, into: &mut Vec<String>) {
-        let mut stack: Vec<&Table> = self.steps.value.iter().map(|s| &s.table).collect();
-        while let Some(table) = stack.pop() {
-            let Table::Map(map) = table else { continue };
-            if let Some(kind) = kind_of(&map.value, self.merged).filter(|k| !into.contains(k)) {
-                into.push(kind);
-            }
-            stack.extend(map.value.iter().map(|(_, t)| t));
-        }
-    }
-}
-
-/// The kind whose values the keys of a map are.
-fn kind_of(map: &[(TableKey, Table)], merged: &Merged) -> Option<String> {
-    let names = || {
-        map.iter().filter_map(|(key, _)| match key {
-            TableKey::Value(name) => Some(name.value.as_str()),
-            TableKey::Else(_) => None,
-        })
-    };
-    if names().next().is_none() {
-        return Some(String::new());
-    }
-    let has = |values: &[String]| names().all(|n| values.iter().any(|v| v == n));
-    let kind = merged.kinds.values().find(|k| {
-        let all: Vec<String> = k
-            .values
-            .iter()
-            .flatten()
-            .flat_map(|v| [Some(v.id.value.clone()), v.label.as_ref().map(|l| l.value.clone())])
-            .flatten()
-            .collect();
-        has(&all)
-    });
-    let grades: Vec<String> = GRADES.iter().flat_map(|(a, b)| [(*a).to_owned(), (*b).to_owned()]).collect();
-    kind.map(|k| k.id.value.clone()).or_else(|| has(&grades).then(|| "grade".to_owned()))
-}
-
-fn values_of(kind: &str, merged: &Merged) -> Vec<String> {
-    match merged.kinds.get(kind) {
-        Some(entry) => entry.values.iter().flatten().map(|v| v.id.value.clone()).collect(),
-        None => GRADES.iter().map(|(id, _)| (*id).to_owned()).collect(),
-    }
 }
 
 /// Each number of `new` that stands, for some date and kind values, on the wrong side of the number of `old`.
@@ -156,14 +114,15 @@ pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved
     let mut days: Vec<Option<Date>> = old.days().chain(new.days()).collect();
     days.sort();
     days.dedup();
-    let mut kinds = Vec::new();
-    old.kinds(&mut kinds);
-    new.kinds(&mut kinds);
+    let mut kinds: Vec<&String> = old.kinds.iter().chain(new.kinds).collect();
+    kinds.sort();
+    kinds.dedup();
+    let named = Values::of(old.merged);
     let steps = old.steps.value.len() + new.steps.value.len();
     let most = MOST / (days.len() * steps).max(1);
     let mut combinations: Vec<BTreeMap<String, String>> = vec![BTreeMap::new()];
-    for kind in &kinds {
-        let values = values_of(kind, old.merged);
+    for kind in kinds {
+        let values = named.all(kind);
         if values.is_empty() || combinations.len().saturating_mul(values.len()) > most {
             continue;
         }

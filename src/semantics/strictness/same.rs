@@ -44,8 +44,13 @@ fn same_head<'e>(a: &'e Expr, b: &'e Expr, stack: &mut Vec<(&'e Expr, &'e Expr)>
         (K::Index { base: x, index: m }, K::Index { base: y, index: n }) => {
             x.value == y.value && all(m, n, stack)
         }
-        (K::Call { function: f, args: m }, K::Call { function: g, args: n }) => {
-            f.value == g.value && all(m, n, stack)
+        (K::Call { function: f, args: m, unit: u }, K::Call { function: g, args: n, unit: v }) => {
+            let counted = match (u, v) {
+                (Some(u), Some(v)) => same_unit(u, v),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            };
+            f.value == g.value && counted && all(m, n, stack)
         }
         (
             K::Aggregate { function: f, rows: r, body: x, weight: u },

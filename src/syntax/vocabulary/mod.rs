@@ -39,6 +39,40 @@ pub const CLAUSE_STARTS: &[Spelling] = &[
     ("note", &["说明"]),
 ];
 
+/// Begins a clause of a veto, and only there: elsewhere it is a name like any other.
+pub const REPLACES: Spelling = ("replaces", &["并入"]);
+
+/// Whether a word is that one.
+pub fn is_replaces(word: &str) -> bool {
+    in_table(&[REPLACES], word)
+}
+
+/// Whether a keyword may be the last word of a condition.
+pub fn ends_condition(word: &str) -> bool {
+    matches!(
+        word,
+        "judged"
+            | "评定"
+            | "评定为是"
+            | "评定存在"
+            | "true"
+            | "是"
+            | "false"
+            | "否"
+            | "均达到"
+            | "均不存在"
+            | "达到"
+            | "项"
+            | "加权"
+            | "item"
+            | "本项"
+            | "as_of"
+            | "评估日期"
+            | "target_year"
+            | "目标年度"
+    )
+}
+
 /// Other reserved words. Phrases stand as their words and, in Chinese, as a whole.
 pub const RESERVED: &[Spelling] = &[
     ("because", &["因为"]),

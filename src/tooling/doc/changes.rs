@@ -153,25 +153,24 @@ pub(super) fn direction(was: Option<&Facet>, is: Option<&Facet>) -> Option<&'sta
 
 /// What is gone, with the reasons that the pack gives.
 fn removed(teller: &Teller, chain: &PackChain, before: &Entries, after: &Entries) -> Option<Section> {
-    let reasons: IndexMap<&str, &str> = chain
-        .documents
-        .last()
-        .into_iter()
-        .flat_map(|d| d.rules.iter().flat_map(|r| &r.items))
-        .filter_map(|item| match &item.kind {
-            ItemKind::Remove { id, because: Some(because) } => {
-                Some((id.value.as_str(), because.value.as_str()))
-            }
-            _ => None,
-        })
-        .collect();
+    let items = chain.documents.last().into_iter().flat_map(|d| d.rules.iter().flat_map(|r| &r.items));
+    let mut reasons: IndexMap<&str, String> = IndexMap::new();
+    for item in items {
+        if let ItemKind::Remove { id, because: Some(because) } = &item.kind {
+            reasons.insert(id.value.as_str(), because.value.clone());
+        }
+        if let Some(veto) = item.kind.replacement() {
+            let reason = Message::new("doc-replaced-by").arg("by", &veto.id.value).text(teller.language);
+            reasons.extend(veto.replaces.iter().map(|name| (name.value.as_str(), reason.clone())));
+        }
+    }
     let rows: Vec<Vec<Line>> = before
         .iter()
         .filter(|(key, _)| !after.contains_key(*key))
         .map(|((sort, id), entry)| {
             // A removal may name an item by its label, which is all that its entry's name holds besides the id.
             let label = entry.name.strip_prefix(id.as_str()).unwrap_or("").trim();
-            let reason = reasons.get(id.as_str()).or_else(|| reasons.get(label)).copied();
+            let reason = reasons.get(id.as_str()).or_else(|| reasons.get(label)).cloned();
             vec![plain(&entry.name), plain(teller.word(sort)), plain(reason.unwrap_or_default())]
         })
         .collect();

@@ -102,6 +102,15 @@ fn entry(teller: &Teller, uses: &Uses, ix: ItemIx, item: &Item, quoted: &mut Quo
             let said = teller.conditions(item, requirements);
             fields.push(Field { name: teller.word(key), blocks: lines(said) });
             written.extend(requirements.iter().map(|r| teller.source(key, r.expr.span)));
+            let replaced: Vec<String> = teller
+                .pack
+                .replaced_by(ix)
+                .map(|r| r.label.as_ref().map_or_else(|| r.id.clone(), |label| format!("{} {label}", r.id)))
+                .collect();
+            if !replaced.is_empty() {
+                let names = replaced.join(&teller.word("doc-comma"));
+                fields.push(Field::line(teller.word("doc-replaces"), names));
+            }
         }
         ItemBody::Define { value, unit, .. } => {
             fields.push(Field::line(teller.word("explain-formula"), teller.expression(item, value)));

@@ -118,7 +118,7 @@ impl Teller<'_> {
             })),
             K::AsOf => name(self.word("doc-as-of")),
             K::TargetYear => name(self.word("doc-target-year")),
-            K::Call(function, args) => name(self.call(*function, args, scope)),
+            K::Call(function, args) => name(self.call(*function, args, &e.ty, scope)),
             K::Aggregate { function, rows, body, weight } => {
                 name(self.aggregate(*function, rows, body.as_deref(), weight.as_deref(), scope))
             }
@@ -397,16 +397,23 @@ impl Teller<'_> {
         Said { text, level: Level::Sentence }
     }
 
-    fn call(&self, function: Function, args: &[TExpr], scope: &mut Scope) -> String {
+    fn call(&self, function: Function, args: &[TExpr], ty: &Type, scope: &mut Scope) -> String {
         let words: Vec<String> = args.iter().map(|a| self.within(a, scope, Level::Sum)).collect();
         let a = words.first().map_or("", String::as_str);
         let b = words.get(1).map_or("", String::as_str);
         let all = words.join(&self.word("doc-comma"));
+        let unit = match ty {
+            Type::Number(unit) => &*unit.symbol,
+            Type::Bool | Type::Kind(_) | Type::Text | Type::Date => "",
+        };
         let key = match function {
             Function::Abs => "doc-abs",
-            Function::Round => "doc-round",
-            Function::Ceil => "doc-ceil",
-            Function::Floor => "doc-floor",
+            Function::Round if unit.is_empty() => "doc-round",
+            Function::Round => "doc-round-in",
+            Function::Ceil if unit.is_empty() => "doc-ceil",
+            Function::Ceil => "doc-ceil-in",
+            Function::Floor if unit.is_empty() => "doc-floor",
+            Function::Floor => "doc-floor-in",
             Function::Least => "doc-least",
             Function::Greatest => "doc-greatest",
             Function::Year => "doc-year-of",
@@ -416,8 +423,10 @@ impl Teller<'_> {
         };
         let args = match function {
             Function::Least | Function::Greatest => vec![("all", all.as_str())],
-            Function::Round | Function::Years | Function::ValueOr => vec![("a", a), ("b", b)],
-            _ => vec![("a", a)],
+            Function::Years | Function::ValueOr => vec![("a", a), ("b", b)],
+            Function::Round => vec![("a", a), ("b", b), ("unit", unit)],
+            Function::Ceil | Function::Floor => vec![("a", a), ("unit", unit)],
+            Function::Abs | Function::Year | Function::Known => vec![("a", a)],
         };
         self.put(key, &args)
     }

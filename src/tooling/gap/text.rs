@@ -303,7 +303,7 @@ impl<'a> Writer<'a> {
                 .take(MOVERS)
                 .map(|m| {
                     let side = self.word(if m.below { "gap-below" } else { "gap-above" });
-                    let part = (&m.share * &Number::from(100)).round_half_up(1);
+                    let part = (&m.share * &Number::from(100)).round_half_away(1);
                     vec![self.key(found.entity, m.row), side, format!("{} %", part.display(1))]
                 })
                 .collect();

@@ -11,8 +11,8 @@ use crate::semantics::names::Symbol;
 use crate::semantics::{CheckedPack, Entity};
 use crate::syntax::ast::BinaryOp;
 use crate::syntax::vocabulary::{
-    AGGREGATES, CLAUSE_STARTS, FINDING_CELLS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary,
-    operator,
+    AGGREGATES, CLAUSE_STARTS, FINDING_CELLS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, REPLACES, RESERVED,
+    Vocabulary, operator,
     yaml::{Key, Word},
 };
 
@@ -225,7 +225,7 @@ impl Proposals<'_> {
         match wanted {
             Wanted::ItemStarts => ITEM_STARTS.iter().for_each(|k| self.keyword(*k, 0)),
             Wanted::ClauseStarts => {
-                CLAUSE_STARTS.iter().for_each(|k| self.keyword(*k, 0));
+                CLAUSE_STARTS.iter().chain([&REPLACES]).for_each(|k| self.keyword(*k, 0));
                 self.expression(subject, 1);
             }
             Wanted::Entities => self.entities(0),

@@ -35,6 +35,13 @@ pub(super) fn collect(
             entries(&mut h, d, sort, &ours, column);
         }
         for item in document.rules.iter().flat_map(|f| &f.items) {
+            if let Some(veto) = item.kind.replacement()
+                && let Some(name) = veto.replaces.iter().find(|name| ours(name))
+                && !matches!(sort, Sort::Column | Sort::Source)
+            {
+                h.touched();
+                removed = Some(h.given(format!("→ {}", veto.id.value), name.span));
+            }
             match &item.kind {
                 ItemKind::Rule(rule)
                 | ItemKind::Override(OverrideItem::Rule(rule) | OverrideItem::Named(rule))
@@ -122,6 +129,12 @@ fn rule_parts(h: &mut History<'_>, rule: &RuleItem) {
             h.set(part, Vec::new(), list);
         }
     }
+    if !rule.replaces.is_empty() {
+        let first = rule.replaces.first().map_or(rule.id.span, |name| name.span);
+        let names: Vec<&str> = rule.replaces.iter().map(|name| name.value.as_str()).collect();
+        let given = h.given(names.join(", "), first);
+        h.set("replaces", Vec::new(), vec![given]);
+    }
     if !rule.also_require.is_empty() {
         let list = clauses(h, &rule.also_require);
         h.add("require", list);
@@ -168,7 +181,7 @@ fn indicator(h: &mut History<'_>, e: &IndicatorEntry) {
         if before.as_deref() != Some(sign) {
             h.one("comparison", sign, threshold.comparison.span);
         }
-        h.table(&threshold.value, turned || other_unit);
+        h.table(&threshold.value, &threshold.kinds.kinds, turned || other_unit);
     }
     h.cite(e.cite.as_ref());
     h.text("note", e.note.as_ref());
@@ -182,7 +195,7 @@ fn limit(h: &mut History<'_>, e: &LimitEntry) {
     h.unit(e.unit.as_ref());
     h.names("by", e.by.as_ref());
     if let Some(value) = &e.value {
-        h.table(value, other_unit || other_kinds);
+        h.table(value, &e.kinds.kinds, other_unit || other_kinds);
     }
     if let Some(stricter) = &e.stricter {
         let word = match stricter.value {

@@ -199,13 +199,16 @@ impl<'a> Finder<'a> {
     /// What was removed under this name.
     pub fn removed(&self, name: &str) -> Option<Shown> {
         for (i, document) in self.chain.documents.iter().enumerate() {
-            let own = document.rules.iter().flat_map(|f| &f.items).find_map(|item| {
-                match &item.kind {
+            let gone = document.rules.iter().flat_map(|f| &f.items).flat_map(|item| {
+                let replaced = item.kind.replacement().map_or(&[][..], |veto| veto.replaces.as_slice());
+                let removed = match &item.kind {
                     ItemKind::Remove { id, .. } => Some(id),
-                    _ => None,
-                }
-                .filter(|id| self.names_of_removed(i, id).iter().any(|n| n == name))
+                    ItemKind::Rule(_) | ItemKind::Define(_) | ItemKind::Override(_) => None,
+                };
+                removed.into_iter().chain(replaced)
             });
+            let mut gone = gone;
+            let own = gone.find(|id| self.names_of_removed(i, id).iter().any(|n| n == name));
             let Some(id) = own else { continue };
             let names = self.names_of_removed(i, id);
             let sort = self.sort_of_removed(i, &names)?;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Given, Part, Quote};
-use crate::pack::{CiteEntry, DatedEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey};
+use crate::pack::{CiteEntry, DatedEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey, lays_over};
 use crate::semantics::CheckedPack;
 use crate::source::{LineIndex, SourceId, Span, Spanned};
 use crate::syntax::ast::{Cite, Expr, Ident, UnitExpr};
 
 /// The parts in the order in which they are shown.
-const ORDER: [&str; 44] = [
+const ORDER: [&str; 45] = [
     "title",
     "number",
     "date",
@@ -21,6 +21,7 @@ const ORDER: [&str; 44] = [
     "by",
     "when",
     "require",
+    "replaces",
     "type",
     "value",
     "unit",
@@ -328,14 +329,10 @@ impl<'a> History<'a> {
     }
 
     /// A limit's or an indicator's numbers. `afresh`: they replace whatever there was.
-    pub fn table(&mut self, steps: &Spanned<Vec<DatedTable>>, afresh: bool) {
-        let partial = match steps.value.as_slice() {
-            [DatedTable { from: None, table, .. }] => Some(is_partial(table)),
-            _ => None,
-        };
-        let cells: Vec<(Vec<String>, Given, bool)> =
-            steps.value.iter().flat_map(|step| self.step(step)).collect();
-        if afresh || partial == Some(false) {
+    pub fn table(&mut self, steps: &Spanned<Vec<DatedTable>>, kinds: &[String], afresh: bool) {
+        let cells: Vec<(Vec<String>, Given)> =
+            steps.value.iter().flat_map(|step| self.step(step, kinds)).collect();
+        if afresh || !lays_over(steps) {
             // What former dates cited goes with them.
             self.parts.retain(|p| p.at.is_empty() || !matches!(p.part, "cite" | "note"));
             self.replace_table(cells);
@@ -343,25 +340,20 @@ impl<'a> History<'a> {
             return;
         }
         steps.value.iter().for_each(|step| self.step_words(step));
-        let dates: Vec<Vec<String>> = if partial == Some(true) {
-            // A map of only some values changes them at every date.
-            let mut dates: Vec<Vec<String>> = Vec::new();
-            for part in self.parts.iter().filter(|p| p.part == "threshold") {
-                let date: Vec<String> = part.at.first().filter(|d| is_date(d)).cloned().into_iter().collect();
-                if !dates.contains(&date) {
-                    dates.push(date);
-                }
+        // A map of only some values changes them at every date.
+        let mut dates: Vec<Vec<String>> = Vec::new();
+        for part in self.parts.iter().filter(|p| p.part == "threshold") {
+            let date: Vec<String> = part.at.first().filter(|d| is_date(d)).cloned().into_iter().collect();
+            if !dates.contains(&date) {
+                dates.push(date);
             }
-            if dates.is_empty() { vec![Vec::new()] } else { dates }
-        } else {
-            vec![Vec::new()]
-        };
-        for (at, given, whole) in cells {
+        }
+        if dates.is_empty() {
+            dates.push(Vec::new());
+        }
+        for (at, given) in cells {
             for date in &dates {
                 let at: Vec<String> = date.iter().chain(&at).cloned().collect();
-                if whole && partial.is_none() {
-                    self.drop_below(&at);
-                }
                 self.set("threshold", at, vec![given.clone()]);
             }
         }
@@ -369,13 +361,13 @@ impl<'a> History<'a> {
     }
 
     /// All cells that stand before make way for these.
-    fn replace_table(&mut self, cells: Vec<(Vec<String>, Given, bool)>) {
+    fn replace_table(&mut self, cells: Vec<(Vec<String>, Given)>) {
         let (old, kept): (Vec<Part>, Vec<Part>) =
             std::mem::take(&mut self.parts).into_iter().partition(|p| p.part == "threshold");
         self.parts = kept;
         let mut old = old;
         let mut first = true;
-        for (at, given, _) in cells {
+        for (at, given) in cells {
             let same = old.iter().position(|p| p.at == at).map(|i| old.remove(i));
             let mut replaced: Vec<Given> =
                 same.into_iter().flat_map(|p| p.replaced.into_iter().chain(p.given)).collect();
@@ -394,18 +386,6 @@ impl<'a> History<'a> {
         }
     }
 
-    /// A single number for a date takes the place of what stood there by kind.
-    fn drop_below(&mut self, at: &[String]) {
-        let below = |p: &Part| p.part == "threshold" && p.at.len() > at.len() && p.at.starts_with(at);
-        let (gone, kept): (Vec<Part>, Vec<Part>) =
-            std::mem::take(&mut self.parts).into_iter().partition(below);
-        self.parts = kept;
-        if !gone.is_empty() {
-            let replaced = gone.into_iter().flat_map(labelled).collect();
-            self.parts.push(Part { part: "threshold", at: at.to_vec(), given: Vec::new(), replaced });
-        }
-    }
-
     fn dates_in_order(&mut self) {
         let at: Vec<usize> =
             self.parts.iter().enumerate().filter(|(_, p)| p.part == "threshold").map(|(i, _)| i).collect();
@@ -418,11 +398,11 @@ impl<'a> History<'a> {
         }
     }
 
-    /// The cells of one dated table: where, what, and whether it is a single number.
-    fn step(&self, step: &DatedTable) -> Vec<(Vec<String>, Given, bool)> {
+    /// The cells of one dated table: where and what.
+    fn step(&self, step: &DatedTable, kinds: &[String]) -> Vec<(Vec<String>, Given)> {
         let date: Vec<String> = step.from.iter().map(|d| d.value.to_string()).collect();
         let mut out = Vec::new();
-        self.cells(&step.table, &date, &mut out);
+        self.cells(&step.table, &date, kinds, &mut out);
         out
     }
 
@@ -440,27 +420,27 @@ impl<'a> History<'a> {
     }
 
     /// Tables nest no deeper than the kinds that a limit goes by, which the reader bounds.
-    fn cells(&self, table: &Table, at: &[String], out: &mut Vec<(Vec<String>, Given, bool)>) {
+    fn cells(&self, table: &Table, at: &[String], kinds: &[String], out: &mut Vec<(Vec<String>, Given)>) {
         match table {
-            Table::Number(n) => out.push((at.to_vec(), self.given(self.slice(n.span), n.span), true)),
-            Table::Name(name) => out.push((at.to_vec(), self.given(name.value.clone(), name.span), true)),
+            Table::Number(n) => out.push((at.to_vec(), self.given(self.slice(n.span), n.span))),
+            Table::Name(name) => out.push((at.to_vec(), self.given(name.value.clone(), name.span))),
             Table::Map(map) => {
                 for (key, table) in &map.value {
                     let label = match key {
-                        TableKey::Value(name) => self.label(&name.value),
+                        TableKey::Value(name) => self.label(kinds.first(), &name.value),
                         TableKey::Else(span) => self.slice(*span),
                     };
                     let at: Vec<String> = at.iter().cloned().chain([label]).collect();
-                    self.cells(table, &at, out);
+                    self.cells(table, &at, kinds.get(1..).unwrap_or_default(), out);
                 }
             }
         }
     }
 
     /// A kind's value by its label, however it is written.
-    fn label(&self, name: &str) -> String {
-        let values = self.checked.kinds.iter().flat_map(|k| &k.values);
-        let found = values.into_iter().find(|(id, label)| id == name || label == name);
+    fn label(&self, kind: Option<&String>, name: &str) -> String {
+        let of = self.checked.kinds.iter().find(|k| Some(&k.id) == kind);
+        let found = of.into_iter().flat_map(|k| &k.values).find(|(id, label)| id == name || label == name);
         found.map_or_else(|| name.to_owned(), |(_, label)| label.clone())
     }
 }
@@ -468,13 +448,6 @@ impl<'a> History<'a> {
 /// `2025-01-01`: the only cell labels that begin so are dates.
 pub(super) fn is_date(text: &str) -> bool {
     text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-}
-
-fn is_partial(table: &Table) -> bool {
-    match table {
-        Table::Map(map) => !map.value.iter().any(|(key, _)| matches!(key, TableKey::Else(_))),
-        Table::Number(_) | Table::Name(_) => false,
-    }
 }
 
 /// What a cell was, with where it stood in the table.

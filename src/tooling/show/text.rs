@@ -100,6 +100,7 @@ impl Writer<'_> {
             "when" => "show-part-when",
             "require" if self.shown.sort == Sort::Veto => "show-part-exists",
             "require" => "show-part-require",
+            "replaces" => "show-part-replaces",
             "type" => "show-part-type",
             "value" => "show-part-value",
             "unit" => "show-part-unit",

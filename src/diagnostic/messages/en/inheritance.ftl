@@ -67,6 +67,27 @@ range-gap = there is no `{ $names }` in this range
 range-ends = `{ $from }..{ $to }` is no range
     .title = ends of a range
     .explain = Both ends of a range have the same prefix and then ascending numbers, as in `R1..R7`.
+# JH0517
+later-date-dropped = this list ends before the parent's: its number for `{ $name }` from { $date } is no longer in force
+    .title = a later date of the parent dropped
+    .explain = A list of dates in an override is the whole list: none of the parent's entries stays in force beside it. Where the parent has a number for a later date, it is easily forgotten.
+# JH0518
+replaces = `{ $name }` is no veto of the packs that this one extends, so `{ $by }` cannot replace it
+    .title = replaced what cannot be replaced
+    .explain = A veto may replace vetoes of the packs that its pack extends: findings that they exist count as its own, and they need no line of their own any more. So they must be for the same subjects, and both must rest on the assessors' finding.
+replaces-other-subject = `{ $name }` is for other subjects than `{ $by }`
+replaces-computed = `{ $name }` is computed, not assessed: `{ $by }` would take no finding of it over
+replaces-not-judged = `{ $by }` replaces other vetoes but does not rest on a finding
+help-replaces-what = name vetoes of the parent that say `require judged` and are for the same subjects; to drop anything else write `remove … because "…"`
+help-replaces-judged = write `require judged`
+# JH0519
+percent-forgotten = the parent wrote percentages for `{ $name }`, but this is the plain number { $number }
+    .title = percent sign forgotten
+    .explain = 90 is a hundred times 90%. Where the parent has percentages and the entry has no unit, a plain number above 1 is a slip.
+# JH0840
+name-needs-ticks = formulas cannot write the name `{ $name }` as it stands
+    .title = name that needs backticks
+    .explain = A name in formulas is made of letters and digits, begins with a letter and is no keyword; any other stands in backticks. A name that formulas never use may be left as it is.
 # JH0520
 loosened = `{ $name }` may only become stricter: it was `{ $old }` and cannot become `{ $new }`
     .title = loosened
@@ -99,6 +120,8 @@ help-override-define = to change it, write `override define { $name } …` in a 
 help-keep-one = delete one of them, or choose another id or label if both are meant
 help-other-name = { $sort } has this name, choose another
 help-override-own = change it where it is declared
+help-later-date-dropped = where it is to stay, write it here too: `- {"{"}from: { $date }, value: { $value }{"}"}`
+help-name-needs-ticks = where a formula uses it, write it with the backticks, { $written }; or choose another name
 help-override-twice = join the two
 help-override-removed = this pack or one that it extends removes it; drop the `remove` or this override
 help-override-unknown = `junheng show` lists all ids of the pack that this one extends

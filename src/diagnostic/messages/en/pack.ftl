@@ -1,6 +1,9 @@
 unknown-key = there is no key `{ $key }` here
     .title = unknown key
     .explain = The keys that may stand at each place are fixed. One wrong letter would leave a whole entry unread, so unknown keys are always an error. Write the key as the help shows; the English and the Chinese spelling are equal.
+curly-key = the curly quotes are part of the key `{ $key }`
+    .title = key in curly quotes
+    .explain = YAML knows only straight quotes. In curly ones, the quotes belong to the name: a county of the code “640181” is not found.
 duplicate-key = `{ $key }` is given twice
     .title = duplicate key
     .explain = A key may stand only once at a place, or nobody knows which of the two counts. The English and the Chinese spelling are the same key (`value` and `取值`), so they cannot stand side by side either. Delete one, or give one another name.

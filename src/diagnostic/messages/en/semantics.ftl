@@ -215,6 +215,30 @@ argument-count = { $found } things in the brackets where { $expected } are neede
     .title = wrong number of arguments
     .explain = Each function takes a fixed number of arguments.
 # JH0314
+rounding-without-unit = this rounds a quantity in `{ $unit }` without saying what it counts in
+    .title = rounding without a unit
+    .explain = The same quantity is 12 or 120000, as its unit is: so a rounding inside a formula says what it counts in. One that is the whole formula of an entry counts in that entry's unit, and a number without a unit in 1.
+
+counted-in-other-unit = this counts in { $given }, but what it rounds is in { $found }
+    .title = rounding in a unit of something else
+    .explain = The unit that a rounding counts in is one of what it rounds: money in 元 or 万元, not in rooms.
+
+unit-not-counted = this function does not round, so it counts in no unit
+    .title = unit in a call that does not round
+    .explain = Only `round`, `ceil` and `floor` name the unit that they count in.
+
+judged-twice = a rule has one finding for a subject, and two requirements of `{ $name }` rest on it
+    .title = two requirements on one finding
+    .explain = The assessors' finding is recorded by the rule's id and the subject, so one result cannot answer two questions. Requirements inherited from the parent count too.
+
+builtin-kind = the kind `{ $name }` is built in
+    .title = built-in kind
+    .explain = `grade` 等级 (fail 不合格 < pass 合格 < good 良好 < excellent 优秀) is there in every pack: `type: grade` uses it as it is. A kind of other values needs another id and label.
+
+option-twice = `{ $name }` stands twice among the options
+    .title = option twice
+    .explain = An option's id and its label name the same; write it once.
+
 round-places = the places to round to must be a whole number
     .title = places of round
     .explain = Write a whole number from -30 to 30; 2 keeps two decimals.
@@ -308,6 +332,10 @@ map-without-by = `{ $name }` lists numbers by value but has no `by`
     .title = map without by
     .explain = A limit with a map says with `by` which kind it goes by.
 # JH0604
+threshold-tie = the values of `{ $name }` fit several kinds that are equally near: { $names }
+    .title = threshold by one of several kinds
+    .explain = A map is read by the kind of the nearest column that has all its words as values. Where two are equally near, it must be said which is meant.
+
 threshold-keys = it is not clear what the threshold of `{ $name }` goes by
     .title = threshold by an unknown kind
     .explain = The keys are values of a kind that the subject or an ancestor has a column of.
@@ -466,6 +494,7 @@ help-kind-not-here = judge by it (`by`), or use a subject that has such a column
 help-missing-entry = add for example `{ $example }: number`, or `else: number`
 help-map-without-by = add a line `by: { $kind }`
 help-map-without-kind = add `by` with the kind
+help-threshold-tie = write the numbers as a limit that says which is meant, such as `by: { $name }`, and write that limit's name here
 help-threshold-kinds = the keys are values of one of { $names }
 help-threshold-no-kind = this subject has no kind to go by: write one number
 help-indicator-without-value = add `value`
@@ -474,9 +503,15 @@ help-indicator-without-unit = add `unit: { $unit }`
 help-no-conclusion = add one, such as `conclusion recognition "recognition" for county require …`
 help-unreached-veto = add `require none of {"{"}{ $name }{"}"}` to the conclusion `{ $conclusion }`
 help-call-abs = write `abs(x)`
-help-call-round = write `round(x, places)`
-help-call-ceil = write `ceil(x)`
-help-call-floor = write `floor(x)`
+help-rounding-without-unit = write the unit as the last thing in the brackets, `…, { $unit })`; or make this the whole formula of an entry that has a `unit`
+help-counted-in = write a unit of the same sort, such as `{ $unit }`
+help-counted-in-none = leave the unit out: what is rounded has none
+related-judged-first = this one rests on it already
+help-judged-twice = keep one of them, or make the other a rule of its own, with its own finding
+help-builtin-kind = give this kind another id and label, or use the built-in one
+help-call-round = write `round(x, places)`, or with the unit to count in `round(x, places, 元)`
+help-call-ceil = write `ceil(x)`, or with the unit to count in `ceil(x, 间)`
+help-call-floor = write `floor(x)`, or with the unit to count in `floor(x, 元)`
 help-call-least = write `least(a, b, …)`
 help-call-greatest = write `greatest(a, b, …)`
 help-call-year = write `year(date)`

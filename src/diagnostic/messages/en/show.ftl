@@ -40,6 +40,7 @@ show-part-stricter = stricter
 show-part-expect = expects
 show-part-ordered = ordered
 show-part-display = display
+show-part-replaces = takes over
 show-part-required = required
 show-part-min = least
 show-part-max = greatest

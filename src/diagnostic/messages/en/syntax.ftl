@@ -48,6 +48,9 @@ empty-formula = the formula is empty
     .explain = Write a formula or leave the line out.
     .help = write a formula, such as `teachers / students`
 # JH0113
+ratio-to-zero = nothing can be a ratio to zero
+    .title = ratio to zero
+    .explain = `1:19` is 1 divided by 19, exactly.
 chained-comparison = a condition compares only once
     .title = chained comparison
     .explain = Write `a <= b and b <= c`.
@@ -134,6 +137,9 @@ help-too-deep = write the inner part as a `define` and name it
 help-also-require = a new rule says `require`; `also require` belongs to `override rule …`
 help-second-for = `for` stands once
 help-clause-in-define = a define has only `= formula`; write conditions as `if … then … else …`
+help-replaces = `replaces` stands in a veto only; to take something away write `remove … because "…"`
+help-replaces-form = write `replaces V1, V2`
+help-ratio-to-zero = write a number above 0 behind the colon
 help-unit-not-here = leave the unit out; to compute a quantity use `define`
 help-no-formula = add `= formula`
 help-no-reason = add `because "…"`

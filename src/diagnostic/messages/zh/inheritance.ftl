@@ -67,6 +67,27 @@ range-gap = 这个范围里没有 `{ $names }`
 range-ends = `{ $from }..{ $to }` 不是一个范围
     .title = 范围的首尾不对
     .explain = 范围的首尾要有相同的前缀，后面是从小到大的数字，如 `R1..R7`。
+# JH0517
+later-date-dropped = 这里的日期比沿用的标准包少：`{ $name }` 从 { $date } 起的数值不再有效
+    .title = 少了沿用的标准包后来的日期
+    .explain = 调整里按日期列出的数值就是全部，原来的各项都不再有效。原来还有更晚日期的数值时，容易漏掉。
+# JH0518
+replaces = `{ $name }` 不是沿用的标准包里的否决，`{ $by }` 不能并入它
+    .title = 并入了不能并入的
+    .explain = 否决可以并入沿用的标准包里的否决：评定它们存在，就是评定这一条存在，它们不用再单独评定。所以它们要适用同样的对象，双方都要由人评定。
+replaces-other-subject = `{ $name }` 与 `{ $by }` 适用的对象不同
+replaces-computed = `{ $name }` 是算出来的，不是评定的，没有评定可并入 `{ $by }`
+replaces-not-judged = `{ $by }` 并入了别的否决，自己却不由人评定
+help-replaces-what = 写沿用的标准包里适用同样对象、写 `情形 评定存在` 的否决；要去掉别的，请写 `删除 … 因为 "…"`
+help-replaces-judged = 写上 `情形 评定存在`
+# JH0519
+percent-forgotten = `{ $name }` 原来写的是百分数，这里是 { $number }，没有百分号
+    .title = 漏了百分号
+    .explain = 90 是 90% 的一百倍。原来写的是百分数、这一条又没有单位时，大于 1 的数多半是漏了百分号。
+# JH0840
+name-needs-ticks = 名称 `{ $name }` 不能直接写在算式里
+    .title = 名称要加反引号
+    .explain = 算式里的名称由文字和数字组成，以文字开头，不能是关键词；别的要放在反引号里。算式里从来不用的名称，可以不管。
 # JH0520
 loosened = `{ $name }` 只能从严：原来是 `{ $old }`，不能改为 `{ $new }`
     .title = 放宽了要求
@@ -99,6 +120,8 @@ help-override-define = 要修改它，在 `.rules` 里写 `调整 定义 { $name
 help-keep-one = 删去其中一处；如果是两项不同的内容，请换一个编号或名称
 help-other-name = 这是{ $sort }已用的名称，请换一个
 help-override-own = 直接在声明处修改
+help-later-date-dropped = 要保留，就在这里也写上：`- {"{"}起: { $date }, 取值: { $value }{"}"}`
+help-name-needs-ticks = 算式里要用时，连同反引号写成 { $written }；或者换一个名称
 help-override-twice = 把两处调整合成一处
 help-override-removed = 本包或沿用的标准包已删除它；请去掉“删除”或这处调整
 help-override-unknown = `junheng show` 可列出沿用的标准包的全部编号

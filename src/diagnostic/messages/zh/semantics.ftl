@@ -215,6 +215,30 @@ argument-count = 括号里写了 { $found } 项，应为 { $expected } 项
     .title = 参数个数不对
     .explain = 每个函数括号里的项数是固定的。
 # JH0314
+rounding-without-unit = 取整的数以 `{ $unit }` 计，没有写明按什么单位取整
+    .title = 取整没有写单位
+    .explain = 同一个量，按元取整和按万元取整结果不同，所以算式中间的取整要写明单位。整条算法就是取整的，按这一条的单位；没有单位的数，按 1。
+
+counted-in-other-unit = 按{ $given }取整，但被取整的数是{ $found }
+    .title = 取整的单位不对
+    .explain = 取整的单位要与被取整的数相配：钱数按元或万元，不能按间。
+
+unit-not-counted = 这个函数不取整，不能写单位
+    .title = 不取整的函数写了单位
+    .explain = 只有 `四舍五入`、`向上取整`、`向下取整` 要写明按什么单位。
+
+judged-twice = 一条规则对一个对象只有一个评定，`{ $name }` 却有两项要求都看它
+    .title = 两项要求看同一个评定
+    .explain = 评定按规则的编号和对象记录，一个结果不能回答两个问题。从沿用的标准包继承来的要求也算。
+
+builtin-kind = 选项表 `{ $name }` 是内置的
+    .title = 内置的选项表
+    .explain = 每个标准包都有 `grade` 等级（不合格 fail < 合格 pass < 良好 good < 优秀 excellent），写 `类型: 等级` 就可用。选项不同的，要另起编号和标签。
+
+option-twice = 选项 `{ $name }` 写了两次
+    .title = 选项重复
+    .explain = 编号和标签指同一个选项，写一次即可。
+
 round-places = 四舍五入的位数要写一个整数
     .title = 位数不对
     .explain = 位数写 -30 到 30 之间的整数，如 2 表示保留两位小数。
@@ -308,6 +332,10 @@ map-without-by = `{ $name }` 没有声明按什么分，却给了分项数值
     .title = 缺少分
     .explain = 分项给出数值的限值，要用 `分`写明按哪个选项表。
 # JH0604
+threshold-tie = `{ $name }` 的分项同时是几个同样近的选项表的选项：{ $names }
+    .title = 要求的分项属于几个选项表
+    .explain = 分项按最近的一列的选项表来读，那个选项表要有全部分项。有两个同样近的，就要写明按哪个。
+
 threshold-keys = 看不出 `{ $name }` 的要求是按什么分的
     .title = 要求的分项不明
     .explain = 分项要写对象（或其上级）某一列的选项。
@@ -466,6 +494,7 @@ help-kind-not-here = 在适用后面加 `分`，或改用有这一列的对象�
 help-missing-entry = 补上如 `{ $example }: 数值`，或写 `其余: 数值`
 help-map-without-by = 加上一行 `分: { $kind }`
 help-map-without-kind = 加上 `分`，写明按哪个选项表
+help-threshold-tie = 把这些数写成限值，用 `分` 写明按哪个，如 `分: { $name }`，这里写限值的名称
 help-threshold-kinds = 分项要写这些选项表之一的选项：{ $names }
 help-threshold-no-kind = 这个对象没有可分的选项，只能写一个数
 help-indicator-without-value = 加上 `算法`
@@ -474,9 +503,15 @@ help-indicator-without-unit = 加上 `单位: { $unit }`
 help-no-conclusion = 加上一条，如 `结论 recognition "认定" 适用 县 要求 …`
 help-unreached-veto = 在结论 `{ $conclusion }` 里加 `要求 {"{"}{ $name }{"}"} 均不存在`
 help-call-abs = 写成 `绝对值(数)`
-help-call-round = 写成 `四舍五入(数, 位数)`
-help-call-ceil = 写成 `向上取整(数)`
-help-call-floor = 写成 `向下取整(数)`
+help-rounding-without-unit = 在括号里最后写上单位，如 `…, { $unit })`；或者单独作为一条有 `单位` 的算法
+help-counted-in = 写同一类的单位，如 `{ $unit }`
+help-counted-in-none = 去掉单位：被取整的数没有单位
+related-judged-first = 这一项已经看这个评定
+help-judged-twice = 只留一项，或者把另一项写成单独的规则，单独评定
+help-builtin-kind = 给这个选项表换一个编号和标签，或者直接用内置的
+help-call-round = 写成 `四舍五入(数, 位数)`，或写明单位 `四舍五入(数, 位数, 元)`
+help-call-ceil = 写成 `向上取整(数)`，或写明单位 `向上取整(数, 间)`
+help-call-floor = 写成 `向下取整(数)`，或写明单位 `向下取整(数, 元)`
 help-call-least = 写成 `取小(甲, 乙, …)`
 help-call-greatest = 写成 `取大(甲, 乙, …)`
 help-call-year = 写成 `年份(日期)`

@@ -40,6 +40,7 @@ show-part-stricter = 从严
 show-part-expect = 应有
 show-part-ordered = 有序
 show-part-display = 名称列
+show-part-replaces = 并入
 show-part-required = 必填
 show-part-min = 最小值
 show-part-max = 最大值

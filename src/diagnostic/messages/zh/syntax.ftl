@@ -48,6 +48,9 @@ empty-formula = 公式是空的
     .explain = 请写出公式，或删去这一行。
     .help = 写上公式，如 `教师数 / 在校生数`
 # JH0113
+ratio-to-zero = 比的后项不能是 0
+    .title = 比的后项是 0
+    .explain = `1:19` 就是 1 除以 19，一丝不差。
 chained-comparison = 一个条件里只能比较一次
     .title = 连续比较
     .explain = “甲 <= 乙 <= 丙”要拆成两个条件，用“且”连接。
@@ -134,6 +137,9 @@ help-too-deep = 把里层写成一个 `定义`，再引用它的名称
 help-also-require = 新规则写 `要求`；`另要求` 只在 `调整 规则 …` 里用
 help-second-for = `适用` 只写一次
 help-clause-in-define = 定义只有 `= 公式`；条件请写成 `若 … 则 … 否则 …`
+help-replaces = `并入` 只能写在否决里；要去掉别的，请写 `删除 … 因为 "…"`
+help-replaces-form = 写成 `并入 V1, V2`
+help-ratio-to-zero = 冒号后面写一个大于 0 的数
 help-unit-not-here = 删去单位；要算一个量，请用 `定义`
 help-no-formula = 在后面写 `= 公式`
 help-no-reason = 在后面写 `因为 "原因"`
