@@ -152,7 +152,10 @@ fn an_override_says_what_it_replaces() {
     assert_eq!(part("size", "threshold", &[]), "1800 pack.yaml:10 <- 2000 limits.yaml:3");
     // A date that the parent has, and one that it has not.
     assert_eq!(part("pay", "threshold", &["2022-01-01"]), "8000 pack.yaml:11 <- 7000 limits.yaml:4");
-    assert_eq!(part("pay", "threshold", &["2024-01-01"]), "9000 pack.yaml:11 <- 2020-01-01 6000 limits.yaml:4");
+    assert_eq!(
+        part("pay", "threshold", &["2024-01-01"]),
+        "9000 pack.yaml:11 <- 2020-01-01 6000 limits.yaml:4"
+    );
     // The list is the whole list: what the parent's dates said goes with them.
     assert_eq!(part("pay", "note", &["2022-01-01"]), "本地提高 pack.yaml:11 <- ");
     // Another comparison that points the same way.
