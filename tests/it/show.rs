@@ -151,10 +151,13 @@ fn an_override_says_what_it_replaces() {
     assert_eq!(part("class_size", "cite", &[]), "本地 一 pack.yaml:9 <- 文件 第一条 limits.yaml:2");
     assert_eq!(part("size", "threshold", &[]), "1800 pack.yaml:10 <- 2000 limits.yaml:3");
     // A date that the parent has, and one that it has not.
-    assert_eq!(part("pay", "threshold", &["2020-01-01"]), "6000 limits.yaml:4 <- ");
     assert_eq!(part("pay", "threshold", &["2022-01-01"]), "8000 pack.yaml:11 <- 7000 limits.yaml:4");
-    assert_eq!(part("pay", "threshold", &["2024-01-01"]), "9000 pack.yaml:11 <- ");
-    assert_eq!(part("pay", "note", &["2022-01-01"]), "本地提高 pack.yaml:11 <- 提高 limits.yaml:4");
+    assert_eq!(
+        part("pay", "threshold", &["2024-01-01"]),
+        "9000 pack.yaml:11 <- 2020-01-01 6000 limits.yaml:4"
+    );
+    // The list is the whole list: what the parent's dates said goes with them.
+    assert_eq!(part("pay", "note", &["2022-01-01"]), "本地提高 pack.yaml:11 <- ");
     // Another comparison that points the same way.
     assert_eq!(part("R1", "comparison", &[]), "> pack.yaml:13 <- ≥ limits.yaml:11");
     assert_eq!(part("R1", "threshold", &["小学"]), "8 pack.yaml:13 <- 7.5 limits.yaml:11");

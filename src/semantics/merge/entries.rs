@@ -7,7 +7,7 @@ use crate::pack::{
 };
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
-use crate::semantics::merge::steps::{Values, merge_steps};
+use crate::semantics::merge::steps::{Values, merge_steps, set_steps};
 use crate::semantics::merged::{FormerLabel, Sort};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Ident, ItemKind, UnitExpr};
@@ -320,6 +320,9 @@ impl Merger<'_> {
         if let Some(value) = &given.value {
             let inherited = entry.value.take();
             let merged = match &inherited {
+                Some(inherited) if self.is_trial() => {
+                    set_steps(inherited, value, &entry.kinds.kinds, &Values::of(&self.merged))
+                }
                 Some(inherited) if !other_unit && !other_by => {
                     let values = Values::of(&self.merged);
                     merge_steps(inherited, value, &given.kinds.kinds, &values, self.diagnostics)
@@ -329,7 +332,9 @@ impl Merger<'_> {
             self.later_dates(id, inherited.as_ref(), value);
             self.forgotten_percent(id, inherited.as_ref(), value, entry.unit.as_ref());
             entry.value = Some(merged);
-            entry.kinds.clone_from(&given.kinds);
+            if !self.is_trial() {
+                entry.kinds.clone_from(&given.kinds);
+            }
         }
         self.merged.limits.insert(id.to_owned(), entry);
         self.changed(Sort::Limit, id);
@@ -360,6 +365,11 @@ impl Merger<'_> {
         true
     }
 
+    /// Whether what is merged are numbers set for a trial, which are a further document over the pack's.
+    fn is_trial(&self) -> bool {
+        !self.chain.set.is_empty() && self.pack + 1 == self.chain.documents.len()
+    }
+
     /// Warns where a list that replaces the inherited one ends before it does: the parent's later number is no longer in force.
     fn later_dates(
         &mut self,
@@ -367,6 +377,9 @@ impl Merger<'_> {
         inherited: Option<&Spanned<Vec<DatedTable>>>,
         given: &Spanned<Vec<DatedTable>>,
     ) {
+        if self.is_trial() {
+            return;
+        }
         let from = |step: &DatedTable| step.from.map(|f| (f.value, f.span));
         let Some((last, place)) = given.value.iter().filter_map(from).max_by_key(|(day, _)| *day) else {
             return;
@@ -459,8 +472,13 @@ impl Merger<'_> {
         if let Some(threshold) = &given.threshold {
             let inherited = entry.threshold.take();
             let points_up = threshold.comparison.value.points_up();
-            let (kinds, values) = (&threshold.kinds, Values::of(&self.merged));
+            let trial = inherited.as_ref().filter(|_| self.is_trial());
+            let kinds = trial.map_or(&threshold.kinds, |old| &old.kinds);
+            let values = Values::of(&self.merged);
             let merged = match &inherited {
+                Some(old) if trial.is_some() => {
+                    set_steps(&old.value, &threshold.value, &kinds.kinds, &values)
+                }
                 Some(old) if !other_unit && old.comparison.value.points_up() == points_up => {
                     merge_steps(&old.value, &threshold.value, &kinds.kinds, &values, self.diagnostics)
                 }

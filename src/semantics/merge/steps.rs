@@ -81,6 +81,18 @@ pub(super) fn merge_steps(
     Spanned::new(steps.collect(), given.span)
 }
 
+/// Numbers set for a trial over those in force: each at the date from which it is, all others as they are.
+pub(super) fn set_steps(inherited: &Steps, given: &Steps, kinds: &[String], values: &Values<'_>) -> Steps {
+    let day = |step: &DatedTable| step.from.map(|f| f.value);
+    let steps = inherited.value.iter().map(|step| {
+        let set = given.value.iter().find(|other| day(other).is_none() || day(other) == day(step));
+        let table = set
+            .map_or_else(|| step.table.clone(), |set| merge_tables(&step.table, &set.table, kinds, values));
+        DatedTable { table, ..step.clone() }
+    });
+    Spanned::new(steps.collect(), given.span)
+}
+
 /// Reports what a map that is laid over another names twice: merged, the latter would quietly win.
 fn twice(table: &Table, kinds: &[String], values: &Values<'_>, diagnostics: &mut Diagnostics) {
     let Table::Map(map) = table else { return };
