@@ -131,6 +131,26 @@ fn division(r: &mut Random, stage: Stage, students: u64, shared: bool) -> Divisi
     }
 }
 
+/// A stage without pupils, which a school of two stages says all the same.
+fn empty(stage: Stage) -> Division {
+    Division {
+        stage,
+        students: 0,
+        teachers: 0,
+        degree: 0,
+        backbone: 0,
+        arts: 0,
+        area: Some(0),
+        sports: Some(0),
+        equipment: Some(0),
+        rooms: Some(0),
+        enrolled: 0,
+        nearby: 0,
+        classes: Vec::new(),
+        listed: true,
+    }
+}
+
 const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 fn chinese(n: usize) -> String {
@@ -181,12 +201,13 @@ fn school(r: &mut Random, county: &str, number: usize, kind: &'static str, nth: 
             let n = if nth <= 2 { r.between(18, 42) } else { r.between(55, 80) };
             division(r, Stage::Primary, n, false)
         }),
-        "特殊教育" => divisions.push(division(r, Stage::Primary, 96, false)),
+        "特殊教育" => divisions.extend([division(r, Stage::Primary, 96, false), empty(Stage::Junior)]),
         "完全中学" => divisions.push({
             let n = r.between(500, 800);
             division(r, Stage::Junior, n, shared)
         }),
-        "职业学校" => divisions.push(division(r, Stage::Junior, 240, false)),
+        // It teaches nobody of compulsory school age: it has no divisions to say anything of.
+        "职业学校" => {}
         _ => {
             let primary = r.between(380, 620);
             let junior = r.between(240, 420);
@@ -310,7 +331,7 @@ fn spoil(schools: &mut [School]) {
     loop {
         let list: Vec<(f64, f64)> = schools
             .iter()
-            .filter(|s| s.kind != "职业学校")
+            .filter(|s| !matches!(s.kind, "职业学校" | "特殊教育"))
             .flat_map(|s| {
                 let weighted: f64 = s
                     .divisions
@@ -338,6 +359,15 @@ fn spoil(schools: &mut [School]) {
         d.equipment = d.equipment.map(|e| e + 1000);
     }
 }
+
+/// The results of the national monitoring: subject, stage, level, variation, and the variation of the county that fails.
+const MONITORED: [(&str, &str, &str, &str, &str); 4] = [
+    ("数学", "小学", "Ⅳ", "9%", "9%"),
+    ("数学", "初中", "Ⅲ", "0.12", "0.12"),
+    ("体育与健康", "小学", "Ⅲ", "0.11", "0.11"),
+    // 0.15 is not below 0.15.
+    ("体育与健康", "初中", "Ⅲ", "0.149", "0.15"),
+];
 
 /// `12345` tenths as `1234.5`.
 fn tenths(n: u64) -> String {
@@ -388,18 +418,58 @@ fn write(folder: &Path, code: &str, name: &str, schools: &[School], good: bool) 
     let save = |name: &str, csv: Csv| std::fs::write(folder.join(name), format!("\u{feff}{}", csv.0));
 
     let mut csv = Csv::new(
-        "代码,县名,教师平均工资收入,公务员平均工资收入,符合交流条件教师数,交流轮岗教师数,交流轮岗骨干教师数,优质高中招生名额,分配到初中的优质高中名额,符合条件随迁子女数,在公办学校和政府购买服务民办学校就读随迁子女数,三年前初中入学人数,三年后在校人数,残疾儿童少年数,残疾儿童少年入学数",
+        "代码,县名,教师平均工资收入,公务员平均工资收入,符合交流条件教师数,交流轮岗教师数,交流轮岗骨干教师数,优质高中招生名额,分配到初中的优质高中名额,符合条件随迁子女数,在公办学校和政府购买服务民办学校就读随迁子女数,三年前初中入学人数,三年间死亡,三年后在校人数,残疾儿童少年数,残疾儿童少年入学数,学校数,质量监测结果数",
     );
     if good {
-        row!(csv, code, name, "103,560", "101,200", 820, 96, 24, 1200, 640, 1500, 1410, 4200, 4118, 160, 157);
+        row!(
+            csv,
+            code,
+            name,
+            "103,560",
+            "101,200",
+            820,
+            96,
+            24,
+            1200,
+            640,
+            1500,
+            1410,
+            4200,
+            2,
+            4118,
+            160,
+            157,
+            schools.len(),
+            MONITORED.len()
+        );
     } else {
         // 10% of those eligible exactly, and retention a pupil under 95%.
-        row!(csv, code, name, "98,400", "98,400", 800, 80, 16, 1000, 500, 1400, 1250, 4000, 3799, 140, 136);
+        row!(
+            csv,
+            code,
+            name,
+            "98,400",
+            "98,400",
+            800,
+            80,
+            16,
+            1000,
+            500,
+            1400,
+            1250,
+            4000,
+            0,
+            3799,
+            140,
+            136,
+            schools.len(),
+            MONITORED.len()
+        );
     }
     save("县.csv", csv)?;
 
     let mut csv = Csv::new(
-        "代码,县,校名,类别,区域,办学性质,寄宿制,班级数,核定公用经费学生数,年度公用经费预算总额,教师培训经费,制定章程,管理与教学信息化,高中在校生数,合用教学及辅助用房面积,合用体育运动场馆面积,合用教学仪器设备值,合用网络多媒体教室数",
+        "代码,县,校名,类别,区域,办学性质,寄宿制,班级数,核定公用经费学生数,年度公用经费预算总额,教师培训经费,制定章程,管理与教学信息化,校舍设备合用,高中在校生数,合用教学及辅助用房面积,合用体育运动场馆面积,合用教学仪器设备值,合用网络多媒体教室数",
     );
     for s in schools {
         let classes: usize = s.divisions.iter().map(|d| d.classes.len()).sum();
@@ -422,6 +492,7 @@ fn write(folder: &Path, code: &str, name: &str, schools: &[School], good: bool) 
             s.training,
             flag(true),
             flag(true),
+            flag(s.shared.is_some()),
             senior,
             a,
             b,
@@ -490,14 +561,8 @@ fn write(folder: &Path, code: &str, name: &str, schools: &[School], good: bool) 
     save("社会认可度调查.csv", csv)?;
 
     let mut csv = Csv::new("县,学科,学段,水平等级,校际差异率");
-    for (subject, stage, level, variation) in [
-        ("数学", "小学", "Ⅳ", "9%"),
-        ("数学", "初中", "Ⅲ", "0.12"),
-        ("体育与健康", "小学", "Ⅲ", "0.11"),
-        // 0.15 is not below 0.15.
-        ("体育与健康", "初中", "Ⅲ", if good { "0.149" } else { "0.15" }),
-    ] {
-        row!(csv, code, subject, stage, level, variation);
+    for (subject, stage, level, variation, spoilt) in MONITORED {
+        row!(csv, code, subject, stage, level, if good { variation } else { spoilt });
     }
     save("质量监测.csv", csv)?;
 

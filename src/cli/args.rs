@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::format::endings;
 use crate::diagnostic::{Catalogue, Language};
 use crate::pack::{LoadError, SearchPath};
 
@@ -95,14 +96,16 @@ pub(super) struct EvalArgs {
     pub as_of: Option<String>,
     #[arg(long, value_name = "CODE")]
     pub county: Vec<String>,
-    #[arg(long, value_enum, default_value_t = EvalFormat::Text)]
-    pub format: EvalFormat,
+    #[arg(long, value_enum)]
+    pub format: Option<EvalFormat>,
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t = DetailArg::Failures)]
     pub detail: DetailArg,
     #[arg(long)]
     pub require_met: bool,
+    #[arg(long, requires = "require_met")]
+    pub accept_doubts: bool,
     #[arg(long, value_name = "FILE")]
     pub annotate: Option<PathBuf>,
     #[arg(long, value_name = "DATA")]
@@ -115,8 +118,9 @@ pub(super) struct EvalArgs {
     pub threads: Option<std::num::NonZeroUsize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum EvalFormat {
+    #[default]
     Text,
     Json,
     Ndjson,
@@ -124,6 +128,15 @@ pub(super) enum EvalFormat {
     Md,
     Xlsx,
 }
+
+endings!(EvalFormat {
+    Text: ["txt"],
+    Json: ["json"],
+    Ndjson: ["ndjson", "jsonl"],
+    Html: ["html", "htm"],
+    Md: ["md", "markdown"],
+    Xlsx: ["xlsx"],
+});
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum DetailArg {

@@ -34,7 +34,10 @@ pub(super) fn run(
         Ok(bulk) => bulk,
         Err(unsuited) => return whole(unsuited, language),
     };
-    super::eval::known_codes(&mut bulk.codes(), &args.county, language)?;
+    // Where one is not there, whoever reads the whole says why.
+    if !args.county.iter().all(|code| bulk.codes().any(|known| known == code)) {
+        return Ok(Went::Whole);
+    }
     let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.unwrap_or(NonZeroUsize::MIN);
     let settings = Settings { options, detail, language, threads, part_bytes: PART_BYTES };
@@ -72,6 +75,7 @@ pub(super) fn run(
             return Err(output::cannot_write(&place, &error, language));
         }
     };
+    super::eval::passed_over(bulk.issues(), language);
     if written.count > 0 {
         for issue in &written.errors {
             output::message(&issue_text(issue, language));
@@ -81,11 +85,8 @@ pub(super) fn run(
             let message = Message::new("more-errors").count("count", more);
             output::message(&message.count("shown", written.errors.len()).text(language));
         }
-        output::message(&Message::new("cli-data-errors").count("errors", written.count).text(language));
-        return Ok(Went::Through(Ending::Failed));
     }
-    let unmet = args.require_met && !written.all_met;
-    Ok(Went::Through(if unmet { Ending::Failed } else { Ending::Done }))
+    Ok(Went::Through(super::eval::ending(args, &written.standing, written.count, language)))
 }
 
 /// What follows where the data do not go a part at a time.

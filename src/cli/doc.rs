@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::Cli;
+use super::guard::Guard;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message};
 use crate::tooling::doc::document;
@@ -30,8 +31,10 @@ pub(super) fn run(cli: &Cli, args: &DocArgs, language: Language) -> Outcome {
         .chars()
         .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' })
         .collect();
+    let mut guard = Guard::new(language).pack(&pack);
     for (ending, text) in [("html", document.html()), ("md", document.markdown())] {
         let path = args.out.join(format!("{stem}.{ending}"));
+        guard.may_write(&path)?;
         output::file(&path, &text, language)?;
         output::message(&Message::new("cli-doc-done").arg("path", path.display()).text(language));
     }

@@ -4,28 +4,34 @@ use std::path::PathBuf;
 
 use super::args::{Cli, DetailArg, EvalArgs, EvalFormat};
 use super::bulk::{self, Went};
+use super::format::format;
+use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Language, Message, Severity};
-use crate::evaluation::{Options, evaluate, plausibility};
-use crate::facts::{self, Facts};
-use crate::report::{self, Detail, ReportInput, issue_text, ndjson};
+use crate::diagnostic::{Catalogue, Language, Message, Severity, codes};
+use crate::evaluation::{Doubts, Options, evaluate, plausibility};
+use crate::facts::{self, DataIssue, Facts};
+use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
 use crate::semantics::CheckedPack;
 use crate::value::{Date, parse_date, today};
+
+/// Most counties that a message names.
+const MOST_COUNTIES: usize = 10;
 
 pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let as_of = day(args.as_of.as_deref(), language)?;
     if let Some(path) = &args.annotate {
-        remarks::may_write(path, &args.data, language)?;
+        remarks::is_workbook(path, language)?;
     }
-    match &args.out {
-        Some(path) => remarks::not_own_data(path, &args.data, language)?,
-        None if args.format == EvalFormat::Xlsx => {
-            return Err(Stop::new(&Message::new("cli-ledger-needs-out"), None, language));
-        }
-        None => {}
+    let format = format(args.format, args.out.as_deref(), language)?;
+    if args.out.is_none() && format == EvalFormat::Xlsx {
+        return Err(Stop::new(&Message::new("cli-ledger-needs-out"), None, language));
     }
     let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
+    let mut guard = Guard::new(language).data(&args.data).data(&args.previous).pack(&pack);
+    for path in [&args.out, &args.annotate].into_iter().flatten() {
+        guard.may_write(path)?;
+    }
     outside_period(&pack, as_of, language);
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
     let options = Options { as_of, counties };
@@ -34,7 +40,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         DetailArg::Failures => Detail::Failures,
         DetailArg::Full => Detail::Full,
     };
-    if args.format == EvalFormat::Ndjson && args.annotate.is_none() && args.previous.is_empty() {
+    if format == EvalFormat::Ndjson && args.annotate.is_none() && args.previous.is_empty() {
         match bulk::run(args, &pack, &options, detail, language)? {
             Went::Through(ending) => return Ok(ending),
             Went::Whole => {}
@@ -57,7 +63,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     drop(watch);
     let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
-    let text = match args.format {
+    let text = match format {
         EvalFormat::Text => report::text::report(&input),
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Html => report::dossier::document(&input).html(),
@@ -65,16 +71,14 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         // Written below: it is no text.
         EvalFormat::Xlsx => String::new(),
         EvalFormat::Ndjson => {
-            let mut lines = String::new();
-            for county in &evaluation.counties {
-                lines.push_str(&json(serde_json::to_string(&report::county(&input, county)))?);
-                lines.push('\n');
-            }
-            lines
+            passed_over(&facts.issues, language);
+            let mut lines = Vec::new();
+            evaluation.counties.iter().for_each(|county| ndjson::line(&input, county, &mut lines));
+            String::from_utf8(lines).map_err(|e| Stop(e.to_string()))?
         }
     };
     match &args.out {
-        Some(path) if args.format == EvalFormat::Xlsx => {
+        Some(path) if format == EvalFormat::Xlsx => {
             let book = report::ledger::book(&input)
                 .map_err(|_| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
             let bytes = report::sheets::write(&book).map_err(|e| Stop(e.to_string()))?;
@@ -86,18 +90,58 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
     }
-    let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
-    if !errors.is_empty() {
-        if args.format != EvalFormat::Text || args.out.is_some() {
-            for issue in &errors {
-                output::message(&issue_text(issue, language));
-            }
-        }
-        output::message(&Message::new("cli-data-errors").count("errors", errors.len()).text(language));
-        return Ok(Ending::Failed);
+    let errors: Vec<_> = input.errors().collect();
+    // The text says them itself.
+    if format != EvalFormat::Text || args.out.is_some() || detail == Detail::Summary {
+        errors.iter().for_each(|issue| output::message(&issue_text(issue, language)));
     }
-    let met = !evaluation.counties.is_empty() && ndjson::conclusions_met(&pack, &evaluation);
-    Ok(if args.require_met && !met { Ending::Failed } else { Ending::Done })
+    let standing = Standing::new(&input, options.counties.as_deref());
+    Ok(ending(args, &standing, errors.len(), language))
+}
+
+/// How it ends: by errors in the data, and where that is asked for by conclusions that are not met or in doubt.
+pub(super) fn ending(args: &EvalArgs, standing: &Standing, errors: usize, language: Language) -> Ending {
+    if errors > 0 {
+        output::message(&Message::new("cli-data-errors").count("errors", errors).text(language));
+    }
+    let sound = if errors > 0 { Ending::Failed } else { Ending::Done };
+    if !args.require_met {
+        return sound;
+    }
+    if !standing.all_met() {
+        let open = standing.unmet.iter().chain(&standing.left_out);
+        let counties = counties(open.cloned().collect(), language);
+        output::message(&Message::new("cli-not-met").arg("counties", counties).text(language));
+        return Ending::Failed;
+    }
+    if standing.in_doubt.is_empty() {
+        return sound;
+    }
+    let county = |(code, doubts): &(String, Doubts)| {
+        let sorts = doubts_by_sort(*doubts, language);
+        Message::new("cli-county-doubts").arg("county", code).arg("sorts", sorts).text(language)
+    };
+    let counties = counties(standing.in_doubt.iter().map(county).collect(), language);
+    let key = if args.accept_doubts { "cli-doubts-accepted" } else { "cli-in-doubt" };
+    let message = Message::new(key).arg("counties", counties).count("count", standing.doubts());
+    if args.accept_doubts {
+        output::message(&message.text(language));
+        return Ending::Done;
+    }
+    let Stop(text) = Stop::new(&message, Some(&Message::new("help-in-doubt")), language);
+    output::message(&text);
+    Ending::Failed
+}
+
+/// Counties in a message: the first of them, and how many there are.
+fn counties(mut all: Vec<String>, language: Language) -> String {
+    let count = all.len();
+    all.truncate(MOST_COUNTIES);
+    let list = all.join(&Catalogue::of(language).get("doc-comma"));
+    if count <= MOST_COUNTIES {
+        return list;
+    }
+    Message::new("cli-and-more").arg("list", list).count("count", count).text(language)
 }
 
 /// The evaluation's day: as given, else today.
@@ -124,7 +168,26 @@ pub(super) fn outside_period(pack: &CheckedPack, as_of: Date, language: Language
 }
 
 pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language) -> Result<(), Stop> {
-    known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language)
+    let known = known_codes(&mut facts.counties.iter().map(|c| &*c.code), asked, language);
+    if known.is_err() {
+        data_errors(facts, language);
+    }
+    known
+}
+
+/// Says which files were not read: lines of JSON have no room for it.
+pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
+    let files = [&codes::UNKNOWN_FILE, &codes::UNREAD_FILE, &codes::HIDDEN_SHEET];
+    for issue in issues.iter().filter(|i| files.iter().any(|code| code.id == i.code.id)) {
+        output::message(&issue_text(issue, language));
+    }
+}
+
+/// Says what is wrong with the data: mostly the reason why something is not found in them.
+pub(super) fn data_errors(facts: &Facts, language: Language) {
+    for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+        output::message(&issue_text(issue, language));
+    }
 }
 
 /// Whether all counties that are asked for are there.
@@ -139,6 +202,7 @@ pub(super) fn known_codes(
             let all: Vec<&str> = codes.iter().take(20).copied().collect();
             let message = Message::new("cli-unknown-county").arg("code", code);
             let help = Message::new("cli-counties").arg("codes", all.join("、"));
+            let help = if all.is_empty() { Message::new("cli-counties-none") } else { help };
             return Err(Stop::new(&message, Some(&help), language));
         }
     }

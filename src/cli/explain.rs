@@ -35,15 +35,19 @@ pub(super) fn run(cli: &Cli, args: &ExplainArgs, language: Language) -> Outcome 
         None => subjects.iter().collect(),
     };
     if wanted.is_empty() || (args.subject.is_none() && wanted.len() > 1) {
+        // What is wrong with the data goes before what is not found in them.
+        eval::data_errors(&facts, language);
         let known: Vec<&str> = subjects.iter().take(12).map(|(k, _, _)| k.as_str()).collect();
         let message = match &args.subject {
             Some(s) => Message::new("cli-unknown-subject").arg("rule", &args.rule).arg("subject", s),
+            None if subjects.is_empty() => Message::new("cli-no-subject").arg("rule", &args.rule),
             None => Message::new("cli-which-subject").arg("rule", &args.rule).count("count", subjects.len()),
         };
         let near =
             args.subject.as_ref().and_then(|s| suggest(s, subjects.iter().map(|(k, _, _)| k.as_str())));
         let help = match near {
             Some(near) => Message::new("help-did-you-mean").arg("name", near),
+            None if known.is_empty() => Message::new("cli-subjects-none"),
             None => Message::new("cli-subjects").arg("subjects", known.join("、")),
         };
         return Err(Stop::new(&message, Some(&help), language));

@@ -39,19 +39,13 @@ pub(super) fn run(cli: &Cli, args: &FmtArgs, language: Language) -> Outcome {
     let mut failed = false;
     for path in &args.file {
         if path.as_os_str() == "-" {
-            let mut text = String::new();
-            let read = std::io::stdin().take(MAX_PACK_FILE_BYTES).read_to_string(&mut text);
-            read.map_err(|e| unreadable(path, &e, language))?;
-            let done = format("-.rules", &text, vocabulary);
-            if !done.errors.is_empty() {
-                let colored = output::colored(cli, true);
-                output::message(&render_text(&done.errors, &done.sources, language, colored));
-                failed = true;
-            } else if args.check {
-                failed |= done.text != text;
-            } else {
-                output::result(&done.text, language)?;
-            }
+            failed |= passing(cli, args, ("-.rules", std::io::stdin()), vocabulary, language)?;
+            continue;
+        }
+        // A pipe cannot be written back to: what is read from it goes to stdout, as from `-`.
+        if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+            let pipe = std::fs::File::open(path).map_err(|e| unreadable(path, &e, language))?;
+            failed |= passing(cli, args, ("-.rules", pipe), vocabulary, language)?;
             continue;
         }
         let mut files = Vec::new();
@@ -73,6 +67,33 @@ fn unreadable(path: &Path, cause: &std::io::Error, language: Language) -> Stop {
         None,
         language,
     )
+}
+
+/// Formats what comes through a pipe; whether something is amiss.
+fn passing(
+    cli: &Cli,
+    args: &FmtArgs,
+    (name, source): (&str, impl std::io::Read),
+    vocabulary: Option<Vocabulary>,
+    language: Language,
+) -> Result<bool, Stop> {
+    let (mut text, path) = (String::new(), Path::new("-"));
+    let read = source.take(MAX_PACK_FILE_BYTES + 1).read_to_string(&mut text);
+    read.map_err(|e| unreadable(path, &e, language))?;
+    if text.len() as u64 > MAX_PACK_FILE_BYTES {
+        return Err(Stop::new(&Message::new("fmt-too-large").arg("path", path.display()), None, language));
+    }
+    let done = format(name, &text, vocabulary);
+    if !done.errors.is_empty() {
+        let colored = output::colored(cli, true);
+        output::message(&render_text(&done.errors, &done.sources, language, colored));
+        return Ok(true);
+    }
+    if args.check {
+        return Ok(done.text != text);
+    }
+    output::result(&done.text, language)?;
+    Ok(false)
 }
 
 /// Formats one file; whether something is amiss.

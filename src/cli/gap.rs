@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::Cli;
+use super::format::{endings, format};
+use super::guard::Guard;
 use super::{Ending, Outcome, Stop, check, eval, output};
 use crate::diagnostic::{Language, Message, Severity, suggest};
 use crate::evaluation::Options;
@@ -26,21 +28,29 @@ pub(super) struct GapArgs {
     as_of: Option<String>,
     #[arg(long, value_name = "CODE")]
     county: Vec<String>,
-    #[arg(long, value_enum, default_value_t = GapFormat::Text)]
-    format: GapFormat,
+    #[arg(long, value_enum)]
+    format: Option<GapFormat>,
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum GapFormat {
+    #[default]
     Text,
     Json,
 }
 
+endings!(GapFormat { Text: ["txt"], Json: ["json"] });
+
 pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let as_of = eval::day(args.as_of.as_deref(), language)?;
     let pack = check::sound(cli, &args.pack, language)?;
+    let format = format(args.format, args.out.as_deref(), language)?;
+    if let Some(path) = &args.out {
+        let guard = Guard::new(language).data(&args.data).costs(args.costs.as_deref());
+        guard.pack(&pack).may_write(path)?;
+    }
     eval::outside_period(&pack, as_of, language);
     let rule = match &args.rule {
         None => None,
@@ -59,7 +69,7 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
     let options = Options { as_of, counties };
     let gaps = gap::gap(&pack, &facts, &options, &costs, rule);
-    let text = match args.format {
+    let text = match format {
         GapFormat::Text => gap::text(&pack, &facts, &options, &gaps, language),
         GapFormat::Json => {
             gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"

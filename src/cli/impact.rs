@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::args::Cli;
 use super::eval::{day, known_counties};
+use super::format::{endings, format};
+use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message, Severity};
@@ -29,23 +31,30 @@ pub(super) struct ImpactArgs {
     as_of: Option<String>,
     #[arg(long, value_name = "CODE")]
     county: Vec<String>,
-    #[arg(long, value_enum, default_value_t = ImpactFormat::Text)]
-    format: ImpactFormat,
+    #[arg(long, value_enum)]
+    format: Option<ImpactFormat>,
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum ImpactFormat {
+    #[default]
     Text,
     Md,
     Json,
 }
 
+endings!(ImpactFormat { Text: ["txt"], Md: ["md", "markdown"], Json: ["json"] });
+
 pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
     let as_of = day(args.as_of.as_deref(), language)?;
     let from = check::sound(cli, &args.from, language)?;
     let to = check::with_set(cli, args.to.as_ref().unwrap_or(&args.from), &args.set, as_of, language)?;
+    let format = format(args.format, args.out.as_deref(), language)?;
+    if let Some(path) = &args.out {
+        Guard::new(language).data(&args.data).pack(&from).pack(&to).may_write(path)?;
+    }
     let watch = Watch::start("progress-reading", language);
     let read = |pack: &CheckedPack| {
         facts::read(pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))
@@ -60,7 +69,7 @@ pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
     let sides = (Side { pack: &from, facts: &facts }, Side { pack: &to, facts: new });
     let found = impact(sides.0, sides.1, &Options { as_of, counties }, language);
     drop(watch);
-    let text = match args.format {
+    let text = match format {
         ImpactFormat::Text => text(&found, sides.0, sides.1, language),
         ImpactFormat::Md => markdown(&found, sides.0, sides.1, language),
         ImpactFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",

@@ -75,7 +75,7 @@ mod signals {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
     use signal_hook::flag;
     use signal_hook::iterator::Signals;
 
@@ -103,7 +103,7 @@ mod signals {
     fn start(came: &Arc<AtomicBool>, language: Language) -> std::io::Result<()> {
         // A file that may not grow is an error like a full disk, no reason to die.
         flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-        let mut signals = Signals::new([SIGINT, SIGTERM])?;
+        let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
         std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
             if let Some(signal) = signals.forever().next() {
                 let mut writing = writing();
@@ -113,7 +113,7 @@ mod signals {
                 std::process::exit(128 + signal);
             }
         })?;
-        for signal in [SIGINT, SIGTERM] {
+        for signal in [SIGHUP, SIGINT, SIGTERM] {
             // Whatever hangs, the second ends it at once: the former looks before the latter notes the first.
             flag::register_conditional_shutdown(signal, 128 + signal, came.clone())?;
             flag::register(signal, came.clone())?;

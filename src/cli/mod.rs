@@ -9,7 +9,9 @@ mod doc;
 mod eval;
 mod explain;
 mod fmt;
+mod format;
 mod gap;
+mod guard;
 mod impact;
 mod interrupt;
 mod new;
@@ -29,7 +31,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::diagnostic::{Language, Message};
-use crate::source::with_deep_stack;
+use crate::source::DEEP_STACK;
 use args::{Cli, Command};
 use interrupt::Interrupt;
 
@@ -59,7 +61,14 @@ type Outcome = Result<Ending, Stop>;
 /// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage; 130 or 143 where it was interrupted or told to end.
 pub fn main() -> ExitCode {
     // The stages each ask for room to recurse; what is made here serves them all.
-    with_deep_stack(run)
+    match std::thread::Builder::new().stack_size(DEEP_STACK).spawn(run) {
+        Ok(thread) => thread.join().unwrap_or(ExitCode::from(101)),
+        Err(error) => {
+            let language = args::language_of(std::env::args_os());
+            output::message(&Message::new("cli-no-room").arg("cause", error).text(language));
+            ExitCode::from(1)
+        }
+    }
 }
 
 /// What was typed; the texts of help and of errors are only made where they are shown.
@@ -74,8 +83,8 @@ fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
-            return ExitCode::from(code);
+            let written = error.print();
+            return ExitCode::from(if written.is_err() && code == 0 { 1 } else { code });
         }
     };
     let interrupt = Interrupt::listen(language);

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read, Seek as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -41,6 +41,9 @@ pub(super) fn bytes(path: &Path, bytes: &[u8], language: Language) -> Result<(),
 /// Bytes of a long result that are kept at hand: most are not longer, and go to their place without a way round.
 const AT_HAND: usize = 12 << 20;
 
+/// Most links that lead from one to the next.
+const MAX_LINKS: usize = 40;
+
 /// Bytes that are written at once.
 const PIECE: usize = 1 << 18;
 
@@ -74,9 +77,12 @@ impl<'p> Spool<'p> {
     }
 }
 
-/// A place for a long result on its way to stdout.
+/// A place for a long result on its way to stdout: where temporary files go, or where there is none, here.
 pub(super) fn unnamed() -> std::io::Result<BufWriter<File>> {
-    tempfile::tempfile().map(|file| BufWriter::with_capacity(AT_HAND, file))
+    let made = tempfile::tempfile();
+    let made = made
+        .or_else(|e| tempfile::tempfile_in("/tmp").or_else(|_| tempfile::tempfile_in(".")).map_err(|_| e));
+    made.map(|file| BufWriter::with_capacity(AT_HAND, file))
 }
 
 /// Writes what was put there to stdout.
@@ -107,7 +113,7 @@ fn beside(path: &Path) -> &Path {
 }
 
 /// Whether something is there that takes what is written and is no file: a pipe, a terminal, `/dev/null`.
-fn is_device(path: &Path) -> bool {
+pub(super) fn is_device(path: &Path) -> bool {
     path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
@@ -121,7 +127,13 @@ fn place(path: &Path, content: &mut dyn Read) -> std::io::Result<()> {
             _ => Ok(()),
         };
     }
+    // A link stays a link: what it leads to is replaced.
+    let path = &behind_links(path)?;
     let mut named = Passing::new(beside(path))?;
+    // What was there keeps who may read and write it.
+    if let Ok(there) = path.metadata() {
+        named.0.as_file().set_permissions(there.permissions())?;
+    }
     let mut out = BufWriter::with_capacity(PIECE, &mut named.0);
     std::io::copy(content, &mut out)?;
     out.flush()?;
@@ -129,14 +141,61 @@ fn place(path: &Path, content: &mut dyn Read) -> std::io::Result<()> {
     named.persist(path)
 }
 
+/// The file that a path leads to, which need not be there.
+fn behind_links(path: &Path) -> std::io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match std::fs::read_link(&path) {
+            Ok(to) => path = beside(&path).join(to),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(std::io::Error::other("too many links"))
+}
+
+/// What passing names begin with: the machine and the process that write, so that another run can tell whether these still do.
+fn passing_prefix() -> String {
+    format!("{}{}-", machine_prefix(), std::process::id())
+}
+
+fn machine_prefix() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host: String = host.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!(".junheng-{host}-")
+}
+
+/// Removes what runs of this machine left behind in a folder that were killed while they wrote.
+fn clean(folder: &Path) {
+    let (machine, processes) = (machine_prefix(), Path::new("/proc"));
+    // Only there it can be told whether a process is alive.
+    if !processes.join("self").exists() {
+        return;
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some((process, _)) = name.strip_prefix(&machine).and_then(|rest| rest.split_once('-')) else {
+            continue;
+        };
+        if process.parse::<u32>().is_ok_and(|id| !processes.join(id.to_string()).exists()) {
+            let path = entry.path();
+            // Where it cannot be removed there is nothing else to be done with it.
+            let _ = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        }
+    }
+}
+
 /// A file under a passing name, which an interrupt knows of.
 struct Passing(NamedTempFile<File>);
 
 impl Passing {
     fn new(folder: &Path) -> std::io::Result<Self> {
+        clean(folder);
         let mut writing = writing();
         // Readable by others as any file that a program writes, not by its owner alone.
-        let file = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
+        let file = tempfile::Builder::new()
+            .prefix(&passing_prefix())
+            .make_in(folder, |path| File::create_new(path))?;
         writing.begin(file.path());
         Ok(Passing(file))
     }
@@ -166,7 +225,8 @@ pub(super) fn folder<N: AsRef<Path>>(
     // A few small files: an interrupt waits for them.
     let mut writing = writing();
     std::fs::create_dir_all(beside).map_err(failed)?;
-    let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(beside).map_err(failed)?;
+    clean(beside);
+    let temporary = tempfile::Builder::new().prefix(&passing_prefix()).tempdir_in(beside).map_err(failed)?;
     // What is renamed lies one deeper, so that it has the permissions of any new folder.
     let whole = temporary.path().join("new");
     std::fs::create_dir(&whole).map_err(failed)?;

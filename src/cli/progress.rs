@@ -36,7 +36,8 @@ impl Watch {
             let _ = over.recv();
             bar.finish_and_clear();
         };
-        Watch(Some((done, std::thread::spawn(show))))
+        // Where there is no thread to be had, nothing is shown.
+        Watch(std::thread::Builder::new().spawn(show).ok().map(|thread| (done, thread)))
     }
 }
 

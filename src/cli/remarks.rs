@@ -9,27 +9,12 @@ use crate::facts::{Facts, originals};
 use crate::report::{annotated, sheets};
 use crate::semantics::CheckedPack;
 
-/// Whether the copy may go to a path: it is a workbook's name, and not the data's own.
-pub(super) fn may_write(path: &Path, data: &[PathBuf], language: Language) -> Result<(), Stop> {
-    let stop =
-        |key: &'static str| Err(Stop::new(&Message::new(key).arg("path", path.display()), None, language));
-    if path.extension().is_none_or(|e| !e.eq_ignore_ascii_case("xlsx")) {
-        return stop("cli-annotate-format");
+/// Whether the copy's name is a workbook's.
+pub(super) fn is_workbook(path: &Path, language: Language) -> Result<(), Stop> {
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
+        return Ok(());
     }
-    not_own_data(path, data, language)
-}
-
-/// Whether a result may be written there: not over the data that it is of.
-pub(super) fn not_own_data(path: &Path, data: &[PathBuf], language: Language) -> Result<(), Stop> {
-    let stop =
-        |key: &'static str| Err(Stop::new(&Message::new(key).arg("path", path.display()), None, language));
-    let own = path.canonicalize().ok();
-    let inside = |given: &PathBuf| {
-        let given = given.canonicalize().ok();
-        own.is_some()
-            && (given == own || given.is_some_and(|g| own.as_deref().and_then(Path::parent) == Some(&g)))
-    };
-    if data.iter().any(inside) { stop("cli-annotate-own-data") } else { Ok(()) }
+    Err(Stop::new(&Message::new("cli-annotate-format").arg("path", path.display()), None, language))
 }
 
 /// Writes the copy.

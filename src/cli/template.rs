@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::Cli;
+use super::guard::Guard;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message};
 use crate::report::sheets;
@@ -20,6 +21,7 @@ pub(super) struct TemplateArgs {
 
 pub(super) fn run(cli: &Cli, args: &TemplateArgs, language: Language) -> Outcome {
     let pack = check::sound(cli, &args.pack, language)?;
+    Guard::new(language).pack(&pack).may_write(&args.out)?;
     let extension = args.out.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
     let stop = |key| Stop::new(&Message::new(key).arg("path", args.out.display()), None, language);
     match extension.as_deref() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::args::Cli;
+use super::guard::Guard;
 use super::{Ending, Outcome, Stop, check, output};
 use crate::diagnostic::{Language, Message, render_json, render_text};
 use crate::pack::Origin;
@@ -84,6 +85,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
             let yaml = suggest::yaml(&pack, &found, language);
             match &args.out {
                 Some(path) => {
+                    Guard::new(language).pack(&pack).may_write(path)?;
                     output::file(path, &yaml, language)?;
                     let written = Message::new("suggest-written").count("cases", found.cases.len());
                     output::message(&written.arg("path", path.display()).text(language));

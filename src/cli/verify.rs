@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::Cli;
-use super::{Ending, Outcome, Stop, check, output};
+use super::{Ending, Outcome, Stop, check, eval, output};
 use crate::diagnostic::{Language, Message};
 use crate::facts;
-use crate::tooling::verify::{Verdict, claim, verify};
+use crate::tooling::verify::{claim, verify};
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
@@ -20,6 +20,8 @@ pub(super) struct VerifyArgs {
     pack: Option<String>,
     #[arg(long, value_name = "DATA")]
     previous: Vec<PathBuf>,
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
 }
 
 /// Longest report that is read.
@@ -39,6 +41,7 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
         let help = Message::new("help-verify-report");
         return Err(Stop::new(&Message::new("verify-no-report").arg("path", &shown), Some(&help), language));
     };
+    let day = args.as_of.as_deref().map(|text| eval::day(Some(text), language)).transpose()?;
     let reference = args.pack.as_deref().unwrap_or(&claim.pack);
     let pack = check::with_set(cli, reference, &claim.set, claim.as_of, language)?;
     let read = |paths: &[PathBuf]| {
@@ -46,7 +49,7 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
     };
     let facts = read(&args.data)?;
     let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
-    let verdict = verify(&text, &claim, &pack, &facts, previous.as_ref());
-    output::result(&verdict.message(&claim).text(language), language)?;
-    Ok(if verdict == Verdict::Same { Ending::Done } else { Ending::Failed })
+    let verdict = verify(&text, &claim, &pack, &facts, previous.as_ref(), day);
+    output::result(&verdict.text(&claim, language), language)?;
+    Ok(if verdict.is_same() { Ending::Done } else { Ending::Failed })
 }

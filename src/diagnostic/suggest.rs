@@ -10,13 +10,16 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let simple = super::simplified(name);
     let name = simple.as_deref().unwrap_or(name);
     let lower = name.to_lowercase();
+    let bag = bag(&lower);
+    let length = lower.chars().count();
     let mut best: Option<(usize, &'a str)> = None;
     let mut containing: Vec<&'a str> = Vec::new();
     for candidate in candidates {
         if candidate == name && simple.is_some() {
             return Some(candidate);
         }
-        if candidate == name || candidate.is_empty() || other_code(&lower, &candidate.to_lowercase()) {
+        let coded = || candidate.len() == lower.len() && other_code(&lower, &candidate.to_lowercase());
+        if candidate == name || candidate.is_empty() || coded() {
             continue;
         }
         let other = candidate.chars().count();
@@ -27,7 +30,7 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             containing.push(candidate);
         }
         let allowed = (length.max(other) / 3).max(1);
-        if other.abs_diff(length) > allowed {
+        if other.abs_diff(length) > allowed || apart(&bag, length, candidate, other) > allowed {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
@@ -44,6 +47,29 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         (None, [only]) => Some(only),
         _ => None,
     }
+}
+
+/// How often characters occur, by a few bits of each.
+fn bag(name: &str) -> [i16; 64] {
+    let mut bag = [0i16; 64];
+    for c in name.chars() {
+        if let Some(slot) = bag.get_mut(c as usize % 64) {
+            *slot += 1;
+        }
+    }
+    bag
+}
+
+/// At least so far are two names apart: what one has and the other has not. It costs little, where there are thousands of names.
+fn apart(bag: &[i16; 64], length: usize, candidate: &str, other: usize) -> usize {
+    let (mut left, mut strange) = (*bag, 0usize);
+    for c in candidate.chars().flat_map(char::to_lowercase) {
+        if let Some(slot) = left.get_mut(c as usize % 64) {
+            *slot -= 1;
+            strange += usize::from(*slot < 0);
+        }
+    }
+    strange.max((length + strange).saturating_sub(other))
 }
 
 /// Two different ids of the same form, such as `Q8` and `Q9` or `G8`: whoever writes one means it.

@@ -7,7 +7,7 @@ use super::rows::Membership;
 use super::scope::{Place, Scope};
 use super::{Missing, MissingAt, Value, arithmetic};
 use crate::facts::Reason;
-use crate::semantics::{Aggregate, TExpr, TRows};
+use crate::semantics::{Aggregate, BinaryOp, ColumnIx, Frame, TExpr, TExprKind, TRows};
 use crate::value::{Moments, Number, Surd};
 
 /// What one row brings to an aggregate.
@@ -81,6 +81,9 @@ impl Scope<'_> {
         body: Option<&TExpr>,
         weight: Option<&TExpr>,
     ) -> Eval {
+        if let (Aggregate::The, Some(body)) = (function, body) {
+            return self.the(rows, body);
+        }
         let set = self.rows_below(rows.within, rows.entity, &rows.group);
         let contributions = self.contributions(rows, set.range, body, weight);
         let mut missing = Gather::default();
@@ -109,6 +112,72 @@ impl Scope<'_> {
         }
     }
 
+    /// The value in the one row that is asked for. Unknown where there is none, where there are several, and where another may be
+    /// the one: a row whose condition is unknown, or one that is missing.
+    fn the(&self, rows: &TRows, body: &TExpr) -> Eval {
+        let set = self.rows_below(rows.within, rows.entity, &rows.group);
+        let (mut found, mut left_out) = (Vec::new(), false);
+        let mut others = Gather::default();
+        for row in set.range {
+            let place = Place { frame: rows.frame, entity: rows.entity, row, outer: Some(self.place) };
+            let scope = self.at(&place);
+            match scope.membership(&rows.group, rows.filter.as_deref()) {
+                Membership::Out => {}
+                Membership::NotApplicable => left_out = true,
+                Membership::Maybe(reasons) => others.add(reasons),
+                Membership::In => match scope.eval(body) {
+                    Eval::NotApplicable => left_out = true,
+                    value @ (Eval::Known(_) | Eval::Unknown(_)) => found.push(value),
+                },
+            }
+        }
+        let alone = matches!(found.as_slice(), [_]) && self.fixes_key(rows);
+        if let Some(missing) = set.missing.filter(|_| !alone) {
+            others.add(missing);
+        }
+        match (found.pop(), found.is_empty(), others.finish()) {
+            (Some(value), true, None) => value,
+            (Some(_), true, Some(reasons)) => Eval::Unknown(reasons),
+            (Some(_), false, reasons) => {
+                let several = self.unknown_over(rows, Reason::SeveralRows);
+                let mut all = Gather::default();
+                all.take(several);
+                reasons.into_iter().for_each(|reasons| all.add(reasons));
+                all.finish().map_or(Eval::NotApplicable, Eval::Unknown)
+            }
+            (None, _, Some(reasons)) => Eval::Unknown(reasons),
+            (None, _, None) if left_out => Eval::NotApplicable,
+            (None, _, None) => self.unknown_over(rows, Reason::NoRow),
+        }
+    }
+
+    /// Whether the condition on rows says of every key column below the parent which value it has: then a missing row, whose key is
+    /// another, is not asked for where a row is there.
+    fn fixes_key(&self, rows: &TRows) -> bool {
+        let pack = self.county.pack;
+        let key = pack.key_below(self.frame(rows.within).entity, rows.entity);
+        let mut fixed: Vec<ColumnIx> = rows.group.iter().map(|g| g.column).collect();
+        let mut stack: Vec<&TExpr> = rows.filter.as_deref().into_iter().collect();
+        while let Some(condition) = stack.pop() {
+            match &condition.kind {
+                TExprKind::Binary(BinaryOp::And, a, b) => stack.extend([&**a, &**b]),
+                TExprKind::Binary(BinaryOp::Eq, a, b) => {
+                    for (side, other) in [(a, b), (b, a)] {
+                        if let TExprKind::Column { frame, entity, column } = side.kind
+                            && (frame, entity) == (rows.frame, rows.entity)
+                            && !reads_frame(other, rows.frame)
+                        {
+                            fixed.push(column);
+                        }
+                    }
+                }
+                // No other condition names one value of a column.
+                _ => {}
+            }
+        }
+        !key.is_empty() && key.iter().all(|column| fixed.contains(column))
+    }
+
     fn combine(
         &self,
         function: Aggregate,
@@ -135,6 +204,8 @@ impl Scope<'_> {
                 let met = known.iter().filter(|(v, _)| *v == Value::Bool(true)).count();
                 number(Number::from(met as i64).checked_div(&count).ok_or(Reason::NoRows)?)
             }
+            // Not a number of rows: see [`Scope::the`].
+            Aggregate::The => Err(Reason::Undefined),
             Aggregate::Cv => {
                 none?;
                 let moments = moments(&pairs(known).ok_or(Reason::Undefined)?)?;
@@ -149,6 +220,37 @@ impl Scope<'_> {
         let at = MissingAt::Below(within.entity, within.row);
         Eval::missing(Missing { entity: rows.entity, at, column: None, reason })
     }
+}
+
+/// Whether an expression depends on a frame's row.
+fn reads_frame(expr: &TExpr, of: Frame) -> bool {
+    let mut found = false;
+    expr.walk(&mut |e| {
+        found |= match &e.kind {
+            TExprKind::Column { frame, .. }
+            | TExprKind::Outcome { frame, .. }
+            | TExprKind::Value { frame, .. }
+            | TExprKind::Threshold { frame, .. } => *frame >= of,
+            TExprKind::Aggregate { rows, .. } | TExprKind::Quantified { rows, .. } => rows.within >= of,
+            TExprKind::Constant(_)
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => false,
+        };
+    });
+    found
 }
 
 fn sum(known: &[(Value, Option<Value>)]) -> Result<Surd, Reason> {

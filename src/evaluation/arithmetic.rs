@@ -67,9 +67,20 @@ impl Scope<'_> {
     pub(super) fn call(&self, function: Function, arguments: &[TExpr], ty: &Type) -> Eval {
         let mut given = arguments.iter().map(|argument| self.eval(argument));
         match function {
-            Function::Known => return Eval::truth(matches!(given.next(), Some(Eval::Known(_)))),
+            // What rows that are missing would tell is not known to be unknown.
+            Function::Known => {
+                return match given.next() {
+                    Some(Eval::Known(_)) => Eval::truth(true),
+                    Some(Eval::Unknown(reasons)) if reasons.rows() => Eval::Unknown(reasons),
+                    Some(Eval::Unknown(_) | Eval::NotApplicable) | None => Eval::truth(false),
+                };
+            }
             Function::ValueOr => {
-                let first = given.find(|argument| matches!(argument, Eval::Known(_)));
+                let first = given.find(|argument| match argument {
+                    Eval::Known(_) => true,
+                    Eval::Unknown(reasons) => reasons.rows(),
+                    Eval::NotApplicable => false,
+                });
                 return first.or_else(|| self.eval_last(arguments)).unwrap_or(Eval::NotApplicable);
             }
             _ => {}

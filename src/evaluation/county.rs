@@ -37,7 +37,12 @@ pub(super) struct County<'a> {
     pub(super) unwarned: bool,
     /// Aggregates that were computed, where what they rest on stays as it is.
     pub(super) aggregates: Option<RefCell<Aggregates>>,
+    /// What lists lack, where aggregates are remembered.
+    pub(super) lists: RefCell<Lists>,
 }
+
+/// What was found out about each entry of a list for each of its rows.
+pub(super) type Lists = QuickMap<(EntityIx, usize, u32), Option<Reasons>>;
 
 /// What aggregates came to, by expression, subject and group.
 pub(super) type Aggregates = QuickMap<(*const TExpr, EntityIx, u32, Group), Eval>;
@@ -147,6 +152,7 @@ impl<'a> County<'a> {
             screen: None,
             unwarned: false,
             aggregates: None,
+            lists: RefCell::default(),
         }
     }
 
@@ -178,6 +184,8 @@ impl<'a> County<'a> {
             match *step {
                 Step::Column(entity, column) => self.derive(entity, column),
                 Step::Item(item) => self.judge(item),
+                // What a list lacks is asked for when it is gone over.
+                Step::List(_) => {}
             }
         }
     }
@@ -239,8 +247,11 @@ impl<'a> County<'a> {
             subjects: Vec::new(),
             values: Vec::new(),
             audits: Vec::new(),
+            surplus: Vec::new(),
+            bad_counts: Vec::new(),
             tally: None,
         };
+        self.declared_lists(&mut result);
         for (ix, item) in (0u32..).map(ItemIx).zip(&self.pack.items) {
             let Some(rows) = self.memo.items.get(&ix) else { continue };
             for (row, group, found) in rows.iter() {

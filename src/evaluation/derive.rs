@@ -7,8 +7,8 @@ use super::county::County;
 use super::eval::Eval;
 use super::scope::{Place, Scope};
 use crate::diagnostic::{Message, codes};
-use crate::facts::{COUNTY, DataIssue, Reason};
-use crate::semantics::{Column, ColumnIx, EntityIx, TExpr};
+use crate::facts::{COUNTY, Cell, DataIssue, Reason};
+use crate::semantics::{Column, ColumnIx, EntityIx, TExpr, TExprKind};
 use crate::value::Number;
 
 impl County<'_> {
@@ -34,7 +34,7 @@ impl County<'_> {
                 let issue = self.differing(entity, row, declared, given, computed);
                 self.warnings.push(issue);
             }
-            cells.push(settle(given, computed));
+            cells.push(settle(given, computed, || self.is_fed(entity, row, formula)));
         }
         Arc::make_mut(&mut self.memo).set_column(entity, column, range.start, cells);
     }
@@ -42,13 +42,27 @@ impl County<'_> {
     /// Computes one cell of a derived column again.
     pub(super) fn derive_again(&mut self, entity: EntityIx, row: u32, column: ColumnIx) {
         let Some(formula) = self.pack.column(entity, column).and_then(|c| c.derive.as_ref()) else { return };
-        let cell = settle(self.given(entity, row, column), self.computed(entity, row, formula));
+        let (given, computed) = (self.given(entity, row, column), self.computed(entity, row, formula));
+        let cell = settle(given, computed, || self.is_fed(entity, row, formula));
         Arc::make_mut(&mut self.memo).set_cell(entity, row, column, cell);
     }
 
     fn computed(&self, entity: EntityIx, row: u32, formula: &TExpr) -> Eval {
         let place = Place::subject(entity, row);
         Scope { county: self, item: None, group: &[], place: &place }.eval(formula)
+    }
+
+    /// Whether a column that the formula itself names was filled in for a row: then the cell is meant to be computed.
+    fn is_fed(&self, entity: EntityIx, row: u32, formula: &TExpr) -> bool {
+        let mut fed = false;
+        formula.walk(&mut |e| {
+            if let TExprKind::Column { entity: of, column, .. } = &e.kind {
+                let above = self.facts.ancestor_row(self.pack, entity, row, *of);
+                let given = above.map(|row| self.facts.cell(*of, row, *column));
+                fed |= given.is_some_and(|cell| !matches!(cell, Cell::Missing(_)));
+            }
+        });
+        fed
     }
 
     fn differing(
@@ -59,25 +73,17 @@ impl County<'_> {
         given: &Value,
         computed: &Value,
     ) -> DataIssue {
-        let table = self.facts.table(entity);
-        let place = table.and_then(|t| t.places.get(row as usize));
-        let file = place.and_then(|p| table.and_then(|t| t.files.get(p.file as usize)));
         let shown =
             |value: &Value| if column.personal { "…".to_owned() } else { self.shown(column, value) };
         let given = shown(given);
+        let message = Message::new(codes::DERIVE_DIFFERS.key)
+            .arg("column", &column.label)
+            .arg("given", &given)
+            .arg("computed", shown(computed));
         DataIssue {
-            code: &codes::DERIVE_DIFFERS,
-            file: file.cloned().unwrap_or_default(),
-            row: place.map(|p| p.row).filter(|row| *row > 0),
             column: Some(column.label.as_str().into()),
-            position: None,
-            sheet: false,
             value: (!column.personal).then(|| given.as_str().into()),
-            message: Message::new(codes::DERIVE_DIFFERS.key)
-                .arg("column", &column.label)
-                .arg("given", given)
-                .arg("computed", shown(computed)),
-            county: None,
+            ..DataIssue::at_row(self.facts, entity, row, &codes::DERIVE_DIFFERS, message)
         }
     }
 
@@ -104,15 +110,16 @@ fn spaced(symbol: &str) -> String {
     if matches!(symbol, "" | "%" | "‰") { symbol.to_owned() } else { format!(" {symbol}") }
 }
 
-/// The cell that was given; a bad one stays bad. One that is not there is what was computed; where that is unknown, the cell itself or
-/// the data that it is computed from would tell.
-fn settle(given: Eval, computed: Eval) -> Eval {
+/// The cell that was given; a bad one stays bad. One that is not there is what was computed. Where that is unknown, the data that it is
+/// computed from would tell; and the cell itself, but where some of those were filled in, so that it is not meant to be.
+fn settle(given: Eval, computed: Eval, is_fed: impl FnOnce() -> bool) -> Eval {
     let Eval::Unknown(own) = given else { return given };
     if own.iter().any(|m| m.reason == Reason::Bad) {
         return Eval::Unknown(own);
     }
     match computed {
         Eval::Known(value) => Eval::Known(value),
+        Eval::Unknown(reasons) if is_fed() => Eval::Unknown(reasons),
         Eval::Unknown(reasons) => Eval::Unknown(own.and(reasons)),
         Eval::NotApplicable => Eval::Unknown(own),
     }

@@ -19,17 +19,33 @@ pub enum Eval {
 
 /// The data that are missing for an unknown value: without repetition, in a fixed order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Reasons(Arc<BTreeSet<Missing>>);
+pub struct Reasons {
+    all: Arc<BTreeSet<Missing>>,
+    /// Whether rows are missing, or may be, for want of a figure that says how many there are.
+    rows: bool,
+}
 
 impl Reasons {
     /// These data.
     pub fn of(missing: impl IntoIterator<Item = Missing>) -> Self {
-        Reasons(Arc::new(missing.into_iter().collect()))
+        let all: BTreeSet<Missing> = missing.into_iter().collect();
+        let rows = all.iter().any(Missing::is_rows);
+        Reasons { all: Arc::new(all), rows }
+    }
+
+    /// The same data, for want of which nobody knows whether a list is complete.
+    pub(super) fn of_a_list(self) -> Self {
+        Reasons { rows: true, ..self }
+    }
+
+    /// Whether rows are missing or may be: more than the cells that are there.
+    pub fn rows(&self) -> bool {
+        self.rows
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Missing> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// Both.
@@ -49,7 +65,10 @@ impl Gather {
     pub(super) fn add(&mut self, reasons: Reasons) {
         match &mut self.0 {
             None => self.0 = Some(reasons),
-            Some(Reasons(all)) => Arc::make_mut(all).extend(reasons.0.iter().cloned()),
+            Some(own) => {
+                own.rows |= reasons.rows;
+                Arc::make_mut(&mut own.all).extend(reasons.all.iter().cloned());
+            }
         }
     }
 

@@ -6,8 +6,8 @@ use super::scope::{Place, Scope};
 use super::{Missing, MissingAt, Value, arithmetic};
 use crate::facts::{FindingResult, Reason};
 use crate::semantics::{
-    BinaryOp, Constant, EntityIx, Frame, ItemIx, KindIx, Limit, LimitIx, LimitTable, Member, Reach, TExpr,
-    TExprKind,
+    BinaryOp, Constant, EntityIx, FindingCell, Frame, ItemIx, KindIx, Limit, LimitIx, LimitTable, Member,
+    Reach, TExpr, TExprKind,
 };
 use crate::value::{Number, Surd};
 
@@ -40,6 +40,7 @@ impl Scope<'_> {
             TExprKind::Value { item, frame } => self.of_item(*item, *frame, |r| &r.value),
             TExprKind::Threshold { item, frame } => self.of_item(*item, *frame, |r| &r.limit),
             TExprKind::Judged => self.judged(),
+            TExprKind::JudgedCell(cell) => self.judged_cell(*cell),
             TExprKind::AsOf => Eval::Known(Value::Date(self.county.as_of)),
             TExprKind::TargetYear => self.target_year(),
             TExprKind::Call(function, arguments) => self.call(*function, arguments, &expr.ty),
@@ -82,9 +83,15 @@ impl Scope<'_> {
             BinaryOp::And => every([a, b].into_iter().map(|e| self.eval(e))),
             BinaryOp::Or => any([a, b].into_iter().map(|e| self.eval(e))),
             _ => {
-                let (left, right) = match values([self.eval(a), self.eval(b)]) {
+                let (given, against) = (self.eval(a), self.eval(b));
+                let (left, right) = match values([given.clone(), against.clone()]) {
                     Ok([left, right]) => (left, right),
-                    Err(other) => return other,
+                    Err(other) => {
+                        let decided = self
+                            .decided_between(op, a, &given, &against)
+                            .or_else(|| self.decided_between(op.mirrored()?, b, &against, &given));
+                        return decided.unwrap_or(other);
+                    }
                 };
                 let result = if op.is_comparison() {
                     if let Some(observer) = self.county.observer {
@@ -235,7 +242,7 @@ impl Scope<'_> {
     /// The assessors' finding for the rule and its subject.
     fn judged(&self) -> Eval {
         let Some(item) = self.item else { return self.unknown(Reason::Undefined) };
-        let (pack, facts) = (self.county.pack, self.county.facts);
+        let facts = self.county.facts;
         let row = self.frame(0).row;
         let supposed = self.county.supposed.findings.get(&(item, row)).copied();
         let given = || facts.findings.by_subject.get(&(item, row)).map(|f| f.result);
@@ -246,9 +253,34 @@ impl Scope<'_> {
             None if facts.findings.supplied => Reason::NoRow,
             None => Reason::NoTable,
         };
+        self.no_finding(item, "result", reason)
+    }
+
+    /// A cell of that finding beside its result.
+    fn judged_cell(&self, cell: FindingCell) -> Eval {
+        let Some(item) = self.item else { return self.unknown(Reason::Undefined) };
+        let row = self.frame(0).row;
+        let findings = &self.county.facts.findings;
+        let finding = findings.by_subject.get(&(item, row));
+        let value = finding.and_then(|f| match cell {
+            FindingCell::Evidence => f.evidence.clone().map(Value::Text),
+            FindingCell::Assessor => f.assessor.clone().map(Value::Text),
+            FindingCell::Date => f.date.map(Value::Date),
+        });
+        let reason = match (finding, findings.supplied) {
+            (Some(_), _) => Reason::Empty,
+            (None, true) => Reason::NoRow,
+            (None, false) => Reason::NoTable,
+        };
+        value.map_or_else(|| self.no_finding(item, cell.column(), reason), Eval::Known)
+    }
+
+    /// What is missing of a finding.
+    fn no_finding(&self, item: ItemIx, column: &str, reason: Reason) -> Eval {
+        let pack = self.county.pack;
         let entity = EntityIx(pack.entities.len().saturating_sub(1) as u32);
-        let column = pack.entity(entity).and_then(|e| e.column("result")).map(|(ix, _)| ix);
-        Eval::missing(Missing { entity, at: MissingAt::Finding(item, row), column, reason })
+        let column = pack.entity(entity).and_then(|e| e.column(column)).map(|(ix, _)| ix);
+        Eval::missing(Missing { entity, at: MissingAt::Finding(item, self.frame(0).row), column, reason })
     }
 
     fn target_year(&self) -> Eval {
@@ -261,7 +293,7 @@ impl Scope<'_> {
 }
 
 /// Whether an expression is sure to apply: it reads only cells, numbers and findings.
-fn always_applies(expr: &TExpr) -> bool {
+pub(super) fn always_applies(expr: &TExpr) -> bool {
     let mut sure = true;
     expr.walk(&mut |e| {
         sure &= !matches!(

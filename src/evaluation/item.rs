@@ -8,7 +8,7 @@ use crate::semantics::{
     BinaryOp, Comparison, Indicator, Item, ItemBody, ItemIx, Reach, Requirement, TExpr, TExprKind,
     ThresholdRef,
 };
-use crate::value::Surd;
+use crate::value::{Number, Surd};
 
 /// What an item comes to for one subject.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(super) struct ItemResult {
     pub(super) value: Eval,
     /// An indicator's threshold.
     pub(super) limit: Eval,
+    /// Between which numbers lies the value of a define that is a count, where it is not known.
+    pub(super) between: Option<(Number, Number)>,
     /// A rule's requirements; empty where it does not apply or that is unknown.
     pub(super) requirements: Vec<RequirementResult>,
 }
@@ -26,7 +28,8 @@ pub(super) struct ItemResult {
 impl ItemResult {
     /// The same for all its parts.
     fn all(eval: Eval) -> Self {
-        ItemResult { outcome: eval.clone(), value: eval.clone(), limit: eval, requirements: Vec::new() }
+        let [outcome, value] = [eval.clone(), eval.clone()];
+        ItemResult { outcome, value, limit: eval, between: None, requirements: Vec::new() }
     }
 }
 
@@ -51,8 +54,8 @@ impl Scope<'_> {
                 {
                     observer.held(ix, value, limit);
                 }
-                let outcome = self.held_against(value.clone(), indicator.comparison, limit.clone());
-                ItemResult { outcome, value, limit, requirements: Vec::new() }
+                let outcome = self.held_against(indicator, &value, &limit);
+                ItemResult { outcome, value, limit, between: None, requirements: Vec::new() }
             }
             ItemBody::Rule { requirements, .. } => {
                 let outcomes: Vec<Eval> = requirements.iter().map(|r| self.eval(&r.expr)).collect();
@@ -60,7 +63,11 @@ impl Scope<'_> {
                     requirements.iter().zip(&outcomes).map(|(r, o)| self.requirement(r, o)).collect();
                 ItemResult { requirements, ..ItemResult::all(every(outcomes)) }
             }
-            ItemBody::Define { value, .. } => ItemResult::all(self.eval(value)),
+            ItemBody::Define { value, .. } => {
+                let found = self.eval(value);
+                let between = if let Eval::Unknown(_) = found { self.count_between(value) } else { None };
+                ItemResult { between, ..ItemResult::all(found) }
+            }
         }
     }
 
@@ -76,11 +83,12 @@ impl Scope<'_> {
         }
     }
 
-    fn held_against(&self, value: Eval, comparison: Comparison, limit: Eval) -> Eval {
-        match values([value, limit]) {
-            Ok([value, limit]) => arithmetic::compare(operator(comparison), &value, &limit)
+    fn held_against(&self, indicator: &Indicator, value: &Eval, limit: &Eval) -> Eval {
+        let op = operator(indicator.comparison);
+        match values([value.clone(), limit.clone()]) {
+            Ok([value, limit]) => arithmetic::compare(op, &value, &limit)
                 .map_or_else(|reason| self.unknown(reason), Eval::Known),
-            Err(other) => other,
+            Err(other) => self.decided_between(op, &indicator.value, value, limit).unwrap_or(other),
         }
     }
 

@@ -8,9 +8,12 @@
 
 mod aggregate;
 mod arithmetic;
+mod between;
 mod columns;
+mod completeness;
 mod county;
 mod derive;
+mod doubts;
 mod eval;
 mod explain;
 mod expression;
@@ -29,6 +32,8 @@ use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
+pub use completeness::issues as list_issues;
+pub use doubts::Doubts;
 pub use eval::{Eval, Reasons};
 pub use explain::*;
 pub use observe::{Observer, evaluate_observed};
@@ -90,10 +95,11 @@ pub fn screen(
         for neighbours in asked.chunk_by(|a, b| a + 1 == *b).flat_map(|all| all.chunks(most)) {
             let (Some(first), Some(last)) = (neighbours.first(), neighbours.last()) else { continue };
             let screen = Screen::new(pack, facts, plan, *first..last + 1);
-            evaluation.counties.extend(screen.judged(failing).map(|mut result| {
+            for mut result in screen.judged(failing) {
                 withheld.take_from(&mut result);
-                result
-            }));
+                evaluation.warnings.extend(completeness::issues(pack, facts, &result));
+                evaluation.counties.push(result);
+            }
         }
         evaluation
     })
@@ -141,6 +147,7 @@ fn judge<'a>(
         judged.run();
         evaluation.warnings.append(&mut judged.warnings);
         let mut result = judged.result();
+        evaluation.warnings.extend(completeness::issues(pack, facts, &result));
         withheld.take_from(&mut result);
         // Who explains the only county need not judge it again.
         evaluation.kept = Kept(evaluation.counties.is_empty().then_some((row, judged.memo)));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::county::Memo;
 use crate::facts::{DataIssue, Reason};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemIx, KindIx, KindValue};
-use crate::value::{Date, Outcome, Surd};
+use crate::value::{Date, Number, Outcome, Surd};
 
 /// The evaluation of all counties of the data.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,10 @@ pub struct CountyResult {
     pub values: Vec<ValueResult>,
     /// Audits that found something: those unmet.
     pub audits: Vec<AuditResult>,
+    /// Lists that hold more than was declared: in doubt, though complete.
+    pub surplus: Vec<Surplus>,
+    /// Figures that say how many rows there must be and are no such number.
+    pub bad_counts: Vec<BadCount>,
     /// By item, how many subjects came out which way (met, unmet, undetermined, not applicable), where `subjects` leaves out those that
     /// are met or not applicable.
     pub tally: Option<Vec<[usize; 4]>>,
@@ -209,6 +213,79 @@ pub struct Missing {
     pub reason: Reason,
 }
 
+impl Missing {
+    /// Whether rows are missing, not a cell.
+    pub fn is_rows(&self) -> bool {
+        match self.at {
+            MissingAt::Table | MissingAt::Rows(..) => true,
+            MissingAt::Below(..) => self.reason == Reason::NoRow,
+            MissingAt::Row(_) | MissingAt::Finding(..) => false,
+        }
+    }
+}
+
+/// What a list lacks of what was declared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shortfall {
+    /// Rows.
+    Count {
+        /// How many there are.
+        there: u64,
+        /// How many there must be.
+        expected: Number,
+    },
+    /// What a column's sum must come to.
+    Total {
+        /// The column.
+        column: ColumnIx,
+        /// Its sum, in base units.
+        there: Number,
+        /// What it must be, in base units.
+        expected: Number,
+    },
+    /// Rows for some combinations of kinds' values.
+    Values {
+        /// How many rows there are.
+        there: u64,
+        /// The kind columns.
+        columns: Vec<ColumnIx>,
+        /// The combinations without a row, in the order of the kinds.
+        without: Vec<Vec<KindValue>>,
+    },
+}
+
+/// A list that holds more than was declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surplus {
+    /// Whose list.
+    pub entity: EntityIx,
+    /// Below a row of which table.
+    pub parent: EntityIx,
+    /// Which row.
+    pub row: u32,
+    /// The column whose sum is larger; none: the number of rows is.
+    pub column: Option<ColumnIx>,
+    /// How much there is: rows, or the sum in base units.
+    pub there: Number,
+    /// How much was declared.
+    pub declared: Number,
+}
+
+/// A figure that says how many rows there must be and is negative or not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadCount {
+    /// Whose list.
+    pub entity: EntityIx,
+    /// The table in which the figure stands, or for whose row it was computed.
+    pub at: EntityIx,
+    /// The row.
+    pub row: u32,
+    /// The cell's column; none where the figure is computed.
+    pub column: Option<ColumnIx>,
+    /// The figure.
+    pub declared: Number,
+}
+
 /// Where a datum is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MissingAt {
@@ -216,6 +293,8 @@ pub enum MissingAt {
     Row(u32),
     /// All rows below this row of an ancestor.
     Below(EntityIx, u32),
+    /// Some of the rows below this row of an ancestor.
+    Rows(EntityIx, u32, Arc<Shortfall>),
     /// The finding of this rule for this row of the rule's entity.
     Finding(ItemIx, u32),
     /// The whole table.

@@ -4,6 +4,7 @@
 //! - Two rows all of whose figures are the same.
 //! - An indicator's value far from those of the county's other subjects: beyond three times the distance between the quartiles
 //!   (Tukey's outer fences) and more than twice or less than half of the median, among at least eight subjects with the same limit.
+//! - Three or more of an indicator's values, not 0, below a thousandth of their limits or above a thousand times them.
 //! - A figure that changed by more than half against the year before, and by ten or more; a row of that year that is gone.
 //!
 //! All of it in exact arithmetic. Rosters against totals are the packs' own `audit`s.
@@ -23,6 +24,10 @@ const FEWEST: usize = 8;
 const FEWEST_FIGURES: usize = 5;
 /// Shortest code that is not just a number within its school.
 const SHORTEST_CODE: usize = 6;
+/// Fewest values whose scale means something.
+const FEWEST_SCALES: usize = 3;
+/// So many times its limit no value is.
+const SCALE: i64 = 1000;
 /// Most warnings of one sort.
 const MOST: usize = 200;
 /// Smallest change worth a word, in the column's unit.
@@ -40,6 +45,7 @@ pub fn plausibility(
     audit.repeated_codes();
     audit.same_figures();
     audit.outliers(evaluation);
+    audit.scales(evaluation);
     if let Some(previous) = previous {
         audit.changes(previous);
     }
@@ -217,6 +223,40 @@ impl<'a> Audit<'a> {
                         .count("count", values.len());
                     self.push(&codes::OUTLIER, (item.entity, *row), None, Some(show(value)), message);
                 }
+            }
+        }
+    }
+
+    /// Values that are nowhere near their limits: most likely the unit is another than the header says.
+    fn scales(&mut self, evaluation: &Evaluation) {
+        for county in &evaluation.counties {
+            let mut found: BTreeMap<(ItemIx, bool), Vec<(u32, Number, Number)>> = BTreeMap::new();
+            for subject in &county.subjects {
+                let Detail::Indicator { value: Some(value), limit: Some(limit) } = &subject.detail else {
+                    continue;
+                };
+                let (Some(value), Some(limit)) = (value.as_number(), limit.as_number()) else { continue };
+                let (own, of) = (value.abs(), limit.abs());
+                let times = Number::from(SCALE);
+                let (low, high) = (&own * &times < of, own > &of * &times);
+                if !own.is_zero() && !of.is_zero() && (low || high) {
+                    let all = found.entry((subject.item, high)).or_default();
+                    all.push((subject.row, value.clone(), limit.clone()));
+                }
+            }
+            for ((item, high), all) in found {
+                let Some(item) = self.pack.item(item).filter(|i| i.entity != COUNTY) else { continue };
+                let ItemBody::Indicator(indicator) = &item.body else { continue };
+                let (Some((row, value, limit)), true) = (all.first(), all.len() >= FEWEST_SCALES) else {
+                    continue;
+                };
+                let message = Message::new(if high { "scale-high" } else { codes::SCALE.key })
+                    .arg("item", format!("{} {}", item.id, item.title))
+                    .arg("value", shown(value, &indicator.unit))
+                    .arg("limit", shown(limit, &indicator.unit))
+                    .count("count", all.len());
+                let value = Some(shown(value, &indicator.unit));
+                self.push(&codes::SCALE, (item.entity, *row), None, value, message);
             }
         }
     }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::Value;
+use super::completeness::Lack;
 use super::eval::{Eval, Gather, Reasons, every};
 use super::scope::{Place, Scope};
-use super::{Missing, MissingAt, Value};
-use crate::facts::{Incomplete, Reason};
+use crate::facts::Reason;
 use crate::semantics::{EntityIx, Frame, GroupFilter, ItemIx, KindIx, Quantifier, TExpr, TRows};
 
 /// Whether a row is one of those that are asked for.
@@ -31,30 +32,22 @@ impl Scope<'_> {
         let (pack, facts) = (self.county.pack, self.county.facts);
         let from = self.frame(frame);
         let range = facts.rows_below(pack, from.entity, from.row, entity);
-        let missing: Vec<Missing> = facts
-            .completeness(pack, from.entity, from.row, entity)
-            .into_iter()
-            .filter(|incomplete| group.iter().all(|g| self.concerns_group(incomplete, g.kind)))
-            .map(|incomplete| match incomplete {
-                Incomplete::Table(entity) => {
-                    Missing { entity, at: MissingAt::Table, column: None, reason: Reason::NoTable }
-                }
-                Incomplete::Below { entity, parent, row } => {
-                    Missing { entity, at: MissingAt::Below(parent, row), column: None, reason: Reason::NoRow }
-                }
-            })
-            .collect();
-        RowSet { range, missing: (!missing.is_empty()).then(|| Reasons::of(missing)) }
+        let mut missing = Gather::default();
+        for Lack { below, reasons } in self.county.lacks(from.entity, from.row, entity) {
+            if group.iter().all(|g| below.is_none_or(|row| self.concerns_group(row, g.kind))) {
+                missing.add(reasons);
+            }
+        }
+        RowSet { range, missing: missing.finish() }
     }
 
-    /// Whether missing rows may be of the current group: not if their parent is known to be of another.
-    fn concerns_group(&self, incomplete: &Incomplete, kind: KindIx) -> bool {
-        let Incomplete::Below { parent, row, .. } = *incomplete else { return true };
+    /// Whether missing rows may be of the current group: not if the row below which they are missing is known to be of another.
+    fn concerns_group(&self, (parent, row): (EntityIx, u32), kind: KindIx) -> bool {
         let Some(entity) = self.county.pack.entity(parent) else { return true };
         let Some(column) = entity.only_of_kind(kind) else { return true };
         match self.county.cell(parent, row, column) {
             Eval::Known(Value::Kind(_, value)) => self.group_value(kind).is_none_or(|g| g == value),
-            _ => true,
+            Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => true,
         }
     }
 

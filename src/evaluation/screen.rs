@@ -80,6 +80,7 @@ impl<'a> Screen<'a> {
             outcome: eval.clone(),
             value: eval.clone(),
             limit: eval.clone(),
+            between: None,
             requirements: Vec::new(),
         };
         if outcome == Eval::NotApplicable {
@@ -94,7 +95,7 @@ impl<'a> Screen<'a> {
             ItemBody::Indicator(_) => {
                 let (value, limit) = plan.indicator?;
                 let (value, limit) = (self.eval(value, row)?, self.eval(limit, row)?);
-                Some(ItemResult { outcome, value, limit, requirements: Vec::new() })
+                Some(ItemResult { outcome, value, limit, between: None, requirements: Vec::new() })
             }
             ItemBody::Rule { .. } => {
                 let requirements = self.requirements(plan, row, brief)?;
@@ -157,9 +158,20 @@ impl<'a> Screen<'a> {
             subjects: Vec::new(),
             values: Vec::new(),
             audits: Vec::new(),
+            surplus: Vec::new(),
+            bad_counts: Vec::new(),
             tally: Some(vec![[0; 4]; self.pack.items.len()]),
         };
         let mut results: Vec<_> = self.window.counties().map(|county| Some(bare(county))).collect();
+        // What a list holds too much is for the interpreter to count.
+        for list in self.plan.lists.iter().flatten() {
+            let Some(surplus) = list.surplus.and_then(|node| self.column(node)) else { continue };
+            for (slot, rows) in results.iter_mut().zip(self.window.each(list.each)) {
+                if surplus.states.yes.meets(rows.clone()) || surplus.states.exact.meets(rows) {
+                    *slot = None;
+                }
+            }
+        }
         for ((ix, item), plan) in (0u32..).map(ItemIx).zip(&self.pack.items).zip(&self.plan.items) {
             if matches!(item.body, ItemBody::Define { output: false, .. }) {
                 continue;

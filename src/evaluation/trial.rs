@@ -140,7 +140,7 @@ impl<'a> Trial<'a> {
         users.into_iter().filter_map(Read::item).collect()
     }
 
-    /// Marks the rows of what is read as out of date, and those of what reads it. Rows of an entity are marked by what tells of them.
+    /// Marks the rows of what is read as out of date, and those of what reads it. What tells of a list concerns the whole county.
     fn mark(&mut self, read: Read, entity: EntityIx, rows: Range<u32>) {
         if rows.is_empty() {
             return;
@@ -156,7 +156,9 @@ impl<'a> Trial<'a> {
         let pack = self.county.pack;
         for reader in pack.reads.readers(read) {
             let target = match *reader {
-                Read::Column(target, _) | Read::Rows(target) => Some(target),
+                Read::Column(target, _) => Some(target),
+                // A list without rows is read too: by whoever goes over it in the county.
+                Read::Rows(_) => Some(COUNTY),
                 Read::Item(item) => pack.item(item).map(|i| i.entity),
                 Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
             };
@@ -214,7 +216,7 @@ impl<'a> Trial<'a> {
                     rows.for_each(|row| self.county.derive_again(*entity, row, *column));
                 }
                 Some(Step::Item(item)) => self.county.judge_again(*item, rows),
-                None => {}
+                Some(Step::List(_)) | None => {}
             }
         }
     }

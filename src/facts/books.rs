@@ -15,7 +15,7 @@ use super::text::nfc;
 use super::workbook::Workbook;
 use crate::diagnostic::{Message, codes};
 #[cfg(feature = "xlsx")]
-use crate::source::MAX_WORKBOOK_BYTES;
+use crate::source::{MAX_CELL_BYTES, MAX_WORKBOOK_BYTES};
 
 /// Why a workbook or a sheet cannot be read.
 #[derive(Debug)]
@@ -28,6 +28,18 @@ pub(super) enum WorkbookProblem {
     /// It is cut off, or no workbook at all.
     #[cfg(feature = "xlsx")]
     Damaged,
+    /// It is a web page.
+    #[cfg(feature = "xlsx")]
+    Html,
+    /// It is a workbook as XML of 2003.
+    #[cfg(feature = "xlsx")]
+    Xml,
+    /// It is text, such as CSV.
+    #[cfg(feature = "xlsx")]
+    Text,
+    /// It has a cell with more text than any data.
+    #[cfg(feature = "xlsx")]
+    CellTooLong,
     /// It unpacks to more than any data.
     #[cfg(feature = "xlsx")]
     TooLarge,
@@ -125,6 +137,16 @@ fn report(problem: WorkbookProblem, file: FileIx, issues: &mut Issues) -> IssueI
         WorkbookProblem::Locked => (&codes::WORKBOOK_LOCKED, Message::new(codes::WORKBOOK_LOCKED.key)),
         #[cfg(feature = "xlsx")]
         WorkbookProblem::Damaged => (&codes::WORKBOOK_DAMAGED, Message::new(codes::WORKBOOK_DAMAGED.key)),
+        #[cfg(feature = "xlsx")]
+        WorkbookProblem::Html => (&codes::WORKBOOK_DAMAGED, Message::new("workbook-html")),
+        #[cfg(feature = "xlsx")]
+        WorkbookProblem::Xml => (&codes::WORKBOOK_DAMAGED, Message::new("workbook-xml")),
+        #[cfg(feature = "xlsx")]
+        WorkbookProblem::Text => (&codes::WORKBOOK_DAMAGED, Message::new("workbook-text")),
+        #[cfg(feature = "xlsx")]
+        WorkbookProblem::CellTooLong => {
+            (&codes::DATA_TOO_LARGE, Message::new("cell-too-long").count("most", MAX_CELL_BYTES))
+        }
         #[cfg(not(feature = "xlsx"))]
         WorkbookProblem::NotBuilt => (
             &codes::UNREADABLE_DATA,

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::decimal::Decimal;
+use super::synonyms;
 use super::text::{fold_width, nfc, trim, value_name};
-use crate::diagnostic::{Message, suggest};
+use crate::diagnostic::Message;
 use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType, Kind, KindValue};
 use crate::source::QuickMap;
-use crate::value::{Date, Number, Unit, parse_date};
+use crate::value::{Date, Number, Pattern, Unit, parse_date};
 
 /// Most values of a kind that a message lists.
 const LISTED: usize = 12;
@@ -39,6 +40,8 @@ pub(super) enum Problem {
     Type { expected: Message, advice: Option<Message> },
     /// It is out of the column's bounds.
     Bound { above: bool, bound: String },
+    /// It does not fit the column's pattern; what the column asks for in words.
+    Pattern { asked: String },
 }
 
 /// What the cells of a column must be.
@@ -51,6 +54,8 @@ pub(super) struct Spec {
     pub max: Option<Bound>,
     /// Whether it is a code: of the key, or one that names the parent.
     pub code: bool,
+    /// What a text must fit, with what the column's note says of it.
+    pattern: Option<(Pattern, String)>,
     kind: Option<KindNames>,
 }
 
@@ -88,12 +93,22 @@ impl KindNames {
                 }
             }
         }
+        for (alias, value) in &kind.aliases {
+            exact.entry(alias.clone()).or_insert(*value);
+            // A value's own name comes before what only is like it.
+            alike.entry(value_name(alias)).or_insert(Some(*value));
+        }
         let list = kind.values.iter().map(|(_, label)| label.clone()).collect();
         KindNames { exact, alike, list }
     }
 
     fn find(&self, text: &str) -> Option<KindValue> {
-        self.exact.get(text).copied().or_else(|| self.alike.get(&value_name(text)).copied().flatten())
+        let alike = |text: &str| self.alike.get(text).copied().flatten();
+        self.exact.get(text).copied().or_else(|| {
+            let name = value_name(text);
+            // Ⅲ级 is Ⅲ.
+            alike(&name).or_else(|| name.strip_suffix(['级', '等']).and_then(alike))
+        })
     }
 
     fn expected(&self) -> Message {
@@ -143,8 +158,17 @@ impl Spec {
             min: column.min.as_ref().map(bound),
             max: column.max.as_ref().map(bound),
             code,
+            pattern: column.pattern.as_ref().map(|p| {
+                let asked = column.note.as_deref().unwrap_or_else(|| p.text());
+                (p.clone(), asked.to_owned())
+            }),
             kind,
         }
+    }
+
+    /// Whether texts are to be held against a pattern.
+    pub fn has_pattern(&self) -> bool {
+        self.pattern.is_some()
     }
 
     /// Whether its cells are numbers.
@@ -198,29 +222,41 @@ impl Spec {
         // `="001"` is how a file keeps a spreadsheet from taking a code for a number.
         let inner = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(text);
         if !self.code {
-            return Ok(Parsed::Text(nfc(inner)));
+            return self.fitting(nfc(inner));
         }
         let inner = trim(inner);
         let advice = if scientific(inner) {
             Some(Message::new("advice-code-changed"))
         } else {
-            let total = TOTALS.contains(&inner).then(|| Message::new("advice-total"));
-            total.or_else(|| placeholder(inner, false).map(|_| Message::new("advice-code-needed")))
+            placeholder(inner, false).map(|_| Message::new("advice-code-needed"))
         };
         if advice.is_some() {
             return Err(Problem::Type { expected: Message::new("expected-code"), advice });
         }
-        Ok(Parsed::Text(match fold_width(inner) {
+        self.fitting(match fold_width(inner) {
             Cow::Borrowed(same) => nfc(same),
             Cow::Owned(folded) => Cow::Owned(nfc(&folded).into_owned()),
-        }))
+        })
+    }
+
+    /// A text, if it fits the column's pattern.
+    fn fitting<'a>(&self, text: Cow<'a, str>) -> Result<Parsed<'a>, Problem> {
+        match &self.pattern {
+            Some((pattern, asked)) if !pattern.fits(&text) => Err(Problem::Pattern { asked: asked.clone() }),
+            _ => Ok(Parsed::Text(text)),
+        }
     }
 
     fn kind_value(&self, text: &str) -> Result<Parsed<'static>, Problem> {
         let Some(names) = &self.kind else { return Ok(Parsed::Blank) };
         names.find(text).map(Parsed::Kind).ok_or_else(|| {
-            let near = suggest(text, names.list.iter().map(String::as_str));
-            let advice = near.map(|near| Message::new("help-did-you-mean").arg("name", near));
+            let list: Vec<&str> = names.list.iter().map(String::as_str).collect();
+            let meant = synonyms::values(text, &list);
+            let advice = match meant.as_slice() {
+                [] => None,
+                [one] => Some(Message::new("help-did-you-mean").arg("name", one)),
+                several => Some(Message::new("advice-which").arg("names", several.join("`、`"))),
+            };
             Problem::Type { expected: names.expected(), advice: advice.or_else(|| placeholder(text, false)) }
         })
     }
@@ -299,9 +335,6 @@ impl Spec {
         Ok(())
     }
 }
-
-/// What stands in the place of a code where a row adds up the others.
-const TOTALS: [&str; 7] = ["合计", "总计", "小计", "共计", "合 计", "总 计", "平均"];
 
 const ZERO: Decimal = Decimal::Small { mantissa: 0, scale: 0 };
 const ONE: Decimal = Decimal::Small { mantissa: 1, scale: 0 };

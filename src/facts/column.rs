@@ -106,6 +106,12 @@ impl ColumnBuilder {
         self.push(Parsed::Blank);
     }
 
+    /// Takes a cell back that was read, for an issue.
+    pub fn spoil(&mut self, row: u32, issue: IssueId) {
+        self.data.valid.set(row as usize, false);
+        self.data.bad.insert(row, issue.0);
+    }
+
     fn push_decimal(&mut self, mantissa: i64, scale: u32, row: u32) {
         let Values::Decimal { scale: own, mantissas, wide } = &mut self.data.values else { return };
         if scale > *own {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::County;
 use super::issues::{IssueId, Issues};
+use super::neighbours::Between;
 
 /// The counties while tables are linked.
 #[derive(Debug, Default)]
@@ -13,6 +14,8 @@ pub(super) struct Counties {
     folders: BTreeMap<u32, BTreeSet<u32>>,
     /// Whether these are some of a folder's counties: then none is its only one.
     pub part: bool,
+    /// Whether a row may belong to counties that are not among these.
+    pub beyond: bool,
 }
 
 impl Counties {
@@ -44,6 +47,20 @@ impl Counties {
             [only] if !self.part => Some(*only),
             _ => None,
         }
+    }
+
+    /// The counties of a folder that something may concern which names none.
+    pub fn possible(&mut self, folder: u32) -> Vec<u32> {
+        self.beyond |= self.part;
+        self.of_folder(folder)
+    }
+
+    /// The counties of a folder from one to another, those included.
+    pub fn between(&mut self, folder: u32, Between { first, last }: Between) -> Vec<u32> {
+        // What stands before the first row of a part may be of a county before it.
+        self.beyond |= self.part && (first.is_none() || last.is_none());
+        let within = |c: &u32| first.is_none_or(|first| first <= *c) && last.is_none_or(|last| *c <= last);
+        self.of_folder(folder).into_iter().filter(within).collect()
     }
 
     /// Leaves counties out for an issue.

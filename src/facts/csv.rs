@@ -9,10 +9,14 @@ use sha2::{Digest, Sha256};
 
 use super::source::{RowSource, SourceProblem};
 use super::stamp::Stamp;
-use super::watch::{MAX_ROW_BYTES, State, Watch};
+use super::watch::{State, Watch};
 use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
 
 const CHUNK: usize = 64 << 10;
+/// Longest line that is gone past, in bytes: where one is longer, the file is not read any further.
+const MAX_LINE_BYTES: usize = 8 << 20;
+/// Among how many lines the separator is looked for.
+const TITLES: usize = 10;
 /// What UTF-8 may begin with.
 const MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 /// So many rows without an end are gone past, in one file.
@@ -277,10 +281,14 @@ impl<R: Read + Back> Seek for Text<R> {
     }
 }
 
-/// What separates the cells: the first of comma, tab and semicolon that the first line has.
+/// What separates the cells: what a first line such as `sep=;` names, else the first of comma, tab and semicolon that the first line
+/// has; of titles above the header, none of which has any, the first line below.
 fn delimiter(text: &[u8]) -> u8 {
-    let line = text.split(|b| matches!(b, b'\n' | b'\r')).find(|l| !l.is_empty()).unwrap_or_default();
-    [b',', b'\t', b';'].into_iter().find(|d| line.contains(d)).unwrap_or(b',')
+    let lines = text.split(|b| matches!(b, b'\n' | b'\r')).filter(|l| !l.is_empty()).take(TITLES);
+    let named = lines.clone().next().and_then(|l| l.strip_prefix(b"sep=")).and_then(<[u8]>::first).copied();
+    let named = named.filter(|d| d.is_ascii_punctuation() || *d == b'\t');
+    let of_line = |line: &[u8]| [b',', b'\t', b';'].into_iter().find(|d| line.contains(d));
+    named.or_else(|| lines.clone().find_map(of_line)).unwrap_or(b',')
 }
 
 /// The rows of a CSV file.
@@ -423,11 +431,12 @@ impl<R: Read + Back> CsvRows<R> {
             if let Some(found) = first_line(&bytes, from < start, ended) {
                 break found;
             }
-            if ended || bytes.len() as u64 > MAX_ROW_BYTES {
+            if ended || bytes.len() > MAX_LINE_BYTES {
                 return Err(problem);
             }
             let had = bytes.len();
-            let more = text.reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes);
+            // Twice as much each time: what is there is looked through again.
+            let more = text.reader.by_ref().take(had.max(CHUNK) as u64).read_to_end(&mut bytes);
             more.map_err(SourceProblem::Io)?;
             ended = bytes.len() == had;
         };
@@ -516,6 +525,10 @@ impl<R: Read + Back> RowSource for CsvRows<R> {
         let (start, before) = (self.reader.position().byte(), self.row);
         self.broken = None;
         self.next().or_else(|problem| self.pass(start, before, problem))
+    }
+
+    fn printed(&self) -> bool {
+        true
     }
 
     fn broken(&self) -> Option<&SourceProblem> {

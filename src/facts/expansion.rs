@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::books::WorkbookProblem;
-use crate::source::{MAX_WORKBOOK_BYTES, MAX_WORKBOOK_PARTS};
+use crate::source::{MAX_CELL_BYTES, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_PARTS};
 
 const CHUNK: usize = 64 << 10;
 
@@ -32,7 +32,10 @@ pub(super) fn measure(path: &Path) -> Result<Contents, WorkbookProblem> {
     let mut chunk = vec![0u8; CHUNK];
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(problem)?;
-        let sheet = part.name().is_ok_and(|name| name.contains("worksheets/"));
+        let named = |wanted: &str| part.name().is_ok_and(|name| name.contains(wanted));
+        let (sheet, strings) = (named("worksheets/"), named("sharedStrings"));
+        let mut run = Run { texts: sheet || strings || named("content.xml"), ..Run::default() };
+        let (mut size, mut claimed) = (0u64, 0u64);
         // The end of the last chunk, so that a tag across two is seen.
         let mut tail: Vec<u8> = Vec::new();
         loop {
@@ -43,6 +46,13 @@ pub(super) fn measure(path: &Path) -> Result<Contents, WorkbookProblem> {
                 Err(_) => return Err(WorkbookProblem::Damaged),
             };
             total += read as u64;
+            if strings && size == 0 {
+                claimed = count_claimed(chunk.get(..read).unwrap_or_default());
+            }
+            size += read as u64;
+            if run.too_long(chunk.get(..read).unwrap_or_default()) {
+                return Err(WorkbookProblem::CellTooLong);
+            }
             if total > MAX_WORKBOOK_BYTES {
                 return Err(WorkbookProblem::TooLarge);
             }
@@ -53,8 +63,44 @@ pub(super) fn measure(path: &Path) -> Result<Contents, WorkbookProblem> {
                 tail.drain(..tail.len().saturating_sub(16));
             }
         }
+        // The reader makes room for so many texts.
+        if claimed > size {
+            return Err(WorkbookProblem::Damaged);
+        }
     }
     Ok(contents)
+}
+
+/// How long the text between two tags is: so much of a cell at least.
+#[derive(Default)]
+struct Run {
+    texts: bool,
+    len: usize,
+}
+
+impl Run {
+    /// Whether a text is longer than any cell.
+    fn too_long(&mut self, chunk: &[u8]) -> bool {
+        if !self.texts {
+            return false;
+        }
+        let first = memchr::memchr(b'<', chunk);
+        self.len += first.unwrap_or(chunk.len());
+        let long = self.len > MAX_CELL_BYTES;
+        if let Some(last) = memchr::memrchr(b'<', chunk) {
+            self.len = chunk.len() - last;
+        }
+        long
+    }
+}
+
+/// How many texts the list of shared ones says it has.
+fn count_claimed(start: &[u8]) -> u64 {
+    let name = b"uniqueCount=";
+    let at = start.windows(name.len()).position(|w| w == name);
+    let digits = at.and_then(|at| start.get(at + name.len() + 1..)).unwrap_or_default();
+    let digits = digits.iter().take_while(|b| b.is_ascii_digit());
+    digits.fold(0, |n: u64, b| n.saturating_mul(10).saturating_add(u64::from(b - b'0')))
 }
 
 fn holds(text: &[u8], wanted: &[u8]) -> bool {

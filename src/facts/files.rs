@@ -13,10 +13,11 @@ use super::link::Unusable;
 use super::parquet::ParquetRows;
 use super::source::SourceProblem;
 use super::stamp::Stamp;
+use super::synonyms;
 use super::table::{TableBuilder, report_source};
 use super::text::nfc;
 use super::workbook::Workbook;
-use crate::diagnostic::{Message, codes, suggest};
+use crate::diagnostic::{Message, codes};
 use crate::semantics::EntityIx;
 
 /// Why no data could be read at all.
@@ -77,6 +78,9 @@ impl ReadError {
             ReadError::Empty { path, inside } => {
                 Message::new("data-empty-inside").arg("path", path).arg("inside", inside.join("、"))
             }
+            ReadError::NotCsv { path } if is_foreign(path) => {
+                Message::new("data-other-format").arg("path", path)
+            }
             ReadError::NotCsv { path } => Message::new("data-not-csv").arg("path", path),
             ReadError::NotAFile { path } => Message::new("data-unreadable")
                 .arg("path", path)
@@ -96,6 +100,8 @@ pub(super) struct Found {
     pub shown: String,
     /// Whether it is a workbook to be read, which is a folder of its own.
     pub book: bool,
+    /// Whether it is a folder under the name of a file of data.
+    pub directory: bool,
 }
 
 /// A file, or a sheet of a workbook, that is a table's.
@@ -133,6 +139,16 @@ pub(super) fn is_table(name: &str) -> bool {
     matches!(extension(name).as_str(), "csv" | "parquet")
 }
 
+/// Whether a file is named as one of text, which is data if it is also named as a table.
+fn is_text(name: &str) -> bool {
+    matches!(extension(name).as_str(), "txt" | "tsv" | "tab")
+}
+
+/// Whether a file is named as a workbook that is not read but can be saved as one that is.
+fn is_foreign(name: &str) -> bool {
+    matches!(extension(name).as_str(), "xlsb" | "et" | "ett" | "numbers")
+}
+
 /// Whether a file is named as a Parquet file.
 pub(super) fn is_parquet(name: &str) -> bool {
     extension(name) == "parquet"
@@ -167,7 +183,9 @@ fn list(path: &Path) -> Result<Vec<(String, PathBuf)>, std::io::Error> {
 }
 
 /// Goes through the paths of a run.
-pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
+pub(super) fn find(paths: &[PathBuf], schemas: &[Schema<'_>]) -> Result<Vec<Found>, ReadError> {
+    let is_table =
+        |name: &str| is_table(name) || (is_text(name) && entity_named(schemas, stem(name)).is_some());
     let mut out: Vec<Found> = Vec::new();
     let mut folders: Vec<PathBuf> = Vec::new();
     let shown = |path: &Path| path.display().to_string();
@@ -203,16 +221,17 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Found>, ReadError> {
         let books = single || !files.iter().any(|(name, path)| is_table(name) && path.is_file());
         for (name, path) in files {
             // What only is named as data is looked at, too: it is said that it cannot be read.
-            let taken = path.is_file() || (is_data(&name) && !path.is_dir());
+            let directory = path.is_dir() && is_data(&name);
+            let taken = directory || path.is_file() || (is_data(&name) && !path.is_dir());
             if taken && !out.iter().any(|f| f.path == path) {
-                let book = books && is_workbook(&name);
+                let book = books && !directory && is_workbook(&name);
                 let own = if book { &path } else { &base };
                 let folder = folders.iter().position(|f| f == own).unwrap_or_else(|| {
                     folders.push(own.clone());
                     folders.len() - 1
                 });
                 let folder = u32::try_from(folder).unwrap_or(u32::MAX);
-                out.push(Found { folder, shown: name.clone(), name, path, book });
+                out.push(Found { folder, shown: name.clone(), name, path, book, directory });
             }
         }
     }
@@ -246,7 +265,7 @@ pub(super) fn entity_named(schemas: &[Schema<'_>], name: &str) -> Option<EntityI
 /// Which entity a name may have meant.
 pub(super) fn unknown_table(schemas: &[Schema<'_>], name: &str) -> Message {
     let names = schemas.iter().flat_map(|s| [s.entity.label.as_str(), s.entity.id.as_str()]);
-    match suggest(name, names) {
+    match synonyms::name(name, &names.collect::<Vec<_>>()) {
         Some(near) => Message::new("unknown-file-near").arg("near", near),
         None => {
             let labels: Vec<&str> = schemas.iter().map(|s| s.entity.label.as_str()).collect();
@@ -267,10 +286,16 @@ pub(super) fn listing(
     }
     let mut listing = Listing::default();
     let mut taken: BTreeMap<(u32, EntityIx), Vec<DataFile>> = BTreeMap::new();
-    for found in find(paths)? {
+    for found in find(paths, schemas)? {
         let (base, kind) = (stem(&found.name), extension(&found.name));
         let entity = entity_named(schemas, base);
-        if found.book || (is_table(&found.name) && entity.is_some()) {
+        if found.directory {
+            let file = issues.files.add(&found.shown, found.folder);
+            issues.push(&codes::UNREAD_FILE, At::file(file), Message::new("unread-folder"));
+            continue;
+        }
+        let table = (is_table(&found.name) || is_text(&found.name)) && entity.is_some();
+        if found.book || table {
             match Stamp::at(&found.path) {
                 Ok(stamp) => listing.stamps.push((found.shown.clone(), found.path.clone(), stamp)),
                 Err(problem) => {
@@ -289,7 +314,7 @@ pub(super) fn listing(
         }
         let file = issues.files.add(&found.shown, found.folder);
         match (kind.as_str(), entity) {
-            ("csv" | "parquet", Some(entity)) => {
+            ("csv" | "parquet" | "txt" | "tsv" | "tab", Some(entity)) => {
                 let data = DataFile {
                     entity,
                     file,
@@ -307,11 +332,8 @@ pub(super) fn listing(
             ("xlsx" | "xls" | "xlsm" | "ods", _) => {
                 issues.push(&codes::UNREAD_FILE, At::file(file), Message::new("unread-beside"));
             }
-            ("xlsb" | "et" | "numbers", _) => {
+            ("xlsb" | "et" | "ett" | "numbers", _) => {
                 issues.push(&codes::UNREAD_FILE, At::file(file), Message::new(codes::UNREAD_FILE.key));
-            }
-            ("txt" | "tsv" | "tab", Some(_)) => {
-                issues.push(&codes::UNREAD_FILE, At::file(file), Message::new("unread-text"));
             }
             _ => {}
         }

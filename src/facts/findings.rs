@@ -9,6 +9,7 @@ use super::header::Schema;
 use super::issues::At;
 use super::keys;
 use super::link::Linker;
+use super::synonyms;
 use super::table::{TableBuilder, cell_message};
 use super::text::{fold_width, shown, trim, value_name};
 use super::{Bits, ColumnData, Finding, FindingResult, Findings, Reason, Values};
@@ -105,6 +106,11 @@ pub(super) fn read(
         }
     }
     findings
+}
+
+/// The subject of a finding as it is written.
+pub(super) fn subject_of(builder: &TableBuilder, row: u32) -> Option<Arc<str>> {
+    Cells { builder, row }.text(SUBJECT)
 }
 
 /// A further finding of the same rule and subject; whether it disagrees.
@@ -266,10 +272,13 @@ pub(super) fn subject_key(pack: &CheckedPack, entity: EntityIx, subject: &str) -
             Some(ColumnType::Kind(kind)) => pack.kind(kind),
             _ => None,
         };
-        let same = |(id, label): &&(String, String)| {
-            value_name(id) == value_name(text) || value_name(label) == value_name(text)
+        let same = |word: &str| value_name(word) == value_name(text);
+        let named =
+            |k: &crate::semantics::Kind| k.values.iter().position(|(id, label)| same(id) || same(label));
+        let other = |k: &crate::semantics::Kind| {
+            k.aliases.iter().find(|(word, _)| same(word)).map(|(_, value)| usize::from(*value))
         };
-        let found = kind.and_then(|k| k.values.iter().find(same));
+        let found = kind.and_then(|k| k.values.get(named(k).or_else(|| other(k))?));
         found.map_or_else(|| (*text).to_owned(), |(id, _)| id.clone())
     };
     let parts: Vec<String> = parts.iter().zip(&entity.key).map(part).collect();
@@ -294,6 +303,10 @@ fn find_subject(
         Some(keys::Slot::Row(row)) => return Some(row),
         // Its row was set aside, which was said.
         Some(keys::Slot::Aside) => return None,
+        Some(keys::Slot::Example(example)) => {
+            linker.use_example(example);
+            return None;
+        }
         None => {}
     }
     // Nor is it said again of a subject whose own table is broken or was not given.
@@ -328,6 +341,7 @@ fn find_subject(
 fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<FindingResult, Problem> {
     match expected {
         JudgedAs::Flag => flag(text)
+            .or_else(|| synonyms::verdict(text))
             .map(FindingResult::Flag)
             .ok_or(Problem::Type { expected: Message::new("expected-flag"), advice: None }),
         JudgedAs::Grade => {
@@ -340,6 +354,12 @@ fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<Fi
                 .iter()
                 .position(written)
                 .or_else(|| values.iter().position(same))
+                .or_else(|| {
+                    let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();
+                    let meant = synonyms::values(text, &labels);
+                    let [one] = meant.as_slice() else { return None };
+                    labels.iter().position(|label| label == one)
+                })
                 .and_then(|i| KindValue::try_from(i).ok());
             found.map(FindingResult::Grade).ok_or_else(|| {
                 let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();

@@ -25,6 +25,8 @@ pub(super) struct Grid {
     rows: Vec<(u32, usize)>,
     /// Whether its day numbers count from 1904.
     pub from_1904: bool,
+    /// Whether the reader does not tell how numbers are shown.
+    pub formats_lost: bool,
 }
 
 /// Why a cell is not taken.

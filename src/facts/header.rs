@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::cell::{Scale, Spec};
+use super::cell::{Parsed, Scale, Spec};
 use super::issues::{At, FileIx, IssueId, Issues};
 use super::source::RowSource;
+use super::synonyms;
 use super::text::{fold_width, heading, name, shown, split_brackets, trim};
-use crate::diagnostic::{Message, codes, suggest};
+use crate::diagnostic::{Message, codes};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, Entity, EntityIx};
 use crate::source::MAX_COLUMNS;
-use crate::value::Unit;
+use crate::value::{Number, Unit};
 
 /// How far below a title line the header is looked for.
 const LOOK_AHEAD: usize = 10;
@@ -63,6 +64,23 @@ impl<'a> Schema<'a> {
         self.names.get(&before.to_lowercase()).map(|found| (*found, Some(inner)))
     }
 
+    /// Part of a key as [`keys::key`](super::keys::key) writes it; none where the text is no such value.
+    pub fn part(&self, column: ColumnIx, text: &str, scale: &Scale) -> Option<String> {
+        let kind = match self.entity.columns.get(column.ix())?.ty {
+            ColumnType::Kind(kind) => self.pack.kind(kind),
+            _ => None,
+        };
+        match self.specs.get(column.ix())?.read(text, scale).ok()? {
+            Parsed::Text(text) => Some(text.into_owned()),
+            Parsed::Kind(value) => kind?.values.get(usize::from(value)).map(|(id, _)| id.clone()),
+            Parsed::Flag(flag) => Some(if flag { "1" } else { "0" }.to_owned()),
+            Parsed::Date(date) => Some(date.to_string()),
+            Parsed::Decimal { mantissa, scale } => Some(Number::scaled(mantissa, scale).to_string()),
+            Parsed::Wide(number) => Some(number.to_string()),
+            Parsed::Blank => None,
+        }
+    }
+
     /// How many cells of a row name a column.
     fn recognised(&self, source: &impl RowSource) -> usize {
         let names = (0..source.len().min(MAX_COLUMNS)).filter_map(|i| source.cell(i));
@@ -95,6 +113,61 @@ pub(super) struct Header {
     pub unnamed: Vec<usize>,
 }
 
+/// Finds the header among the first rows: titles may stand above it. Then understands it.
+///
+/// # Errors
+/// The issue for which the table cannot be used.
+pub(super) fn seek(
+    schema: &Schema<'_>,
+    file: FileIx,
+    row: u32,
+    source: &mut impl RowSource,
+    issues: &mut Issues,
+) -> Result<Header, IssueId> {
+    let mut best = Tried::at(schema, row, source);
+    let mut here = row;
+    for _ in 0..LOOK_AHEAD {
+        if source.len() > MAX_COLUMNS || missing(schema, source).is_empty() {
+            return bind(schema, file, here, source, issues);
+        }
+        let Ok(Some(next)) = source.advance() else { break };
+        here = next;
+        let tried = Tried::at(schema, here, source);
+        if tried.recognised > best.recognised {
+            best = tried;
+        }
+    }
+    Err(report_unusable(schema, file, &best, issues))
+}
+
+/// A row that may have been meant as the header.
+struct Tried {
+    row: u32,
+    recognised: usize,
+    missing: Vec<ColumnIx>,
+    titles: Vec<String>,
+}
+
+impl Tried {
+    fn at(schema: &Schema<'_>, row: u32, source: &impl RowSource) -> Self {
+        let titles = (0..source.len().min(MAX_COLUMNS)).map(|i| source.cell(i).unwrap_or("").to_owned());
+        Tried {
+            row,
+            recognised: schema.recognised(source),
+            missing: missing(schema, source),
+            titles: titles.collect(),
+        }
+    }
+}
+
+/// The columns that a row would have to name to be the header, and does not.
+fn missing(schema: &Schema<'_>, source: &impl RowSource) -> Vec<ColumnIx> {
+    let titles = (0..source.len().min(MAX_COLUMNS)).filter_map(|i| source.cell(i));
+    let named: Vec<ColumnIx> =
+        titles.filter_map(|title| schema.column(&heading(title)).map(|(column, _)| column)).collect();
+    schema.codes().into_iter().filter(|c| !named.contains(c)).collect()
+}
+
 /// Understands the header row that `source` stands at.
 ///
 /// # Errors
@@ -112,12 +185,8 @@ pub(super) fn bind(
     }
     let titles: Vec<String> = (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect();
     let found: Vec<String> = titles.iter().map(|t| heading(t)).collect();
-    let missing: Vec<ColumnIx> = {
-        let named: Vec<ColumnIx> = found.iter().filter_map(|h| schema.column(h)).map(|(c, _)| c).collect();
-        schema.codes().into_iter().filter(|c| !named.contains(c)).collect()
-    };
-    if !missing.is_empty() {
-        return Err(report_unusable(schema, file, row, &titles, &missing, source, issues));
+    if !missing(schema, source).is_empty() {
+        return Err(report_unusable(schema, file, &Tried::at(schema, row, source), issues));
     }
     let named = found.iter().rposition(|h| !h.is_empty()).map_or(0, |i| i + 1);
     let mut header = Header { columns: Vec::new(), named, width: titles.len(), unnamed: Vec::new() };
@@ -223,40 +292,18 @@ fn unknown_column(schema: &Schema<'_>, title: &str, found: &str) -> Message {
     let bare = split_brackets(found).map_or(found, |(before, _)| before);
     let names = schema.entity.columns.iter().flat_map(|c| [c.label.as_str(), c.id.as_str()]);
     let message = |key| Message::new(key).arg("name", title).arg("table", &schema.entity.label);
-    match suggest(bare, names) {
+    match synonyms::name(bare, &names.collect::<Vec<_>>()) {
         Some(near) => message("unknown-column-near").arg("near", near),
         None => message(codes::UNKNOWN_COLUMN.key),
     }
 }
 
 /// A header without the columns that place rows: perhaps it is not the header at all.
-fn report_unusable(
-    schema: &Schema<'_>,
-    file: FileIx,
-    row: u32,
-    titles: &[String],
-    missing: &[ColumnIx],
-    source: &mut impl RowSource,
-    issues: &mut Issues,
-) -> IssueId {
-    let recognised = schema.recognised(source);
+fn report_unusable(schema: &Schema<'_>, file: FileIx, tried: &Tried, issues: &mut Issues) -> IssueId {
+    let Tried { row, recognised, missing, titles } = tried;
     let labels: Vec<String> = missing.iter().map(|c| format!("`{}`", schema.label(*c))).collect();
     let labels = labels.join("、");
-    let mut below = None;
-    let enough = schema.codes().len().max(recognised + 1);
-    for _ in 0..LOOK_AHEAD {
-        match source.advance() {
-            Ok(Some(row)) if schema.recognised(source) >= enough => {
-                below = Some(row);
-                break;
-            }
-            Ok(Some(_)) => {}
-            _ => break,
-        }
-    }
-    let message = if let Some(below) = below {
-        Message::new("header-below").arg("row", below).arg("table", &schema.entity.label)
-    } else if recognised == 0 {
+    let message = if *recognised == 0 {
         let first = titles.iter().map(|t| trim(t)).find(|t| !t.is_empty()).unwrap_or("");
         Message::new("header-none")
             .arg("first", shown(first))
@@ -268,7 +315,7 @@ fn report_unusable(
             let folded = heading(t);
             let taken = schema.column(&folded).is_some();
             let label = missing.first().map(|c| schema.label(*c)).unwrap_or_default();
-            !taken && codes.len() >= missing.len() && suggest(&folded, [&*label]).is_some()
+            !taken && codes.len() >= missing.len() && synonyms::name(&folded, &[&*label]).is_some()
         });
         let message = Message::new(if near.is_some() {
             "missing-key-column-near"
@@ -282,7 +329,7 @@ fn report_unusable(
             None => message,
         }
     };
-    issues.push(&codes::MISSING_KEY_COLUMN, At::row(file, row), message)
+    issues.push(&codes::MISSING_KEY_COLUMN, At::row(file, *row), message)
 }
 
 /// Reports required columns that a file does not have.

@@ -1,6 +1,6 @@
 //! What is wrong with the data, collected in any order and handed out in the order of files and rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::DataIssue;
@@ -38,6 +38,11 @@ impl Files {
     /// Its name as shown.
     pub fn name(&self, file: FileIx) -> Arc<str> {
         self.list.get(file.0 as usize).map_or_else(|| "".into(), |(name, ..)| name.clone())
+    }
+
+    /// The files by their names.
+    pub fn by_name(&self) -> BTreeMap<Arc<str>, FileIx> {
+        (0u32..).zip(&self.list).map(|(i, (name, ..))| (name.clone(), FileIx(i))).collect()
     }
 
     /// Names and folders of all.
@@ -110,6 +115,8 @@ pub(super) struct Issues {
     list: Vec<((u32, u32, u32), DataIssue)>,
     errors: usize,
     warnings: usize,
+    /// Rows that cannot be used because of an issue about others.
+    followers: BTreeMap<u32, usize>,
     /// Counties left out that may have no issue of their own, with the file that is to blame.
     left_out: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -142,9 +149,19 @@ impl Issues {
         IssueId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// What was reported and kept, with the file of each; an issue's place is its id.
+    pub fn all(&self) -> impl Iterator<Item = (FileIx, &DataIssue)> {
+        self.list.iter().map(|((file, ..), issue)| (FileIx(*file), issue))
+    }
+
     /// Whether any error was reported.
     pub fn has_errors(&self) -> bool {
         self.errors > 0
+    }
+
+    /// Counts rows that cannot be used because of an issue: [`Issues::finish`] says so with it.
+    pub fn follow(&mut self, id: IssueId, rows: usize) {
+        *self.followers.entry(id.0).or_default() += rows;
     }
 
     /// Names the counties that an issue leaves out. An issue has room for one; [`Issues::finish`] names the others.
@@ -161,7 +178,12 @@ impl Issues {
     }
 
     /// All issues in order, and for each id its place among them.
-    pub fn finish(self) -> (Vec<DataIssue>, impl Fn(u32) -> u32) {
+    pub fn finish(mut self) -> (Vec<DataIssue>, impl Fn(u32) -> u32) {
+        for (id, count) in std::mem::take(&mut self.followers) {
+            let Some((_, issue)) = self.list.get_mut(id as usize) else { continue };
+            let what = std::mem::replace(&mut issue.message, Message::new(codes::UNKNOWN_PARENT_ROW.key));
+            issue.message = Message::new("and-followers").message("what", what).count("count", count);
+        }
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|&i| self.list.get(i).map(|(order, _)| *order));
         let mut places = vec![0u32; order.len()];

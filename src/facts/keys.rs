@@ -117,6 +117,8 @@ pub(super) enum Slot {
     Row(u32),
     /// A row that was left aside for an error already reported: what hangs on it is left aside without another.
     Aside,
+    /// A row that still bears the mark of an example: its place among the linker's examples.
+    Example(u32),
 }
 
 /// Rows by key.
@@ -134,7 +136,8 @@ impl KeyIndex {
         }
     }
 
-    /// A key that is meant by one that is not there: with leading zeros lost, or a slip of the finger away.
+    /// The one key that is meant by one that is not there: the same but for how it is written. Another code that merely looks alike is
+    /// another school.
     pub fn near(&self, key: &str) -> Option<&str> {
         let bare = key.trim_start_matches('0');
         for zeros in 0..=3 {
@@ -143,30 +146,29 @@ impl KeyIndex {
                 return Some(found);
             }
         }
-        // Looking through more would take long, and find too much that is alike.
+        // Looking through more would take long.
         if self.slots.len() > 20_000 {
             return None;
         }
-        let mut all: Vec<&str> =
-            self.slots.keys().map(String::as_str).filter(|other| !neighbours(key, other)).collect();
-        all.sort_unstable();
-        crate::diagnostic::suggest(key, all)
+        let form = form(key);
+        let mut alike = self.slots.keys().filter(|other| self::form(other) == form);
+        alike.next().filter(|_| alike.next().is_none()).map(String::as_str)
     }
 }
 
-/// Whether two codes differ only in the value of digits: so do a school and the next, neither meant by the other.
-fn neighbours(a: &str, b: &str) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let differing = || a.bytes().zip(b.bytes()).filter(|(x, y)| x != y);
-    let sorted = |pick: fn((u8, u8)) -> u8| {
-        let mut digits: Vec<u8> = differing().map(pick).collect();
-        digits.sort_unstable();
-        digits
+/// A key without what keyboards and spreadsheets make of it: letters for digits, blanks and strokes, `.0`, leading zeros.
+fn form(key: &str) -> String {
+    let part = |part: &str| {
+        let part = part.strip_suffix(".0").unwrap_or(part);
+        let plain = part.chars().filter(|c| !c.is_whitespace() && !"-_'’‘\"“”.·".contains(*c));
+        let digits = plain.map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' | '|' => '1',
+            other => other,
+        });
+        digits.collect::<String>().trim_start_matches('0').to_owned()
     };
-    let digits = differing().all(|(x, y)| x.is_ascii_digit() && y.is_ascii_digit());
-    digits && sorted(|(x, _)| x) != sorted(|(_, y)| y)
+    join(parts(key).map(part).collect::<Vec<_>>().iter().map(String::as_str))
 }
 
 #[cfg(test)]
@@ -178,10 +180,12 @@ mod tests {
         let codes = ["9900010001", "9900010002", "0990001"];
         let slots = codes.iter().map(|c| ((*c).to_owned(), Slot::Aside)).collect();
         let index = KeyIndex { slots };
-        assert_eq!(index.near("9900010003"), None);
-        assert_eq!(index.near("9900010010"), Some("9900010001"));
-        assert_eq!(index.near("990001001"), Some("9900010001"));
-        assert_eq!(index.near("990001000l"), Some("9900010001"));
+        for other in ["9900010003", "9900010010", "990001001", "9900100001", "990001000X"] {
+            assert_eq!(index.near(other), None, "{other}");
+        }
+        for slip in ["990001000l", "99O0010001", "9900010001.0", "9900-0100-01", "'9900010001"] {
+            assert_eq!(index.near(slip), Some("9900010001"), "{slip}");
+        }
         assert_eq!(index.near("990001"), Some("0990001"));
     }
 }

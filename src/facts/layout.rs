@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::aside::mark;
 use super::grid::{Grid, Sort};
 use super::header::Schema;
 use super::source::{RowSource, SourceProblem};
-use super::text::{heading, is_example, split_brackets, trim};
+use super::text::{heading, split_brackets, trim};
 use super::workbook::day;
 use crate::source::MAX_COLUMNS;
 
@@ -126,6 +127,19 @@ impl RowSource for SheetRows<'_> {
         if self.at_header() { self.header.len() } else { cells.max(self.header.len()) }
     }
 
+    fn printed(&self) -> bool {
+        true
+    }
+
+    fn aligned(&self) -> bool {
+        true
+    }
+
+    fn hides_percent(&self, index: usize) -> bool {
+        let number = u32::try_from(index).ok().and_then(|c| self.raw(c));
+        self.grid.formats_lost && number.is_some_and(|(sort, _)| sort == Sort::Number)
+    }
+
     fn day(&self, index: usize) -> Option<String> {
         let (sort, text) = self.raw(u32::try_from(index).ok()?)?;
         (sort == Sort::Number).then(|| day(text, self.grid.from_1904)).flatten()
@@ -170,29 +184,59 @@ pub(super) fn header(schema: &Schema<'_>, grid: &Grid) -> Option<(usize, Vec<Str
 /// Whether a row can be a further row of a header: texts alone, close below.
 fn is_heading(grid: &Grid, first: usize, index: usize) -> bool {
     let near = grid.row(first).zip(grid.row(index)).is_some_and(|(a, b)| b - a < HEADER_ROWS as u32);
-    near && grid.cells(index).all(|(_, sort, text)| sort == Sort::Text && !is_example(text))
+    near && grid.cells(index).all(|(_, sort, text)| sort == Sort::Text && mark(text).is_none())
 }
 
 /// A header of several rows as one: in each column the lowest cell that names a column, else the lowest; a unit joins what stands
-/// above it.
+/// above it. Where the lower names repeat (小学 over 在校生数, 初中 over 在校生数), or only both together name a column, the name is what
+/// stands above and below.
 fn combined(schema: &Schema<'_>, grid: &Grid, at: usize, rows: usize) -> Vec<String> {
     let last = (at..at + rows).filter_map(|i| grid.cells(i).last().map(|(c, _, _)| c)).max();
     let width = last.map_or(0, |c| c as usize + 1).min(MAX_COLUMNS + 1);
     let mut out: Vec<String> = Vec::with_capacity(width);
+    // For each column, what stands above its name: there or, in a merged cell, to the left.
+    let mut uppers: Vec<String> = Vec::with_capacity(width);
+    let mut left = vec![""; rows];
     for column in 0..u32::try_from(width).unwrap_or(0) {
         let mut title: Cow<'_, str> = Cow::Borrowed("");
-        let mut named = false;
-        for (_, text) in (at..at + rows).filter_map(|i| grid.cell(i, column)) {
+        let (mut named, mut upper) = (false, String::new());
+        let mut above = String::new();
+        for (i, reach) in (at..at + rows).zip(&mut left) {
+            let own = grid.cell(i, column).map(|(_, text)| text);
+            if let Some(text) = own {
+                *reach = text;
+            }
+            let Some(text) = own else {
+                above.push_str(trim(reach));
+                continue;
+            };
             let found = heading(text);
             let unit = split_brackets(&format!("_{found}")).is_some_and(|(before, _)| before == "_");
             if unit && !title.is_empty() {
                 title = Cow::Owned(format!("{}{}", trim(&title), trim(text)));
-            } else if schema.column(&found).is_some() || !named {
-                named |= schema.column(&found).is_some();
-                title = Cow::Borrowed(text);
+            } else {
+                if schema.column(&found).is_some() || !named {
+                    named |= schema.column(&found).is_some();
+                    title = Cow::Borrowed(text);
+                    upper.clone_from(&above);
+                }
+                above.push_str(trim(text));
             }
         }
         out.push(title.into_owned());
+        uppers.push(upper);
+    }
+    let names: Vec<String> = out.iter().map(|title| heading(title)).collect();
+    for ((title, upper), name) in out.iter_mut().zip(&uppers).zip(&names) {
+        if upper.is_empty() || name.is_empty() {
+            continue;
+        }
+        let joined = format!("{upper}{}", trim(title));
+        let repeats = names.iter().filter(|other| *other == name).count() > 1;
+        let joins = schema.column(name).is_none() && schema.column(&heading(&joined)).is_some();
+        if repeats || joins {
+            *title = joined;
+        }
     }
     out
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::counties::Counties;
 use super::header::Schema;
-use super::issues::{IssueId, Issues};
+use super::issues::{At, FileIx, IssueId, Issues};
 use super::keys::{self, KeyIndex, Slot};
 use super::navigate::COUNTY;
 use super::table::TableBuilder;
@@ -36,6 +36,20 @@ pub(super) struct Linker<'a> {
     pub indexes: Vec<KeyIndex>,
     pub counties: Counties,
     pub suggestions: usize,
+    /// Rows that still bear the mark of an example.
+    pub examples: Vec<Example>,
+    /// The files of each table, and where the columns stand in each.
+    pub origins: Vec<(Vec<FileIx>, Vec<Vec<Option<u32>>>)>,
+    /// The first row of each table and folder whose parent is not there: rows below it cannot be placed either.
+    pub orphaned: BTreeMap<(EntityIx, u32), IssueId>,
+}
+
+/// A row that bears the mark of an example, and how many rows name its key all the same.
+pub(super) struct Example {
+    pub at: At,
+    pub folder: u32,
+    pub key: String,
+    pub used: usize,
 }
 
 impl<'a> Linker<'a> {
@@ -57,6 +71,9 @@ impl<'a> Linker<'a> {
             indexes: Vec::new(),
             counties: Counties::default(),
             suggestions: SUGGESTIONS,
+            examples: Vec::new(),
+            origins: Vec::new(),
+            orphaned: BTreeMap::new(),
         }
     }
 
@@ -66,6 +83,7 @@ impl<'a> Linker<'a> {
             let builder = self.builders.get_mut(ix.ix()).and_then(Option::take);
             let supplied = builder.is_some();
             let builder = builder.unwrap_or_else(|| TableBuilder::new(schema));
+            self.origins.push((builder.files.clone(), builder.positions.clone()));
             let wanted = looked_up.contains(&ix) || self.schemas.iter().any(|s| s.entity.parent == Some(ix));
             let (table, index) = if ix == COUNTY {
                 self.county_table(schema, builder, supplied)
@@ -94,6 +112,7 @@ impl<'a> Linker<'a> {
         let mut order: Vec<u32> = sorted(&parents, 1).0;
         let doubled = self.drop_duplicates(schema, &builder, &mut order, &parents);
         let mut index = self.index(schema, &builder, &order, true);
+        self.note_examples(schema, &builder, &mut index);
         // Where no county table was given, or one whose codes cannot be read, the other tables tell the counties.
         let mut broken: BTreeMap<u32, IssueId> = BTreeMap::new();
         for unusable in self.unusable.iter().filter(|u| u.entity == COUNTY) {
@@ -212,7 +231,8 @@ impl<'a> Linker<'a> {
             let county = parent_row.and_then(|p| self.county_of(parent, p));
             self.counties.leave_out(&county.into_iter().collect::<Vec<_>>(), issue, &mut self.issues);
         }
-        let index = self.index(schema, &builder, &order, wanted);
+        let mut index = self.index(schema, &builder, &order, wanted);
+        self.note_examples(schema, &builder, &mut index);
         // A table of which no row could be placed is as good as none.
         let lost = order.is_empty() && given > 0 && !self.counties.part;
         let supplied = supplied && !lost;
@@ -358,6 +378,50 @@ impl<'a> Linker<'a> {
             }
         }
         out
+    }
+
+    /// Examples whose keys no row has: who names one may have meant it as data.
+    fn note_examples(&mut self, schema: &Schema<'_>, builder: &TableBuilder, index: &mut KeyIndex) {
+        for (key, place) in &builder.examples {
+            if index.slots.contains_key(key) {
+                continue;
+            }
+            let Some(file) = builder.files.get(place.file as usize).copied() else { continue };
+            let position = schema
+                .entity
+                .key
+                .first()
+                .and_then(|c| builder.positions.get(place.file as usize)?.get(c.ix()).copied().flatten());
+            index
+                .slots
+                .insert(key.clone(), Slot::Example(u32::try_from(self.examples.len()).unwrap_or(u32::MAX)));
+            self.examples.push(Example {
+                at: At::row(file, place.row).cell(position),
+                folder: self.issues.files.folder(file),
+                key: keys::shown(self.pack, schema.entity, &schema.entity.key, key),
+                used: 0,
+            });
+        }
+    }
+
+    /// Notes that a row names the key of an example.
+    pub fn use_example(&mut self, example: u32) {
+        if let Some(example) = self.examples.get_mut(example as usize) {
+            example.used += 1;
+        }
+    }
+
+    /// Says which examples are data that still bear the mark.
+    pub fn report_examples(&mut self) {
+        for Example { at, folder, key, used } in std::mem::take(&mut self.examples) {
+            if used == 0 {
+                continue;
+            }
+            let message = Message::new(codes::EXAMPLE_USED.key).arg("value", &key).count("count", used);
+            let issue = self.issues.push(&codes::EXAMPLE_USED, at.value(&key), message);
+            let counties = self.counties.possible(folder);
+            self.counties.leave_out(&counties, issue, &mut self.issues);
+        }
     }
 
     /// The rows of `order` by key, with the keys of the others set aside.

@@ -4,10 +4,12 @@
 //! embedder). Both give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
 //! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
+mod aside;
 mod books;
 mod bulk;
 mod cell;
 mod column;
+mod concerned;
 mod counties;
 mod csv;
 mod decimal;
@@ -23,9 +25,15 @@ mod keys;
 mod layout;
 mod link;
 mod model;
+mod names;
 mod navigate;
+mod neighbours;
+#[cfg(feature = "xlsx")]
+mod old_workbook;
 mod originals;
 mod parents;
+mod parts;
+mod percent;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(not(feature = "parquet"))]
@@ -35,6 +43,7 @@ mod parquet;
 mod shortest;
 mod source;
 mod stamp;
+mod synonyms;
 mod table;
 mod text;
 mod watch;
@@ -55,8 +64,7 @@ use crate::value::Date;
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use files::ReadError;
 pub use model::*;
-pub(crate) use navigate::way_down;
-pub use navigate::{COUNTY, Incomplete};
+pub use navigate::COUNTY;
 pub use originals::{Original, OriginalCell, originals};
 pub use source::RawTable;
 
@@ -140,18 +148,18 @@ fn link(
     as_of: Date,
     digest: String,
 ) -> Facts {
-    let facts = linked(pack, schemas, builders, unusable, issues, as_of, false);
+    let (facts, _) = linked(pack, schemas, builders, unusable, issues, as_of, false);
     Facts { digest, ..facts }
 }
 
-/// The same for some counties of a folder that has more.
+/// The same for some counties of a folder that has more; and whether a row may belong to counties that are not among these.
 fn link_part(
     pack: &CheckedPack,
     schemas: &[Schema<'_>],
     builders: Vec<Option<TableBuilder>>,
     issues: Issues,
     as_of: Date,
-) -> Facts {
+) -> (Facts, bool) {
     linked(pack, schemas, builders, Vec::new(), issues, as_of, true)
 }
 
@@ -173,7 +181,7 @@ fn linked(
     issues: Issues,
     as_of: Date,
     part: bool,
-) -> Facts {
+) -> (Facts, bool) {
     let (tables, finding) = without_findings(schemas);
     let given = finding.and_then(|_| builders.pop().flatten());
     let mut linker = Linker::new(pack, tables, builders, unusable, issues);
@@ -196,14 +204,26 @@ fn link_straight(
     linker.counties.part = true;
     let subjects = if given.is_some() { findings::subjects(pack) } else { Default::default() };
     linker.place(tables, &subjects)?;
-    Some(finished(linker, finding.zip(given.as_ref()), as_of))
+    let (facts, beyond) = finished(linker, finding.zip(given.as_ref()), as_of);
+    (!beyond).then_some(facts)
 }
 
-fn finished(mut linker: Linker<'_>, given: Option<(&Schema<'_>, &TableBuilder)>, as_of: Date) -> Facts {
+/// The facts, and whether a row may belong to counties that are not among them.
+fn finished(
+    mut linker: Linker<'_>,
+    given: Option<(&Schema<'_>, &TableBuilder)>,
+    as_of: Date,
+) -> (Facts, bool) {
     let findings = match given {
         Some((schema, builder)) => findings::read(&mut linker, schema, builder, as_of),
         None => Findings::default(),
     };
+    linker.report_examples();
+    let exceeding = parts::exceeding(linker.pack, &linker.tables);
+    // Rows that went straight to their places have no numbers to be named by.
+    let unnamed = !exceeding.is_empty() && linker.origins.is_empty();
+    linker.report_exceeding(exceeding);
+    let concerned = concerned::concerned(&linker, given.map(|(_, builder)| builder));
     let Linker { mut tables, counties, mut issues, .. } = linker;
     // A part of the data may have rows of no county.
     if counties.list.is_empty() && !counties.part && !issues.has_errors() {
@@ -217,7 +237,9 @@ fn finished(mut linker: Linker<'_>, given: Option<(&Schema<'_>, &TableBuilder)>,
     for column in tables.iter_mut().flat_map(|t| &mut t.columns) {
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
-    Facts { tables, findings, counties: counties.list, issues, digest: String::new() }
+    let concerned = concerned::in_order(&concerned, issues.len(), &place);
+    let facts = Facts { tables, findings, counties: counties.list, issues, concerned, digest: String::new() };
+    (facts, counties.beyond || unnamed)
 }
 
 /// A row's key as outputs give it: see [`Facts::key_of`].

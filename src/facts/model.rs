@@ -19,8 +19,22 @@ pub struct Facts {
     pub counties: Vec<County>,
     /// Everything wrong or doubtful about the data, in the order of files and rows. Errors and warnings by their code.
     pub issues: Vec<DataIssue>,
+    /// For each of the issues, the counties that it may be about; past the end: every county. See [`Facts::errors_of`].
+    pub concerned: Vec<Concerned>,
     /// `sha256:…` over the data files' names and bytes, in the order of names.
     pub digest: String,
+}
+
+/// The counties that an issue may be about, by their rows in the county table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Concerned {
+    /// Any county of the data.
+    #[default]
+    Every,
+    /// This one.
+    One(u32),
+    /// Any of these.
+    Among(Arc<[u32]>),
 }
 
 /// A county of the data. Its row in the county table is its index in [`Facts::counties`].
@@ -221,6 +235,10 @@ pub enum Reason {
     NoTable,
     /// The county or parent has no row.
     NoRow,
+    /// There are fewer rows than there must be.
+    Rows,
+    /// There are several rows where one was asked for.
+    SeveralRows,
     /// The cell could not be read; the data's errors say why.
     Bad,
     /// A divisor is zero.
@@ -241,6 +259,8 @@ impl Reason {
             Reason::NoColumn => "no_column",
             Reason::NoTable => "no_table",
             Reason::NoRow => "no_row",
+            Reason::Rows => "rows",
+            Reason::SeveralRows => "several_rows",
             Reason::Bad => "bad_cell",
             Reason::DivisionByZero => "division_by_zero",
             Reason::NoRows => "no_rows",
@@ -311,6 +331,30 @@ pub struct DataIssue {
 }
 
 impl DataIssue {
+    /// Something about a whole row, at the place where it was read.
+    pub(crate) fn at_row(
+        facts: &Facts,
+        entity: EntityIx,
+        row: u32,
+        code: &'static Code,
+        message: Message,
+    ) -> DataIssue {
+        let table = facts.table(entity);
+        let place = table.and_then(|t| t.places.get(row as usize));
+        let file = place.and_then(|p| table.and_then(|t| t.files.get(p.file as usize)));
+        DataIssue {
+            code,
+            file: file.cloned().unwrap_or_default(),
+            row: place.map(|p| p.row).filter(|row| *row > 0),
+            column: None,
+            position: None,
+            sheet: false,
+            value: None,
+            message,
+            county: None,
+        }
+    }
+
     /// Where it is as a spreadsheet program says it, for a sheet of a workbook: `[示例县.xlsx]学部!E17`.
     pub fn cell(&self) -> Option<String> {
         let row = self.row.filter(|_| self.sheet)?;

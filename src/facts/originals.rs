@@ -36,7 +36,10 @@ pub type OriginalCell = (u32, String, bool);
 pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>, ReadError> {
     let schemas = super::schemas(pack);
     let mut out = Vec::new();
-    for found in find(paths)? {
+    for found in find(paths, &schemas)? {
+        if found.directory {
+            continue;
+        }
         if found.book {
             let Ok(mut book) = Workbook::open(&found.path) else { continue };
             for sheet in book.sheets.clone() {

@@ -31,6 +31,21 @@ pub(super) trait RowSource {
         false
     }
 
+    /// Whether its rows were laid out for people, with numbers of columns under the header and the like.
+    fn printed(&self) -> bool {
+        false
+    }
+
+    /// Whether each cell stands under its heading whatever stands beside it.
+    fn aligned(&self) -> bool {
+        false
+    }
+
+    /// Whether it cannot be told if a cell shows its number as a percentage.
+    fn hides_percent(&self, _index: usize) -> bool {
+        false
+    }
+
     /// Whether a cell has a formula without its result.
     fn uncomputed(&self, _index: usize) -> bool {
         false

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use super::RowPlace;
+use super::aside::{self, Aside};
 use super::cell::{Parsed, Problem};
 use super::column::ColumnBuilder;
-use super::header::{Bound, Header, Schema, bind};
+use super::header::{Bound, Header, Schema, seek};
 use super::issues::{At, FileIx, IssueId, Issues};
+use super::keys;
+use super::percent::Percents;
 use super::source::{RowSource, SourceProblem};
-use super::text::{is_example, shown, trim};
+use super::text::{shown, trim};
 use crate::diagnostic::{Code, Message, codes};
 use crate::semantics::{ColumnIx, ColumnType};
 use crate::source::{MAX_CELL_BYTES, MAX_ROWS};
 
 /// How a value of a personal column is shown.
-const HIDDEN: &str = "…";
+pub(super) const HIDDEN: &str = "…";
 
 /// An entity's rows as read, before they are linked to their parents.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub(super) struct TableBuilder {
     pub positions: Vec<Vec<Option<u32>>>,
     /// Rows whose codes cannot be read, with the issue that says so. Ascending.
     pub unplaced: Vec<(u32, IssueId)>,
+    /// The keys of examples behind their marks, and where they stand.
+    pub examples: Vec<(String, RowPlace)>,
 }
 
 impl TableBuilder {
@@ -40,6 +45,7 @@ impl TableBuilder {
             headings: Vec::new(),
             positions: Vec::new(),
             unplaced: Vec::new(),
+            examples: Vec::new(),
         }
     }
 
@@ -97,7 +103,7 @@ impl TableBuilder {
         if damage(source).is_some() {
             return Err(report_source(SourceProblem::Encoding { line: row as usize }, file, issues));
         }
-        let header = bind(schema, file, row, source, issues)?;
+        let header = seek(schema, file, row, source, issues)?;
         let plan = Plan::new(schema, header);
         let local = self.begin(file, &plan);
         self.rows(schema, &plan, local, file, source, issues)
@@ -138,24 +144,49 @@ impl TableBuilder {
         source: &mut impl RowSource,
         issues: &mut Issues,
     ) -> Result<(), IssueId> {
-        let mut unnamed = false;
-        loop {
+        let (mut unnamed, mut begun, mut footers) = (false, !source.printed(), Footers::default());
+        let mut percents = Percents::new(plan);
+        let result = loop {
             let row = match source.advance() {
                 Ok(Some(row)) => row,
-                Ok(None) => return Ok(()),
-                Err(problem) => return Err(report_source(problem, file, issues)),
+                Ok(None) => break Ok(()),
+                Err(problem) => break Err(report_source(problem, file, issues)),
             };
             if !plan.surely_utf8 && damage(source).is_some() {
-                return Err(report_source(SourceProblem::Encoding { line: row as usize }, file, issues));
+                break Err(report_source(SourceProblem::Encoding { line: row as usize }, file, issues));
             }
             if self.len() >= MAX_ROWS {
                 let message = Message::new("too-many-rows").count("most", MAX_ROWS);
-                return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
+                break Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
             }
             let at = RowPlace { file: local, row };
+            if is_blank(source) {
+                continue;
+            }
+            match aside_of(schema, plan, source) {
+                Some(Aside::Example) => {
+                    self.examples.extend(example_key(schema, plan, source).map(|key| (key, at)));
+                    continue;
+                }
+                Some(Aside::Footer) => {
+                    footers.add(row);
+                    continue;
+                }
+                None if footers.goes_on(plan, source) => {
+                    footers.add(row);
+                    continue;
+                }
+                None if !begun && aside::numbers((0..source.len()).filter_map(|i| source.cell(i))) => {
+                    continue;
+                }
+                None => (begun, footers.last) = (true, false),
+            }
             self.row(schema, plan, at, file, source, issues);
-            let stray = plan.unnamed.iter().find(|i| source.cell(**i).is_some_and(|c| !trim(c).is_empty()));
-            if let (false, Some(&i)) = (unnamed, stray) {
+            percents.see(self.len(), row, source);
+            let beside = plan.width..if source.aligned() { source.len() } else { plan.width };
+            let mut unread = plan.unnamed.iter().copied().chain(beside);
+            let stray = unread.find(|i| source.cell(*i).is_some_and(|c| !trim(c).is_empty()));
+            if let (false, Some(i)) = (unnamed, stray) {
                 unnamed = true;
                 let at = At::row(file, row).value(source.cell(i).unwrap_or("")).cell(u32::try_from(i).ok());
                 issues.push(
@@ -164,7 +195,10 @@ impl TableBuilder {
                     Message::new(codes::UNNAMED_COLUMN.key).count("position", i + 1),
                 );
             }
-        }
+        };
+        percents.report(self, plan, file, issues);
+        footers.report(file, issues);
+        result
     }
 
     fn row(
@@ -176,15 +210,12 @@ impl TableBuilder {
         source: &impl RowSource,
         issues: &mut Issues,
     ) {
-        let blank = |i: usize| !source.damaged(i) && source.cell(i).is_none_or(|c| trim(c).is_empty());
         let count = source.len();
-        if (0..count).all(blank) || source.cell(0).is_some_and(is_example) {
-            return;
-        }
         let row = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         self.places.push(place);
         let short = count < plan.named;
-        let long = count > plan.width && !(plan.width..count).all(blank);
+        let long =
+            count > plan.width && !source.aligned() && !(plan.width..count).all(|i| is_blank_cell(source, i));
         let endless = source.broken().map(|problem| {
             let quote = matches!(problem, SourceProblem::UnclosedQuote { .. });
             let (code, message) = if quote {
@@ -315,6 +346,70 @@ impl Plan {
     }
 }
 
+/// Rows below a table's data: totals, notes and signatures.
+#[derive(Debug, Default)]
+struct Footers {
+    first: Option<u32>,
+    count: usize,
+    /// Whether the row before was one.
+    last: bool,
+}
+
+impl Footers {
+    fn add(&mut self, row: u32) {
+        self.first.get_or_insert(row);
+        self.count += 1;
+        self.last = true;
+    }
+
+    /// Whether a row goes on with the note above it: it has one cell only.
+    fn goes_on(&self, plan: &Plan, source: &impl RowSource) -> bool {
+        let filled = (0..source.len()).filter(|i| !is_blank_cell(source, *i)).count();
+        self.last && plan.named > 1 && filled == 1
+    }
+
+    fn report(self, file: FileIx, issues: &mut Issues) {
+        let Some(first) = self.first else { return };
+        let message = Message::new(codes::ROW_PASSED.key).count("count", self.count);
+        issues.push(&codes::ROW_PASSED, At::row(file, first), message);
+    }
+}
+
+fn is_blank_cell(source: &impl RowSource, index: usize) -> bool {
+    !source.damaged(index) && source.cell(index).is_none_or(|c| trim(c).is_empty())
+}
+
+fn is_blank(source: &impl RowSource) -> bool {
+    (0..source.len()).all(|i| is_blank_cell(source, i))
+}
+
+/// What a row is that is no data: its first cell or one of its codes says so.
+fn aside_of(schema: &Schema<'_>, plan: &Plan, source: &impl RowSource) -> Option<Aside> {
+    let first = (0..source.len()).find(|i| !is_blank_cell(source, *i));
+    let codes = plan.codes.iter().filter_map(|c| plan.bound.get(c.ix())?.as_ref().map(|b| b.cell));
+    let found = first.into_iter().chain(codes).find_map(|cell| {
+        let (text, mark) = source.cell(cell).and_then(|text| Some((text, aside::mark(text)?)))?;
+        // A kind's value is what it is.
+        let own = plan.bound.iter().flatten().find(|b| b.cell == cell);
+        let spec = own.and_then(|b| schema.specs.get(b.column.ix()).map(|s| (b, s)));
+        let value =
+            spec.is_some_and(|(b, s)| matches!(s.ty, ColumnType::Kind(_)) && s.read(text, &b.scale).is_ok());
+        (!value).then_some(mark)
+    });
+    found
+}
+
+/// The key of an example as it would be without the mark.
+fn example_key(schema: &Schema<'_>, plan: &Plan, source: &impl RowSource) -> Option<String> {
+    let part = |column: &ColumnIx| {
+        let bound = plan.bound.get(column.ix())?.as_ref()?;
+        let text = aside::behind_mark(source.cell(bound.cell)?);
+        schema.part(*column, &text, &bound.scale)
+    };
+    let parts: Vec<String> = schema.entity.key.iter().map(part).collect::<Option<_>>()?;
+    Some(keys::join(parts.iter().map(String::as_str)))
+}
+
 /// The first cell of a row that is no text.
 fn damage(source: &impl RowSource) -> Option<usize> {
     (0..source.len()).find(|i| source.damaged(*i))
@@ -363,6 +458,10 @@ pub(super) fn cell_message(problem: Problem, value: &str) -> (&'static Code, Mes
             Message::new(if above { "above-range" } else { codes::OUT_OF_RANGE.key })
                 .arg("value", value)
                 .arg("bound", bound),
+        ),
+        Problem::Pattern { asked } => (
+            &codes::BAD_PATTERN,
+            Message::new(codes::BAD_PATTERN.key).arg("value", value).arg("asked", asked),
         ),
     }
 }

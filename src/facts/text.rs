@@ -60,16 +60,6 @@ pub(super) fn value_name(text: &str) -> String {
     text.nfkc().filter(|c| !is_edge(*c)).collect::<String>().to_lowercase()
 }
 
-/// Whether a row's first cell says that the row is an example, as in `（示例）9900010001`.
-pub(super) fn is_example(cell: &str) -> bool {
-    let folded = fold_width(trim(cell));
-    folded.strip_prefix(['(', '[']).is_some_and(|inner| {
-        inner.starts_with("示例)")
-            || inner.starts_with("示例]")
-            || inner.to_ascii_lowercase().starts_with("example)")
-    })
-}
-
 /// What stands before brackets that end a heading, and what stands in them.
 pub(super) fn split_brackets(heading: &str) -> Option<(&str, &str)> {
     let (open, close) = match heading.chars().next_back()? {

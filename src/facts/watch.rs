@@ -7,7 +7,7 @@ use crate::source::MAX_CELL_BYTES;
 /// Lengths are looked at once a piece of this size.
 const SLACK: usize = 64 << 10;
 /// Longest row, in bytes.
-pub(super) const MAX_ROW_BYTES: u64 = 64 << 20;
+const MAX_ROW_BYTES: u64 = 64 << 20;
 
 /// Follows the same states as the CSV reader, for what that one does not tell.
 #[derive(Debug)]

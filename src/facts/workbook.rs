@@ -3,9 +3,8 @@
 //! A spreadsheet keeps numbers as binary fractions. What stands in a cell is taken as the program itself shows it: the shortest
 //! decimal of at most 15 digits.
 
-use std::fs::File;
-use std::io::{BufReader, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs::{self, File};
+use std::io::{BufReader, Cursor, Read as _};
 use std::path::Path;
 
 use calamine::{
@@ -16,8 +15,12 @@ use calamine::{
 use super::books::{SheetInfo, WorkbookProblem};
 use super::expansion::{Contents, measure};
 use super::grid::{Grid, Sort, Unfit};
+use super::old_workbook::{self, Measured, Shapes};
 use super::shortest::shown;
 use crate::source::{MAX_COLUMNS, MAX_OLD_WORKBOOK_BYTES};
+
+/// Bytes that tell what a file is that is no workbook.
+const SNIFFED: u64 = 1 << 10;
 
 /// Most cells out of order.
 const MAX_LOOSE: usize = 1_000_000;
@@ -26,7 +29,7 @@ type FileReader = BufReader<File>;
 
 enum Format {
     Xlsx(Box<Xlsx<FileReader>>),
-    Xls(Box<Xls<FileReader>>),
+    Xls(Box<Xls<Cursor<Vec<u8>>>>),
     Ods(Box<Ods<FileReader>>),
 }
 
@@ -35,6 +38,8 @@ pub(super) struct Workbook {
     format: Format,
     contents: Contents,
     pub sheets: Vec<SheetInfo>,
+    /// How the cells of each sheet are shown, where the reader does not tell.
+    shapes: Vec<Shapes>,
 }
 
 impl std::fmt::Debug for Workbook {
@@ -43,9 +48,25 @@ impl std::fmt::Debug for Workbook {
     }
 }
 
-/// The reader's own panics on broken files are damage, too.
-fn guarded<T>(read: impl FnOnce() -> Result<T, WorkbookProblem>) -> Result<T, WorkbookProblem> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(WorkbookProblem::Damaged))
+/// The name of the threads on which workbooks are read.
+const READER: &str = "workbook reader";
+
+/// The reader's own panics on broken files are damage, too. It reads on a thread of its own, so that nothing is printed of them.
+fn guarded<T: Send>(read: impl FnOnce() -> Result<T, WorkbookProblem> + Send) -> Result<T, WorkbookProblem> {
+    static QUIET: std::sync::Once = std::sync::Once::new();
+    QUIET.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() != Some(READER) {
+                before(panic);
+            }
+        }));
+    });
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name(READER.to_owned()).spawn_scoped(scope, read);
+        let thread = thread.map_err(WorkbookProblem::Io)?;
+        thread.join().unwrap_or(Err(WorkbookProblem::Damaged))
+    })
 }
 
 impl Workbook {
@@ -54,7 +75,7 @@ impl Workbook {
         let mut start = Vec::new();
         let file = File::open(path).map_err(WorkbookProblem::Io)?;
         let size = file.metadata().map_err(WorkbookProblem::Io)?.len();
-        file.take(64).read_to_end(&mut start).map_err(WorkbookProblem::Io)?;
+        file.take(SNIFFED).read_to_end(&mut start).map_err(WorkbookProblem::Io)?;
         if start.starts_with(b"PK") {
             let contents = measure(path)?;
             let document = start.get(30..).is_some_and(|s| s.starts_with(b"mimetypeapplication/vnd.oasis"));
@@ -72,16 +93,21 @@ impl Workbook {
                 return Err(WorkbookProblem::TooLarge);
             }
             // A new workbook with a password is an old container, too.
-            let new: Result<Xlsx<FileReader>, XlsxError> = guarded(|| Ok(open_workbook(path)))?;
-            if matches!(new, Err(XlsxError::Password)) {
+            let locked = guarded(|| {
+                let new: Result<Xlsx<FileReader>, XlsxError> = open_workbook(path);
+                Ok(matches!(new, Err(XlsxError::Password)))
+            })?;
+            if locked {
                 return Err(WorkbookProblem::Locked);
             }
+            let Measured { bytes, shapes } =
+                old_workbook::measure(fs::read(path).map_err(WorkbookProblem::Io)?)?;
             return guarded(|| {
-                let format = Format::Xls(Box::new(open_workbook(path).map_err(xls)?));
-                Ok(Workbook::of(format, Contents::default()))
+                let format = Format::Xls(Box::new(Xls::new(Cursor::new(bytes)).map_err(xls)?));
+                Ok(Workbook { shapes, ..Workbook::of(format, Contents::default()) })
             });
         }
-        Err(WorkbookProblem::Damaged)
+        Err(sniff(&start))
     }
 
     fn of(format: Format, contents: Contents) -> Self {
@@ -95,7 +121,7 @@ impl Workbook {
             .filter(|s| s.typ == SheetType::WorkSheet)
             .map(|s| SheetInfo { name: s.name.clone(), hidden: s.visible != SheetVisible::Visible })
             .collect();
-        Workbook { format, contents, sheets }
+        Workbook { format, contents, sheets, shapes: Vec::new() }
     }
 
     /// Reads a sheet.
@@ -103,8 +129,11 @@ impl Workbook {
         let contents = self.contents;
         guarded(|| match &mut self.format {
             Format::Xlsx(book) => new_sheet(book, name, contents),
-            Format::Xls(book) => ranged(&book.worksheet_range(name).map_err(xls)?),
-            Format::Ods(book) => ranged(&book.worksheet_range(name).map_err(ods)?),
+            Format::Xls(book) => {
+                let at = book.sheets_metadata().iter().position(|s| s.name == name);
+                ranged(&book.worksheet_range(name).map_err(xls)?, at.and_then(|at| self.shapes.get(at)))
+            }
+            Format::Ods(book) => ranged(&book.worksheet_range(name).map_err(ods)?, None),
         })
     }
 
@@ -119,6 +148,25 @@ impl Workbook {
         };
         found.iter().map(|d| (d.start.0, d.start.1, d.end.0, d.end.1)).collect()
     }
+}
+
+/// What a file is that is no workbook.
+fn sniff(start: &[u8]) -> WorkbookProblem {
+    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        return WorkbookProblem::Text;
+    }
+    let text = start.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(start);
+    let lower = String::from_utf8_lossy(text).trim_start().to_lowercase();
+    let begins = |tags: &[&str]| tags.iter().any(|tag| lower.starts_with(tag));
+    if lower.starts_with("<?xml") && lower.contains("schemas-microsoft-com:office:spreadsheet") {
+        return WorkbookProblem::Xml;
+    }
+    if begins(&["<html", "<!doctype", "<table", "<head", "<meta", "<body", "<style", "<div", "<!--", "<?xml"])
+    {
+        return WorkbookProblem::Html;
+    }
+    let plain = |b: &u8| *b >= 0x20 || matches!(b, b'\t' | b'\n' | b'\r');
+    if !text.is_empty() && text.iter().all(plain) { WorkbookProblem::Text } else { WorkbookProblem::Damaged }
 }
 
 fn unfit(_: Unfit) -> WorkbookProblem {
@@ -184,7 +232,7 @@ fn uncomputed(book: &mut Xlsx<FileReader>, name: &str) -> Result<Vec<(u32, u32)>
 
 /// What a number's format makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     Plain,
     Percent,
     /// At least so many digits, with zeros in front: codes kept as numbers.
@@ -193,8 +241,14 @@ enum Shape {
 
 impl Shape {
     fn of(style: &Style) -> Self {
-        let Some(format) = &style.number_format else { return Shape::Plain };
-        let code = format.format_code.split(';').next().unwrap_or("");
+        style.number_format.as_ref().map_or(Shape::Plain, |format| {
+            Shape::new(format.format_id.map_or(u32::MAX, Into::into), &format.format_code)
+        })
+    }
+
+    /// Of a format's number and code.
+    pub fn new(id: u32, code: &str) -> Self {
+        let code = code.split(';').next().unwrap_or("");
         let mut quoted = false;
         let bare: String = code
             .chars()
@@ -203,7 +257,7 @@ impl Shape {
                 !quoted && *c != '"'
             })
             .collect();
-        if matches!(format.format_id, Some(9 | 10)) || bare.ends_with('%') {
+        if matches!(id, 9 | 10) || bare.ends_with('%') {
             Shape::Percent
         } else if bare.len() > 1 && bare.bytes().all(|b| b == b'0') {
             Shape::Padded(bare.len())
@@ -227,10 +281,10 @@ fn new_value(value: &DataRef<'_>, shape: Shape, out: &mut String) -> Sort {
     }
 }
 
-fn old_value(value: &Data, out: &mut String) -> Sort {
+fn old_value(value: &Data, shape: Shape, out: &mut String) -> Sort {
     match value {
-        Data::Int(n) => number(*n as f64, Shape::Plain, out),
-        Data::Float(n) => number(*n, Shape::Plain, out),
+        Data::Int(n) => number(*n as f64, shape, out),
+        Data::Float(n) => number(*n, shape, out),
         Data::String(text) => plain(text, out),
         Data::Bool(flag) => plain(truth(*flag), out),
         Data::DateTime(day) => date(day, out),
@@ -299,15 +353,17 @@ pub(super) fn day(serial: &str, from_1904: bool) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{date:02}"))
 }
 
-/// A sheet of the formats that are read whole.
-fn ranged(range: &Range<Data>) -> Result<Grid, WorkbookProblem> {
+/// A sheet of the formats that are read whole; `shapes` are those of its cells, where they are known.
+fn ranged(range: &Range<Data>, shapes: Option<&Shapes>) -> Result<Grid, WorkbookProblem> {
     let (top, left) = range.start().unwrap_or((0, 0));
-    let mut grid = Grid::default();
+    let mut grid = Grid::new(false);
+    grid.formats_lost = shapes.is_none();
     let mut text = String::new();
     for (row, cells) in (top..).zip(range.rows()) {
         for (column, value) in (left..).zip(cells).filter(|(_, v)| **v != Data::Empty) {
             text.clear();
-            let sort = old_value(value, &mut text);
+            let shape = shapes.and_then(|s| s.get(&(row, column))).copied().unwrap_or(Shape::Plain);
+            let sort = old_value(value, shape, &mut text);
             grid.push(row, column, &text, sort).map_err(unfit)?;
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::digest::Digest;
+use super::procedure::{DeadlineEntry, MonitoringEntry, StageEntry, WarningEntry};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Span, Spanned};
 use crate::syntax::ast::{Expr, Ident, RulesFile, UnitExpr};
@@ -55,7 +56,7 @@ pub struct PackDocument {
     pub rules: Vec<RulesFile>,
     /// `schedule`: county code → target year.
     pub schedule: Vec<ScheduleEntry>,
-    /// `procedure`.
+    /// `procedure`, where it is a list of steps in words.
     pub procedure: Vec<Step>,
     /// `organisation`.
     pub organisation: Vec<Step>,
@@ -103,6 +104,14 @@ pub struct Definitions {
     pub sources: Vec<SourceEntry>,
     /// `measures`.
     pub measures: Vec<MeasureEntry>,
+    /// `procedure`, where it is a map of stages.
+    pub stages: Vec<StageEntry>,
+    /// `deadlines`.
+    pub deadlines: Vec<DeadlineEntry>,
+    /// `monitoring`.
+    pub monitoring: Option<MonitoringEntry>,
+    /// `warning`.
+    pub warning: Option<WarningEntry>,
     /// Top-level keys under `override:` that name no sort that can be overridden were reported already.
     pub place: Option<Span>,
 }
@@ -125,23 +134,63 @@ pub struct KindEntry {
     pub id: Ident,
     /// Its label.
     pub label: Option<Ident>,
-    /// Its values with their labels, in order (lowest first where ordered).
-    pub values: Option<Vec<(Ident, Option<Ident>)>>,
+    /// Its values, in order (lowest first where ordered).
+    pub values: Option<Vec<ValueEntry>>,
     /// Whether it compares.
     pub ordered: Option<Spanned<bool>>,
     /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
     pub broken: bool,
 }
 
-/// `expect`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A value of a kind.
+#[derive(Debug, Clone)]
+pub struct ValueEntry {
+    /// Its id.
+    pub id: Ident,
+    /// Its label.
+    pub label: Option<Ident>,
+    /// `aliases`: other words that data may use for it.
+    pub aliases: Option<Spanned<Vec<Ident>>>,
+}
+
+/// `expect`: which rows a table must have.
+#[derive(Debug, Clone)]
 pub enum Expect {
-    /// Unknown for a county without a row (the default).
+    /// At least one row for each county (the default).
     County,
-    /// Unknown also for a parent without a row.
+    /// At least one row for each row of the parent.
     Parent,
-    /// No rows are no rows.
+    /// No row need be there.
     None,
+    /// What these entries say, all of them; never empty.
+    List(Vec<ExpectEntry>),
+}
+
+/// An entry of an `expect` list.
+#[derive(Debug, Clone)]
+pub struct ExpectEntry {
+    /// `each`: the table above, for each of whose rows something is expected.
+    pub each: Ident,
+    /// `when`: of which rows it is expected.
+    pub when: Option<Expr>,
+    /// `count`: how many rows.
+    pub count: Option<Expr>,
+    /// `total`: what a column's sum must come to.
+    pub total: Vec<(Ident, Expr)>,
+    /// `values`: the kind columns of whose values each combination needs a row.
+    pub values: Vec<Ident>,
+}
+
+impl ExpectEntry {
+    /// Its formulas, in the order of its keys.
+    pub fn formulas(&self) -> impl Iterator<Item = &Expr> {
+        self.when.iter().chain(&self.count).chain(self.total.iter().map(|(_, e)| e))
+    }
+
+    /// Whether it asks just for one row or more.
+    pub fn is_plain(&self) -> bool {
+        self.formulas().next().is_none() && self.values.is_empty()
+    }
 }
 
 /// An entry of `entities`.
@@ -159,12 +208,24 @@ pub struct EntityEntry {
     pub unit: Option<UnitExpr>,
     /// `expect`.
     pub expect: Option<Spanned<Expect>>,
+    /// `display`: the column that names a row to people.
+    pub display: Option<Ident>,
     /// `note`.
     pub note: Option<Spanned<String>>,
     /// Its columns.
     pub columns: Vec<ColumnEntry>,
     /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
     pub broken: bool,
+}
+
+impl EntityEntry {
+    /// The entries of its `expect` list; none where it is a word.
+    pub fn expected(&self) -> &[ExpectEntry] {
+        match self.expect.as_ref().map(|e| &e.value) {
+            Some(Expect::List(entries)) => entries,
+            Some(Expect::County | Expect::Parent | Expect::None) | None => &[],
+        }
+    }
 }
 
 /// `type`, as written: a basic type or a kind's name.
@@ -203,6 +264,10 @@ pub struct ColumnEntry {
     pub min: Option<Spanned<Bound>>,
     /// `max`.
     pub max: Option<Spanned<Bound>>,
+    /// `pattern`: a regular expression that a whole cell must fit.
+    pub pattern: Option<Spanned<String>>,
+    /// `step`: what plans move the column's cells by.
+    pub step: Option<Spanned<Quantity>>,
     /// `derive`.
     pub derive: Option<Expr>,
     /// `personal`.

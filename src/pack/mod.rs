@@ -13,6 +13,7 @@ mod doubt;
 mod error;
 mod folder;
 mod load;
+mod procedure;
 mod reader;
 mod registry;
 mod text;
@@ -24,6 +25,10 @@ pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;
 pub use load::{load, load_bytes, load_memory, load_open, overlaid};
+pub use procedure::{
+    DatedEntry, DeadlineEntry, DeadlineVersion, Level, MonitoringEntry, MonitoringVersion, Overlay,
+    StageEntry, StageVersion, Version as DatedVersion, WarningEntry, WarningVersion,
+};
 pub use reader::is_pack_id;
 pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
 pub use version::{Reference, Version, Wanted};

@@ -1,8 +1,10 @@
 //! From typed expressions to operations.
 
+use std::collections::HashSet;
+
 use super::{
-    Arithmetic, Fold, GroupPlan, ItemPlan, MemberPlan, Node, NodeIx, Op, Plan, Ratio, Relation,
-    RequirementPlan, Rows, Sort, ratio,
+    Arithmetic, Fold, GroupPlan, ItemPlan, ListPlan, Listed, MemberPlan, Node, NodeIx, Op, Plan, Ratio,
+    Relation, RequirementPlan, Rows, Sort, ratio,
 };
 use crate::semantics::*;
 use crate::source::QuickMap;
@@ -19,6 +21,9 @@ pub(super) struct Lowering<'a> {
     known: QuickMap<Node, NodeIx>,
     items: Vec<ItemPlan>,
     derived: QuickMap<(EntityIx, ColumnIx), NodeIx>,
+    lists: Vec<Vec<ListPlan>>,
+    /// The derived columns and items that go over rows, themselves or by way of others: missing rows may leave them unknown.
+    over_rows: HashSet<Step>,
 }
 
 /// Where an expression stands.
@@ -84,6 +89,8 @@ impl<'a> Lowering<'a> {
             known: QuickMap::default(),
             items: vec![ItemPlan::default(); pack.items.len()],
             derived: QuickMap::default(),
+            lists: vec![Vec::new(); pack.entities.len()],
+            over_rows: HashSet::new(),
         }
     }
 
@@ -98,9 +105,96 @@ impl<'a> Lowering<'a> {
                     }
                 }
                 Step::Item(item) => self.item(item),
+                Step::List(entity) => self.list(entity),
+            }
+            if self.goes_over_rows(*step) {
+                self.over_rows.insert(*step);
             }
         }
-        Plan { as_of: self.as_of, nodes: self.nodes, items: self.items, derived }
+        Plan { as_of: self.as_of, nodes: self.nodes, items: self.items, derived, lists: self.lists }
+    }
+
+    fn goes_over_rows(&self, step: Step) -> bool {
+        match step {
+            Step::Column(entity, column) => {
+                let formula = self.pack.column(entity, column).and_then(|c| c.derive.as_ref());
+                formula.is_some_and(|f| self.is_over_rows(f))
+            }
+            Step::Item(item) => {
+                let expressions = self.pack.item(item).map(Item::expressions).unwrap_or_default();
+                expressions.into_iter().any(|e| self.is_over_rows(e))
+            }
+            Step::List(_) => false,
+        }
+    }
+
+    /// Whether missing rows may leave an expression unknown.
+    fn is_over_rows(&self, expr: &TExpr) -> bool {
+        let mut found = false;
+        expr.walk(&mut |e| {
+            found |= match &e.kind {
+                TExprKind::Aggregate { .. }
+                | TExprKind::Quantified { .. }
+                | TExprKind::Outcome { reach: Reach::Down, .. } => true,
+                TExprKind::Column { entity, column, .. } => {
+                    self.over_rows.contains(&Step::Column(*entity, *column))
+                }
+                TExprKind::Outcome { item, .. }
+                | TExprKind::Value { item, .. }
+                | TExprKind::Threshold { item, .. } => self.over_rows.contains(&Step::Item(*item)),
+                TExprKind::Constant(_)
+                | TExprKind::Group(_)
+                | TExprKind::Limit { .. }
+                | TExprKind::Judged
+                | TExprKind::JudgedCell(_)
+                | TExprKind::AsOf
+                | TExprKind::TargetYear
+                | TExprKind::Call(..)
+                | TExprKind::AtLeastOf { .. }
+                | TExprKind::AllOf(_)
+                | TExprKind::NoneOf(_)
+                | TExprKind::In { .. }
+                | TExprKind::Not(_)
+                | TExprKind::Negate(_)
+                | TExprKind::Binary(..)
+                | TExprKind::If(..) => false,
+            };
+        });
+        found
+    }
+
+    /// The entries of a table's `expect`.
+    fn list(&mut self, entity: EntityIx) {
+        let Some(declared) = self.pack.entity(entity) else { return };
+        let mut plans = Vec::with_capacity(declared.expect.len());
+        for expected in &declared.expect {
+            let place = Place::subject(expected.each, &[], None);
+            let kinds = |c: &ColumnIx| match declared.columns.get(c.ix()).map(|c| c.ty) {
+                Some(ColumnType::Kind(kind)) => self.pack.kind(kind).map_or(0, |k| k.values.len()),
+                _ => 0,
+            };
+            let sizes: Vec<usize> = expected.values.iter().map(kinds).collect();
+            // A unit's size that does not fit leaves the entry to the interpreter.
+            let unit = ratio(&declared.unit.scale).unwrap_or((0, 1));
+            let listed = Listed {
+                entity,
+                when: expected.when.as_ref().map(|e| self.lower(e, &place)),
+                count: expected.count.as_ref().map(|e| (self.lower(e, &place), unit)),
+                total: expected
+                    .total
+                    .iter()
+                    .map(|(c, e)| (self.column(entity, *c), self.lower(e, &place)))
+                    .collect(),
+                values: expected.values.iter().map(|c| self.column(entity, *c)).zip(sizes).collect(),
+            };
+            let more = listed.count.is_some() || !listed.total.is_empty();
+            let surplus = more.then(|| self.node(expected.each, Sort::Truth, Op::Surplus(listed.clone())));
+            let satisfied = self.node(expected.each, Sort::Truth, Op::Listed(listed));
+            plans.push(ListPlan { each: expected.each, satisfied, surplus });
+        }
+        if let Some(slot) = self.lists.get_mut(entity.ix()) {
+            *slot = plans;
+        }
     }
 
     fn node(&mut self, entity: EntityIx, sort: Sort, op: Op) -> NodeIx {
@@ -383,7 +477,7 @@ impl<'a> Lowering<'a> {
                     Aggregate::Min => Fold::Min,
                     Aggregate::Max => Fold::Max,
                     Aggregate::Share => Fold::Share,
-                    Aggregate::Cv => return None,
+                    Aggregate::Cv | Aggregate::The => return None,
                 };
                 if weight.is_some()
                     || matches!((function, &body), (Aggregate::Min | Aggregate::Max, Some(b)) if sort(&b.ty) != Some(Sort::Number))
@@ -438,7 +532,9 @@ impl<'a> Lowering<'a> {
                 let (then, otherwise) = (self.lower(then, place), self.lower(otherwise, place));
                 self.node(own, of, Op::Choose(condition, then, otherwise))
             }
-            TExprKind::Constant(_) | TExprKind::AsOf | TExprKind::TargetYear => return None,
+            TExprKind::Constant(_) | TExprKind::JudgedCell(_) | TExprKind::AsOf | TExprKind::TargetYear => {
+                return None;
+            }
         })
     }
 
@@ -458,7 +554,8 @@ impl<'a> Lowering<'a> {
                 return Some(found);
             }
             let left = self.lower(a, place);
-            return self.related(relation, left, right, place);
+            let found = self.related(relation, left, right, place)?;
+            return Some(self.counted([a, b], found));
         }
         let (left, right) = (self.lower(a, place), self.lower(b, place));
         let op = match op {
@@ -476,6 +573,28 @@ impl<'a> Lowering<'a> {
             _ => return None,
         };
         Some(self.node(own, Sort::Number, Op::Calculate(op, left, right)))
+    }
+
+    /// A comparison of a count that is not known may be decided by its bounds, which the interpreter knows.
+    fn counted<const N: usize>(&mut self, sides: [&TExpr; N], compared: NodeIx) -> NodeIx {
+        if sides.iter().any(|side| self.pack.is_conditional_count(side)) {
+            self.deferred(compared)
+        } else {
+            compared
+        }
+    }
+
+    fn deferred(&mut self, node: NodeIx) -> NodeIx {
+        let Some((entity, sort)) = self.nodes.get(node.0 as usize).map(|n| (n.entity, n.sort)) else {
+            return node;
+        };
+        self.node(entity, sort, Op::Deferred(node))
+    }
+
+    /// An operand of `known` and `value_or`: whether it is unknown for want of rows is for the interpreter to say.
+    fn asked(&mut self, expr: &TExpr, place: &Place) -> NodeIx {
+        let node = self.lower(expr, place);
+        if self.is_over_rows(expr) { self.deferred(node) } else { node }
     }
 
     /// A comparison of two nodes, if they are of one sort.
@@ -499,7 +618,7 @@ impl<'a> Lowering<'a> {
         }
         let exact = Op::Exact;
         match self.related(relation, value, limit, place) {
-            Some(node) => node,
+            Some(node) => self.counted([expr], node),
             None => self.node(place.entity(), Sort::Truth, exact),
         }
     }
@@ -618,11 +737,14 @@ impl<'a> Lowering<'a> {
         let own = place.entity();
         let of = sort(ty)?;
         let op = match (function, arguments) {
+            (Function::Known, [TExpr { kind: TExprKind::JudgedCell(cell), .. }]) => {
+                Op::Grounded(place.item.filter(|_| place.frames.len() == 1)?, *cell)
+            }
             (Function::Known, [a]) => {
                 sort(&a.ty)?;
-                Op::Known(self.lower(a, place))
+                Op::Known(self.asked(a, place))
             }
-            (Function::ValueOr, all) => Op::ValueOr(self.lower_all(all, place)),
+            (Function::ValueOr, all) => Op::ValueOr(all.iter().map(|e| self.asked(e, place)).collect()),
             (Function::Abs, [a]) => Op::Abs(self.lower(a, place)),
             (Function::Ceil | Function::Floor, [a]) => {
                 let Type::Number(unit) = ty else { return None };

@@ -6,7 +6,7 @@
 mod items;
 mod lower;
 
-use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx, KindIx, KindValue, Quantifier};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx, KindIx, KindValue, Quantifier};
 use crate::value::{Date, Number};
 
 pub use items::{GroupPlan, ItemPlan, MemberPlan, RequirementPlan};
@@ -55,6 +55,8 @@ pub enum Op {
     Lift(NodeIx),
     /// The finding for a rule.
     Judged(ItemIx),
+    /// Whether a cell beside the result of that finding is filled in.
+    Grounded(ItemIx, FindingCell),
     /// Sum, difference, product or quotient.
     Calculate(Arithmetic, NodeIx, NodeIx),
     /// Without its sign.
@@ -95,6 +97,12 @@ pub enum Op {
     Fold(Fold, Rows),
     /// A quantifier over the rows below, or the outcome of an item that is judged there.
     Quantified(Quantifier, Rows),
+    /// Whether an entry of a table's `expect` is satisfied for a row of its `each`.
+    Listed(Listed),
+    /// Whether a list holds more than such an entry declares.
+    Surplus(Listed),
+    /// The same, but what is not known is for the interpreter.
+    Deferred(NodeIx),
     /// A coefficient of variation against a limit: by bounds, and for the interpreter where they do not decide.
     Variation(Relation, Rows, NodeIx),
 }
@@ -152,6 +160,21 @@ pub enum Fold {
     Share,
 }
 
+/// An entry of a table's `expect`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Listed {
+    /// Whose list.
+    pub entity: EntityIx,
+    /// Of which rows something is expected.
+    pub when: Option<NodeIx>,
+    /// How many rows, and how many base units one of them is.
+    pub count: Option<(NodeIx, Ratio)>,
+    /// A column's cells, and what their sum must come to.
+    pub total: Vec<(NodeIx, NodeIx)>,
+    /// Kind columns with how many values each has.
+    pub values: Vec<(NodeIx, usize)>,
+}
+
 /// Rows below a row, with what each brings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rows {
@@ -191,6 +214,19 @@ pub struct Plan {
     pub items: Vec<ItemPlan>,
     /// Derived columns: entity, column and node.
     pub derived: Vec<(EntityIx, ColumnIx, NodeIx)>,
+    /// By [`EntityIx`]: the entries of its `expect`.
+    pub lists: Vec<Vec<ListPlan>>,
+}
+
+/// Where in the plan an entry of `expect` is.
+#[derive(Debug, Clone, Copy)]
+pub struct ListPlan {
+    /// The table for whose rows something is expected.
+    pub each: EntityIx,
+    /// Whether it is satisfied.
+    pub satisfied: NodeIx,
+    /// Whether there is more; none where the entry declares neither rows nor a sum.
+    pub surplus: Option<NodeIx>,
 }
 
 impl Plan {

@@ -10,6 +10,8 @@ use crate::facts::{DataIssue, Original};
 const LIST: &str = "说明-问题清单";
 /// Rows of a sheet.
 const MOST_ROWS: u32 = 1_048_576;
+/// Most blank cells of a sheet that are held before others.
+const MOST_BLANKS: usize = 1 << 20;
 /// Columns of a sheet.
 const MOST_COLUMNS: u32 = 16_384;
 
@@ -90,9 +92,16 @@ fn copy(original: &Original, name: &str, issues: &[&DataIssue], language: Langua
     let last =
         original.rows.last().map_or(0, |(row, _)| *row).max(marks.keys().last().map_or(0, |(r, _)| r + 1));
     sheet.rows = vec![Vec::new(); last.min(MOST_ROWS) as usize];
+    let mut room = MOST_BLANKS;
     let mut put = |row: u32, column: u32, cell: Cell| {
         if let Some(cells) = sheet.rows.get_mut(row as usize).filter(|_| column < MOST_COLUMNS) {
             if cells.len() <= column as usize {
+                // Blanks are held, too: cells far from the table are left out where there are too many.
+                let blanks = column as usize - cells.len();
+                if blanks > room {
+                    return;
+                }
+                room -= blanks;
                 cells.resize(column as usize + 1, Cell::default());
             }
             if let Some(slot) = cells.get_mut(column as usize) {

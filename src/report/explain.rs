@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::doubts::claim;
 use super::json::missing;
 use super::table::{folded, table};
-use super::words::{key_text, number_apart, outcome_word, value_text};
+use super::words::{key_text, number_apart, outcome_word, reason_words, value_text};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Step, *};
 use crate::facts::Facts;
@@ -54,9 +55,10 @@ impl Writer<'_> {
         let subject = key_text(self.pack, self.facts, item.entity, d.row, &d.group);
         self.put(0, &format!("{} {}", item.id, item.title));
         self.put(0, &format!("{}：{subject}", self.word("explain-subject")));
-        let result = match d.outcome {
-            Some(outcome) => outcome_word(outcome, self.veto(d.item), self.language),
-            None => self.shown(&d.result, true),
+        let result = match (d.outcome, d.doubts) {
+            (Some(outcome), Some(doubts)) => claim(outcome, doubts, self.language),
+            (Some(outcome), None) => outcome_word(outcome, self.veto(d.item), self.language),
+            (None, _) => self.shown(&d.result, true),
         };
         self.put(0, &format!("{}：{result}", self.word("explain-result")));
         self.citations(&item.cite, 0);
@@ -125,11 +127,15 @@ impl Writer<'_> {
             let Some(entity) = self.pack.entity(m.entity) else { continue };
             let key = match &m.at {
                 MissingAt::Row(row) => key_text(self.pack, self.facts, m.entity, *row, &Vec::new()),
-                MissingAt::Below(parent, row) => key_text(self.pack, self.facts, *parent, *row, &Vec::new()),
-                _ => missing(self.pack, self.facts, m).map(|m| m.key.join(" ")).unwrap_or_default(),
+                MissingAt::Below(parent, row) | MissingAt::Rows(parent, row, _) => {
+                    key_text(self.pack, self.facts, *parent, *row, &Vec::new())
+                }
+                MissingAt::Finding(..) | MissingAt::Table => {
+                    missing(self.pack, self.facts, m).map(|m| m.key().join(" ")).unwrap_or_default()
+                }
             };
             let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
-            let reason = self.word(&format!("reason-{}", m.reason.id().replace('_', "-")));
+            let reason = reason_words(self.pack, m, self.language);
             let text = format!("{} {key} {column}：{reason}", entity.label);
             self.put(1, &text);
         }

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use super::explain::brief;
 use super::json::ReportInput;
 use super::measures::Answerable;
-use super::words::{key_text, missing_words, number_apart, outcome_word};
-use crate::diagnostic::{Catalogue, Message};
-use crate::evaluation::{CountyResult, Detail, Explainer, MemberResult, Missing, SubjectResult};
+use super::words::{key_text, missing_words, number_apart, outcome_word, reason_words};
+use crate::diagnostic::Message;
+use crate::evaluation::{CountyResult, Detail, Doubts, Explainer, MemberResult, Missing, SubjectResult};
 use crate::semantics::*;
 use crate::value::{Number, Outcome, Surd};
 
 /// Most lines for data that one column lacks for one reason.
 const MANY: usize = 8;
+
+/// Most rules that are named beside a datum.
+const FEW: usize = 6;
 
 /// One county's outcomes with what explains them.
 pub(super) struct Findings<'a> {
@@ -20,6 +23,8 @@ pub(super) struct Findings<'a> {
     pub result: &'a CountyResult,
     pub explainer: Option<Explainer<'a>>,
     pub answerable: Answerable<'a>,
+    /// What is in doubt about the county's data.
+    pub doubts: Doubts,
 }
 
 /// An unmet requirement with what fails in it.
@@ -52,7 +57,13 @@ impl<'a> Findings<'a> {
     pub fn new(input: &'a ReportInput<'a>, result: &'a CountyResult) -> Self {
         let ReportInput { pack, facts, evaluation, .. } = *input;
         let explainer = Explainer::of(pack, facts, evaluation, result.county);
-        Findings { input, result, explainer, answerable: Answerable::of(pack, result) }
+        Findings {
+            input,
+            result,
+            explainer,
+            answerable: Answerable::of(pack, result),
+            doubts: Doubts::new(facts, result),
+        }
     }
 
     /// The items of a kind of rule.
@@ -164,6 +175,16 @@ impl<'a> Findings<'a> {
     /// The data that would decide what is undetermined: table, row, column, reason, the rules that rest on it. What one column lacks for
     /// one reason in many places is one line.
     pub fn lacking(&self) -> Vec<[String; 5]> {
+        self.lacking_lines(MANY, FEW)
+    }
+
+    /// The same, each datum on a line of its own with all the rules.
+    pub fn lacking_each(&self) -> Vec<[String; 5]> {
+        self.lacking_lines(usize::MAX, usize::MAX)
+    }
+
+    /// What is lacking, with at most `many` lines for one column and reason, and at most `few` rules on each.
+    fn lacking_lines(&self, many: usize, few: usize) -> Vec<[String; 5]> {
         let ReportInput { pack, facts, language, .. } = *self.input;
         let undetermined = self.result.subjects.iter().filter(|s| s.outcome == Outcome::Undetermined);
         // A value that cannot be computed lacks data as much as an outcome does.
@@ -188,7 +209,7 @@ impl<'a> Findings<'a> {
         }
         let mut lines: Vec<(&Missing, usize, Vec<&str>)> = Vec::new();
         for group in alike.into_values() {
-            if group.len() <= MANY {
+            if group.len() <= many {
                 lines.extend(group.into_iter().map(|(m, ids)| (m, 1, ids.clone())));
             } else if let Some((first, _)) = group.first() {
                 let mut ids: Vec<&str> = Vec::new();
@@ -207,9 +228,9 @@ impl<'a> Findings<'a> {
             } else {
                 key
             };
-            let reason = Catalogue::of(language).get(&format!("reason-{}", m.reason.id().replace('_', "-")));
-            let mut shown: Vec<&str> = ids.iter().take(6).copied().collect();
-            if ids.len() > 6 {
+            let reason = reason_words(pack, m, language);
+            let mut shown: Vec<&str> = ids.iter().take(few).copied().collect();
+            if ids.len() > few {
                 shown.push("…");
             }
             [table, key, column, reason, shown.join(" ")]

@@ -1,10 +1,13 @@
 //! `eval --format json`: the machine-readable report. Numbers are strings of exact decimals in the declared unit, at most 12 places.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::json;
 
 use super::measures::Answerable;
-use crate::diagnostic::{Language, Severity};
+use crate::diagnostic::{Language, Severity, codes};
 use crate::evaluation::*;
 use crate::facts::{DataIssue, Facts, key_of};
 use crate::semantics::*;
@@ -36,12 +39,37 @@ pub struct ReportInput<'a> {
     pub language: Language,
 }
 
+/// The number of the output's format: it rises with any change of what [`Report`] or [`CountyLine`] hold.
+pub const FORMAT: u32 = 2;
+
+/// Most errors that a line of ndjson lists; its doubts count all.
+const MOST_ERRORS: usize = 200;
+
+/// Which program judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EngineStamp {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl EngineStamp {
+    /// Of this program.
+    pub const OWN: EngineStamp = EngineStamp { name: "junheng", version: env!("CARGO_PKG_VERSION") };
+}
+
 /// The whole report.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
+    /// Which program judged.
+    pub engine: EngineStamp,
+    /// [`FORMAT`].
+    pub format: u32,
     /// Which pack judged.
-    pub pack: PackStamp,
+    pub pack: ReportPack,
     /// For which day.
     pub as_of: String,
     /// Of which data.
@@ -63,6 +91,40 @@ pub struct PackStamp {
     /// Numbers that were set for a trial, as they were asked for; the digest is of the pack with them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub set: Vec<String>,
+}
+
+/// Which pack judged, with the packs that it extends.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReportPack {
+    /// The pack.
+    #[serde(flatten)]
+    pub stamp: PackStamp,
+    /// The packs that it extends, as they were found, root parent first.
+    pub parents: Vec<ParentStamp>,
+}
+
+/// A pack that the judging one extends.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ParentStamp {
+    /// Its id.
+    pub id: String,
+    /// Its full version.
+    pub version: String,
+    /// Its digest, that of its own parents in it.
+    pub digest: String,
+}
+
+impl ReportPack {
+    fn of(pack: &CheckedPack) -> Self {
+        let parent = |p: &ParentPack| ParentStamp {
+            id: p.id.clone(),
+            version: p.version.clone(),
+            digest: p.digest.to_string(),
+        };
+        ReportPack { stamp: PackStamp::of(pack), parents: pack.parents.iter().map(parent).collect() }
+    }
 }
 
 impl PackStamp {
@@ -123,6 +185,8 @@ pub struct CountyReport {
     pub name: Option<String>,
     /// The conclusions' outcomes by id.
     pub conclusions: IndexMap<String, Outcome>,
+    /// What is in doubt about the data from which they were drawn.
+    pub doubts: Doubts,
     /// Titled defines.
     pub values: Vec<ValueReport>,
     /// Counts by indicator, rule, veto and conclusion.
@@ -134,6 +198,25 @@ pub struct CountyReport {
     /// The measures that serve what is not met, with the units that answer for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<MeasureReport>,
+}
+
+/// One county's line of ndjson, which stands for itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CountyLine {
+    /// Which program judged.
+    pub engine: EngineStamp,
+    /// [`FORMAT`].
+    pub format: u32,
+    /// Which pack judged.
+    pub pack: PackStamp,
+    /// For which day.
+    pub as_of: String,
+    /// The county.
+    #[serde(flatten)]
+    pub county: CountyReport,
+    /// Errors in its data, those among them that may be of any county: the first 200, by files and rows.
+    pub errors: Vec<IssueReport>,
 }
 
 /// A measure with the units that answer for it.
@@ -259,12 +342,64 @@ pub struct MemberReport {
 pub struct MissingReport {
     /// Of which entity.
     pub entity: String,
-    /// Which row (or the parent's, where rows are missing; empty for a whole table).
-    pub key: Vec<String>,
-    /// Which column; null where whole rows are missing.
-    pub column: Option<String>,
+    /// Where.
+    #[serde(flatten)]
+    pub at: MissingPlace,
     /// Why.
     pub reason: &'static str,
+}
+
+/// Where a datum is missing.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum MissingPlace {
+    /// Fewer rows than there must be.
+    Rows {
+        /// Below which row.
+        parent: ParentReport,
+        /// The column whose sum is too small; not there where rows were counted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        column: Option<String>,
+        /// How many rows there are; for a sum, what it is.
+        there: serde_json::Value,
+        /// How many there must be; for a sum, what it must be; for values, the keys that are not there.
+        expected: serde_json::Value,
+    },
+    /// A cell, or all rows.
+    Cell {
+        /// Which row (or the parent's, where rows are missing; empty for a whole table).
+        key: Vec<String>,
+        /// Which column; null where whole rows are missing.
+        column: Option<String>,
+    },
+}
+
+/// A row of a table above.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ParentReport {
+    /// Of which entity.
+    pub entity: String,
+    /// Its key.
+    pub key: Vec<String>,
+}
+
+impl MissingReport {
+    /// The row, or the one below which rows are missing.
+    pub fn key(&self) -> &[String] {
+        match &self.at {
+            MissingPlace::Rows { parent, .. } => &parent.key,
+            MissingPlace::Cell { key, .. } => key,
+        }
+    }
+
+    /// The column, where it is a cell or a sum.
+    pub fn column(&self) -> Option<&str> {
+        match &self.at {
+            MissingPlace::Rows { column, .. } | MissingPlace::Cell { column, .. } => column.as_deref(),
+        }
+    }
 }
 
 /// An audit that found something.
@@ -284,6 +419,30 @@ pub struct AuditReport {
     pub message: String,
 }
 
+impl ReportInput<'_> {
+    /// The errors of the data that are of none of the counties that were judged.
+    pub(super) fn errors_elsewhere(&self) -> Vec<&DataIssue> {
+        let counties = self.evaluation.counties.iter();
+        let own: HashSet<*const DataIssue> =
+            counties.flat_map(|c| self.facts.errors_of(c.county)).map(std::ptr::from_ref).collect();
+        let errors = self.facts.issues.iter().filter(|i| i.code.severity == Severity::Error);
+        errors.filter(|i| !own.contains(&std::ptr::from_ref(*i))).collect()
+    }
+
+    /// The warnings about the data, without those that are doubts of a county.
+    pub(super) fn warnings(&self) -> Vec<&DataIssue> {
+        let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
+        let doubts = [codes::SURPLUS_ROWS.id, codes::SURPLUS_TOTAL.id];
+        all.filter(|i| i.code.severity == Severity::Warning && !doubts.contains(&i.code.id)).collect()
+    }
+
+    /// The errors of the data, those among them that judging found.
+    pub fn errors(&self) -> impl Iterator<Item = &DataIssue> {
+        let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
+        all.filter(|i| i.code.severity == Severity::Error)
+    }
+}
+
 /// The whole report.
 pub fn report(input: &ReportInput<'_>) -> Report {
     let ReportInput { pack, facts, evaluation, language, .. } = *input;
@@ -292,7 +451,9 @@ pub fn report(input: &ReportInput<'_>) -> Report {
         all.filter(|i| i.code.severity == severity).map(|i| issue(i, language)).collect()
     };
     Report {
-        pack: PackStamp::of(pack),
+        engine: EngineStamp::OWN,
+        format: FORMAT,
+        pack: ReportPack::of(pack),
         as_of: evaluation.as_of.to_string(),
         data: DataStamp {
             digest: facts.digest.clone(),
@@ -357,6 +518,7 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
         county: key_of(pack, facts, root, result.county).join("/"),
         name: super::words::name_of(pack, facts, root, result.county),
         conclusions,
+        doubts: Doubts::new(facts, result),
         values: result.values.iter().filter_map(|v| value(input, v)).collect(),
         rules,
         subjects: result
@@ -367,6 +529,22 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
             .collect(),
         audits: result.audits.iter().filter_map(|a| audit(input, a)).collect(),
         measures: measures(&answerable),
+    }
+}
+
+/// One county's line.
+pub(super) fn line(input: &ReportInput<'_>, result: &CountyResult) -> CountyLine {
+    let lists = list_issues(input.pack, input.facts, result);
+    let found = lists.iter().filter(|i| i.code.severity == Severity::Error);
+    let mut errors: Vec<&DataIssue> = input.facts.errors_of(result.county).chain(found).collect();
+    errors.sort_by_key(|i| (&i.file, i.row, i.position, i.code.id));
+    CountyLine {
+        engine: EngineStamp::OWN,
+        format: FORMAT,
+        pack: PackStamp::of(input.pack),
+        as_of: input.evaluation.as_of.to_string(),
+        county: county(input, result),
+        errors: errors.into_iter().take(MOST_ERRORS).map(|i| issue(i, input.language)).collect(),
     }
 }
 
@@ -463,6 +641,10 @@ fn member(pack: &CheckedPack, m: &MemberResult) -> Option<MemberReport> {
 pub(crate) fn missing(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<MissingReport> {
     let entity = pack.entity(m.entity)?;
     let key = match &m.at {
+        MissingAt::Rows(parent, row, short) => {
+            let at = short_of(pack, facts, entity, (*parent, *row), short)?;
+            return Some(MissingReport { entity: entity.id.clone(), at, reason: m.reason.id() });
+        }
         MissingAt::Row(row) => key_of(pack, facts, m.entity, *row),
         MissingAt::Below(parent, row) => key_of(pack, facts, *parent, *row),
         MissingAt::Finding(item, row) => {
@@ -472,15 +654,59 @@ pub(crate) fn missing(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<
         MissingAt::Table => Vec::new(),
     };
     let column = m.column.and_then(|c| entity.columns.get(c.ix())).map(|c| c.id.clone());
-    Some(MissingReport { entity: entity.id.clone(), key, column, reason: m.reason.id() })
+    let at = MissingPlace::Cell { key, column };
+    Some(MissingReport { entity: entity.id.clone(), at, reason: m.reason.id() })
+}
+
+/// What a list lacks, by ids.
+fn short_of(
+    pack: &CheckedPack,
+    facts: &Facts,
+    entity: &Entity,
+    (above, row): (EntityIx, u32),
+    short: &Shortfall,
+) -> Option<MissingPlace> {
+    let parent =
+        ParentReport { entity: pack.entity(above)?.id.clone(), key: key_of(pack, facts, above, row) };
+    let (column, there, expected) = match short {
+        Shortfall::Count { there, expected } => {
+            let whole = expected.to_i64().map_or_else(|| json!(expected.to_string()), |n| json!(n));
+            (None, json!(there), whole)
+        }
+        Shortfall::Total { column, there, expected } => {
+            let column = entity.columns.get(column.ix())?;
+            let shown = |n: &Number| json!(number(&Surd::from(n.clone()), &column.unit));
+            (Some(column.id.clone()), shown(there), shown(expected))
+        }
+        Shortfall::Values { there, columns, without } => {
+            let keys: Vec<Vec<&str>> =
+                without.iter().map(|key| value_ids(pack, entity, columns, key)).collect();
+            (None, json!(there), json!(keys))
+        }
+    };
+    Some(MissingPlace::Rows { parent, column, there, expected })
+}
+
+/// The ids of kinds' values.
+fn value_ids<'p>(
+    pack: &'p CheckedPack,
+    entity: &Entity,
+    columns: &[ColumnIx],
+    key: &[KindValue],
+) -> Vec<&'p str> {
+    let id = |(column, value): (&ColumnIx, &KindValue)| match entity.columns.get(column.ix())?.ty {
+        ColumnType::Kind(kind) => pack.kind(kind)?.values.get(usize::from(*value)).map(|(id, _)| id.as_str()),
+        _ => None,
+    };
+    columns.iter().zip(key).filter_map(id).collect()
 }
 
 /// A missing datum as test cases write it: `division S1/primary students`.
 pub fn missing_text(pack: &CheckedPack, facts: &Facts, m: &Missing) -> Option<String> {
     let found = missing(pack, facts, m)?;
     let separator = if found.entity == "finding" { " " } else { "/" };
-    let key = found.key.join(separator);
-    let parts = [found.entity.as_str(), key.as_str(), found.column.as_deref().unwrap_or("")];
+    let key = found.key().join(separator);
+    let parts = [found.entity.as_str(), key.as_str(), found.column().unwrap_or("")];
     Some(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" "))
 }
 

@@ -2,7 +2,9 @@
 
 mod annotate;
 mod charts;
+mod doubts;
 pub mod dossier;
+mod expected;
 mod explain;
 mod findings;
 mod json;
@@ -12,18 +14,22 @@ mod measures;
 pub mod ndjson;
 pub mod page;
 pub mod sheets;
+mod standing;
 mod table;
 pub mod text;
 mod words;
 
 pub use annotate::annotated;
+pub use doubts::{claim, doubts_by_sort, with_doubts};
+pub use expected::{as_written, expected_words};
 pub use explain::explanation;
 pub(crate) use json::missing;
 pub use json::{
-    CountyReport, Detail, MissingReport, PackStamp, Report, ReportInput, SubjectReport, ValueReport, county,
-    missing_text, report,
+    CountyLine, CountyReport, Detail, EngineStamp, FORMAT, MissingPlace, MissingReport, PackStamp,
+    ParentReport, Report, ReportInput, SubjectReport, ValueReport, county, missing_text, report,
 };
 pub use measures::{Answerable, AnswersFor, lead_units};
+pub use standing::Standing;
 pub(crate) use table::{WIDTH, folded, table};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
-pub(crate) use words::{missing_words, number_apart};
+pub(crate) use words::{missing_words, number_apart, reason_words};

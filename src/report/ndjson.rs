@@ -6,14 +6,13 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-use super::{Detail, ReportInput, json};
+use super::{Detail, ReportInput, Standing, json};
 use crate::diagnostic::{Language, Severity};
-use crate::evaluation::{self, CountyResult, Evaluation, Options};
+use crate::evaluation::{self, CountyResult, Options};
 use crate::facts::{Bulk, Cursor, DataIssue, Part, RowCounts, Unsuited};
 use crate::plan::Plan;
-use crate::semantics::{CheckedPack, ItemBody, RuleKind};
+use crate::semantics::CheckedPack;
 use crate::source::MAX_DIAGNOSTICS;
-use crate::value::Outcome;
 
 /// How many parts a thread may be ahead of the one that is written next.
 const AHEAD: usize = 8;
@@ -42,8 +41,8 @@ pub struct Written {
     pub errors: Vec<DataIssue>,
     /// How many errors there are.
     pub count: usize,
-    /// Whether every conclusion of every county is met, and there is one.
-    pub all_met: bool,
+    /// How the counties stand.
+    pub standing: Standing,
 }
 
 /// Why not all lines were written.
@@ -60,7 +59,7 @@ struct Lines {
     text: Vec<u8>,
     lines: usize,
     errors: Vec<DataIssue>,
-    unmet: bool,
+    standing: Standing,
 }
 
 /// What the threads share.
@@ -71,7 +70,6 @@ struct Shared<'s> {
     ready: BTreeMap<usize, Lines>,
     halt: Option<Halt>,
     written: Written,
-    unmet: bool,
     sink: &'s mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
 }
 
@@ -94,18 +92,13 @@ pub fn write(
         ready: BTreeMap::new(),
         halt: None,
         written: Written::default(),
-        unmet: false,
         sink,
     });
     let (turn, counts) = (Condvar::new(), RowCounts::default());
-    std::thread::scope(|scope| {
-        for _ in 0..settings.threads.get() {
-            scope.spawn(|| {
-                crate::source::with_deep_stack(|| work(pack, bulk, settings, &plan, &shared, &turn, &counts));
-            });
-        }
+    crate::source::by_threads(settings.threads.get(), || {
+        work(pack, bulk, settings, &plan, &shared, &turn, &counts);
     });
-    let Shared { halt, mut written, unmet, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
+    let Shared { halt, mut written, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(halt @ Halt::Write(_)) = halt {
         return Err(halt);
     }
@@ -114,7 +107,6 @@ pub fn write(
     if let Some(halt) = halt {
         return Err(halt);
     }
-    written.all_met = written.lines > 0 && !unmet;
     let own = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
     written.errors.extend(own.cloned());
     let names: Vec<_> = bulk.names().collect();
@@ -196,12 +188,12 @@ impl Shared<'_> {
             return Ok(());
         }
         let mut next = self.next;
-        while let Some(Lines { text, lines, errors, unmet }) = self.ready.remove(&next) {
+        while let Some(Lines { text, lines, errors, standing }) = self.ready.remove(&next) {
             next += 1;
             self.next = next;
             (self.sink)(&text)?;
             self.written.lines += lines;
-            self.unmet |= unmet;
+            self.written.standing.append(standing);
             self.written.count += errors.len();
             let room = MAX_DIAGNOSTICS.saturating_sub(self.written.errors.len());
             self.written.errors.extend(errors.into_iter().take(room));
@@ -219,7 +211,12 @@ fn judge(
     plan: &Plan,
     counts: &RowCounts,
 ) -> Result<Lines, Unsuited> {
-    let facts = bulk.read(worker, part, counts)?;
+    let mut facts = bulk.read(worker, part, counts)?;
+    let own = facts.issues.len();
+    let is_error = |i: &&DataIssue| i.code.severity == Severity::Error;
+    // What is wrong with a file as a whole may be of any county.
+    let whole = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
+    whole.for_each(|issue| facts.add_issue(issue.clone()));
     let evaluation = match settings.detail {
         Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
         detail => {
@@ -228,8 +225,9 @@ fn judge(
             evaluation::screen(pack, &facts, plan, settings.options, failing)
         }
     };
-    let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), unmet: false };
-    found.errors.extend(facts.issues.iter().filter(|i| i.code.severity == Severity::Error).cloned());
+    let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), standing: Standing::default() };
+    let judging = evaluation.warnings.iter();
+    found.errors.extend(facts.issues.iter().take(own).chain(judging).filter(is_error).cloned());
     let input = ReportInput {
         pack,
         facts: &facts,
@@ -241,24 +239,14 @@ fn judge(
         line(&input, county, &mut found.text);
         found.lines += 1;
     }
-    found.unmet = !conclusions_met(pack, &evaluation);
+    found.standing = Standing::new(&input, settings.options.counties.as_deref());
     Ok(found)
 }
 
 /// One county's line.
 pub fn line(input: &ReportInput<'_>, county: &CountyResult, out: &mut Vec<u8>) {
     // Writing to memory does not fail, and the report has no maps that JSON cannot write.
-    if serde_json::to_writer(&mut *out, &json::county(input, county)).is_ok() {
+    if serde_json::to_writer(&mut *out, &json::line(input, county)).is_ok() {
         out.push(b'\n');
     }
-}
-
-/// Whether every conclusion of every county is met.
-pub fn conclusions_met(pack: &CheckedPack, evaluation: &Evaluation) -> bool {
-    let conclusion = |item| {
-        let body = pack.item(item).map(|i| &i.body);
-        matches!(body, Some(ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
-    };
-    let subjects = evaluation.counties.iter().flat_map(|c| &c.subjects);
-    subjects.filter(|s| conclusion(s.item)).all(|s| s.outcome == Outcome::Met)
 }

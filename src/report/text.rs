@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::doubts::{claim, doubts_by_sort};
 use super::findings::{Findings, citation, comparison_sign, fails, is_kind, shortfall};
 use super::json::{Detail, ReportInput};
 use super::measures::{answers_text, summary_text};
 use super::table::{folded, table};
 use super::words::{issue_text, key_text, number_apart, outcome_word, value_text};
-use crate::diagnostic::{Catalogue, Language, Message, Severity};
+use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::*;
 use crate::semantics::*;
 use crate::value::{Outcome, Surd};
@@ -96,10 +97,13 @@ impl Writer<'_> {
         let _ = write!(self.out, "\n{}\n{name}\n{}\n", "═".repeat(50), "═".repeat(50));
         self.verdict(&found);
         self.parts(&found);
+        if self.input.detail == Detail::Summary {
+            return;
+        }
         self.values(result);
         self.failures(&found);
         self.missing(&found);
-        self.audits(result);
+        self.doubts(&found);
         if self.input.detail == Detail::Full {
             self.details(result);
         }
@@ -109,9 +113,15 @@ impl Writer<'_> {
         self.heading("report-verdict");
         for (ix, item) in found.items(RuleKind::Conclusion) {
             for s in found.subjects_of(ix) {
-                let word = outcome_word(s.outcome, false, self.language);
-                self.line(&format!("  {} {}：{word}", sign(s.outcome, false), item.title));
+                let word = claim(s.outcome, found.doubts, self.language);
+                let line = format!("{} {}：{word}", sign(s.outcome, false), item.title);
+                self.out.push_str(&folded(&line, "  "));
             }
+        }
+        if !found.doubts.is_empty() {
+            let sorts = doubts_by_sort(found.doubts, self.language);
+            let text = self.say(&Message::new("report-doubts-sorts").arg("sorts", sorts));
+            self.out.push_str(&folded(&format!("! {text}"), "  "));
         }
     }
 
@@ -244,18 +254,16 @@ impl Writer<'_> {
         self.more(lines.len());
     }
 
-    fn audits(&mut self, result: &CountyResult) {
-        let ReportInput { pack, facts, .. } = *self.input;
-        if result.audits.is_empty() {
+    fn doubts(&mut self, found: &Findings<'_>) {
+        let all = found.doubtful();
+        if all.is_empty() {
             return;
         }
-        self.heading("report-audits");
-        for a in result.audits.iter().take(MOST) {
-            let Some(item) = pack.item(a.item) else { continue };
-            let key = key_text(pack, facts, item.entity, a.row, &a.group);
-            self.out.push_str(&folded(&format!("! {key}：{}", item.title), "  "));
+        self.heading("report-doubts");
+        for [sort, place, what] in all.iter().take(MOST) {
+            self.out.push_str(&folded(&format!("! {sort} {place}：{what}"), "  "));
         }
-        self.more(result.audits.len());
+        self.more(all.len());
     }
 
     fn details(&mut self, result: &CountyResult) {
@@ -300,19 +308,10 @@ impl Writer<'_> {
     }
 
     fn issues(&mut self) {
-        let ReportInput { facts, evaluation, .. } = *self.input;
-        for (severity, key) in
-            [(Severity::Error, "report-data-errors"), (Severity::Warning, "report-data-warnings")]
-        {
-            let all: Vec<_> = facts
-                .issues
-                .iter()
-                .chain(&evaluation.warnings)
-                .filter(|i| i.code.severity == severity)
-                .collect();
-            if all.is_empty() {
-                continue;
-            }
+        let elsewhere = self.input.errors_elsewhere();
+        let lists = [("report-errors-elsewhere", elsewhere), ("report-data-warnings", self.input.warnings())];
+        let shown = self.input.detail != Detail::Summary;
+        for (key, all) in lists.into_iter().filter(|(_, all)| shown && !all.is_empty()) {
             self.heading(key);
             for issue in all.iter().take(MOST) {
                 let text = issue_text(issue, self.language);
@@ -320,7 +319,8 @@ impl Writer<'_> {
             }
             self.more(all.len());
         }
-        let left_out: Vec<&str> = facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();
+        let left_out: Vec<&str> =
+            self.input.facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();
         if !left_out.is_empty() {
             let text = self.say(&Message::new("report-left-out").arg("codes", left_out.join("、")));
             let _ = write!(self.out, "\n{}", folded(&text, ""));

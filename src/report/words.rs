@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::json::missing;
 use crate::diagnostic::{Catalogue, Code, Language, Message, Severity, codes};
-use crate::evaluation::{Group, Missing, MissingAt, Value};
+use crate::evaluation::{Group, Missing, MissingAt, Shortfall, Value};
 use crate::facts::{Cell, DataIssue, Facts, key_of};
 use crate::semantics::*;
-use crate::value::{Outcome, Surd, Unit};
+use crate::value::{Number, Outcome, Surd, Unit};
 
 /// An outcome's word; a veto that is met 存在.
 pub fn outcome_word(outcome: Outcome, veto: bool, language: Language) -> String {
@@ -23,13 +23,13 @@ pub fn outcome_word(outcome: Outcome, veto: bool, language: Language) -> String 
     Catalogue::of(language).get(key)
 }
 
-/// The name of a row: its first text column that is neither key nor personal and is called `name`, or the nearest ancestor's.
+/// The name of a row: what stands in the column that names rows of its table, or the nearest ancestor's.
 pub(crate) fn name_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> Option<String> {
     let (mut at, mut row) = (entity, row);
     loop {
         let found = pack.entity(at)?;
-        if let Some((ix, column)) = found.column("name")
-            && !column.personal
+        if let Some(ix) = found.display
+            && found.columns.get(ix.ix()).is_some_and(|c| !c.personal)
             && let Cell::Text(name) = facts.cell(at, row, ix)
         {
             return Some(name.to_string());
@@ -77,13 +77,48 @@ pub(crate) fn missing_words(pack: &CheckedPack, facts: &Facts, m: &Missing) -> [
     let Some(entity) = pack.entity(m.entity) else { return Default::default() };
     let key = match &m.at {
         MissingAt::Row(row) => key_text(pack, facts, m.entity, *row, &Vec::new()),
-        MissingAt::Below(parent, row) => key_text(pack, facts, *parent, *row, &Vec::new()),
+        MissingAt::Below(parent, row) | MissingAt::Rows(parent, row, _) => {
+            key_text(pack, facts, *parent, *row, &Vec::new())
+        }
         MissingAt::Finding(..) | MissingAt::Table => {
-            missing(pack, facts, m).map(|m| m.key.join(" ")).unwrap_or_default()
+            missing(pack, facts, m).map(|m| m.key().join(" ")).unwrap_or_default()
         }
     };
     let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
     [entity.label.clone(), key, column.to_owned()]
+}
+
+/// Why a datum is missing, for people: of a list, how many rows there are and how many there must be.
+pub(crate) fn reason_words(pack: &CheckedPack, m: &Missing, language: Language) -> String {
+    let (MissingAt::Rows(_, _, short), Some(entity)) = (&m.at, pack.entity(m.entity)) else {
+        return Catalogue::of(language).get(&format!("reason-{}", m.reason.id().replace('_', "-")));
+    };
+    let message = match &**short {
+        Shortfall::Count { there, expected } => {
+            Message::new("shortfall-count").arg("there", there).arg("expected", expected)
+        }
+        Shortfall::Total { column, there, expected } => {
+            let Some(column) = entity.columns.get(column.ix()) else { return String::new() };
+            let shown = |n: &Number| number_apart(&Surd::from(n.clone()), &column.unit, None);
+            let total = Message::new("shortfall-total").arg("column", &column.label);
+            total.arg("there", shown(there)).arg("expected", shown(expected))
+        }
+        Shortfall::Values { columns, without, .. } => {
+            let label = |(column, value): (&ColumnIx, &KindValue)| {
+                let ColumnType::Kind(kind) = entity.columns.get(column.ix())?.ty else { return None };
+                Some(pack.kind(kind)?.values.get(usize::from(*value))?.1.as_str())
+            };
+            let key = |key: &Vec<KindValue>| {
+                columns.iter().zip(key).filter_map(label).collect::<Vec<_>>().join("/")
+            };
+            let mut all: Vec<String> = without.iter().take(12).map(key).collect();
+            if without.len() > 12 {
+                all.push("…".to_owned());
+            }
+            Message::new("shortfall-values").arg("values", all.join("、"))
+        }
+    };
+    message.text(language)
 }
 
 /// A number in its unit, with at least as many decimals as tell it from `against`.
@@ -118,6 +153,17 @@ pub fn value_text(pack: &CheckedPack, value: &Value, unit: &Unit, language: Lang
 /// A data issue in one line: file, row, column, what is wrong.
 pub fn issue_text(issue: &DataIssue, language: Language) -> String {
     let severity = if issue.code.severity == Severity::Error { "word-error" } else { "word-warning" };
+    format!(
+        "{} {} {}: {}",
+        Catalogue::of(language).get(severity),
+        issue.code.id,
+        issue_place(issue, language),
+        issue.message.text(language)
+    )
+}
+
+/// Where a data issue is: file, row, column.
+pub(super) fn issue_place(issue: &DataIssue, language: Language) -> String {
     let cell = issue.cell();
     let mut place = cell.clone().unwrap_or_else(|| issue.file.to_string());
     if let Some(row) = issue.row.filter(|_| cell.is_none()) {
@@ -126,12 +172,7 @@ pub fn issue_text(issue: &DataIssue, language: Language) -> String {
     if let Some(column) = &issue.column {
         let _ = write!(place, " {}", Message::new("place-column").arg("column", column).text(language));
     }
-    format!(
-        "{} {} {place}: {}",
-        Catalogue::of(language).get(severity),
-        issue.code.id,
-        issue.message.text(language)
-    )
+    place
 }
 
 /// What `check --explain CODE` prints.

@@ -96,6 +96,7 @@ pub(crate) fn expression(pack: &CheckedPack, expr: &TExpr) -> String {
         K::Value { item, frame } => format!("{frame}:{}.value", item_id(pack, *item)),
         K::Threshold { item, frame } => format!("{frame}:{}.limit", item_id(pack, *item)),
         K::Judged => "judged".to_owned(),
+        K::JudgedCell(cell) => format!("judged {cell:?}"),
         K::AsOf => "as_of".to_owned(),
         K::TargetYear => "target_year".to_owned(),
         K::Call(function, _) => format!("{function:?} {}", unit(expr)),

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use crate::pack::{
-    EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, ScheduleEntry, SourceEntry, Step,
-    UnitEntry,
+    DeadlineEntry, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, MonitoringEntry,
+    ScheduleEntry, SourceEntry, StageEntry, Step, UnitEntry, WarningEntry,
 };
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{DefineItem, Ident, RuleItem, RuleKind};
@@ -19,6 +19,10 @@ pub(crate) struct Merged {
     pub indicators: IndexMap<String, IndicatorEntry>,
     pub sources: IndexMap<String, SourceEntry>,
     pub measures: IndexMap<String, MeasureEntry>,
+    pub stages: IndexMap<String, StageEntry>,
+    pub deadlines: IndexMap<String, DeadlineEntry>,
+    pub monitoring: Option<MonitoringEntry>,
+    pub warning: Option<WarningEntry>,
     /// Rules, vetoes, conclusions, audits and defines.
     pub items: IndexMap<String, MergedItem>,
     pub schedule: Vec<ScheduleEntry>,
@@ -47,6 +51,10 @@ pub(crate) enum Sort {
     Indicator,
     Source,
     Measure,
+    Stage,
+    Deadline,
+    Monitoring,
+    Warning,
     Rule(RuleKind),
     Define,
 }
@@ -134,6 +142,10 @@ impl Merged {
             indicators: IndexMap::new(),
             sources: IndexMap::new(),
             measures: IndexMap::new(),
+            stages: IndexMap::new(),
+            deadlines: IndexMap::new(),
+            monitoring: None,
+            warning: None,
             items: IndexMap::new(),
             schedule: Vec::new(),
             procedure: Vec::new(),

@@ -75,7 +75,11 @@ impl Read {
                 let found = entities.get(entity.ix())?.columns.get(column.ix())?;
                 found.derive.is_some().then_some(Step::Column(entity, column))
             }
-            Read::Limit(_) | Read::Finding(_) | Read::Rows(_) | Read::Kind(_) | Read::TargetYear => None,
+            Read::Rows(entity) => {
+                let expects = entities.get(entity.ix()).is_some_and(|e| !e.expect.is_empty());
+                expects.then_some(Step::List(entity))
+            }
+            Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
         }
     }
 }
@@ -85,6 +89,7 @@ impl From<Step> for Read {
         match step {
             Step::Column(entity, column) => Read::Column(entity, column),
             Step::Item(item) => Read::Item(item),
+            Step::List(entity) => Read::Rows(entity),
         }
     }
 }
@@ -147,10 +152,15 @@ impl<'a> Readers<'a> {
         }
     }
 
-    /// What tells whether an entity has all its rows. Where a row between it and the county is missing, rows of it are too.
+    /// What tells whether an entity has all its rows: what its `expect` reads, its own columns among it. Where a row between it and the county is missing, rows of it are too.
     fn rows_of(self, entity: EntityIx, found: &mut Vec<Reference>) {
         let parent = self.entities.get(entity.ix()).and_then(|e| e.parent);
         found.extend(parent.map(|parent| (Read::Rows(parent), None)));
+        for expected in self.entities.get(entity.ix()).into_iter().flat_map(|e| &e.expect) {
+            let columns = expected.total.iter().map(|(column, _)| column).chain(&expected.values);
+            found.extend(columns.map(|column| (Read::Column(entity, *column), Some(expected.span))));
+            expected.expressions().for_each(|e| self.formula(e, None, found));
+        }
     }
 
     /// What a formula reads. `holder` is the item whose formula it is; none for a derived column.
@@ -169,7 +179,7 @@ impl<'a> Readers<'a> {
                     }
                 }
                 K::Value { item, .. } | K::Threshold { item, .. } => found.push((Read::Item(*item), at)),
-                K::Judged => found.extend(holder.map(|item| (Read::Finding(item), at))),
+                K::Judged | K::JudgedCell(_) => found.extend(holder.map(|item| (Read::Finding(item), at))),
                 K::TargetYear => found.push((Read::TargetYear, at)),
                 K::Aggregate { rows, .. } | K::Quantified { rows, .. } => {
                     self.rows(rows.entity, &rows.group, e.span, found);
@@ -343,6 +353,10 @@ impl TExpr {
                 cells.push((entity, column));
             } else if let TExprKind::Value { item, .. } = e.kind {
                 items.push(item);
+            }
+            // What the one row has is a value as it stands there.
+            if let TExprKind::Aggregate { function: Aggregate::The, body: Some(body), .. } = &e.kind {
+                open.push(body);
             }
             open.extend(e.children_in_frame());
         }

@@ -13,7 +13,7 @@ pub use limits::*;
 pub(crate) use maps::{QuickHash, QuickMap, QuickSet};
 pub(crate) use nfc::nfc;
 pub use position::{LineColumn, LineIndex};
-pub(crate) use stack::with_deep_stack;
+pub(crate) use stack::{DEEP_STACK, beside, by_threads, with_deep_stack};
 
 /// Names one file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

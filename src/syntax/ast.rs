@@ -274,6 +274,8 @@ pub enum ExprKind {
     },
     /// `judged`/评定, also 评定为是 and 评定存在 (which mean the same as a condition).
     Judged,
+    /// A cell of the finding: `judged.evidence`/评定.佐证 and the like.
+    JudgedCell(FindingCell),
     /// `item`/本项.
     ThisItem,
     /// `as_of`/评估日期.
@@ -284,6 +286,28 @@ pub enum ExprKind {
     Paren(Box<Expr>),
     /// Something that could not be read; already reported. Everything computed from it is left alone.
     Broken,
+}
+
+/// What stands beside the result of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FindingCell {
+    /// `evidence`/佐证.
+    Evidence,
+    /// `assessor`/评定人.
+    Assessor,
+    /// `date`/日期.
+    Date,
+}
+
+impl FindingCell {
+    /// The id of its column in the built-in table of findings.
+    pub fn column(self) -> &'static str {
+        match self {
+            FindingCell::Evidence => "evidence",
+            FindingCell::Assessor => "assessor",
+            FindingCell::Date => "date",
+        }
+    }
 }
 
 /// What may stand after a point.
@@ -364,6 +388,8 @@ pub enum Aggregate {
     Max,
     Share,
     Cv,
+    /// The value in the one row.
+    The,
 }
 
 /// Quantifiers over rows.
@@ -402,6 +428,21 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    /// The comparison that says the same with its sides exchanged; none for what is no comparison.
+    pub fn mirrored(self) -> Option<BinaryOp> {
+        match self {
+            BinaryOp::Ge => Some(BinaryOp::Le),
+            BinaryOp::Le => Some(BinaryOp::Ge),
+            BinaryOp::Gt => Some(BinaryOp::Lt),
+            BinaryOp::Lt => Some(BinaryOp::Gt),
+            BinaryOp::Eq => Some(BinaryOp::Eq),
+            BinaryOp::Ne => Some(BinaryOp::Ne),
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                None
+            }
+        }
+    }
+
     /// Whether it is one of `>= <= > < == !=`.
     pub fn is_comparison(self) -> bool {
         matches!(

@@ -4,11 +4,11 @@ use pest::Parser;
 use pest::error::InputLocation;
 use pest::iterators::Pair;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::source::{MAX_NESTING, Span, nfc};
 use crate::syntax::MappedText;
 use crate::syntax::ast::*;
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, FINDING_CELLS};
 use crate::value::{Date, Number};
 
 #[derive(pest_derive::Parser)]
@@ -355,6 +355,7 @@ impl Reader<'_, '_> {
             Rule::set_postfix => self.set_postfix(p, span),
             Rule::aggregate => self.aggregate(p, span),
             Rule::call => self.call(p, span),
+            Rule::judged_cell => self.judged_cell(p, span),
             Rule::kw_judged => self.make(ExprKind::Judged, span, 0),
             Rule::kw_true => self.make(ExprKind::Bool(true), span, 0),
             Rule::kw_false => self.make(ExprKind::Bool(false), span, 0),
@@ -363,6 +364,21 @@ impl Reader<'_, '_> {
             Rule::named => self.named(p, span),
             _ => self.broken(),
         }
+    }
+
+    /// `judged.evidence` and the like.
+    fn judged_cell(&mut self, p: P<'_>, span: Span) -> Deep {
+        let Some(name) = p.into_inner().find(|p| p.as_rule() == Rule::name) else { return self.broken() };
+        let name = self.name(name);
+        let found = FINDING_CELLS.iter().find(|(_, en, zh)| [*en, *zh].contains(&name.value.as_str()));
+        if let Some((cell, ..)) = found {
+            return self.make(ExprKind::JudgedCell(*cell), span, 0);
+        }
+        let words = FINDING_CELLS.iter().flat_map(|(_, en, zh)| [*en, *zh]);
+        let mut d = Diagnostic::new(&codes::UNKNOWN_FINDING_CELL, name.span).arg("name", &name.value);
+        d = d.nearest(name.span, suggest(&name.value, words), || Message::new("help-finding-cell"));
+        self.diagnostics.push(d);
+        self.broken()
     }
 
     fn prefixed(&mut self, p: P<'_>) -> Deep {

@@ -2,7 +2,7 @@
 
 use crate::source::Spanned;
 use crate::syntax::ast::*;
-use crate::syntax::vocabulary::{self, Vocabulary};
+use crate::syntax::vocabulary::{self, FINDING_CELLS, Vocabulary};
 
 /// An expression in one line. Reading it back gives the same tree, places aside.
 pub fn expr(e: &Expr, vocabulary: Vocabulary) -> String {
@@ -414,6 +414,13 @@ impl Printer<'_> {
                 Some(kept) if self.zh() => self.out.push_str(kept),
                 _ => self.word("judged", if self.veto { "评定存在" } else { "评定" }),
             },
+            ExprKind::JudgedCell(cell) => {
+                let found = FINDING_CELLS.iter().find(|(c, ..)| c == cell);
+                self.word("judged", "评定");
+                self.out.push('.');
+                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (*en, *zh));
+                self.word(en, zh);
+            }
             ExprKind::ThisItem => self.word("item", "本项"),
             ExprKind::AsOf => self.word("as_of", "评估日期"),
             ExprKind::TargetYear => self.word("target_year", "目标年度"),

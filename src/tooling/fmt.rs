@@ -76,7 +76,7 @@ fn entry(node: &Node, key: Key) -> impl Iterator<Item = &Node> {
     entries.iter().filter(move |(k, _)| k.text().is_some_and(|t| key.is(t))).map(|(_, value)| value)
 }
 
-/// The formulas of indicators and of derived columns, overrides among them.
+/// The formulas of indicators, of derived columns and of what tables expect, overrides among them.
 fn collect<'n>(root: &'n Node, out: &mut Vec<&'n Node>) {
     let sections: Vec<&Node> = std::iter::once(root).chain(entry(root, Key::Override)).collect();
     for section in sections {
@@ -86,6 +86,14 @@ fn collect<'n>(root: &'n Node, out: &mut Vec<&'n Node>) {
         for (_, table) in entry(section, Key::Entities).flat_map(|n| n.entries().unwrap_or(&[])) {
             for (_, column) in entry(table, Key::Columns).flat_map(|n| n.entries().unwrap_or(&[])) {
                 out.extend(entry(column, Key::Derive));
+            }
+            for expect in entry(table, Key::Expect) {
+                let list = expect.items().unwrap_or(std::slice::from_ref(expect));
+                for one in list {
+                    out.extend(entry(one, Key::ExpectWhen).chain(entry(one, Key::ExpectCount)));
+                    let totals = entry(one, Key::Total).flat_map(|n| n.entries().unwrap_or(&[]));
+                    out.extend(totals.map(|(_, formula)| formula));
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use super::show::ShowReport;
 use super::test::TestReport;
 use crate::diagnostic::DiagnosticJson;
 use crate::pack::{cases_schema, pack_schema};
-use crate::report::{CountyReport, Report};
+use crate::report::{CountyLine, Report};
 
 /// Names of the schemas, in the order in which they are listed.
 pub const NAMES: [&str; 10] =
@@ -25,7 +25,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "cases" => cases_schema(),
         "check" => of::<Vec<DiagnosticJson>>(),
         "eval" => of::<Report>(),
-        "county" => of::<CountyReport>(),
+        "county" => of::<CountyLine>(),
         "gap" => of::<GapReport>(),
         "test" => of::<Vec<TestReport>>(),
         "diff" => of::<DiffReport>(),

@@ -3,15 +3,19 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Language, Message};
-use crate::evaluation::{Options, evaluate, plausibility};
+use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::Facts;
-use crate::report::{Detail, ReportInput, report};
-use crate::semantics::CheckedPack;
-use crate::value::{Date, parse_date};
+use crate::report::{Detail, EngineStamp, FORMAT, ReportInput, key_text, report};
+use crate::semantics::{CheckedPack, EntityIx, ItemBody, RuleKind};
+use crate::value::{Date, Outcome, parse_date};
 
 /// What a report says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
+    /// Name and version of the program that made it; none in reports of the first format.
+    pub engine: Option<String>,
+    /// The number of its format; none in the first.
+    pub format: Option<u64>,
     /// `id@version` of the pack.
     pub pack: String,
     /// Numbers that were set for a trial.
@@ -36,7 +40,10 @@ pub fn claim(text: &str) -> Option<Claim> {
     let version = at("/pack/version")?;
     let published = if set.is_empty() { None } else { version.strip_suffix("set") };
     let published = published.map_or(&*version, |v| v.trim_end_matches(['+', '.']));
+    let engine = at("/engine/name").zip(at("/engine/version"));
     Some(Claim {
+        engine: engine.map(|(name, version)| format!("{name} {version}")),
+        format: value.get("format").and_then(Value::as_u64),
         pack: format!("{}@{published}", at("/pack/id")?),
         set,
         pack_digest: at("/pack/digest")?,
@@ -48,15 +55,39 @@ pub fn claim(text: &str) -> Option<Claim> {
 
 /// What making a report again came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// The same bytes.
-    Same,
+pub struct Verdict {
+    /// What differs; nothing: the same bytes.
+    pub differs: Vec<Differing>,
+    /// What the conclusions come to now, where the report was made again.
+    pub conclusions: Vec<Concluded>,
+}
+
+/// One thing in which a report differs from what is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Differing {
+    /// Another program, or another format, made it.
+    Engine,
     /// The pack has other content; here is the digest that it has.
-    OtherPack(String),
+    Pack(String),
     /// The data are others; here is the digest that they have.
-    OtherData(String),
-    /// Pack and data are the same, and the report is not what they give.
-    Differs(Difference),
+    Data(String),
+    /// It is for another day than it should be for.
+    Day(Date),
+    /// The report is not what pack and data give.
+    Content(Difference),
+}
+
+/// One conclusion of one county.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concluded {
+    /// The county.
+    pub county: String,
+    /// The conclusion's title.
+    pub title: String,
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// What is in doubt about the county's data.
+    pub doubts: Doubts,
 }
 
 /// The first place at which two reports differ.
@@ -70,45 +101,101 @@ pub struct Difference {
     pub found: Option<String>,
 }
 
-impl Verdict {
-    /// In words.
-    pub fn message(&self, claim: &Claim) -> Message {
+impl Differing {
+    fn message(&self, claim: &Claim) -> Message {
+        let known = |text: Option<String>| text.unwrap_or_else(|| "—".to_owned());
         match self {
-            Verdict::Same => Message::new("verify-same").arg("pack", &claim.pack).arg("date", claim.as_of),
-            Verdict::OtherPack(found) => Message::new("verify-other-pack")
+            Differing::Engine => Message::new("verify-other-engine")
+                .arg("reported", known(claim.engine.clone()))
+                .arg("format", known(claim.format.map(|f| f.to_string())))
+                .arg("found", own_engine())
+                .arg("own", FORMAT),
+            Differing::Pack(found) => Message::new("verify-other-pack")
                 .arg("pack", &claim.pack)
                 .arg("reported", &claim.pack_digest)
                 .arg("found", found),
-            Verdict::OtherData(found) => {
+            Differing::Data(found) => {
                 Message::new("verify-other-data").arg("reported", &claim.data_digest).arg("found", found)
             }
-            Verdict::Differs(d) => Message::new("verify-differs")
+            Differing::Day(wanted) => {
+                Message::new("verify-other-day").arg("reported", claim.as_of).arg("found", wanted)
+            }
+            Differing::Content(d) => Message::new("verify-differs")
                 .arg("path", &d.path)
-                .arg("reported", d.reported.as_deref().unwrap_or("—"))
-                .arg("found", d.found.as_deref().unwrap_or("—")),
+                .arg("reported", known(d.reported.clone()))
+                .arg("found", known(d.found.clone())),
         }
     }
 }
 
+impl Verdict {
+    /// Whether the report came out the same.
+    pub fn is_same(&self) -> bool {
+        self.differs.is_empty()
+    }
+
+    /// In words, a line for each thing that differs and for each conclusion.
+    pub fn text(&self, claim: &Claim, language: Language) -> String {
+        let mut lines: Vec<String> = self.differs.iter().map(|d| d.message(claim).text(language)).collect();
+        if self.is_same() {
+            let same = Message::new("verify-same").arg("pack", &claim.pack).arg("date", claim.as_of);
+            lines.push(same.text(language));
+        }
+        if self.differs == [Differing::Engine] {
+            lines.push(Message::new("verify-else-same").text(language));
+        }
+        for c in self.conclusions.iter().take(MOST_CONCLUSIONS) {
+            lines.push(format!(
+                "  {} {}：{}",
+                c.county,
+                c.title,
+                crate::report::claim(c.outcome, c.doubts, language)
+            ));
+        }
+        if self.conclusions.len() > MOST_CONCLUSIONS {
+            let more = self.conclusions.len() - MOST_CONCLUSIONS;
+            lines.push(format!("  {}", Message::new("report-more").count("count", more).text(language)));
+        }
+        lines.join("\n")
+    }
+}
+
+/// Most conclusions that are shown.
+const MOST_CONCLUSIONS: usize = 20;
+
+/// Name and version of this program.
+fn own_engine() -> String {
+    format!("{} {}", EngineStamp::OWN.name, EngineStamp::OWN.version)
+}
+
 /// Makes a report again. How detailed it was, in which language, and whether it was of some counties only or without the audit of the data is
-/// not written in it: each is tried. `previous` is last year's data, where the report was made with them.
+/// not written in it: each is tried. `previous` is last year's data, where the report was made with them; `day` the day that it should be for,
+/// where that is known.
 pub fn verify(
     text: &str,
     claim: &Claim,
     pack: &CheckedPack,
     facts: &Facts,
     previous: Option<&Facts>,
+    day: Option<Date>,
 ) -> Verdict {
-    if pack.digest.as_str() != claim.pack_digest {
-        return Verdict::OtherPack(pack.digest.to_string());
-    }
-    if facts.digest != claim.data_digest {
-        return Verdict::OtherData(facts.digest.clone());
+    let mut differs = Vec::new();
+    let engine = claim.engine.as_deref() != Some(&own_engine()) || claim.format != Some(u64::from(FORMAT));
+    differs.extend(engine.then_some(Differing::Engine));
+    let pack_differs = pack.digest.as_str() != claim.pack_digest;
+    differs.extend(pack_differs.then(|| Differing::Pack(pack.digest.to_string())));
+    let data_differ = facts.digest != claim.data_digest;
+    differs.extend(data_differ.then(|| Differing::Data(facts.digest.clone())));
+    let other_day = day.filter(|day| *day != claim.as_of);
+    differs.extend(other_day.map(Differing::Day));
+    if pack_differs || data_differ || other_day.is_some() {
+        return Verdict { differs, conclusions: Vec::new() };
     }
     let reported: Value = serde_json::from_str(text).unwrap_or(Value::Null);
-    let mut nearest: Option<(usize, Difference)> = None;
+    let mut nearest: Option<(usize, Option<Difference>)> = None;
+    let mut conclusions = Vec::new();
     let ways = [(true, false), (false, false), (true, true), (false, true)];
-    for (audited, only_those) in ways {
+    'ways: for (audited, only_those) in ways {
         let counties = only_those.then(|| claim.counties.clone());
         let mut evaluation = evaluate(pack, facts, &Options { as_of: claim.as_of, counties });
         if audited {
@@ -118,28 +205,83 @@ pub fn verify(
         for detail in [Detail::Failures, Detail::Full, Detail::Summary] {
             for language in [Language::Zh, Language::En] {
                 let input = ReportInput { pack, facts, evaluation: &evaluation, detail, language };
-                let Ok(found) = serde_json::to_value(report(&input)) else { continue };
-                let Ok(made) = serde_json::to_string_pretty(&found) else { continue };
-                if made.trim_end() == text.trim_end() {
-                    return Verdict::Same;
+                let Ok(mut found) = serde_json::to_value(report(&input)) else { continue };
+                if engine {
+                    as_reported(&mut found, &reported, claim.format != Some(u64::from(FORMAT)));
                 }
+                let Ok(made) = serde_json::to_string_pretty(&found) else { continue };
+                let same = made.trim_end() == text.trim_end();
                 let mut all = Vec::new();
-                differences("", &reported, &found, &mut all);
-                let count = all.len();
-                if let Some(first) = all.into_iter().next()
-                    && nearest.as_ref().is_none_or(|(least, _)| count < *least)
-                {
-                    nearest = Some((count, first));
+                if !same {
+                    differences("", &reported, &found, &mut all);
+                }
+                // What differs in nothing but its bytes differs all the same.
+                let count = if same { 0 } else { all.len().max(1) };
+                if nearest.as_ref().is_none_or(|(least, _)| count < *least) {
+                    nearest = Some((count, all.into_iter().next()));
+                    conclusions = concluded(&input);
+                }
+                if same {
+                    break 'ways;
                 }
             }
         }
     }
-    Verdict::Differs(
-        nearest.map_or_else(
-            || Difference { path: "/".to_owned(), reported: None, found: None },
-            |(_, first)| first,
-        ),
-    )
+    let whole = || Difference { path: "/".to_owned(), reported: None, found: None };
+    if let (1.., first) = nearest.unwrap_or((1, None)) {
+        differs.push(Differing::Content(first.unwrap_or_else(whole)));
+    }
+    Verdict { differs, conclusions }
+}
+
+/// The conclusions of an evaluation.
+fn concluded(input: &ReportInput<'_>) -> Vec<Concluded> {
+    let mut out = Vec::new();
+    for county in &input.evaluation.counties {
+        let name = key_text(input.pack, input.facts, EntityIx(0), county.county, &Vec::new());
+        let doubts = Doubts::new(input.facts, county);
+        for s in &county.subjects {
+            let Some(item) = input.pack.item(s.item) else { continue };
+            if matches!(item.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }) {
+                let (county, title) = (name.clone(), item.title.clone());
+                out.push(Concluded { county, title, outcome: s.outcome, doubts });
+            }
+        }
+    }
+    out
+}
+
+/// With the engine and the format of the report; of another format, with no more than the report has.
+fn as_reported(found: &mut Value, reported: &Value, other_format: bool) {
+    if let (Value::Object(found), Value::Object(reported)) = (&mut *found, reported) {
+        for key in ["engine", "format"] {
+            match reported.get(key) {
+                Some(value) => found.insert(key.to_owned(), value.clone()),
+                None => found.shift_remove(key),
+            };
+        }
+    }
+    if other_format {
+        only_common(found, reported);
+    }
+}
+
+/// Leaves out what the report does not have.
+fn only_common(found: &mut Value, reported: &Value) {
+    match (found, reported) {
+        (Value::Object(found), Value::Object(reported)) => {
+            found.retain(|key, _| reported.contains_key(key));
+            for (key, value) in found.iter_mut() {
+                if let Some(reported) = reported.get(key) {
+                    only_common(value, reported);
+                }
+            }
+        }
+        (Value::Array(found), Value::Array(reported)) => {
+            found.iter_mut().zip(reported).for_each(|(value, reported)| only_common(value, reported));
+        }
+        _ => {}
+    }
 }
 
 /// Most differences that are counted.

@@ -3,6 +3,7 @@
 mod date;
 mod moments;
 mod number;
+mod pattern;
 mod surd;
 mod truth;
 mod unit;
@@ -10,6 +11,7 @@ mod unit;
 pub use date::{Date, day_after_1970, parse_date, today, years_between};
 pub use moments::Moments;
 pub use number::{Number, ParseNumberError};
+pub use pattern::{Pattern, PatternProblem};
 pub use surd::Surd;
 pub use truth::{Outcome, Truth};
 pub use unit::{Dimensions, Unit};

@@ -74,6 +74,7 @@ fn foreign_libraries_have_one_module() {
         ("comfy_table", "report/table.rs"),
         ("fluent_bundle", "diagnostic/catalogue.rs"),
         ("clap", "cli/"),
+        ("regex", "value/pattern.rs"),
         ("tempfile", "cli/output.rs"),
         ("signal_hook", "cli/interrupt.rs"),
         ("rust_xlsxwriter", "report/sheets/write.rs"),

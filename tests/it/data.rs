@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use junheng::diagnostic::{Language, Severity};
-use junheng::facts::{COUNTY, Cell, Facts, FindingResult, Incomplete, RawTable, Reason, from_tables, read};
+use junheng::facts::{COUNTY, Cell, Facts, FindingResult, RawTable, Reason, from_tables, read};
 use junheng::pack::{SearchPath, load_memory};
 use junheng::semantics::{CheckedPack, check};
 use junheng::value::{Date, Number, parse_date};
@@ -667,31 +667,14 @@ fn folders_are_joined() {
 }
 
 #[test]
-fn what_is_missing_is_told() {
+fn rows_that_others_name_are_there() {
     let pack = pack();
     let entity = |name: &str| pack.find_entity(name).unwrap();
-    let (school, division, teacher, room) =
-        (entity("school"), entity("division"), entity("teacher"), entity("room"));
-    let all = facts(&pack, &[]);
-    for below in [school, division, teacher, room] {
-        assert_eq!(all.completeness(&pack, COUNTY, 0, below), []);
-    }
-    let gaps = facts(
-        &pack,
-        &[("教师.csv", ""), ("学部.csv", "学校,学段\n9900010001,小学\n"), ("专用教室.csv", "学校,编号\n")],
-    );
-    assert_eq!(printed(&gaps), "");
-    assert_eq!(gaps.completeness(&pack, COUNTY, 0, room), []);
-    assert_eq!(
-        gaps.completeness(&pack, COUNTY, 0, division),
-        [Incomplete::Below { entity: division, parent: school, row: 1 }]
-    );
-    assert_eq!(gaps.completeness(&pack, division, 0, teacher), [Incomplete::Table(teacher)]);
+    let school = entity("school");
     // Schools that only other tables name are there, but not known to be all.
     let named = facts(&pack, &[("学校.csv", "")]);
     assert_eq!(printed(&named), "");
     assert_eq!(named.rows_below(&pack, COUNTY, 0, school), 0..2);
-    assert_eq!(named.completeness(&pack, COUNTY, 0, division), [Incomplete::Table(school)]);
     assert_eq!(cell(&pack, &named, "school", 0, "boarding"), Cell::Missing(Reason::NoTable));
     assert_eq!(cell(&pack, &named, "school", 0, "code"), Cell::Text("9900010001".into()));
     let nothing = facts(&pack, &[("县.csv", "")]);
@@ -758,6 +741,31 @@ fn many_errors_are_counted() {
     let (room, area) = find(&pack, "room", "area");
     let bad = &facts.table(room).unwrap().columns[area.ix()].bad;
     assert!(bad.values().all(|i| (*i as usize) < facts.issues.len()));
+}
+
+/// Tables as other programs save them: with titles, with a line that names the separator, under other extensions.
+#[test]
+fn text_tables_are_read_as_they_come() {
+    let pack = pack();
+    let (_, plain) = GOOD[1];
+    let rows = plain.replace(',', "\t");
+    let semicolons = format!("sep=;\n{}", plain.replace(',', ";"));
+    let titled = format!("某县学校情况表\n填报单位：某局\n{plain}");
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(rows.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (name, bytes) in [
+        ("学校.txt", rows.as_bytes()),
+        ("学校.tsv", rows.as_bytes()),
+        ("学校.txt", &utf16),
+        ("学校.csv", semicolons.as_bytes()),
+        ("学校.csv", titled.as_bytes()),
+    ] {
+        let dir = folder(&[("学校.csv", b"".as_slice()), (name, bytes)]);
+        let facts = read(&pack, &[dir.path().to_owned()], today()).unwrap();
+        let school = pack.find_entity("school").unwrap();
+        assert_eq!(facts.table(school).unwrap().len, 2, "{name}: {}", printed(&facts));
+        assert!(!facts.has_errors(), "{name}: {}", printed(&facts));
+    }
 }
 
 proptest! {

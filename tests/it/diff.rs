@@ -42,7 +42,7 @@ fn numbers_have_a_direction() {
     let markdown =
         out(&run(&["diff", "national@2017", pack.to_str().unwrap(), "--format", "md", "--lang", "en"]));
     assert!(
-        markdown.starts_with("# national@2017.1.0 → city@2026.1.0") && markdown.contains("(tightened)"),
+        markdown.starts_with("# national@2017.2.0 → city@2026.1.0") && markdown.contains("(tightened)"),
         "{markdown}"
     );
 }

@@ -117,7 +117,7 @@ fn says_what_a_pack_says() {
         "市教育局、各县（市）区人民政府",
         "| 2023 年 | 640181 |",
         "县级自评",
-        "与 ningxia@2017.1.0 的差别",
+        "与 ningxia@2017.2.0 的差别",
         "国家认定日期",
     ] {
         assert!(city.contains(said), "`{said}`");
@@ -163,7 +163,7 @@ fn the_command_writes_both_files() {
     let done = run(&["doc", "ningxia@2017", "--out", path]);
     assert_eq!(code(&done), 0, "{}", err(&done));
     for ending in ["html", "md"] {
-        let text = fs::read_to_string(out.join(format!("ningxia-2017.1.0.{ending}"))).unwrap();
+        let text = fs::read_to_string(out.join(format!("ningxia-2017.2.0.{ending}"))).unwrap();
         assert!(text.contains("宁夏回族自治区"));
     }
     assert_eq!(fs::read_dir(&out).unwrap().count(), 2, "nothing else is left");

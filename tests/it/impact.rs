@@ -201,7 +201,7 @@ fn a_trial_is_no_published_pack() {
     args.extend(["--format", "json", "--out", report]);
     assert_eq!(code(&run(&args)), 0);
     let value: Value = serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap();
-    assert_eq!(value["pack"]["version"], "2021.1.0+set");
+    assert_eq!(value["pack"]["version"], "2021.2.0+set");
     assert_eq!(value["pack"]["set"], serde_json::json!(["schedule.640181=2024", "tolerance=90%"]));
     let published = out(&run(&["show", "yinchuan@2021"]));
     let digest = value["pack"]["digest"].as_str().unwrap();

@@ -77,7 +77,7 @@ fn all_packs_are_listed() {
     let yinchuan = json.as_array().unwrap().iter().find(|p| p["id"] == "yinchuan").unwrap();
     assert_eq!(yinchuan["places"], serde_json::json!(["embedded"]));
     assert_eq!(yinchuan["effective"]["from"], "2021-11-24");
-    assert_eq!(yinchuan["parent"], "ningxia@2017.1.0");
+    assert_eq!(yinchuan["parent"], "ningxia@2017.2.0");
 }
 
 #[cfg(unix)]
@@ -131,7 +131,7 @@ fn a_digest_pins_the_content() {
     assert_eq!(code, 0);
     assert!(out.contains(&found));
     let (code, _, _) =
-        eval(&format!("national@2017.1.0#{}", found.to_uppercase().replace("SHA256", "sha256")));
+        eval(&format!("national@2017.2.0#{}", found.to_uppercase().replace("SHA256", "sha256")));
     assert_eq!(code, 0);
     let other = format!("sha256:{}", "0".repeat(64));
     let (code, out, err) = eval(&format!("national@2017#{other}"));

@@ -373,3 +373,88 @@ fn a_pipe_or_a_lost_link_as_data_is_refused() {
         assert!(err(&output).contains("班级.csv") && err(&output).contains("os error 2"), "{}", err(&output));
     }
 }
+
+#[test]
+fn a_link_stays_a_link_and_a_file_keeps_who_may_read_it() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (real, link) = (folder.path().join("real.json"), folder.path().join("link.json"));
+    fs::write(&real, "old").unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("real.json", &link).unwrap();
+    let done = program(&eval(COUNTY, &["--format", "json", "--out", text(&link)])).output().unwrap();
+    assert!(done.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
+    assert!(fs::read_to_string(&real).unwrap().contains("\"counties\""));
+    assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+/// Another run on this machine cannot be told from one that is alive but by its process.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_run_left_behind_goes_with_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    let host: String = host.chars().filter(char::is_ascii_alphanumeric).collect();
+    let gone = folder.path().join(format!(".junheng-{host}-4000000000-abc"));
+    let alive = folder.path().join(format!(".junheng-{host}-{}-abc", std::process::id()));
+    for path in [&gone, &alive] {
+        fs::write(path, "half").unwrap();
+    }
+    let out = folder.path().join("out.json");
+    let done = program(&eval(COUNTY, &["--format", "json", "--out", text(&out)])).output().unwrap();
+    assert!(done.status.code().is_some_and(|c| c < 2));
+    assert!(out.exists() && alive.exists() && !gone.exists());
+}
+
+#[test]
+fn what_is_wrong_with_the_data_goes_before_what_is_not_found() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("县.csv"), "代码,县名\n（示例）990001,示例县\n").unwrap();
+    fs::write(
+        folder.path().join("学校.csv"),
+        "代码,县,校名,类别,区域,办学性质\nS1,990001,一小,小学,城区,公办\n",
+    )
+    .unwrap();
+    for args in [
+        vec!["eval", text(folder.path()), "--pack", "national@2017", "--county", "990001"],
+        vec![
+            "eval",
+            text(folder.path()),
+            "--pack",
+            "national@2017",
+            "--county",
+            "990001",
+            "--format",
+            "ndjson",
+        ],
+        vec!["explain", text(folder.path()), "G1", "--pack", "national@2017"],
+    ] {
+        let done = program(&args).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(1), "{args:?} {said}");
+        let place = |word: &str| said.find(word).unwrap_or_else(|| panic!("{args:?}: {word} in {said}"));
+        assert!(place("JH0936") < said.len(), "{said}");
+        assert!(!said.contains("：\n") && !said.trim_end().ends_with('：'), "{said}");
+    }
+}
+
+#[test]
+fn files_that_are_passed_over_are_named_for_lines_of_json_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(COUNTY)).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    fs::rename(folder.path().join("专用教室.csv"), folder.path().join("教室清单.csv")).unwrap();
+    fs::create_dir(folder.path().join("专用教室.csv")).unwrap();
+    fs::write(folder.path().join("教师2.et"), "x").unwrap();
+    for format in ["ndjson", "json", "text"] {
+        let done = program(&eval(text(folder.path()), &["--format", format])).output().unwrap();
+        let all = [done.stdout, done.stderr].concat();
+        let said = String::from_utf8_lossy(&all).replace("\n  ", "");
+        for name in ["教室清单.csv", "专用教室.csv", "教师2.et"] {
+            assert!(said.contains(name), "{format}: {name} in {said}");
+        }
+    }
+}

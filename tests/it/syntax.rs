@@ -59,6 +59,8 @@ fn both_vocabularies_are_one_language() {
         ("judged", "评定"),
         ("judged", "评定存在"),
         ("judged >= good", "评定 不低于 good"),
+        ("known(judged.evidence) and judged.date <= as_of", "已填(评定.佐证) 且 评定.日期 不超过 评估日期"),
+        ("known(judged . assessor)", "已填（评定 . 评定人）"),
         ("since >= 2020-01-01", "since 不低于 2020-01-01"),
         ("a == \"甲“乙”\"", "a 等于 「甲“乙”」"),
         ("true or false", "是 或 否"),

@@ -29,7 +29,7 @@ fn numbered(pack: &CheckedPack) -> Vec<String> {
 #[test]
 fn the_regions_pack_adds_one_condition_and_no_number() {
     let (parent, child) = (pack("national@2017"), pack("ningxia@2017"));
-    assert_eq!(child.chain, ["national@2017.1.0", "ningxia@2017.1.0"]);
+    assert_eq!(child.chain, ["national@2017.2.0", "ningxia@2017.2.0"]);
     let ids = |p: &CheckedPack| p.items.iter().map(|i| i.id.clone()).collect::<BTreeSet<_>>();
     let added: Vec<String> = ids(&child).difference(&ids(&parent)).cloned().collect();
     assert_eq!(added, ["E1"]);
@@ -86,7 +86,8 @@ fn every_cited_clause_has_its_text() {
             .chain(pack.limits.iter().flat_map(|l| &l.cite))
             .chain(pack.limits.iter().flat_map(|l| l.tables.iter().flat_map(|t| &t.cite)))
             .chain(pack.measures.iter().flat_map(|m| &m.cite))
-            .chain(steps.into_iter().flatten().flat_map(|s| &s.cite));
+            .chain(steps.into_iter().flatten().flat_map(|s| &s.cite))
+            .chain(pack.workflow.stages.iter().flat_map(|s| &s.cite));
         let mut seen = 0;
         for cite in cites {
             let clauses = &pack.citations[&cite.source].clauses;
@@ -101,7 +102,7 @@ fn every_cited_clause_has_its_text() {
 #[test]
 fn the_plans_schedule_is_complete() {
     let pack = pack("yinchuan@2021");
-    assert_eq!(pack.chain, ["national@2017.1.0", "ningxia@2017.1.0", "yinchuan@2021.1.0"]);
+    assert_eq!(pack.chain, ["national@2017.2.0", "ningxia@2017.2.0", "yinchuan@2021.2.0"]);
     let expected = [
         ("640104", 2026),
         ("640105", 2025),
@@ -112,7 +113,8 @@ fn the_plans_schedule_is_complete() {
     ];
     let expected: BTreeMap<String, i64> = expected.into_iter().map(|(c, y)| (c.to_owned(), y)).collect();
     assert_eq!(pack.schedule, expected);
-    let titles: Vec<&str> = pack.procedure.iter().map(|s| s.title.as_str()).collect();
+    let day = pack.from.unwrap();
+    let titles: Vec<&str> = pack.workflow.stages_on(day).iter().map(|s| s.title.as_str()).collect();
     assert_eq!(titles, ["县级自评", "地市复核", "自治区督导评估", "国家审核认定"]);
     // Posts only, no names of persons.
     let people = ["赵旭辉", "李晓鹏", "雍辉", "李全才", "高小军", "马晓兰", "党成", "沈爱红", "陈进贤"];
@@ -196,7 +198,7 @@ fn audits_of_the_plan() {
     assert_eq!(said("2024-05-01", "2024-05-02"), ["recognised_in_order"]);
     assert!(said("", "").is_empty());
     let own = |i: &&junheng::semantics::Item| {
-        i.from_packs == ["yinchuan@2021.1.0"]
+        i.from_packs == ["yinchuan@2021.2.0"]
             && matches!(i.body, ItemBody::Rule { kind: RuleKind::Audit, .. })
     };
     assert_eq!(pack.items.iter().filter(own).count(), 2);

@@ -195,6 +195,36 @@ fn headers_may_have_titles_several_rows_units_and_repeats() {
     }
 }
 
+/// 小学 and 初中 stand over the same lower names, each in a cell that is merged over two columns.
+#[test]
+fn lower_names_that_repeat_are_joined_with_what_stands_above() {
+    let columns = ["小学在校生数", "小学教师数", "初中在校生数", "初中教师数"];
+    let columns: String = columns
+        .iter()
+        .enumerate()
+        .map(|(i, label)| format!(", n{i}: {{label: {label}, type: number}}"))
+        .collect();
+    let facts_yaml = format!(
+        "entities:\n  county: {{label: 县, key: code, columns: {{code: {{label: 代码, type: text, required: true}}{columns}}}}}\n"
+    );
+    let pack_yaml = "pack: a\nversion: 2017.1.0\ntitle: a\nissuer: a\neffective: {from: 2017-01-01}\n";
+    let rules = "conclusion done \"done\" for county require n0 + n1 + n2 + n3 > 0\n";
+    let files = [("pack.yaml", pack_yaml), ("facts.yaml", facts_yaml.as_str()), ("a.rules", rules)];
+    let pack = check(junheng::pack::load_memory(&files, &SearchPath::default())).pack.unwrap();
+    let folder = Folder::new();
+    let mut county =
+        sheet("县", &rows(&["代码|小学||初中|", "|在校生数|教师数|在校生数|教师数", "990001|392|25|100|8"]));
+    county.merged = vec![(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4)];
+    let facts = read(&pack, &[folder.book("县.xlsx", vec![county])], day()).unwrap();
+    assert_eq!(issues(&facts), [""; 0]);
+    let entity = pack.find_entity("county").unwrap();
+    for (i, number) in ["392", "25", "100", "8"].iter().enumerate() {
+        let (column, _) = pack.entity(entity).unwrap().column(&format!("n{i}")).unwrap();
+        let cell = format!("{:?}", facts.cell(entity, 0, column));
+        assert!(cell.contains(number), "{i}: {cell}");
+    }
+}
+
 #[test]
 fn hidden_and_unknown_sheets_are_named_and_not_read() {
     let pack = national();

@@ -5,10 +5,18 @@ use super::codes;
 codes! { DATA;
     /// A cell that is not of its column's type.
     BAD_CELL = "JH0901", Error, "bad-cell", "学校,学段,在校生数\n9900010001,小学,800人", "学校,学段,在校生数\n9900010001,小学,800";
+    /// A figure that says how many rows there must be and is no such number.
+    BAD_COUNT = "JH0985", Error, "bad-count", "学校,班级数\n9900010001,2.5", "学校,班级数\n9900010001,2";
+    /// More rows than the figure says.
+    SURPLUS_ROWS = "JH0986", Warning, "surplus-rows", "班级数 1；班级.csv 有 2 行", "班级数 2；班级.csv 有 2 行";
+    /// A sum over the rows that is larger than the figure.
+    SURPLUS_TOTAL = "JH0987", Warning, "surplus-total", "在校生数 80；班级.csv 的学生数合计 85", "在校生数 85；班级.csv 的学生数合计 85";
     /// A value below or above its column's bounds.
     OUT_OF_RANGE = "JH0902", Error, "out-of-range", "调查对象,有效问卷数\n家长,-20", "调查对象,有效问卷数\n家长,20";
     /// An empty cell in a required column.
     REQUIRED_BLANK = "JH0903", Error, "required-blank", "代码,校名,类别\n9900010001,示例小学,", "代码,校名,类别\n9900010001,示例小学,小学";
+    /// A text that does not fit its column's pattern.
+    BAD_PATTERN = "JH0904", Error, "bad-pattern", "代码,县名\n64010,示例县", "代码,县名\n640104,示例县";
     /// A file that cannot be opened or read.
     UNREADABLE_DATA = "JH0910", Error, "unreadable-data", "学校.csv (用其他程序打开并锁定)", "学校.csv (已关闭)";
     /// Bytes that are neither UTF-8 nor GB18030.
@@ -41,6 +49,12 @@ codes! { DATA;
     UNNAMED_COLUMN = "JH0925", Warning, "unnamed-column", "代码,县名,\n990001,示例县,12", "代码,县名,交流轮岗教师数\n990001,示例县,12";
     /// A row with fewer or more cells than the header.
     ROW_LENGTH = "JH0926", Error, "row-length", "学校,学段,在校生数\n9900010001,小学,1,200", "学校,学段,在校生数\n9900010001,小学,\"1,200\"";
+    /// Totals, notes and signatures below the data.
+    ROW_PASSED = "JH0927", Warning, "row-passed", "代码,县,校名\n9900010001,990001,示例小学\n合计,,1所", "代码,县,校名\n9900010001,990001,示例小学";
+    /// Fractions in a column whose header says （%）.
+    PERCENT_FRACTIONS = "JH0928", Warning, "percent-fractions", "学科,校际差异率（%）\n语文,0.12", "学科,校际差异率（%）\n语文,12";
+    /// Fractions beside percentages in such a column.
+    PERCENT_MIXED = "JH0929", Error, "percent-mixed", "学科,校际差异率（%）\n语文,12\n科学,0.12", "学科,校际差异率（%）\n语文,12\n科学,12";
     /// An empty cell where the row's own code or its parent's should stand.
     BLANK_KEY = "JH0930", Error, "blank-key", "代码,县,校名\n,990001,示例小学", "代码,县,校名\n9900010001,990001,示例小学";
     /// Two rows with the same key.
@@ -53,6 +67,10 @@ codes! { DATA;
     COUNTY_LEFT_OUT = "JH0934", Error, "county-left-out", "学校.csv (缺少 代码 列)", "学校.csv (有 代码 列)";
     /// No county anywhere in the data.
     DATA_WITHOUT_COUNTY = "JH0935", Error, "data-without-county", "代码,县名", "代码,县名\n990001,示例县";
+    /// A row that still bears the mark of an example, and whose code other tables use.
+    EXAMPLE_USED = "JH0936", Error, "example-used", "代码,县名\n（示例）990001,示例县", "代码,县名\n990001,示例县";
+    /// Parts that add up to more than their whole.
+    PARTS_EXCEED = "JH0937", Error, "parts-exceed", "合用面积\n4351.2 (学部各填 2500)", "合用面积\n4351.2 (学部不填)";
     /// A supplied value that differs from what its column's `derive` computes.
     DERIVE_DIFFERS = "JH0940", Warning, "derive-differs", "班级数,学生数,平均班额\n4,160,45", "班级数,学生数,平均班额\n4,160,40";
     /// A finding about a rule that does not exist.
@@ -97,6 +115,8 @@ codes! { DATA;
     JUMP = "JH0977", Warning, "jump", "在校生数\n3920 (上年 392)", "在校生数\n395 (上年 392)";
     /// A row of the year before that is gone.
     GONE = "JH0978", Warning, "gone", "学校.csv (缺少上年的 9900010001)", "学校.csv (有 9900010001)";
+    /// Values that are nowhere near their limits.
+    SCALE = "JH0979", Warning, "scale", "教学仪器设备值（元）\n97.216\n132.544\n19.32", "教学仪器设备值（万元）\n97.216\n132.544\n19.32";
 
     /// A file of prices in another shape.
     COSTS_SHAPE = "JH0991", Error, "costs-shape", "prices: {division.sports_area: 1200}", "costs: {division.sports_area: 1200}";

@@ -67,4 +67,6 @@ codes! { INHERITANCE;
     UNUSED_COLUMN = "JH0811", Warning, "unused-column", "列: {spare: {类型: 计数}}", "列: {spare: {类型: 计数, 仅展示: 是}}";
     /// A rule that no conclusion reaches.
     UNREACHED_RULE = "JH0812", Warning, "unreached-rule", "结论 认定 适用 县 要求 G1", "结论 认定 适用 县 要求 {G1, G2} 均达到";
+    /// A pattern that nothing says in words.
+    PATTERN_WITHOUT_NOTE = "JH0841", Warning, "pattern-without-note", "{类型: 文本, 格式: \"[0-9]{6}\"}", "{类型: 文本, 格式: \"[0-9]{6}\", 说明: 六位数字}";
 }

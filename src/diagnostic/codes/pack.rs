@@ -34,6 +34,11 @@ codes! { PACK;
     /// `effective` ends before it begins.
     DATES_REVERSED = "JH0415", Error, "dates-reversed", "effective: {from: 2020-01-01, to: 2019-01-01}", "effective: {from: 2019-01-01, to: 2020-01-01}";
 
+    /// Not a whole number where one is wanted.
+    WHOLE_NUMBER = "JH0416", Error, "whole-number", "deadlines:\n  a: {counted_from: 反馈意见, days: 30个工作日}", "deadlines:\n  a: {counted_from: 反馈意见, days: 30}";
+    /// Not a day of every year.
+    DAY_OF_YEAR = "JH0417", Error, "day-of-year", "monitoring: {every: 9月30日}", "monitoring: {every: \"09-30\"}";
+
     /// Not YAML, for a reason that has no code of its own.
     YAML_SYNTAX = "JH0421", Error, "yaml-syntax", "title: \"a\\qb\"", "title: \"aqb\"";
     /// A full-width colon hides a key.
@@ -104,4 +109,6 @@ codes! { PACK;
     UNUSABLE_PARENT = "JH0460", Error, "unusable-parent", "", "";
     /// A parent whose content is not the one that was pinned.
     OTHER_PARENT = "JH0461", Error, "other-parent", "", "";
+    /// An entry of `expect` without `each`.
+    EXPECT_WITHOUT_EACH = "JH0471", Error, "expect-without-each", "应有: [{数量: 班级数}]", "应有: [{每: 学校, 数量: 班级数}]";
 }

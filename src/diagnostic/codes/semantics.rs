@@ -125,6 +125,16 @@ codes! { SEMANTICS;
     BOUND_OF_OTHER_TYPE = "JH0325", Error, "bound-of-other-type", "{类型: 日期, 最小值: 0}", "{类型: 日期, 最小值: 2000-01-01}";
     /// Bounds crossed.
     BOUNDS_CROSSED = "JH0326", Error, "bounds-crossed", "{最小值: 10, 最大值: 1}", "{最小值: 1, 最大值: 10}";
+    /// Not a regular expression.
+    PATTERN_FORM = "JH0351", Error, "pattern-form", "{类型: 文本, 格式: \"[0-9{6}\"}", "{类型: 文本, 格式: \"[0-9]{6}\"}";
+    /// A pattern or a step on a column of another type.
+    KEY_OF_OTHER_TYPE = "JH0352", Error, "key-of-other-type", "{类型: 计数, 格式: \"[0-9]+\"}", "{类型: 计数}";
+    /// A step that plans cannot go by.
+    STEP_FORM = "JH0353", Error, "step-form", "{类型: 计数, 步长: 0}", "{类型: 计数, 步长: 1}";
+    /// An unknown column that should name rows.
+    UNKNOWN_DISPLAY_COLUMN = "JH0237", Error, "unknown-display-column", "名称列: 校铭", "名称列: 校名";
+    /// A column that cannot name rows.
+    DISPLAY_COLUMN = "JH0238", Error, "display-column", "名称列: 在校生数", "名称列: 校名";
     /// Entry missing for a value.
     MISSING_ENTRY = "JH0601", Error, "missing-entry", "{小学: 4.2}", "{小学: 4.2, 初中: 5.3}";
     /// Duplicate entry.
@@ -171,6 +181,34 @@ codes! { SEMANTICS;
     TOO_MANY_ENTRIES = "JH0617", Error, "too-many-entries", "分: [甲, 乙, 丙, 丁]", "分: [甲, 乙]";
     /// Built-in table.
     BUILTIN_TABLE = "JH0236", Error, "builtin-table", "entities: {finding: {…}}", "entities: {}";
+    /// `each` names a table that is not above.
+    EXPECT_NOT_ABOVE = "JH0241", Error, "expect-not-above", "school: {应有: [{每: 学部}]}", "school: {应有: [{每: 县}]}";
+    /// `total` or `values` names a column that the table has not.
+    EXPECT_COLUMN = "JH0242", Error, "expect-column", "class: {应有: [{每: 学部, 合计: {学生数量: 在校生数}}]}", "class: {应有: [{每: 学部, 合计: {学生数: 在校生数}}]}";
+    /// `total` over a column that is no number.
+    EXPECT_TOTAL = "JH0361", Error, "expect-total", "class: {应有: [{每: 学部, 合计: {班号: 在校生数}}]}", "class: {应有: [{每: 学部, 合计: {学生数: 在校生数}}]}";
+    /// `values` over a column that is of no kind.
+    EXPECT_VALUES = "JH0362", Error, "expect-values", "class: {应有: [{每: 学部, 各: 班号}]}", "survey: {应有: [{每: 县, 各: 调查对象}]}";
+    /// A declared number in another unit than what it counts.
+    EXPECT_UNIT = "JH0363", Error, "expect-unit", "teacher: {单位: 人, 应有: [{每: 学部, 数量: 班级数}]}", "teacher: {单位: 人, 应有: [{每: 学部, 数量: 专任教师数}]}";
+    /// A declared number that no list can have.
+    EXPECT_COUNT = "JH0364", Error, "expect-count", "division: {应有: [{每: 学校, 数量: 1.5}]}", "division: {应有: [{每: 学校, 数量: 1}]}";
+    /// `every`, `no`, a sum or a maximum held from above over a list that nothing closes.
+    OPEN_LIST = "JH0851", Warning, "open-list", "要求 每个 班级: 学生数 不超过 50人", "class: {应有: [{每: 学校, 数量: 班级数}]}";
+    /// Stage or the like without what it needs.
+    PROCEDURE_LACKS = "JH0621", Error, "procedure-lacks", "self: {名称: 县级自评}", "self: {名称: 县级自评, 级别: 县}";
+    /// Unknown stage.
+    UNKNOWN_STAGE = "JH0622", Error, "unknown-stage", "review: {级别: 市, 接: slef}", "review: {级别: 市, 接: self}";
+    /// Two stages after the same one.
+    STAGE_FORK = "JH0623", Error, "stage-fork", "inspect: {级别: 区, 接: self}", "inspect: {级别: 区, 接: review}";
+    /// Circle of stages.
+    STAGE_CYCLE = "JH0624", Error, "stage-cycle", "self: {级别: 县, 接: review}", "self: {级别: 县}";
+    /// A second beginning.
+    STAGE_GAP = "JH0625", Error, "stage-gap", "review: {级别: 市}", "review: {级别: 市, 接: self}";
+    /// Document that nothing yields.
+    UNYIELDED_DOCUMENT = "JH0626", Error, "unyielded-document", "{起算: 反馈意件, 天数: 30}", "{起算: 反馈意见, 天数: 30}";
+    /// Deadline that does not say when.
+    DEADLINE_TERM = "JH0627", Error, "deadline-term", "{天数: 30}", "{起算: 反馈意见, 天数: 30}";
     /// Undeclared source.
     UNDECLARED_SOURCE = "JH0701", Error, "undeclared-source", "依据 办发 \"第五条\"", "依据 办法 \"第五条\"";
     /// Unreached veto.

@@ -53,6 +53,8 @@ codes! { SYNTAX;
     NUMBER_TOO_LONG = "JH0124", Error, "number-too-long", "999…9", "1000";
     /// Unclosed backtick.
     UNCLOSED_TICK = "JH0125", Error, "unclosed-tick", "`在校 生数", "`在校 生数`";
+    /// Unknown cell of a finding.
+    UNKNOWN_FINDING_CELL = "JH0141", Error, "unknown-finding-cell", "已填(评定.证据)", "已填(评定.佐证)";
     /// Condition that runs on.
     SWALLOWED = "JH0801", Warning, "swallowed", "每个 班级: 学生数 高于 0 且 R1", "(每个 班级: 学生数 高于 0) 且 R1";
 }

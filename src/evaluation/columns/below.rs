@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
+use super::states::States;
 use super::window::Window;
-use crate::facts::{COUNTY, Facts, way_down};
-use crate::semantics::{CheckedPack, EntityIx, Expect};
+use super::{EXACT, TRUE, UNKNOWN};
+use crate::facts::Facts;
+use crate::semantics::{CheckedPack, EntityIx};
 
 /// Whose rows stand below which.
 #[derive(Debug, Clone, Copy)]
@@ -18,65 +21,68 @@ pub(super) struct Standing<'a> {
 /// What is known of two tables, the one below the other.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    spans: HashMap<(EntityIx, EntityIx), Spans>,
+    ranges: HashMap<(EntityIx, EntityIx), Rc<[Range<u32>]>>,
+    missing: HashMap<(EntityIx, EntityIx), Rc<[u8]>>,
     above: HashMap<(EntityIx, EntityIx), Vec<u32>>,
 }
 
-/// The rows below each row.
-#[derive(Debug)]
-pub(super) struct Spans {
-    pub ranges: Vec<Range<u32>>,
-    /// Whether rows are missing among them.
-    pub missing: Vec<bool>,
+/// An entry of a table's `expect`: for whose rows, and which are satisfied.
+pub(super) struct Satisfied<'c> {
+    pub each: EntityIx,
+    pub states: &'c States,
 }
 
 impl Tree {
     /// The rows of `below` under each row of `above`.
-    pub fn spans(&mut self, of: &Standing<'_>, above: EntityIx, below: EntityIx) -> &Spans {
-        if !self.spans.contains_key(&(above, below)) {
-            let found = self.find(of, above, below);
-            self.spans.insert((above, below), found);
-        }
-        self.spans.entry((above, below)).or_insert(Spans { ranges: Vec::new(), missing: Vec::new() })
+    pub fn ranges(&mut self, of: &Standing<'_>, above: EntityIx, below: EntityIx) -> Rc<[Range<u32>]> {
+        self.ranges.entry((above, below)).or_insert_with(|| find(of, above, below)).clone()
     }
 
-    fn find(&mut self, of: &Standing<'_>, above: EntityIx, below: EntityIx) -> Spans {
+    /// Whether rows are missing among those of `below` under each row of `above`: [`TRUE`] where none is, else [`UNKNOWN`];
+    /// [`EXACT`] where the interpreter must say. `lists` has the entries of a table's `expect`.
+    pub fn missing<'c>(
+        &mut self,
+        of: &Standing<'_>,
+        above: EntityIx,
+        below: EntityIx,
+        lists: impl Fn(EntityIx) -> Vec<Satisfied<'c>>,
+    ) -> Rc<[u8]> {
+        if let Some(found) = self.missing.get(&(above, below)) {
+            return found.clone();
+        }
         let Standing { pack, facts, window } = *of;
-        // Rows of the tables as they go down; in the columns where they arrive.
-        let rows = window.rows(above);
-        let each = rows.map(|row| u32::try_from(row).unwrap_or(u32::MAX));
-        let mut ranges: Vec<Range<u32>> = each.map(|row| row..row.saturating_add(1)).collect();
-        let mut missing = vec![false; ranges.len()];
-        let counties = self.above(of, COUNTY, above).to_vec();
-        let mut parents = window.rows(above);
-        for at in way_down(pack, above, below).unwrap_or_default() {
-            let Some((table, expect)) = facts.table(at).zip(pack.entity(at).map(|e| e.expect)) else { break };
-            let childless: Vec<bool> = match expect {
-                Expect::Parent => {
-                    let offsets = table.offsets.get(parents.start..=parents.end).unwrap_or_default();
-                    offsets.windows(2).map(|w| w.first() == w.last()).collect()
-                }
-                _ => Vec::new(),
-            };
-            let bare = |county: u32| expect != Expect::None && window.below(county, at).is_empty();
-            let bare: Vec<bool> = window.counties().map(bare).collect();
-            let childless = childless.contains(&true).then_some(childless);
-            for ((range, missing), county) in ranges.iter_mut().zip(&mut missing).zip(&counties) {
-                *missing |= !table.supplied || bare.get(*county as usize).is_none_or(|bare| *bare);
-                if let Some(childless) = &childless {
-                    let of = |row: u32| (row as usize).wrapping_sub(parents.start);
-                    let below = childless.get(of(range.start)..of(range.end));
-                    *missing |= below.is_none_or(|parents| parents.contains(&true));
-                }
-                *range = table.children(range.clone());
+        let mut codes = vec![TRUE; window.len(above)];
+        for at in pack.way_down(above, below).unwrap_or_default() {
+            let Some(table) = facts.table(at) else { break };
+            let entries = lists(at);
+            if !table.supplied && entries.is_empty() {
+                codes.fill(UNKNOWN);
+                break;
             }
-            parents = window.rows(at);
+            for Satisfied { each, states } in entries {
+                // Mostly every list is whole.
+                if states.known() && states.no.is_empty() {
+                    continue;
+                }
+                let below = pack.way_down(above, each).is_some();
+                let ranges = if below { self.ranges(of, above, each) } else { Rc::default() };
+                let upper = if below { &[][..] } else { self.above(of, each, above) };
+                for (i, code) in codes.iter_mut().enumerate() {
+                    let range = match upper.get(i) {
+                        Some(row) => *row..row.saturating_add(1),
+                        None => ranges.get(i).cloned().unwrap_or_default(),
+                    };
+                    if states.no.meets(range.clone()) {
+                        *code = UNKNOWN;
+                    } else if *code == TRUE && states.exact.meets(range) {
+                        *code = EXACT;
+                    }
+                }
+            }
         }
-        let base = window.base(below);
-        for range in &mut ranges {
-            *range = range.start.saturating_sub(base)..range.end.saturating_sub(base);
-        }
-        Spans { ranges, missing }
+        let codes: Rc<[u8]> = codes.into();
+        self.missing.insert((above, below), codes.clone());
+        codes
     }
 
     /// The row of `above` that each row of `below` stands under.
@@ -98,4 +104,18 @@ impl Tree {
             all
         })
     }
+}
+
+fn find(of: &Standing<'_>, above: EntityIx, below: EntityIx) -> Rc<[Range<u32>]> {
+    let Standing { pack, facts, window } = *of;
+    // Rows of the tables as they go down; in the columns where they arrive.
+    let each = window.rows(above).map(|row| u32::try_from(row).unwrap_or(u32::MAX));
+    let mut ranges: Vec<Range<u32>> = each.map(|row| row..row.saturating_add(1)).collect();
+    for at in pack.way_down(above, below).unwrap_or_default() {
+        let Some(table) = facts.table(at) else { break };
+        ranges.iter_mut().for_each(|range| *range = table.children(range.clone()));
+    }
+    let base = window.base(below);
+    let local = |r: Range<u32>| r.start.saturating_sub(base)..r.end.saturating_sub(base);
+    ranges.into_iter().map(local).collect()
 }

@@ -123,7 +123,7 @@ impl<'c, 'f> Set<'c, 'f> {
 }
 
 /// The sum of cells over a denominator that is the same for all, where it fits.
-fn small(numbers: &Numbers<'_>, rows: impl Iterator<Item = usize>) -> Option<Ratio> {
+pub(super) fn small(numbers: &Numbers<'_>, rows: impl Iterator<Item = usize>) -> Option<Ratio> {
     let ((p, q), Side::Cells { cells, .. }) = numbers.whole()? else { return None };
     let cells = cells.all();
     let mut total = 0i64;

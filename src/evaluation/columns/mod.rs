@@ -8,6 +8,7 @@ mod compare;
 mod fold;
 mod kinds;
 mod lanes;
+mod listed;
 mod numbers;
 mod planes;
 mod rowwise;

@@ -71,6 +71,11 @@ impl<'f> Run<'_, 'f> {
                     list.iter().find(known).or(list.last()).copied().ok_or(NOT_APPLICABLE)
                 })
             }
+            Op::Deferred(a) => {
+                let of = get(a)?;
+                let open = of.states.open.clone();
+                Column { states: of.states.clone().exactly(&open), values: of.values.clone() }
+            }
             Op::Known(a) => {
                 let of = &get(a)?.states;
                 let (yes, no) = (of.yes.or(&of.no), of.open.or(&of.idle));

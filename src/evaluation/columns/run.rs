@@ -1,8 +1,9 @@
 //! Runs a plan over facts.
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::below::{Standing, Tree};
+use super::below::{Satisfied, Standing, Tree};
 use super::fold::{Set, quantified};
 use super::kinds::Kinds;
 use super::numbers::{Cells, Numbers, Side};
@@ -11,8 +12,8 @@ use super::states::States;
 use super::window::Window;
 use super::{Column, Columns, EXACT, FALSE, TRUE, UNKNOWN, Values, variation};
 use crate::facts::{self, ColumnData, Facts, FindingResult, Table};
-use crate::plan::{Node, NodeIx, Op, Plan, Rows, Sort};
-use crate::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx};
+use crate::plan::{ListPlan, Node, NodeIx, Op, Plan, Rows, Sort};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx};
 
 /// Computes all nodes.
 pub(in super::super) fn run<'f>(
@@ -32,7 +33,7 @@ pub(in super::super) fn run<'f>(
 
 pub(super) struct Run<'a, 'f> {
     of: Standing<'a>,
-    facts: &'f Facts,
+    pub(super) facts: &'f Facts,
     pub(super) plan: &'a Plan,
     pub(super) columns: Columns<'f>,
     tree: Tree,
@@ -47,8 +48,11 @@ impl<'f> Run<'_, 'f> {
             Op::Fold(_, rows) | Op::Quantified(_, rows) | Op::Variation(_, rows, _) => {
                 self.below(node, rows, len)
             }
+            Op::Listed(listed) => Some(self.listed(node.entity, listed, false, len)),
+            Op::Surplus(listed) => Some(self.listed(node.entity, listed, true, len)),
             Op::Lift(from) => self.lift(*from, node.entity),
             Op::Judged(item) => Some(self.judged(*item, node.sort, rows)),
+            Op::Grounded(item, cell) => Some(self.grounded(*item, *cell, rows)),
             Op::Cell(column) => Some(cell(table, *column, node.sort, rows)),
             Op::Settled { column, given, computed } => {
                 self.settled(table, (*column, *given, *computed), node.sort, rows)
@@ -56,6 +60,11 @@ impl<'f> Run<'_, 'f> {
             _ => self.rowwise(node, len),
         };
         found.unwrap_or_else(|| Column::all(EXACT, node.sort, len))
+    }
+
+    /// The rows of `below` under each row of `above`.
+    pub(super) fn ranges(&mut self, above: EntityIx, below: EntityIx) -> Rc<[Range<u32>]> {
+        self.tree.ranges(&self.of, above, below)
     }
 
     fn lift(&mut self, from: NodeIx, to: EntityIx) -> Option<Column<'f>> {
@@ -105,6 +114,20 @@ impl<'f> Run<'_, 'f> {
         Column { states, values }
     }
 
+    /// Whether a cell beside the result of a rule's finding is filled in.
+    fn grounded(&self, item: ItemIx, cell: FindingCell, rows: Range<usize>) -> Column<'f> {
+        let findings = &self.facts.findings;
+        Column::truth(States::each(rows.len(), |row| {
+            let row = u32::try_from(rows.start + row).ok();
+            let found = row.and_then(|row| findings.by_subject.get(&(item, row)));
+            u8::from(found.is_some_and(|f| match cell {
+                FindingCell::Evidence => f.evidence.is_some(),
+                FindingCell::Assessor => f.assessor.is_some(),
+                FindingCell::Date => f.date.is_some(),
+            }))
+        }))
+    }
+
     /// A column that is computed where it was not supplied.
     fn settled(
         &self,
@@ -130,8 +153,15 @@ impl<'f> Run<'_, 'f> {
     }
 
     fn below(&mut self, node: &Node, rows: &Rows, len: usize) -> Option<Column<'f>> {
-        let Run { of, columns, tree, .. } = self;
-        let spans = tree.spans(of, node.entity, rows.entity);
+        let Run { of, columns, tree, plan, .. } = self;
+        let ranges = tree.ranges(of, node.entity, rows.entity);
+        let satisfied = |list: &ListPlan| {
+            columns.get(list.satisfied).map(|c| Satisfied { each: list.each, states: &c.states })
+        };
+        let lists = |entity: EntityIx| {
+            plan.lists.get(entity.ix()).into_iter().flatten().filter_map(satisfied).collect()
+        };
+        let lacking = tree.missing(of, node.entity, rows.entity, lists);
         let get = |ix: &NodeIx| columns.get(*ix);
         let set = Set {
             len: of.window.len(rows.entity),
@@ -141,24 +171,24 @@ impl<'f> Run<'_, 'f> {
             weight: rows.weight.as_ref().and_then(get),
         };
         let span = |i: usize| {
-            let range = spans.ranges.get(i).cloned().unwrap_or_default();
-            (range, spans.missing.get(i).copied().unwrap_or(true))
+            let range = ranges.get(i).cloned().unwrap_or_default();
+            (range, lacking.get(i).copied().unwrap_or(EXACT))
         };
         // Whether missing rows concern a group is for the interpreter to say.
-        let unclear = |missing: bool| missing && !rows.kinds.is_empty();
+        let unclear = |missing: u8| missing == EXACT || (missing == UNKNOWN && !rows.kinds.is_empty());
         match &node.op {
             Op::Fold(fold, _) => {
                 let given = set.given();
                 Some(super::rowwise::each(len, |i| match span(i) {
                     (_, missing) if unclear(missing) => Err(EXACT),
-                    (range, missing) => set.folded(*fold, &given, range, missing),
+                    (range, missing) => set.folded(*fold, &given, range, missing == UNKNOWN),
                 }))
             }
             Op::Quantified(quantifier, _) => {
                 let operands = set.operands(*quantifier != crate::semantics::Quantifier::Every);
                 Some(Column::truth(States::each(len, |i| match span(i) {
                     (_, missing) if unclear(missing) => EXACT,
-                    (range, missing) => quantified(*quantifier, &operands, range, missing),
+                    (range, missing) => quantified(*quantifier, &operands, range, missing == UNKNOWN),
                 })))
             }
             Op::Variation(relation, _, limit) => {
@@ -171,7 +201,10 @@ impl<'f> Run<'_, 'f> {
                 let given = set.given();
                 Some(Column::truth(States::each(len, |i| match span(i) {
                     (_, missing) if unclear(missing) => EXACT,
-                    span => variation::compare(&set, &given, span, *relation, limit(i)),
+                    (range, missing) => {
+                        let span = (range, missing == UNKNOWN);
+                        variation::compare(&set, &given, span, *relation, limit(i))
+                    }
                 })))
             }
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::facts::{COUNTY, Facts, way_down};
+use crate::facts::{COUNTY, Facts};
 use crate::semantics::{CheckedPack, EntityIx};
 
 /// The rows of each entity below some counties.
@@ -62,21 +62,12 @@ impl Window {
             _ => 0..0,
         })
     }
-
-    /// A county's rows in the columns.
-    pub fn below(&self, county: u32, entity: EntityIx) -> Range<u32> {
-        let (base, at) = (self.base(entity), county.wrapping_sub(self.first) as usize);
-        match self.of(entity).get(at..).unwrap_or_default() {
-            [start, end, ..] => start - base..end - base,
-            _ => 0..0,
-        }
-    }
 }
 
 /// Rows stand in the order of their parents: what begins with a county's first row above begins with it below.
 fn starts(pack: &CheckedPack, facts: &Facts, counties: &Range<u32>, entity: EntityIx) -> Vec<u32> {
     let all: Vec<u32> = (counties.start..=counties.end).collect();
-    let Some(way) = way_down(pack, COUNTY, entity) else { return vec![0; all.len()] };
+    let Some(way) = pack.way_down(COUNTY, entity) else { return vec![0; all.len()] };
     way.into_iter().fold(all, |starts, at| match facts.table(at) {
         Some(table) => starts.into_iter().map(|start| table.children(start..start).start).collect(),
         None => vec![0; starts.len()],

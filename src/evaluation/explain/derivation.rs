@@ -1,6 +1,6 @@
 //! The derivation of one outcome, for people: numbers, source text and tags, which a report turns into words.
 
-use crate::evaluation::{Eval, Group, Missing};
+use crate::evaluation::{Doubts, Eval, Group, Missing};
 use crate::semantics::{
     Aggregate, Citation, ColumnIx, EntityIx, Function, ItemIx, KindIx, KindValue, LimitIx, Quantifier,
 };
@@ -20,6 +20,8 @@ pub struct Derivation {
     pub group: Group,
     /// What it came to; none for a define, whose value `result` is.
     pub outcome: Option<Outcome>,
+    /// Of a conclusion: what is in doubt about the county's data.
+    pub doubts: Option<Doubts>,
     /// The outcome as a truth value, or a define's value.
     pub result: Shown,
     /// The conditions under which it applies, in order.

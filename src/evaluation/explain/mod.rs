@@ -15,11 +15,11 @@ use super::county::County;
 use super::eval::Eval;
 use super::item::operator;
 use super::scope::{Place, Scope};
-use super::{Evaluation, Options};
+use super::{Doubts, Evaluation, Options};
 use crate::facts::{COUNTY, Facts};
 use crate::semantics::{
-    CheckedPack, Indicator, Item, ItemBody, ItemIx, KindIx, KindValue, Limit, LimitIx, Requirement, TExpr,
-    TExprKind, ThresholdRef, Type,
+    CheckedPack, Indicator, Item, ItemBody, ItemIx, KindIx, KindValue, Limit, LimitIx, Requirement, RuleKind,
+    TExpr, TExprKind, ThresholdRef, Type,
 };
 use crate::value::Unit;
 
@@ -92,6 +92,8 @@ fn derivation(
         row,
         group: group.to_vec(),
         outcome,
+        doubts: matches!(declared.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. })
+            .then(|| Doubts::new(judged.facts, &judged.result())),
         result: shown,
         when: scope.requirement_steps(&declared.when),
         steps: Vec::new(),

@@ -1,9 +1,9 @@
 //! Lines that are like the line before: most tables that no other hangs on are long lists of them. Where each cell ends is guessed by
 //! the line before and seen to, so that one line need not wait for the one before it.
 
+use super::super::aside::mark;
 use super::super::header::Schema;
 use super::super::table::Plan;
-use super::super::text::is_example;
 use super::super::{Bits, ColumnData, Values};
 use super::growing::{
     Reader, SPELLINGS, digits, eight, is_plain_code, number_of, plain_code_of_eight, push_bit, sound,
@@ -107,7 +107,7 @@ pub(super) fn read<'t>(
             key = text.get(at..here)?;
             let own = text.get(at..here - 1)?;
             let found = (next..above).find(|row| parent.key(*row, layout.link.len()) == Some(own))?;
-            if !own.first().is_some_and(u8::is_ascii_alphanumeric) && is_example(sound(own)?) {
+            if !own.first().is_some_and(u8::is_ascii_alphanumeric) && mark(sound(own)?).is_some() {
                 return None;
             }
             if let Some(before) = runs.last_mut() {
@@ -186,7 +186,13 @@ fn tracks<'t>(
 ) -> Option<Vec<Track<'t>>> {
     let [(code, code_cell)] = layout.own.as_slice() else { return None };
     let width = layout.width - layout.link.len();
-    if layout.named || !layout.local || layout.texts.len() != 1 || layout.values.len() + 1 != width {
+    // A code that must fit a pattern is looked into one by one.
+    if schema.specs.get(code.ix())?.has_pattern()
+        || layout.named
+        || !layout.local
+        || layout.texts.len() != 1
+        || layout.values.len() + 1 != width
+    {
         return None;
     }
     let mut tracks: Vec<(usize, Track<'t>)> = Vec::with_capacity(width);

@@ -308,9 +308,10 @@ impl<'a> Reader<'a> {
     pub fn texts(&self, text: &[u8], marks: &Marks, keep: bool) -> Option<ColumnData> {
         let (mut list, mut words, mut len) = (Vec::new(), Vec::new(), 0);
         let code = self.header.codes.contains(&self.column);
+        let patterned = self.spec.has_pattern();
         for (start, end) in marks.cells(self.bound.cell) {
             let cell = text.get(start..end)?;
-            let plain = is_plain_code(cell);
+            let plain = !patterned && is_plain_code(cell);
             if plain && !keep {
                 continue;
             }

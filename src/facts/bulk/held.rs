@@ -80,7 +80,7 @@ impl Held {
         let mut rows = Vec::new();
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         if memchr::memchr2(b'"', b'\r', &text).is_none() {
-            for ((start, line), row) in lines::lines(&text).zip(2..) {
+            for ((start, line), row) in lines::lines(&text).zip(source.head + 1..) {
                 let bare = lines::bare(line);
                 if bare.is_empty() {
                     continue;
@@ -97,7 +97,7 @@ impl Held {
                 let cells = reader.cell(item).zip(reader.cell(subject));
                 let county = cells.and_then(|(i, s)| finder.county(i, s));
                 // What no county has is reported with the first.
-                rows.push((county.unwrap_or(0), row + 1, start, end));
+                rows.push((county.unwrap_or(0), row + source.head, start, end));
                 start = end;
             }
         }

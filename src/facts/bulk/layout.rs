@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::COUNTY;
+use super::super::cell::Spec;
 use super::super::header::Schema;
 use super::super::table::Plan;
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
@@ -51,6 +52,11 @@ impl Layout {
         let sound =
             |(c, _): &(ColumnIx, usize)| matches!(ty(c), Some(ColumnType::Text | ColumnType::Kind(_)));
         if key.is_empty() || !link.iter().chain(&key).all(sound) || link.is_empty() != (schema.ix == COUNTY) {
+            return None;
+        }
+        // Cells that name the parent are held against the parent's own, not against a pattern of their own.
+        let patterned = |(c, _): &(ColumnIx, usize)| schema.specs.get(c.ix()).is_some_and(Spec::has_pattern);
+        if link.iter().any(patterned) {
             return None;
         }
         let own: Vec<_> = key.iter().filter(|(c, _)| !entity.parent_link.contains(c)).copied().collect();

@@ -28,6 +28,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::aside;
 use super::csv::{CsvRows, surely_utf8};
 use super::files::{self, DataFile};
 use super::findings;
@@ -98,6 +99,8 @@ struct Source {
     header: Plan,
     /// Where its rows begin. In a Parquet file places are rows, from 0 behind the header.
     body: u64,
+    /// How many rows stand before them, the header among them.
+    head: u32,
     /// The file, where it is a Parquet file.
     parquet: Option<paged::Table>,
     /// How its lines or rows go straight into columns, where they can.
@@ -137,8 +140,9 @@ impl Source {
         let mut header = laid_out(schema, data.file, &mut rows, issues)?;
         // Otherwise the whole file must be looked at to tell.
         header.surely_utf8 = surely_utf8(start.get(..mark + end).unwrap_or_default());
-        let body = (mark + end) as u64;
-        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (body, None)))
+        let (numbers, head) = column_numbers(text.get(end..).unwrap_or_default()).map_err(failed)?;
+        let body = (mark + end + numbers) as u64;
+        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (body, head, None)))
     }
 
     /// The same for a Parquet file.
@@ -158,7 +162,7 @@ impl Source {
         }
         let header = laid_out(schema, data.file, &mut rows, issues)?;
         let table = paged::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
-        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (0, Some(table))))
+        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (0, 1, Some(table))))
     }
 
     fn of(
@@ -166,7 +170,7 @@ impl Source {
         (schema, used, looked_up): (&Schema<'_>, &Used, bool),
         (name, stamp): (Arc<str>, Stamp),
         header: Plan,
-        (body, parquet): (u64, Option<paged::Table>),
+        (body, head, parquet): (u64, u32, Option<paged::Table>),
     ) -> Source {
         Source {
             layout: Layout::new(schema, &header, used, looked_up),
@@ -177,6 +181,7 @@ impl Source {
             stamp,
             header,
             body,
+            head,
             parquet,
             held: None,
         }
@@ -191,6 +196,23 @@ impl Source {
     fn weight(&self) -> u64 {
         self.parquet.as_ref().map_or(self.stamp.size, paged::Table::weight)
     }
+}
+
+/// How many bytes and rows the numbers of the columns take below the header: 1, 2, 3 and the like; and the header's own row.
+fn column_numbers(text: &[u8]) -> std::io::Result<(usize, u32)> {
+    let mut rows = CsvRows::lines(text)?;
+    let mut found = (0, 1);
+    // A row may be cut where the text ends.
+    while (rows.offset() as usize) < text.len() / 2 {
+        let Ok(Some(_)) = rows.advance() else { break };
+        let cells = || (0..rows.len()).filter_map(|i| rows.cell(i));
+        if aside::numbers(cells()) {
+            found = (rows.offset() as usize, rows.rows() + 1);
+        } else if cells().next().and_then(aside::mark) != Some(aside::Aside::Example) {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// The header that `rows` stand at, if nothing is wrong with it.
@@ -236,7 +258,9 @@ impl<'a> Bulk<'a> {
         let mut tables = Vec::with_capacity(data.len());
         for file in data {
             let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;
-            tables.push(Source::open(file, schema, (&used, named.contains(&file.entity)), &mut issues)?);
+            let source = Source::open(file, schema, (&used, named.contains(&file.entity)), &mut issues)?;
+            routes::no_fractions(&source, schema)?;
+            tables.push(source);
         }
         let given = |entity: EntityIx| tables.iter().any(|t| t.entity == entity);
         // A table that is left out while others hang on it is told by their rows, which takes all of them.
@@ -251,20 +275,18 @@ impl<'a> Bulk<'a> {
             source.entity != COUNTY && pack.entity(source.entity).is_some_and(|e| e.parent.is_none())
         };
         // What is held is fetched while the tables that others name are read.
-        let (routes, lines) = std::thread::scope(|scope| {
-            let lines = tables.iter().filter(is_held).map(|source| scope.spawn(|| Held::lines(source, pack)));
-            let lines: Vec<_> = lines.collect();
-            let routes = Routes::new(pack, &schemas, &tables);
-            (routes, lines.into_iter().map(|lines| lines.join()).collect::<Vec<_>>())
-        });
+        let (routes, lines) = crate::source::beside(
+            || Routes::new(pack, &schemas, &tables),
+            || tables.iter().filter(is_held).map(|source| Held::lines(source, pack)).collect::<Vec<_>>(),
+        );
         let (routes, codes) = routes?;
         if codes.is_empty() {
             return Err(Unsuited::Shape);
         }
         let held: Vec<usize> =
             tables.iter().enumerate().filter(|(_, source)| is_held(source)).map(|(i, _)| i).collect();
-        for (i, lines) in held.into_iter().zip(lines) {
-            let lines = lines.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        for (i, lines) in held.into_iter().zip(lines.unwrap_or_default()) {
+            let lines = lines?;
             if let Some(source) = tables.get_mut(i) {
                 source.held = Some(Held::read(source, lines, pack, &routes)?);
             }

@@ -18,6 +18,7 @@ use super::marks::Marks;
 use super::routes::Route;
 use super::stretch::Stretch;
 use super::{Bulk, Part, Source, Unsuited, parquet as paged, straight};
+use crate::diagnostic::codes;
 
 /// What one thread keeps from part to part.
 pub struct Worker {
@@ -66,7 +67,9 @@ impl Bulk<'_> {
             }
         }
         let before = self.rows_before(worker, part, counts)?;
-        self.build(worker, part, &numbers, Some(&before))?.ok_or(Unsuited::Shape)
+        let facts = self.build(worker, part, &numbers, Some(&before))?.ok_or(Unsuited::Shape)?;
+        // What may be of any county is not of this part alone.
+        if facts.has_unplaced_errors() { Err(Unsuited::Shape) } else { Ok(facts) }
     }
 
     /// Reads the part's lines; of tables that are held, also their rows' numbers.
@@ -194,7 +197,10 @@ impl Bulk<'_> {
         if before.is_some() {
             self.in_place(part, &builders)?;
         }
-        Ok(Some(link_part(self.pack, &self.schemas, builders, issues, self.as_of)))
+        let (facts, beyond) = link_part(self.pack, &self.schemas, builders, issues, self.as_of);
+        // What may concern any county, and notes that may go on in the next part, are for whoever reads the whole.
+        let footers = facts.issues.iter().any(|i| i.code.id == codes::ROW_PASSED.id);
+        if before.is_some() && (beyond || footers) { Err(Unsuited::Shape) } else { Ok(Some(facts)) }
     }
 
     /// Whether all rows that name a county name one of the part's.
@@ -231,7 +237,8 @@ impl Bulk<'_> {
             Ok(known) => known,
             Err(broken) => broken.into_inner(),
         };
-        known.resize(self.tables.len(), (0, 1));
+        let begin = self.tables.iter().skip(known.len()).map(|t| (0, t.head));
+        known.extend(begin.collect::<Vec<_>>());
         let mut out = Vec::with_capacity(self.tables.len());
         for (((source, file), range), known) in
             self.tables.iter().zip(&mut worker.files).zip(&part.ranges).zip(known.iter_mut())
@@ -240,7 +247,7 @@ impl Bulk<'_> {
                 out.push(u32::try_from(range.start).unwrap_or(u32::MAX).saturating_add(1));
                 continue;
             }
-            let (mut at, mut rows) = if known.0 <= range.start { *known } else { (source.body, 1) };
+            let (mut at, mut rows) = if known.0 <= range.start { *known } else { (source.body, source.head) };
             at = at.max(source.body);
             rows = rows.saturating_add(rows_in(source, file, at..range.start)?);
             if range.start > known.0 {

@@ -6,20 +6,19 @@ use std::fs::File;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::panic::resume_unwind;
 
 use super::super::COUNTY;
-use super::super::cell::Parsed;
+use super::super::aside::{Aside, mark};
 use super::super::csv::CsvRows;
 use super::super::header::Schema;
 use super::super::keys;
 use super::super::parquet::ParquetRows;
+use super::super::percent;
 use super::super::source::RowSource;
 use super::super::table::Plan;
-use super::super::text::is_example;
 use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
-use crate::source::QuickHash;
+use crate::source::{QuickHash, beside};
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 18;
@@ -75,8 +74,11 @@ impl Index {
             }
             Ok(hashes)
         };
-        let (low, high) = if second.is_empty() { (half(0), half(1)) } else { both(|| half(0), || half(1)) };
-        Ok(Index([low?, high?]))
+        let (low, high) = match second.is_empty() {
+            true => (half(0), Some(half(1))),
+            false => beside(|| half(0), || half(1)),
+        };
+        Ok(Index([low?, high.ok_or(Unsuited::Shape)??]))
     }
 
     fn get(&self, hash: u64) -> Option<u32> {
@@ -148,10 +150,10 @@ impl Routes {
         let (source, _) = of;
         let keys = |stretch| self.keys(of, own, above, stretch);
         let (first, second) = match source.middle() {
-            Some(middle) => both(|| keys(source.body..middle), || keys(middle..source.end())),
-            None => (keys(source.body..source.end()), Ok(Vec::new())),
+            Some(middle) => beside(|| keys(source.body..middle), || keys(middle..source.end())),
+            None => (keys(source.body..source.end()), Some(Ok(Vec::new()))),
         };
-        Index::of(&first?, &second?)
+        Index::of(&first?, &second.ok_or(Unsuited::Shape)??)
     }
 
     /// The keys of a table's rows in a stretch of its file, with the counties that they name.
@@ -204,14 +206,6 @@ impl Routes {
     }
 }
 
-/// Does one beside the other.
-fn both<T: Send>(one: impl FnOnce() -> T, other: impl FnOnce() -> T + Send) -> (T, T) {
-    std::thread::scope(|scope| {
-        let other = scope.spawn(other);
-        (one(), other.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
-}
-
 /// The way from an entity up, as far as its own columns reach.
 fn route(pack: &CheckedPack, entity: EntityIx) -> Option<Route> {
     let mut found = None;
@@ -246,14 +240,18 @@ impl Row<'_> {
         self.bytes(index).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
-    /// Whether it shows how to fill in the table, which its first cell says.
-    fn is_example(&self) -> bool {
+    /// What it is that is no data, which its first cell says or one of its codes.
+    fn aside(&self, codes: &[usize]) -> Option<Aside> {
         let first = match self {
             Row::Line(line) => line.first(),
             row => row.bytes(0).and_then(<[u8]>::first),
         };
-        let plain = first.is_none_or(u8::is_ascii_alphanumeric);
-        !plain && self.cell(0).is_some_and(is_example)
+        let plain = |first: Option<&u8>| first.is_none_or(u8::is_ascii_alphanumeric);
+        let of_first = if plain(first) { None } else { self.cell(0).and_then(mark) };
+        of_first.or_else(|| {
+            let mut codes = codes.iter().filter(|c| !plain(self.bytes(**c).and_then(<[u8]>::first)));
+            codes.find_map(|c| self.cell(*c).and_then(mark))
+        })
     }
 
     /// The key in some columns, as [`keys::key`] writes it; none where a part cannot be read.
@@ -282,7 +280,15 @@ fn each_row(
     stretch: Range<u64>,
     mut row: impl FnMut(Row<'_>) -> Result<(), Unsuited>,
 ) -> Result<(), Unsuited> {
-    let mut row = |next: Row<'_>| if next.is_example() { Ok(()) } else { row(next) };
+    let text = |c: &&ColumnIx| schema.specs.get(c.ix()).is_some_and(|s| s.ty == ColumnType::Text);
+    let cell = |c: &ColumnIx| source.header.bound.get(c.ix())?.as_ref().map(|b| b.cell).filter(|c| *c > 0);
+    let codes: Vec<usize> = columns.iter().filter(text).filter_map(cell).collect();
+    let mut row = |next: Row<'_>| match next.aside(&codes) {
+        None => row(next),
+        Some(Aside::Example) => Ok(()),
+        // Notes may go on in the next rows: whoever reads the whole sees to it.
+        Some(Aside::Footer) => Err(Unsuited::Shape),
+    };
     if source.parquet.is_some() {
         let rows = ParquetRows::some(&source.path, schema, |c| columns.contains(&c), stretch);
         let mut rows = rows.map_err(|_| Unsuited::Shape)?;
@@ -327,6 +333,20 @@ fn each_row(
     Ok(())
 }
 
+/// Whether a file is free of cells that say something only beside all others of their column.
+pub(super) fn no_fractions(source: &Source, schema: &Schema<'_>) -> Result<(), Unsuited> {
+    let columns = percent::columns(&source.header);
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let cells: Vec<usize> =
+        columns.iter().filter_map(|c| source.header.bound.get(c.ix())?.as_ref().map(|b| b.cell)).collect();
+    each_row(source, schema, &columns, source.body..source.end(), |row| {
+        let sound = |cell: &usize| row.cell(*cell).is_none_or(|text| !percent::is_fraction(text));
+        if cells.iter().all(sound) { Ok(()) } else { Err(Unsuited::Shape) }
+    })
+}
+
 impl Source {
     /// Where a line begins about half-way through a large file of lines.
     fn middle(&self) -> Option<u64> {
@@ -346,19 +366,5 @@ impl Source {
 /// One part of a key from its cell.
 pub(super) fn part(schema: &Schema<'_>, header: &Plan, column: ColumnIx, raw: &str) -> Option<String> {
     let bound = header.bound.get(column.ix())?.as_ref()?;
-    let kind = match schema.entity.columns.get(column.ix())?.ty {
-        ColumnType::Kind(kind) => schema.pack.kind(kind),
-        _ => None,
-    };
-    match schema.specs.get(column.ix())?.read(raw, &bound.scale).ok()? {
-        Parsed::Text(text) => Some(text.into_owned()),
-        Parsed::Kind(value) => kind?.values.get(usize::from(value)).map(|(id, _)| id.clone()),
-        Parsed::Flag(flag) => Some(if flag { "1" } else { "0" }.to_owned()),
-        Parsed::Date(date) => Some(date.to_string()),
-        Parsed::Decimal { mantissa, scale } => {
-            Some(crate::value::Number::scaled(mantissa, scale).to_string())
-        }
-        Parsed::Wide(number) => Some(number.to_string()),
-        Parsed::Blank => None,
-    }
+    schema.part(column, raw, &bound.scale)
 }

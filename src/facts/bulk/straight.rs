@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::aside::mark;
 use super::super::column::ColumnBuilder;
 use super::super::header::Schema;
 use super::super::table::Plan;
-use super::super::text::is_example;
 use super::super::{Bits, ColumnData, Table, Values};
 use super::distinct::distinct;
 use super::even::{self, Even};
@@ -139,7 +139,7 @@ pub(super) fn read<'t>(
         },
         None => vec![Run { parent: 0, rows: 0..rows }],
     };
-    no_examples(layout, text, marks, &runs)?;
+    no_asides(layout, schema, (text, marks), &runs)?;
     // Where all is text, each cell is.
     let sound = !layout.strange.is_empty() && !marks.quoted && simdutf8::basic::from_utf8(text).is_ok();
     for cell in &layout.strange {
@@ -163,7 +163,8 @@ pub(super) fn read<'t>(
     let plain = distinct(layout, schema, (text, marks), (&runs, &columns))?;
     for (column, keep) in &layout.texts {
         let code = layout.key.iter().any(|(c, _)| c == column);
-        if code && plain && !named && !keep {
+        let patterned = schema.specs.get(column.ix())?.has_pattern();
+        if code && plain && !named && !keep && !patterned {
             columns.get_mut(column.ix())?.supplied = true;
             continue;
         }
@@ -215,18 +216,30 @@ pub(super) fn in_place(
     })
 }
 
-/// Rows that show how to fill in a table are for the small case: their first cell says so.
-fn no_examples(layout: &Layout, text: &[u8], marks: &Marks, runs: &[Run]) -> Option<()> {
+/// Rows that are no data are for the small case: their first cell says so or one of their codes.
+fn no_asides(
+    layout: &Layout,
+    schema: &Schema<'_>,
+    (text, marks): (&[u8], &Marks),
+    runs: &[Run],
+) -> Option<()> {
+    let plain = |(start, end): (usize, usize)| {
+        let cell = text.get(start..end)?;
+        // A cell has a comma or a line's end behind it: there is a byte.
+        let first = text.get(start)?;
+        (first.is_ascii_alphanumeric() || mark(sound(cell)?).is_none()).then_some(())
+    };
+    let is_text = |c: ColumnIx| schema.specs.get(c.ix()).is_some_and(|s| s.ty == ColumnType::Text);
+    for (column, cell) in layout.own.iter().filter(|(_, cell)| *cell > 0) {
+        if is_text(*column) {
+            marks.cells(*cell).try_for_each(plain)?;
+        }
+    }
     // Where that is the parent's, it is the same for all rows of a run.
     let shared = layout.link.iter().any(|(_, cell)| *cell == 0);
     for run in runs {
         let rows = run.rows.start as usize..if shared { run.rows.start + 1 } else { run.rows.end } as usize;
-        for (start, end) in marks.cells_of(0, rows) {
-            // A line has an end: there is a byte.
-            if !text.get(start)?.is_ascii_alphanumeric() && is_example(sound(text.get(start..end)?)?) {
-                return None;
-            }
-        }
+        marks.cells_of(0, rows).try_for_each(plain)?;
     }
     Some(())
 }

@@ -6,9 +6,12 @@ use super::formula::{self, Scope};
 use super::names::Names;
 use super::rules::{self, text};
 use crate::pack::document::{
-    Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, IndicatorEntry,
-    KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter, Table,
-    TableKey, TypeName,
+    Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, ExpectEntry,
+    IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, Quantity, SourceEntry, Step, Stricter,
+    Table, TableKey, TypeName, ValueEntry,
+};
+use crate::pack::procedure::{
+    DatedEntry, DeadlineVersion, Level, MonitoringVersion, StageVersion, WarningVersion,
 };
 use crate::pack::yaml::nfc;
 use crate::source::Spanned;
@@ -98,13 +101,25 @@ fn definitions(d: &Definitions, names: &Names, map: &mut Map<String, Value>) {
     );
     section("sources", by_id(&d.sources, |s| plain(&s.id), source));
     section("measures", by_id(&d.measures, |m| plain(&m.id), |m| measure(m, names)));
+    // An entry that says nothing is there all the same.
+    let listed = |value: Value| Value::Array(vec![value]);
+    section("stages", by_id(&d.stages, |s| plain(&s.id), |s| listed(versions(s, stage))));
+    section("deadlines", by_id(&d.deadlines, |x| plain(&x.id), |x| listed(versions(x, deadline))));
+    section("monitoring", by_id(d.monitoring.as_slice(), |m| plain(&m.id), |m| versions(m, monitoring)));
+    section("warning", by_id(d.warning.as_slice(), |w| plain(&w.id), |w| versions(w, warning)));
 }
 
 fn kind(k: &KindEntry, names: &Names) -> Value {
     let id = names.kind(&k.id.value);
     let values = k.values.as_ref().map(|values| {
-        let one = |(value, label): &(Ident, Option<Ident>)| {
-            json!([names.value(id, &nfc(&value.value)), text(label.as_ref())])
+        let one = |value: &ValueEntry| {
+            let mut said = vec![json!(names.value(id, &nfc(&value.id.value))), text(value.label.as_ref())];
+            if let Some(aliases) = &value.aliases {
+                let mut list: Vec<Value> = aliases.value.iter().map(|a| text(Some(a))).collect();
+                list.sort_by_key(Value::to_string);
+                said.push(Value::Array(list));
+            }
+            Value::Array(said)
         };
         let mut list: Vec<Value> = values.iter().map(one).collect();
         if !names.is_ordered(id) {
@@ -132,17 +147,53 @@ fn entity(e: &EntityEntry, names: &Names) -> Value {
         ("within", json!(e.within.as_ref().map(|w| names.entity(&nfc(&w.value)).to_owned()))),
         ("key", json!(key)),
         ("unit", formula::or_null(e.unit.as_ref().map(formula::unit))),
-        (
-            "expect",
-            json!(e.expect.map(|x| match x.value {
-                Expect::County => "county",
-                Expect::Parent => "parent",
-                Expect::None => "none",
-            })),
-        ),
+        ("expect", e.expect.as_ref().map_or(Value::Null, |x| expect(&x.value, id, names))),
+        ("display", json!(e.display.as_ref().map(|c| names.column(id, &nfc(&c.value)).to_owned()))),
         ("note", text(e.note.as_ref())),
         // A column that says nothing is there all the same.
         ("columns", if e.columns.is_empty() { Value::Null } else { Value::Array(vec![columns]) }),
+    ])
+}
+
+/// A list that says what a word says is written as that word.
+fn expect(expect: &Expect, entity: &str, names: &Names) -> Value {
+    let entries = match expect {
+        Expect::County => return json!("county"),
+        Expect::Parent => return json!("parent"),
+        Expect::None => return json!("none"),
+        Expect::List(entries) => entries,
+    };
+    if let [entry] = entries.as_slice()
+        && entry.is_plain()
+    {
+        let each = names.entity(&nfc(&entry.each.value)).to_owned();
+        if names.is_root(&each) {
+            return json!("county");
+        }
+        if names.parent(entity) == Some(&each) {
+            return json!("parent");
+        }
+    }
+    let mut list: Vec<Value> = entries.iter().map(|e| expect_entry(e, entity, names)).collect();
+    // All of them hold, whatever their order.
+    list.sort_by_key(Value::to_string);
+    Value::Array(list)
+}
+
+fn expect_entry(e: &ExpectEntry, entity: &str, names: &Names) -> Value {
+    let each = names.entity(&nfc(&e.each.value)).to_owned();
+    let scope = || Scope::of(names, Some(&each));
+    let column = |c: &Ident| names.column(entity, &nfc(&c.value)).to_owned();
+    let formula =
+        |f: &Option<crate::syntax::ast::Expr>| formula::or_null(f.as_ref().map(|f| scope().expr(f)));
+    let mut values: Vec<String> = e.values.iter().map(column).collect();
+    values.sort();
+    object([
+        ("each", json!(each)),
+        ("when", formula(&e.when)),
+        ("count", formula(&e.count)),
+        ("total", by_id(&e.total, |(c, _)| column(c), |(_, f)| scope().expr(f))),
+        ("values", json!(values)),
     ])
 }
 
@@ -169,6 +220,8 @@ fn column(c: &ColumnEntry, entity: &str, names: &Names) -> Value {
         ("required", flag(c.required)),
         ("min", bound(&c.min)),
         ("max", bound(&c.max)),
+        ("pattern", text(c.pattern.as_ref())),
+        ("step", formula::or_null(c.step.as_ref().map(|s| quantity(&s.value)))),
         ("derive", formula::or_null(c.derive.as_ref().map(|e| Scope::of(names, Some(entity)).expr(e)))),
         ("personal", flag(c.personal)),
         ("shown", flag(c.shown)),
@@ -315,6 +368,69 @@ fn steps(list: &[Step]) -> Value {
             ])
         })
         .collect()
+}
+
+/// The versions of an entry, each with the day from which it holds.
+fn versions<T>(entry: &DatedEntry<T>, says: fn(&T) -> Value) -> Value {
+    entry
+        .versions
+        .iter()
+        .map(|v| object([("from", date(v.from.as_ref())), ("says", Value::Array(vec![says(&v.says)]))]))
+        .collect()
+}
+
+fn texts(list: Option<&Vec<Spanned<String>>>) -> Value {
+    list.map_or(Value::Null, |l| l.iter().map(|t| text(Some(t))).collect())
+}
+
+fn stage(s: &StageVersion) -> Value {
+    let level = |l: Level| match l {
+        Level::County => "county",
+        Level::City => "city",
+        Level::Region => "region",
+        Level::Nation => "nation",
+    };
+    object([
+        ("title", text(s.title.as_ref())),
+        ("who", texts(s.who.as_ref())),
+        ("level", json!(s.level.map(|l| level(l.value)))),
+        ("after", json!(s.after.as_ref().map(|a| nfc(&a.value).into_owned()))),
+        ("yields", texts(s.yields.as_ref())),
+        ("steps", texts(s.steps.as_ref())),
+        ("note", text(s.note.as_ref())),
+        ("cite", cite(s.cite.as_ref())),
+    ])
+}
+
+fn deadline(d: &DeadlineVersion) -> Value {
+    object([
+        ("title", text(d.title.as_ref())),
+        ("counted_from", text(d.counted_from.as_ref())),
+        ("days", json!(d.days.map(|n| n.value))),
+        ("by", date(d.by.as_ref())),
+        ("window", json!(d.window.map(|w| w.value))),
+        ("yields", texts(d.yields.as_ref())),
+        ("note", text(d.note.as_ref())),
+        ("cite", cite(d.cite.as_ref())),
+    ])
+}
+
+fn monitoring(m: &MonitoringVersion) -> Value {
+    object([
+        ("every", json!(m.every.map(|e| format!("{:02}-{:02}", e.value.0, e.value.1)))),
+        ("of", json!(m.of.map(|_| "recognised"))),
+        ("note", text(m.note.as_ref())),
+        ("cite", cite(m.cite.as_ref())),
+    ])
+}
+
+fn warning(w: &WarningVersion) -> Value {
+    object([
+        ("margin_below", w.margin_below.as_ref().map_or(Value::Null, |m| quantity(&m.value))),
+        ("falls", json!(w.falls.map(|n| n.value))),
+        ("note", text(w.note.as_ref())),
+        ("cite", cite(w.cite.as_ref())),
+    ])
 }
 
 fn cite(c: Option<&CiteEntry>) -> Value {

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::names::Names;
 use crate::pack::yaml::nfc;
 use crate::syntax::ast::{
-    BinaryOp, Expr, ExprKind, ItemSet, MemberName, Quantifier, Rows, SetPart, SetQuantifier, UnaryOp,
-    UnitExpr,
+    BinaryOp, Expr, ExprKind, FindingCell, ItemSet, MemberName, Quantifier, Rows, SetPart, SetQuantifier,
+    UnaryOp, UnitExpr,
 };
 use crate::syntax::vocabulary::{self, Vocabulary};
 use crate::value::Number;
@@ -155,6 +155,9 @@ impl<'n> Scope<'n> {
                 ("else", self.expr(otherwise)),
             ]),
             ExprKind::Judged => json!("judged"),
+            ExprKind::JudgedCell(FindingCell::Evidence) => json!({"judged": "evidence"}),
+            ExprKind::JudgedCell(FindingCell::Assessor) => json!({"judged": "assessor"}),
+            ExprKind::JudgedCell(FindingCell::Date) => json!({"judged": "date"}),
             ExprKind::ThisItem => json!({"item": 0}),
             ExprKind::AsOf => json!("as_of"),
             ExprKind::TargetYear => json!("target_year"),

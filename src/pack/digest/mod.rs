@@ -29,6 +29,12 @@ impl Digest {
         Digest(Arc::new(LazyLock::new(Box::new(move || digest(&documents)))))
     }
 
+    /// That of the first so many of the documents: of a parent in a chain.
+    pub fn of_first(documents: Arc<Vec<PackDocument>>, count: usize) -> Self {
+        let made = move || digest(documents.get(..count).unwrap_or(&documents));
+        Digest(Arc::new(LazyLock::new(Box::new(made))))
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         self

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::pack::document::{Definitions, PackDocument, TypeName};
+use crate::pack::document::{Definitions, PackDocument, TypeName, ValueEntry};
 use crate::syntax::ast::{ItemKind, OverrideItem, Subject};
 
 /// What names stand for in a chain of packs.
@@ -70,6 +70,16 @@ impl Names {
         names
     }
 
+    /// The entity that another stands within.
+    pub fn parent(&self, entity: &str) -> Option<&str> {
+        self.entities.get(entity)?.within.as_deref()
+    }
+
+    /// Whether an entity stands within no other: the county.
+    pub fn is_root(&self, entity: &str) -> bool {
+        self.entities.get(entity).is_some_and(|e| e.within.is_none())
+    }
+
     fn built_in(&mut self) {
         self.kind_labels.insert("等级".to_owned(), "grade".to_owned());
         let grade = self.kinds.entry("grade".to_owned()).or_default();
@@ -108,7 +118,7 @@ impl Names {
             }
             let kind = self.kinds.entry(id).or_default();
             kind.ordered |= entry.ordered.is_some_and(|o| o.value);
-            for (value, label) in entry.values.iter().flatten() {
+            for ValueEntry { id: value, label, .. } in entry.values.iter().flatten() {
                 let id = kind.values.get(&value.value).unwrap_or(&value.value).clone();
                 if let Some(label) = label {
                     kind.values.insert(label.value.clone(), id.clone());

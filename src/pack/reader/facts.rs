@@ -6,17 +6,29 @@ use super::Reader;
 use super::fields::{Field, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pack::document::{Bound, ColumnEntry, EntityEntry, Expect, KindEntry, TypeName, UnitEntry};
+use crate::pack::document::{
+    Bound, ColumnEntry, EntityEntry, Expect, ExpectEntry, KindEntry, TypeName, UnitEntry, ValueEntry,
+};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::Ident;
+use crate::syntax::ast::{Expr, Ident};
 use crate::syntax::parse_unit;
 use crate::syntax::vocabulary::yaml::{Key, Word, find_word};
 use crate::value::parse_date;
 
 pub(super) const KIND: &[Key] = &[Key::Label, Key::Values, Key::Ordered];
-pub(super) const ENTITY: &[Key] =
-    &[Key::Label, Key::Within, Key::KeyColumns, Key::Unit, Key::Expect, Key::Note, Key::Columns];
+pub(super) const VALUE: &[Key] = &[Key::Label, Key::Aliases];
+pub(super) const ENTITY: &[Key] = &[
+    Key::Label,
+    Key::Within,
+    Key::KeyColumns,
+    Key::Display,
+    Key::Unit,
+    Key::Expect,
+    Key::Note,
+    Key::Columns,
+];
+pub(super) const EXPECTED: &[Key] = &[Key::Each, Key::ExpectWhen, Key::ExpectCount, Key::Total, Key::EachOf];
 pub(super) const COLUMN: &[Key] = &[
     Key::Label,
     Key::Type,
@@ -24,6 +36,8 @@ pub(super) const COLUMN: &[Key] = &[
     Key::Required,
     Key::Min,
     Key::Max,
+    Key::Pattern,
+    Key::Step,
     Key::Derive,
     Key::Personal,
     Key::Shown,
@@ -101,7 +115,7 @@ impl Reader<'_> {
         entry
     }
 
-    fn kind_values(&mut self, field: Field<'_>) -> Option<Vec<(Ident, Option<Ident>)>> {
+    fn kind_values(&mut self, field: Field<'_>) -> Option<Vec<ValueEntry>> {
         let Field { name, value, .. } = field;
         let mut values = Vec::new();
         match &value.kind {
@@ -118,7 +132,11 @@ impl Reader<'_> {
                                 values.extend(self.kind_value(id, label));
                             }
                         }
-                        _ => values.extend(self.name(name, item).map(|id| (id, None))),
+                        _ => values.extend(self.name(name, item).map(|id| ValueEntry {
+                            id,
+                            label: None,
+                            aliases: None,
+                        })),
                     }
                 }
                 self.repeated_values(&mut values);
@@ -131,10 +149,11 @@ impl Reader<'_> {
         Some(values)
     }
 
-    fn repeated_values(&mut self, values: &mut Vec<(Ident, Option<Ident>)>) {
-        let mut kept: Vec<(Ident, Option<Ident>)> = Vec::with_capacity(values.len());
+    fn repeated_values(&mut self, values: &mut Vec<ValueEntry>) {
+        let mut kept: Vec<ValueEntry> = Vec::with_capacity(values.len());
         let mut seen: IndexMap<String, Span> = IndexMap::new();
-        for (id, label) in values.drain(..) {
+        for value in values.drain(..) {
+            let id = &value.id;
             if let Some(first) = seen.insert(id.value.clone(), id.span) {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::DUPLICATE_KEY, id.span)
@@ -143,22 +162,24 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            kept.push((id, label));
+            kept.push(value);
         }
         *values = kept;
     }
 
-    /// `primary: 小学`, `primary: {label: 小学}`, `primary:`.
-    fn kind_value(&mut self, id: &Node, node: &Node) -> Option<(Ident, Option<Ident>)> {
-        let name = self.key_name(id)?;
-        let label = match &node.kind {
+    /// `primary: 小学`, `primary: {label: 小学, aliases: [小学部]}`, `primary:`.
+    fn kind_value(&mut self, name: &Node, node: &Node) -> Option<ValueEntry> {
+        let id = self.key_name(name)?;
+        let mut entry = ValueEntry { id, label: None, aliases: None };
+        match &node.kind {
             Kind::Map(_) => {
-                let fields = self.fields(node, Some(id), &[Key::Label], "example-value")?;
-                self.label(fields.get(Key::Label))
+                let fields = self.fields(node, Some(name), VALUE, "example-value")?;
+                entry.label = self.label(fields.get(Key::Label));
+                entry.aliases = fields.get(Key::Aliases).and_then(|f| self.names(f.name, f.value));
             }
-            _ => self.text(id, node),
-        };
-        Some((name, label))
+            _ => entry.label = self.text(name, node),
+        }
+        Some(entry)
     }
 
     /// An entry of `entities`.
@@ -170,6 +191,7 @@ impl Reader<'_> {
             key: None,
             unit: None,
             expect: None,
+            display: None,
             note: None,
             columns: Vec::new(),
             broken: false,
@@ -183,6 +205,7 @@ impl Reader<'_> {
         entry.key = fields.get(Key::KeyColumns).and_then(|f| self.names(f.name, f.value));
         entry.unit = self.unit(fields.get(Key::Unit));
         entry.expect = fields.get(Key::Expect).and_then(|f| self.expect(f));
+        entry.display = fields.get(Key::Display).and_then(|f| self.name(f.name, f.value));
         entry.note = self.text_of(fields.get(Key::Note));
         let broken = self.broken;
         if let Some(columns) = fields.get(Key::Columns) {
@@ -192,7 +215,55 @@ impl Reader<'_> {
         entry
     }
 
+    /// A word, an entry or a list of entries.
     fn expect(&mut self, field: Field<'_>) -> Option<Spanned<Expect>> {
+        let Field { name, value, .. } = field;
+        let entries = match &value.kind {
+            Kind::Map(_) => vec![self.expect_entry(name, value)?],
+            Kind::Seq(items) => {
+                let found: Vec<_> = items.iter().map(|item| self.expect_entry(name, item)).collect();
+                found.into_iter().collect::<Option<Vec<_>>>()?
+            }
+            _ => return self.expect_word(field),
+        };
+        let expect = if entries.is_empty() { Expect::None } else { Expect::List(entries) };
+        Some(Spanned::new(expect, value.span))
+    }
+
+    fn expect_entry(&mut self, name: &Node, node: &Node) -> Option<ExpectEntry> {
+        let fields = self.fields(node, Some(name), EXPECTED, "example-expect")?;
+        let Some(each) = fields.get(Key::Each) else {
+            self.broken = true;
+            self.diagnostics.push(
+                Diagnostic::new(&codes::EXPECT_WITHOUT_EACH, node.span).help(Message::new("example-expect")),
+            );
+            return None;
+        };
+        let each = self.name(each.name, each.value)?;
+        let when = self.formula(fields.get(Key::ExpectWhen));
+        let count = self.formula(fields.get(Key::ExpectCount));
+        let total = fields.get(Key::Total).map(|f| self.totals(f)).unwrap_or_default();
+        let values = fields.get(Key::EachOf).and_then(|f| self.names(f.name, f.value));
+        let values = values.map(|v| v.value).unwrap_or_default();
+        Some(ExpectEntry { each, when, count, total, values })
+    }
+
+    /// `total: {students: students}`: columns of the table, each with a formula.
+    fn totals(&mut self, field: Field<'_>) -> Vec<(Ident, Expr)> {
+        let Some(entries) = field.value.entries() else {
+            self.wrong_shape(field.value, Some(field.name), Shape::Map, Some("example-expect"));
+            return Vec::new();
+        };
+        let mut totals: Vec<(Ident, Expr)> = Vec::with_capacity(entries.len());
+        for (name, value) in entries {
+            let Some(column) = self.key_name(name) else { continue };
+            let formula = self.formula(Some(Field { key: field.key, name, value }));
+            totals.extend(formula.map(|formula| (column, formula)));
+        }
+        totals
+    }
+
+    fn expect_word(&mut self, field: Field<'_>) -> Option<Spanned<Expect>> {
         let word = self.word(field.name, field.value, &[Word::County, Word::Parent, Word::None])?;
         Some(word.map(|w| match w {
             Word::Parent => Expect::Parent,
@@ -230,6 +301,8 @@ impl Reader<'_> {
             required: None,
             min: None,
             max: None,
+            pattern: None,
+            step: None,
             derive: None,
             personal: None,
             shown: None,
@@ -250,6 +323,8 @@ impl Reader<'_> {
         column.required = self.flag(fields.get(Key::Required));
         column.min = fields.get(Key::Min).and_then(|f| self.bound(f));
         column.max = fields.get(Key::Max).and_then(|f| self.bound(f));
+        column.pattern = fields.get(Key::Pattern).and_then(|f| self.name(f.name, f.value));
+        column.step = fields.get(Key::Step).and_then(|f| self.quantity(f.name, f.value));
         column.derive = self.formula(fields.get(Key::Derive));
         column.personal = self.flag(fields.get(Key::Personal));
         column.shown = self.flag(fields.get(Key::Shown));

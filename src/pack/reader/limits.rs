@@ -92,12 +92,17 @@ impl Reader<'_> {
 
     /// Reports that an entry lacks a key.
     pub(super) fn missing(&mut self, key: Key, node: &Node) {
+        self.lacks(key, node, "example-dated");
+    }
+
+    /// The same with another example.
+    pub(super) fn lacks(&mut self, key: Key, node: &Node, example: &'static str) {
         self.broken = true;
         self.diagnostics.push(
             Diagnostic::new(&codes::MISSING_KEY, node.span.after())
                 .arg("zh", key.zh().first().copied().unwrap_or(key.en()))
                 .arg("en", key.en())
-                .help(Message::new("example-dated")),
+                .help(Message::new(example)),
         );
     }
 

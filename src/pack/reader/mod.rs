@@ -12,6 +12,7 @@ mod items;
 mod limits;
 mod number;
 mod plan;
+mod procedure;
 pub(crate) mod schema;
 mod suggest;
 mod values;
@@ -33,9 +34,32 @@ pub(crate) struct Reader<'a> {
     lost: bool,
 }
 
-/// The keys that hold definitions, which `override` may hold too.
-const DEFINITIONS: &[Key] =
-    &[Key::Units, Key::Kinds, Key::Entities, Key::Limits, Key::Indicators, Key::Sources, Key::Measures];
+/// The keys that hold entries by id, of nothing else.
+const DEFINITIONS: &[Key] = &[
+    Key::Units,
+    Key::Kinds,
+    Key::Entities,
+    Key::Limits,
+    Key::Indicators,
+    Key::Sources,
+    Key::Measures,
+    Key::Deadlines,
+];
+
+/// The keys that `override` may hold.
+const OVERRIDABLE: &[Key] = &[
+    Key::Units,
+    Key::Kinds,
+    Key::Entities,
+    Key::Limits,
+    Key::Indicators,
+    Key::Sources,
+    Key::Measures,
+    Key::Procedure,
+    Key::Deadlines,
+    Key::Monitoring,
+    Key::Warning,
+];
 
 /// The keys of a file.
 const FILE: &[Key] = &[
@@ -57,6 +81,9 @@ const FILE: &[Key] = &[
     Key::Measures,
     Key::Schedule,
     Key::Procedure,
+    Key::Deadlines,
+    Key::Monitoring,
+    Key::Warning,
     Key::Organisation,
     Key::Milestones,
 ];
@@ -83,7 +110,12 @@ pub(crate) fn read(
         match field.key {
             Key::Override => reader.overrides(field.name, field.value, &mut document.overrides),
             Key::Schedule => reader.schedule(field.name, field.value, &mut document.schedule),
-            Key::Procedure => reader.steps(field.name, field.value, &mut document.procedure),
+            Key::Procedure => {
+                reader.procedure(field.name, field.value, &mut document.definitions, &mut document.procedure)
+            }
+            Key::Monitoring | Key::Warning => {
+                reader.single(field.key, field.name, field.value, &mut document.definitions);
+            }
             Key::Organisation => reader.steps(field.name, field.value, &mut document.organisation),
             Key::Milestones => reader.steps(field.name, field.value, &mut document.milestones),
             key if DEFINITIONS.contains(&key) => {
@@ -99,11 +131,14 @@ impl Reader<'_> {
     fn overrides(&mut self, name: &Node, value: &Node, into: &mut Definitions) {
         into.place = Some(name.span);
         self.broken = false;
-        let fields = self.fields(value, Some(name), DEFINITIONS, "example-override");
+        let fields = self.fields(value, Some(name), OVERRIDABLE, "example-override");
         self.lost |= self.broken;
         let Some(fields) = fields else { return };
         for field in fields.iter() {
-            self.section(field.key, field.name, field.value, into, true);
+            match field.key {
+                Key::Monitoring | Key::Warning => self.single(field.key, field.name, field.value, into),
+                key => self.section(key, field.name, field.value, into, true),
+            }
         }
     }
 
@@ -129,6 +164,8 @@ impl Reader<'_> {
                 Key::Indicators => into.indicators.push(self.indicator_entry(id, id_node, entry)),
                 Key::Sources => into.sources.push(self.source_entry(id, id_node, entry)),
                 Key::Measures => into.measures.push(self.measure_entry(id, id_node, entry)),
+                Key::Procedure => into.stages.push(self.stage_entry(id, id_node, entry)),
+                Key::Deadlines => into.deadlines.push(self.deadline_entry(id, id_node, entry)),
                 _ => {}
             }
         }

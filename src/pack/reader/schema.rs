@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::{COLUMN, ENTITY, KIND, TYPES};
+use super::facts::{COLUMN, ENTITY, EXPECTED, KIND, TYPES, VALUE};
 use super::items::INDICATOR;
 use super::limits::{DATED, LIMIT};
 use super::plan::{MEASURE, SOURCE, STEP};
-use super::{DEFINITIONS, FILE};
+use super::procedure::{DEADLINE, LEVELS, MONITORING, STAGE, WARNING};
+use super::{FILE, OVERRIDABLE};
 use crate::syntax::vocabulary::yaml::{Key, Word};
 
 /// The JSON Schema of a pack's YAML files. Each key stands in English and in Chinese.
@@ -68,7 +69,14 @@ fn file_key(key: Key) -> Value {
         Key::Measures => map_of(reference("measure")),
         Key::Override => or_null(reference("override")),
         Key::Schedule => map_of(json!({"type": ["integer", "string"]})),
-        Key::Procedure | Key::Organisation | Key::Milestones => {
+        Key::Procedure => json!({"anyOf": [
+            {"type": ["array", "null"], "items": {"anyOf": [{"type": "string"}, reference("step")]}},
+            map_of(versions("stage")),
+        ]}),
+        Key::Deadlines => map_of(versions("deadline")),
+        Key::Monitoring => or_null(versions("monitoring")),
+        Key::Warning => or_null(versions("warning")),
+        Key::Organisation | Key::Milestones => {
             json!({"type": ["array", "null"], "items": {"anyOf": [{"type": "string"}, reference("step")]}})
         }
         Key::Effective => object(&[Key::From, Key::To], &|_| text()),
@@ -85,7 +93,10 @@ fn definitions() -> Value {
                 {"type": "array", "items": {"type": ["string", "number"]}},
                 {"type": "object", "additionalProperties": {"anyOf": [
                     {"type": ["string", "number", "null"]},
-                    object(&[Key::Label], &|_| text()),
+                    object(VALUE, &|key| match key {
+                        Key::Aliases => names(),
+                        _ => text(),
+                    }),
                 ]}},
             ]}),
             Key::Ordered => flag(),
@@ -93,8 +104,18 @@ fn definitions() -> Value {
         }),
         "entity": object(ENTITY, &|key| match key {
             Key::KeyColumns => names(),
-            Key::Expect => words(&[Word::County, Word::Parent, Word::None]),
+            Key::Expect => json!({"anyOf": [
+                words(&[Word::County, Word::Parent, Word::None]),
+                reference("expected"),
+                {"type": "array", "items": reference("expected")},
+            ]}),
             Key::Columns => map_of(reference("column")),
+            _ => text(),
+        }),
+        "expected": object(EXPECTED, &|key| match key {
+            Key::ExpectWhen | Key::ExpectCount => formula(),
+            Key::Total => map_of(formula()),
+            Key::EachOf => names(),
             _ => text(),
         }),
         "column": object(COLUMN, &|key| match key {
@@ -134,7 +155,30 @@ fn definitions() -> Value {
             Key::Cite => cite(),
             _ => text(),
         }),
-        "override": object(DEFINITIONS, &file_key),
+        "stage": object(STAGE, &|key| match key {
+            Key::Level => words(&LEVELS.map(|(word, _)| word)),
+            Key::Who | Key::Yields | Key::Steps => names(),
+            Key::Cite => cite(),
+            _ => text(),
+        }),
+        "deadline": object(DEADLINE, &|key| match key {
+            Key::Days => whole(),
+            Key::Window => flag(),
+            Key::Yields => names(),
+            Key::Cite => cite(),
+            _ => text(),
+        }),
+        "monitoring": object(MONITORING, &|key| match key {
+            Key::Of => words(&[Word::Recognised]),
+            Key::Cite => cite(),
+            _ => text(),
+        }),
+        "warning": object(WARNING, &|key| match key {
+            Key::Falls => whole(),
+            Key::Cite => cite(),
+            _ => text(),
+        }),
+        "override": object(OVERRIDABLE, &file_key),
         // Numbers by kinds, to any depth.
         "table": {"anyOf": [
             {"type": ["number", "string"]},
@@ -174,6 +218,15 @@ fn or_null(value: Value) -> Value {
 
 fn text() -> Value {
     json!({"type": ["string", "number", "null"]})
+}
+
+/// One version, or a list of them by date.
+fn versions(name: &str) -> Value {
+    json!({"anyOf": [reference(name), {"type": "array", "items": reference(name)}]})
+}
+
+fn whole() -> Value {
+    json!({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]})
 }
 
 fn formula() -> Value {

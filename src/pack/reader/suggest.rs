@@ -89,6 +89,13 @@ const OTHER_WORDS: &[(&str, Key)] = &[
     ("指标表", Key::Indicators),
     ("限值表", Key::Limits),
     ("required", Key::Required),
+    ("别称", Key::Aliases),
+    ("同义词", Key::Aliases),
+    ("synonyms", Key::Aliases),
+    ("正则", Key::Pattern),
+    ("正则表达式", Key::Pattern),
+    ("regex", Key::Pattern),
+    ("显示列", Key::Display),
     ("必须", Key::Required),
 ];
 
@@ -233,9 +240,16 @@ pub(super) fn example(key: &str, shape: Shape) -> Option<Message> {
         (Key::Override, _) => "example-override",
         (Key::Measures, _) => "example-measures",
         (Key::Schedule, _) => "example-schedule",
+        (Key::Procedure, Shape::Map) => "example-stages",
+        (Key::Deadlines, _) => "example-deadlines",
+        (Key::Monitoring, _) => "example-monitoring",
+        (Key::Warning, _) => "example-warning",
         (Key::Procedure | Key::Organisation | Key::Milestones, _) => "example-steps",
-        (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who, _) => "example-names",
+        (Key::Lead | Key::Support | Key::Serves | Key::By | Key::Who | Key::Yields | Key::Steps, _) => {
+            "example-names"
+        }
         (Key::When | Key::Derive, _) => "example-condition",
+        (Key::Each | Key::ExpectWhen | Key::ExpectCount | Key::Total | Key::EachOf, _) => "example-expect",
         (Key::Unit, _) => "example-unit",
         (Key::Pack | Key::Version, _) => "example-pack",
         _ => return None,

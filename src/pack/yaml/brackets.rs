@@ -122,6 +122,11 @@ impl Text<'_> {
         if before.contains(['(', '（', '“']) || fault == Fault::Colon {
             return self.unquoted(line, start);
         }
+        // `{格式: [0-9]{6}}`: what goes on right behind a list is no list.
+        let glued = self.now.get(at..).is_some_and(|t| t.starts_with(['{', '[', '+', '*', '?']));
+        if before.starts_with('[') && before.ends_with(']') && glued {
+            return self.unquoted(line, start);
+        }
         if before.contains(['"', '\''])
             && before.trim_start().starts_with(['"', '\''])
             && !before.contains(' ')

@@ -2,13 +2,14 @@
 
 mod pictures;
 
+use super::doubts::{claim, doubts_by_sort};
 use super::explain::explanation;
 use super::findings::{Findings, citation, comparison_sign, fails, is_kind, percent, shortfall};
 use super::json::{Detail, ReportInput};
 use super::page::*;
 use super::words::{issue_text, key_text, number_apart, outcome_word, value_text};
-use crate::diagnostic::{Catalogue, Message, Severity};
-use crate::evaluation::{CountyResult, Detail as Came, Group, SubjectResult};
+use crate::diagnostic::{Catalogue, Message};
+use crate::evaluation::{CountyResult, Detail as Came, Doubts, Group, SubjectResult};
 use crate::semantics::*;
 use crate::value::{Outcome, Surd};
 
@@ -40,7 +41,9 @@ pub fn document(input: &ReportInput<'_>) -> Document {
         }
     };
     sections.extend(teller.issues());
-    sections.extend(teller.sources());
+    if input.detail != Detail::Summary {
+        sections.extend(teller.sources());
+    }
     let mut cover = vec![Field::line(word("dossier-pack"), pack.title.clone())];
     cover.push(Field::line(word("dossier-version"), format!("{}@{}", pack.id, pack.version)));
     if !pack.set.is_empty() {
@@ -104,6 +107,12 @@ impl Teller<'_> {
         vec![Span::Mark { mark: mark(outcome, veto), text }]
     }
 
+    /// A conclusion's outcome with its doubts beside it.
+    fn claim(&self, outcome: Outcome, doubts: Doubts) -> Line {
+        let text = claim(outcome, doubts, self.input.language);
+        vec![Span::Mark { mark: mark(outcome, false), text }]
+    }
+
     /// The derivation, to be opened.
     fn fold(&self, found: &Findings<'_>, item: ItemIx, row: u32, group: &Group) -> Line {
         let ReportInput { pack, facts, language, .. } = *self.input;
@@ -125,16 +134,19 @@ impl Teller<'_> {
             (0u32..).map(ItemIx).zip(&pack.items).filter(|(_, i)| is_kind(i, RuleKind::Conclusion)).collect();
         let mut head = vec![self.word("dossier-county")];
         head.extend(conclusions.iter().map(|(_, i)| i.title.clone()));
+        head.push(self.word("report-doubts"));
         head.push(self.word("dossier-failing"));
         let rows = (1..)
             .zip(counties)
             .map(|(i, result)| {
                 let anchor = format!("c{i}");
+                let doubts = Doubts::new(self.input.facts, result);
                 let mut row = vec![vec![Span::Link { anchor, text: self.name(result) }]];
-                for (ix, item) in &conclusions {
+                for (ix, _) in &conclusions {
                     let outcome = result.subjects.iter().find(|s| s.item == *ix).map(|s| s.outcome);
-                    row.push(outcome.map_or_else(Line::new, |o| self.outcome(item, o)));
+                    row.push(outcome.map_or_else(Line::new, |o| self.claim(o, doubts)));
                 }
+                row.push(plain(doubts_by_sort(doubts, self.input.language)));
                 let failing = result.subjects.iter().filter(|s| {
                     pack.item(s.item)
                         .is_some_and(|i| !is_kind(i, RuleKind::Conclusion) && fails(i, s.outcome))
@@ -149,6 +161,9 @@ impl Teller<'_> {
     }
 
     fn county(&self, found: &Findings<'_>, prefix: &str) -> Vec<Section> {
+        if self.input.detail == Detail::Summary {
+            return vec![self.verdict(found, prefix)];
+        }
         let mut sections = vec![
             self.verdict(found, prefix),
             self.pictures(found, prefix),
@@ -156,7 +171,7 @@ impl Teller<'_> {
             self.lacking(found, prefix),
             self.values(found, prefix),
             self.answerable(found, prefix),
-            self.audits(found, prefix),
+            self.doubts(found, prefix),
         ];
         if self.input.detail == Detail::Full {
             sections.push(self.all(found, prefix));
@@ -171,10 +186,17 @@ impl Teller<'_> {
         for (ix, item) in found.items(RuleKind::Conclusion) {
             for s in found.subjects_of(ix) {
                 let mut line = vec![Span::Strong(item.title.clone()), Span::Text(" ".to_owned())];
-                line.extend(self.outcome(item, s.outcome));
-                section.blocks.push(Block::Verdict(line, mark(s.outcome, false)));
+                line.extend(self.claim(s.outcome, found.doubts));
+                let settled = found.doubts.is_empty() || s.outcome != Outcome::Met;
+                let frame = if settled { mark(s.outcome, false) } else { Mark::Doubt };
+                section.blocks.push(Block::Verdict(line, frame));
                 section.blocks.push(Block::Paragraph(self.fold(found, s.item, s.row, &s.group)));
             }
+        }
+        if !found.doubts.is_empty() {
+            let sorts = doubts_by_sort(found.doubts, self.input.language);
+            let text = Message::new("report-doubts-sorts").arg("sorts", sorts).text(self.input.language);
+            section.blocks.push(Block::Paragraph(vec![Span::Mark { mark: Mark::Doubt, text }]));
         }
         let rows: Vec<Vec<Line>> = found
             .parts()
@@ -199,7 +221,9 @@ impl Teller<'_> {
                 long: false,
             }));
         }
-        section.blocks.extend(self.counts(found));
+        if self.input.detail != Detail::Summary {
+            section.blocks.extend(self.counts(found));
+        }
         section
     }
 
@@ -448,23 +472,14 @@ impl Teller<'_> {
         section
     }
 
-    fn audits(&self, found: &Findings<'_>, prefix: &str) -> Section {
-        let ReportInput { pack, facts, .. } = *self.input;
-        let mut section = Section::new(format!("{prefix}-audits"), self.word("report-audits"));
-        let rows: Vec<Vec<Line>> = found
-            .result
-            .audits
-            .iter()
-            .filter_map(|a| {
-                let item = pack.item(a.item)?;
-                let key = key_text(pack, facts, item.entity, a.row, &a.group);
-                Some(vec![plain(&item.id), plain(&item.title), plain(key)])
-            })
-            .collect();
+    /// What is in doubt, a line each.
+    fn doubts(&self, found: &Findings<'_>, prefix: &str) -> Section {
+        let mut section = Section::new(format!("{prefix}-doubts"), self.word("report-doubts"));
+        let rows: Vec<Vec<Line>> = found.doubtful().into_iter().map(|d| d.map(plain).to_vec()).collect();
         if !rows.is_empty() {
             section.blocks.push(Block::Table(Table {
                 caption: String::new(),
-                head: self.words(["dossier-id", "dossier-check", "report-subject"]),
+                head: self.words(["report-doubt-sort", "report-doubt-place", "report-doubt-what"]),
                 rows,
                 numbers: Vec::new(),
                 long: true,
@@ -522,18 +537,14 @@ impl Teller<'_> {
 
     /// What is wrong with the data.
     fn issues(&self) -> Option<Section> {
-        let ReportInput { facts, evaluation, language, .. } = *self.input;
+        let ReportInput { facts, language, detail, .. } = *self.input;
         let mut section = Section::new("data", self.word("dossier-data"));
-        for (severity, key) in
-            [(Severity::Error, "report-data-errors"), (Severity::Warning, "report-data-warnings")]
-        {
-            let all = facts.issues.iter().chain(&evaluation.warnings);
-            let lines: Vec<Line> =
-                all.filter(|i| i.code.severity == severity).map(|i| plain(issue_text(i, language))).collect();
-            if !lines.is_empty() {
-                section.blocks.push(Block::Paragraph(vec![Span::Strong(self.word(key))]));
-                section.blocks.push(Block::List(lines));
-            }
+        let elsewhere = self.input.errors_elsewhere();
+        let lists = [("report-errors-elsewhere", elsewhere), ("report-data-warnings", self.input.warnings())];
+        for (key, all) in lists.into_iter().filter(|(_, all)| detail != Detail::Summary && !all.is_empty()) {
+            section.blocks.push(Block::Paragraph(vec![Span::Strong(self.word(key))]));
+            let lines = all.into_iter().map(|i| plain(issue_text(i, language)));
+            section.blocks.push(Block::List(lines.collect()));
         }
         let left_out: Vec<&str> = facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();
         if !left_out.is_empty() {

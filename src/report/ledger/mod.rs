@@ -1,24 +1,28 @@
 //! The ledger (台账): a workbook with a row for each subject and requirement to carry on with, which rechecks the engine's figures by
 //! formulas over the data that it holds.
 
+mod cover;
 mod data;
 mod formula;
+mod open;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
+use super::doubts::doubts_by_sort;
 use super::findings::{Findings, citation, comparison_sign, fails, is_kind, percent, shortfall};
 use super::json::{Detail, ReportInput};
-use super::sheets::{Book, Cell, CellValue, Look, Sheet, sheet_name};
+use super::sheets::{Book, Cell, Look, Sheet, sheet_name};
 use super::words::outcome_word;
-use crate::diagnostic::{Catalogue, Message};
-use crate::evaluation::{Compared, CountyResult, Detail as Came, Eval, Shown, SubjectResult, Value};
+use crate::diagnostic::Catalogue;
+use crate::evaluation::{Compared, Detail as Came, Eval, Shown, SubjectResult, Value};
 use crate::semantics::*;
 use crate::value::{Outcome, Surd, Unit};
+use cover::{cover, recheck};
 use data::{DataSheets, MOST_ROWS};
 use formula::{Columns, Formulas, Subject};
 
 /// The ledger's columns.
-const COLUMNS: [(&str, f64); 20] = [
+const COLUMNS: [(&str, f64); 21] = [
     ("dossier-county", 10.0),
     ("dossier-id", 12.0),
     ("dossier-rule", 34.0),
@@ -30,6 +34,7 @@ const COLUMNS: [(&str, f64); 20] = [
     ("report-limit", 12.0),
     ("ledger-unit", 12.0),
     ("dossier-result", 10.0),
+    ("report-doubts", 24.0),
     ("report-short", 12.0),
     ("dossier-share", 10.0),
     ("ledger-again-value", 14.0),
@@ -43,9 +48,9 @@ const COLUMNS: [(&str, f64); 20] = [
 const VALUE: usize = 6;
 const LIMIT: usize = 8;
 const OUTCOME: usize = 10;
-const AGAIN_VALUE: usize = 13;
-const AGAIN_OUTCOME: usize = 14;
-const AGREES: usize = 15;
+const AGAIN_VALUE: usize = 14;
+const AGAIN_OUTCOME: usize = 15;
+const AGREES: usize = 16;
 
 /// Why there is no ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -62,13 +67,23 @@ pub fn book(input: &ReportInput<'_>) -> Result<Book, TooLarge> {
     let counties: Vec<Findings<'_>> =
         input.evaluation.counties.iter().map(|c| Findings::new(input, c)).collect();
     let lines = lines(input, &counties);
-    if lines.len() + 1 >= MOST_ROWS {
+    let [missing, doubts] = [open::missing(input, &counties), open::doubts(input, &counties)];
+    if [lines.len() + 1, missing.rows.len(), doubts.rows.len()].iter().any(|rows| *rows >= MOST_ROWS) {
         return Err(TooLarge);
     }
     let mut taken = BTreeSet::new();
-    let [cover_name, ledger_name, coefficients_name, points_name] =
-        ["ledger-cover", "ledger-sheet", "ledger-coefficients", "ledger-points"]
-            .map(|k| sheet_name(&word(k), &mut taken));
+    let [cover_name, ledger_name, missing_name, doubts_name, coefficients_name, points_name] = [
+        "ledger-cover",
+        "ledger-sheet",
+        "ledger-missing",
+        "ledger-doubts",
+        "ledger-coefficients",
+        "ledger-points",
+    ]
+    .map(|k| sheet_name(&word(k), &mut taken));
+    if input.detail == Detail::Summary {
+        return Ok(summary(input, &cover_name, &ledger_name, &lines));
+    }
     let data = DataSheets::new(pack, input.facts, &entities(pack), &mut taken);
     let at = |column: usize| format!("'{ledger_name}'!{}", data::letters(column));
     let mut formulas = Formulas {
@@ -105,11 +120,27 @@ pub fn book(input: &ReportInput<'_>) -> Result<Book, TooLarge> {
     let (coefficients, points) =
         coefficient_sheets(input, &counties, &mut formulas, &values, &coefficients_name, &points_name);
     let (ledger, rechecked) = ledger(input, &ledger_name, &lines, &formulas, &values);
-    let mut sheets = vec![cover(input, &cover_name, &ledger_name, lines.len(), rechecked), ledger];
+    let mut cover = cover(input, &cover_name);
+    recheck(input, &mut cover, &ledger_name, lines.len(), rechecked);
+    let mut sheets = vec![cover, ledger];
+    sheets.extend([Sheet { name: missing_name, ..missing }, Sheet { name: doubts_name, ..doubts }]);
     sheets.extend(coefficients);
     sheets.extend(points);
     sheets.extend(data.sheets(&word("ledger-above")));
     Ok(Book { title: word("dossier-sort"), sheets })
+}
+
+/// The parts alone, without formulas and the data that these read.
+fn summary(input: &ReportInput<'_>, cover_name: &str, ledger_name: &str, lines: &[Line<'_>]) -> Book {
+    let mut sheet = ledger_sheet(input, ledger_name);
+    sheet.rows.extend(lines.iter().map(|line| result_cells(input, line)));
+    sheet.filter = Some((0, 0, u32::try_from(lines.len()).unwrap_or(u32::MAX), AGAIN_VALUE as u16 - 1));
+    sheet.rows.iter_mut().for_each(|row| row.truncate(AGAIN_VALUE));
+    sheet.widths.truncate(AGAIN_VALUE);
+    Book {
+        title: Catalogue::of(input.language).get("dossier-sort"),
+        sheets: vec![cover(input, cover_name), sheet],
+    }
 }
 
 /// A row of the ledger.
@@ -139,7 +170,11 @@ fn lines<'a>(input: &'a ReportInput<'a>, counties: &'a [Findings<'a>]) -> Vec<Li
     let mut out = Vec::new();
     for found in counties {
         let code = input.facts.counties.get(found.result.county as usize).map_or("", |c| &*c.code);
-        for (ix, item) in (0u32..).map(ItemIx).zip(&input.pack.items) {
+        let items: Vec<(ItemIx, &Item)> = match input.detail {
+            Detail::Summary => found.items(RuleKind::Conclusion).chain(found.parts()).collect(),
+            Detail::Failures | Detail::Full => (0u32..).map(ItemIx).zip(&input.pack.items).collect(),
+        };
+        for (ix, item) in items {
             if matches!(item.body, ItemBody::Define { .. } | ItemBody::Rule { kind: RuleKind::Audit, .. }) {
                 continue;
             }
@@ -179,6 +214,18 @@ fn header(keys: &[&str], language: crate::diagnostic::Language) -> Vec<Cell> {
     keys.iter().map(|k| Cell::text(Catalogue::of(language).get(k), Look::Header)).collect()
 }
 
+/// The sheet with its headings.
+fn ledger_sheet(input: &ReportInput<'_>, name: &str) -> Sheet {
+    Sheet {
+        name: name.to_owned(),
+        rows: vec![header(&COLUMNS.map(|(key, _)| key), input.language)],
+        widths: COLUMNS.iter().map(|(_, width)| *width).collect(),
+        frozen: (1, 2),
+        landscape: true,
+        ..Sheet::default()
+    }
+}
+
 fn ledger(
     input: &ReportInput<'_>,
     name: &str,
@@ -186,14 +233,7 @@ fn ledger(
     formulas: &Formulas<'_>,
     values: &HashMap<u32, String>,
 ) -> (Sheet, usize) {
-    let mut sheet = Sheet {
-        name: name.to_owned(),
-        widths: COLUMNS.iter().map(|(_, width)| *width).collect(),
-        frozen: (1, 2),
-        landscape: true,
-        ..Sheet::default()
-    };
-    sheet.rows.push(header(&COLUMNS.map(|(key, _)| key), input.language));
+    let mut sheet = ledger_sheet(input, name);
     let mut rechecked = 0;
     for (row, line) in (2u32..).zip(lines) {
         let (cells, live) = ledger_row(input, row, line, formulas, values);
@@ -205,22 +245,23 @@ fn ledger(
     (sheet, rechecked)
 }
 
-fn ledger_row(
-    input: &ReportInput<'_>,
-    row: u32,
-    line: &Line<'_>,
-    formulas: &Formulas<'_>,
-    values: &HashMap<u32, String>,
-) -> (Vec<Cell>, bool) {
-    let Line { found, code, ix, item, s } = line;
-    let veto = is_kind(item, RuleKind::Veto);
-    let word = outcome_word(s.outcome, veto, input.language);
+/// An outcome's word and how it looks.
+fn outcome_of(input: &ReportInput<'_>, line: &Line<'_>) -> (String, Look) {
+    let Line { item, s, .. } = line;
+    let word = outcome_word(s.outcome, is_kind(item, RuleKind::Veto), input.language);
     let look = match s.outcome {
         o if fails(item, o) => Look::Bad,
         Outcome::Undetermined => Look::Doubt,
         Outcome::NotApplicable => Look::Plain,
         _ => Look::Good,
     };
+    (word, look)
+}
+
+/// What the engine found, up to the columns that recompute it.
+fn result_cells(input: &ReportInput<'_>, line: &Line<'_>) -> Vec<Cell> {
+    let Line { found, code, item, s, .. } = line;
+    let (word, look) = outcome_of(input, line);
     let subject = super::words::key_text(input.pack, input.facts, item.entity, s.row, &s.group);
     let mut key = input.facts.key_of(input.pack, item.entity, s.row);
     key.extend(
@@ -236,9 +277,6 @@ fn ledger_row(
         Cell::text(subject, Look::Plain),
         Cell::text(key.join("/"), Look::Code),
     ];
-    let at = |column: usize| format!("{}{row}", data::letters(column));
-    let mut again_value = Cell::default();
-    let mut outcome: Option<String> = None;
     match (&item.body, &s.detail) {
         (ItemBody::Indicator(i), Came::Indicator { value, limit }) => {
             let figure = |n: &Option<Surd>| {
@@ -251,11 +289,42 @@ fn ledger_row(
                 Cell::text(comparison_sign(i.comparison), Look::Plain),
                 figure(limit),
                 Cell::text(i.unit.symbol.to_string(), Look::Plain),
-                Cell::text(word.clone(), look),
+                Cell::text(word, look),
+                Cell::default(),
                 figure(&short),
                 both.and_then(|(v, l)| percent(v, l))
                     .map_or_else(Cell::default, |p| Cell::text(p + "%", Look::Plain)),
             ]);
+        }
+        (ItemBody::Rule { kind, .. }, _) => {
+            cells.resize(OUTCOME, Cell::default());
+            cells.push(Cell::text(word, look));
+            // The outcome's own cell is what the formula is held against.
+            if *kind == RuleKind::Conclusion && !found.doubts.is_empty() {
+                cells.push(Cell::text(doubts_by_sort(found.doubts, input.language), Look::Doubt));
+            }
+        }
+        _ => {}
+    }
+    cells.resize(AGAIN_VALUE, Cell::default());
+    cells
+}
+
+fn ledger_row(
+    input: &ReportInput<'_>,
+    row: u32,
+    line: &Line<'_>,
+    formulas: &Formulas<'_>,
+    values: &HashMap<u32, String>,
+) -> (Vec<Cell>, bool) {
+    let Line { found, ix, item, s, .. } = line;
+    let (word, look) = outcome_of(input, line);
+    let mut cells = result_cells(input, line);
+    let at = |column: usize| format!("{}{row}", data::letters(column));
+    let mut again_value = Cell::default();
+    let mut outcome: Option<String> = None;
+    match (&item.body, &s.detail) {
+        (ItemBody::Indicator(i), Came::Indicator { value, limit }) => {
             if let (Some(formula), Some(value)) = (values.get(&row), value) {
                 again_value = Cell::formula(format!("={formula}"), number(value, &i.unit), Look::Number);
                 let operator = match i.comparison {
@@ -269,14 +338,11 @@ fn ledger_row(
             }
         }
         (ItemBody::Rule { requirements, .. }, _) => {
-            cells.extend([const { Cell { value: CellValue::Blank, look: Look::Plain } }; 4]);
-            cells.push(Cell::text(word.clone(), look));
-            cells.extend([const { Cell { value: CellValue::Blank, look: Look::Plain } }; 2]);
             if matches!(s.outcome, Outcome::Met | Outcome::Unmet) {
                 outcome = formulas.holds(line.subject(), requirements);
             }
         }
-        _ => cells.resize(AGAIN_VALUE, Cell::default()),
+        _ => {}
     }
     cells.push(again_value);
     let live = outcome.is_some();
@@ -450,47 +516,4 @@ fn point(
     let subject =
         entity.map_or_else(String::new, |e| super::words::key_text(pack, input.facts, e, row, &Vec::new()));
     vec![Cell::text(member, Look::Code), Cell::text(subject, Look::Plain), value, weight]
-}
-
-fn cover(input: &ReportInput<'_>, name: &str, ledger: &str, rows: usize, rechecked: usize) -> Sheet {
-    let word = |key: &str| Catalogue::of(input.language).get(key);
-    let pack = input.pack;
-    let mut sheet = Sheet { name: name.to_owned(), widths: vec![22.0, 90.0], ..Sheet::default() };
-    let mut row = |label: String, value: Cell| {
-        sheet.rows.push(vec![Cell::text(label, Look::Label), value]);
-    };
-    row(word("dossier-sort"), Cell::text(word("report-not-recognition"), Look::Plain));
-    row(word("dossier-pack"), Cell::text(&pack.title, Look::Plain));
-    row(word("dossier-version"), Cell::text(format!("{}@{}", pack.id, pack.version), Look::Code));
-    if !pack.set.is_empty() {
-        let text = Message::new("report-set").arg("set", pack.set.join("、")).text(input.language);
-        row(word("dossier-trial"), Cell::text(text, Look::Wrapped));
-    }
-    row(word("dossier-pack-digest"), Cell::text(pack.digest.as_str(), Look::Code));
-    row(word("dossier-day"), Cell::text(input.evaluation.as_of.to_string(), Look::Code));
-    row(word("dossier-data-digest"), Cell::text(&input.facts.digest, Look::Code));
-    let counties: BTreeMap<String, String> = input
-        .evaluation
-        .counties
-        .iter()
-        .map(|c: &CountyResult| {
-            let key = input.facts.key_of(pack, EntityIx(0), c.county).join("/");
-            let conclusions = c.subjects.iter().filter_map(|s| {
-                let item = pack.item(s.item).filter(|i| is_kind(i, RuleKind::Conclusion))?;
-                Some(format!("{}：{}", item.title, outcome_word(s.outcome, false, input.language)))
-            });
-            (key, conclusions.collect::<Vec<_>>().join("；"))
-        })
-        .collect();
-    for (code, text) in counties {
-        row(format!("{} {code}", word("dossier-county")), Cell::text(text, Look::Wrapped));
-    }
-    row(word("ledger-rows"), Cell::number(rows.to_string(), Look::Number));
-    row(word("ledger-rechecked"), Cell::number(rechecked.to_string(), Look::Number));
-    let wrong = format!("=COUNTIF('{ledger}'!{0}:{0},\"✗\")", data::letters(AGREES));
-    row(word("ledger-differing"), Cell::formula(wrong, "0", Look::Number));
-    for key in ["ledger-note-again", "ledger-note-floats", "ledger-note-carry-on"] {
-        row(String::new(), Cell::text(word(key), Look::Wrapped));
-    }
-    sheet
 }

@@ -12,8 +12,17 @@ pub struct Kind {
     pub label: String,
     /// Values: id and label.
     pub values: Vec<(String, String)>,
+    /// Other words that data may use for a value.
+    pub aliases: Vec<(String, KindValue)>,
     /// Whether they compare, lowest first.
     pub ordered: bool,
+}
+
+impl Kind {
+    /// The other words that data may use for a value.
+    pub fn aliases_of(&self, value: KindValue) -> impl Iterator<Item = &str> {
+        self.aliases.iter().filter(move |(_, of)| *of == value).map(|(word, _)| word.as_str())
+    }
 }
 
 /// An entity.
@@ -31,15 +40,71 @@ pub struct Entity {
     pub key: Vec<ColumnIx>,
     /// The unit that `count` carries.
     pub unit: Unit,
-    /// What a missing row means.
-    pub expect: Expect,
+    /// Which rows it must have: all of these hold. Empty: none need be there.
+    pub expect: Vec<Expectation>,
+    /// The column that names a row to people.
+    pub display: Option<ColumnIx>,
     /// Its columns.
     pub columns: Vec<Column>,
     /// Note.
     pub note: Option<String>,
 }
 
+/// Rows that a table must have, for each row of a table above.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// The table above. Frame 0 of the expressions is a row of it.
+    pub each: EntityIx,
+    /// Of which of its rows something is expected; none: of all.
+    pub when: Option<TExpr>,
+    /// How many rows, in the base unit of the table's own unit.
+    pub count: Option<TExpr>,
+    /// What the sum of a number column must come to.
+    pub total: Vec<(ColumnIx, TExpr)>,
+    /// Kind columns: each combination of their values needs a row.
+    pub values: Vec<ColumnIx>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Expectation {
+    /// At least one row for each row of a table.
+    pub fn one_for(each: EntityIx, span: Span) -> Self {
+        Expectation { each, when: None, count: None, total: Vec::new(), values: Vec::new(), span }
+    }
+
+    /// Its expressions, in the order of its keys.
+    pub fn expressions(&self) -> impl Iterator<Item = &TExpr> {
+        self.when.iter().chain(&self.count).chain(self.total.iter().map(|(_, e)| e))
+    }
+
+    /// [`Expectation::expressions`], to change them.
+    pub fn expressions_mut(&mut self) -> impl Iterator<Item = &mut TExpr> {
+        self.when.iter_mut().chain(&mut self.count).chain(self.total.iter_mut().map(|(_, e)| e))
+    }
+
+    /// Whether it asks just for one row or more.
+    pub fn is_plain(&self) -> bool {
+        self.expressions().next().is_none() && self.values.is_empty()
+    }
+
+    /// Whether it asks for at least one row, as an entry does that names neither a number nor values.
+    pub fn asks_for_one(&self) -> bool {
+        self.count.is_none() && self.values.is_empty()
+    }
+}
+
 impl Entity {
+    /// Its expectations as one word, where that says it.
+    pub fn expected(&self) -> Expected {
+        match self.expect.as_slice() {
+            [] => Expected::Nothing,
+            [one] if one.is_plain() && one.each == EntityIx(0) => Expected::County,
+            [one] if one.is_plain() && Some(one.each) == self.parent => Expected::Parent,
+            _ => Expected::List,
+        }
+    }
+
     /// The column named by id or label.
     pub fn column(&self, name: &str) -> Option<(ColumnIx, &Column)> {
         let position = self.columns.iter().position(|c| c.id == name || c.label == name)?;
@@ -52,6 +117,19 @@ impl Entity {
         let (first, _) = all.next()?;
         all.next().is_none().then_some(ColumnIx(first))
     }
+}
+
+/// What a table must have, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Nothing.
+    Nothing,
+    /// At least one row for each county.
+    County,
+    /// At least one row for each row of the parent.
+    Parent,
+    /// More than a word says.
+    List,
 }
 
 /// The type of a column's cells.
@@ -99,6 +177,10 @@ pub struct Column {
     pub min: Option<ColumnBound>,
     /// Greatest value.
     pub max: Option<ColumnBound>,
+    /// What a whole cell must fit; the note says it in words.
+    pub pattern: Option<Pattern>,
+    /// What plans move its cells by, in base units.
+    pub step: Option<Number>,
     /// How to compute it when it was not supplied. Frame 0 is the row.
     pub derive: Option<TExpr>,
     /// Keep its values out of every output.

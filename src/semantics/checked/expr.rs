@@ -97,6 +97,8 @@ pub enum TExprKind {
     },
     /// The assessors' finding for the rule that holds this and its subject. Bool or `grade`.
     Judged,
+    /// A cell beside the result of that finding. Text or date.
+    JudgedCell(FindingCell),
     /// The evaluation's date.
     AsOf,
     /// The county's target year.
@@ -166,6 +168,7 @@ impl TExpr {
             | K::Value { .. }
             | K::Threshold { .. }
             | K::Judged
+            | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear => {}
             K::Limit { index, .. } => out.extend(index),
@@ -198,6 +201,9 @@ impl TExpr {
     /// The expressions right below it that are read in the same frame: not those of other rows.
     pub fn children_in_frame(&self) -> Vec<&TExpr> {
         match &self.kind {
+            TExprKind::Aggregate { function: Aggregate::The, body, .. } => {
+                body.as_deref().into_iter().collect()
+            }
             TExprKind::Aggregate { .. } | TExprKind::Quantified { .. } => Vec::new(),
             TExprKind::Constant(_)
             | TExprKind::Column { .. }
@@ -207,6 +213,7 @@ impl TExpr {
             | TExprKind::Value { .. }
             | TExprKind::Threshold { .. }
             | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
             | TExprKind::AsOf
             | TExprKind::TargetYear
             | TExprKind::Call(..)
@@ -233,6 +240,7 @@ impl TExpr {
             | K::Value { .. }
             | K::Threshold { .. }
             | K::Judged
+            | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear => {}
             K::Limit { index, .. } => out.extend(index),

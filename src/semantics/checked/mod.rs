@@ -5,8 +5,10 @@
 mod data;
 mod expr;
 mod item;
+mod procedure;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -14,14 +16,15 @@ use indexmap::IndexMap;
 use crate::pack::Digest;
 use crate::semantics::reads::Reads;
 use crate::source::{SourceMap, Span};
-use crate::value::{Date, Number, Unit};
+use crate::value::{Date, Number, Pattern, Unit};
 
 pub use data::*;
 pub use expr::*;
 pub use item::*;
+pub use procedure::*;
 
-pub use crate::pack::{Comparison, Expect, Stricter};
-pub use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
+pub use crate::pack::{Comparison, Level, Stricter};
+pub use crate::syntax::ast::{Aggregate, BinaryOp, FindingCell, Function, Quantifier, RuleKind};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
@@ -71,6 +74,10 @@ pub struct CheckedPack {
     pub to: Option<Date>,
     /// `id@version` of the packs it extends, root parent first, itself last.
     pub chain: Vec<String>,
+    /// The packs it extends, as they were found, root parent first.
+    pub parents: Vec<ParentPack>,
+    /// The folders from which it and its parents were read.
+    pub folders: Vec<PathBuf>,
     /// Documents cited, by id.
     pub citations: IndexMap<String, CitedSource>,
     /// Unit symbols declared.
@@ -91,8 +98,10 @@ pub struct CheckedPack {
     pub schedule: BTreeMap<String, i64>,
     /// Measures.
     pub measures: Vec<Measure>,
-    /// Procedure.
+    /// The procedure as a list in words; empty where the pack says it as stages.
     pub procedure: Vec<PlanStep>,
+    /// The procedure as stages with deadlines, monitoring and warnings.
+    pub workflow: Workflow,
     /// Organisation.
     pub organisation: Vec<PlanStep>,
     /// Milestones.
@@ -103,6 +112,17 @@ pub struct CheckedPack {
     pub sources: Arc<SourceMap>,
 }
 
+/// A pack that another extends.
+#[derive(Debug, Clone)]
+pub struct ParentPack {
+    /// Its id.
+    pub id: String,
+    /// Its full version.
+    pub version: String,
+    /// Its digest, that of its own parents in it.
+    pub digest: Digest,
+}
+
 /// What is computed at one place of [`CheckedPack::order`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
@@ -110,6 +130,8 @@ pub enum Step {
     Column(EntityIx, ColumnIx),
     /// An item.
     Item(ItemIx),
+    /// A table's list of rows: what its `expect` reads.
+    List(EntityIx),
 }
 
 /// A document that is cited.
@@ -194,6 +216,57 @@ impl CheckedPack {
     /// An item.
     pub fn item(&self, ix: ItemIx) -> Option<&Item> {
         self.items.get(ix.ix())
+    }
+
+    /// The entities from below `ancestor` down to `entity`; none where it does not stand below.
+    pub(crate) fn way_down(&self, ancestor: EntityIx, entity: EntityIx) -> Option<Vec<EntityIx>> {
+        let mut path = Vec::new();
+        let mut at = entity;
+        while at != ancestor {
+            path.push(at);
+            at = self.entity(at)?.parent?;
+        }
+        path.reverse();
+        Some(path)
+    }
+
+    /// The columns of a table that tell its rows below one row of a table above apart: its key without what holds the key above.
+    pub fn key_below(&self, above: EntityIx, entity: EntityIx) -> Vec<ColumnIx> {
+        let Some(path) = self.way_down(above, entity) else { return Vec::new() };
+        let mut held = self.entity(above).map(|e| e.key.clone()).unwrap_or_default();
+        let mut parent = above;
+        for at in path {
+            let (Some(upper), Some(own)) = (self.entity(parent), self.entity(at)) else { return Vec::new() };
+            let links = upper.key.iter().zip(&own.parent_link);
+            held = links.filter(|(key, _)| held.contains(key)).map(|(_, link)| *link).collect();
+            parent = at;
+        }
+        let key = self.entity(entity).map(|e| e.key.as_slice()).unwrap_or_default();
+        key.iter().filter(|column| !held.contains(column)).copied().collect()
+    }
+
+    /// Whether an expression is a count of rows that must meet a condition, or a define that is nothing but that.
+    pub(crate) fn is_conditional_count(&self, expr: &TExpr) -> bool {
+        match &expr.kind {
+            TExprKind::Aggregate { function: Aggregate::Count, rows, .. } => {
+                rows.filter.is_some() || !rows.group.is_empty()
+            }
+            TExprKind::Value { item, .. } => match self.item(*item).map(|i| &i.body) {
+                Some(ItemBody::Define { value, .. }) => {
+                    matches!(value.kind, TExprKind::Aggregate { .. }) && self.is_conditional_count(value)
+                }
+                Some(ItemBody::Indicator(_) | ItemBody::Rule { .. }) | None => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether an expectation of a table closes its list: it says how many rows, or which, so that no more can be hidden.
+    pub fn closes(&self, entity: EntityIx, expected: &Expectation) -> bool {
+        let kind = |c: &ColumnIx| matches!(self.column(entity, *c).map(|c| c.ty), Some(ColumnType::Kind(_)));
+        let key = self.key_below(expected.each, entity);
+        let all = !key.is_empty() && key.iter().all(|c| kind(c) && expected.values.contains(c));
+        expected.count.is_some() || all
     }
 
     /// The entity named by id or label.

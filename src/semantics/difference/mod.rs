@@ -122,7 +122,13 @@ fn schema(from: &CheckedPack, to: &CheckedPack, out: &mut Vec<Change>) {
     for (new_ix, new) in (0u32..).zip(&to.kinds) {
         if let Some((old_ix, old)) = find(&from.kinds, |k| k.id == new.id) {
             let ids = |k: &Kind| k.values.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-            if ids(old) != ids(new) || old.ordered != new.ordered {
+            let words = |k: &Kind| {
+                let word = |(alias, value): &(String, KindValue)| {
+                    Some((k.values.get(usize::from(*value))?.0.clone(), alias.clone()))
+                };
+                k.aliases.iter().map(word).collect::<BTreeSet<_>>()
+            };
+            if ids(old) != ids(new) || words(old) != words(new) || old.ordered != new.ordered {
                 out.push(Change::Kind(KindIx(old_ix), KindIx(new_ix)));
             }
         }
@@ -133,7 +139,7 @@ fn schema(from: &CheckedPack, to: &CheckedPack, out: &mut Vec<Change>) {
         let shape = |pack: &CheckedPack, e: &Entity| {
             let key = e.key.iter().filter_map(|c| e.columns.get(c.ix())).map(|c| c.id.clone());
             let parent = e.parent.and_then(|p| pack.entity(p)).map(|p| p.id.clone());
-            (parent, key.collect::<Vec<_>>(), e.expect, e.unit.clone())
+            (parent, key.collect::<Vec<_>>(), expected(pack, e), e.unit.clone())
         };
         if shape(from, old) != shape(to, new) {
             out.push(Change::Entity(old_ix, new_ix));
@@ -154,6 +160,22 @@ fn schema(from: &CheckedPack, to: &CheckedPack, out: &mut Vec<Change>) {
     }
 }
 
+/// What a table must have, as texts without positions.
+fn expected(pack: &CheckedPack, entity: &Entity) -> Vec<String> {
+    let one = |e: &Expectation| {
+        let each = pack.entity(e.each).map_or("", |e| e.id.as_str());
+        let formula = |f: &TExpr| meaning::expression(pack, f);
+        let id = |c: &ColumnIx| entity.columns.get(c.ix()).map_or_else(String::new, |c| c.id.clone());
+        let totals: Vec<_> = e.total.iter().map(|(c, f)| (id(c), formula(f))).collect();
+        let values: Vec<_> = e.values.iter().map(id).collect();
+        let (when, count) = (e.when.as_ref().map(formula), e.count.as_ref().map(formula));
+        format!("{:?}", (each, when, count, totals, values))
+    };
+    let mut all: Vec<String> = entity.expect.iter().map(one).collect();
+    all.sort();
+    all
+}
+
 /// What a column takes, as a text without positions.
 fn taken(pack: &CheckedPack, column: &Column) -> String {
     let ty = match column.ty {
@@ -161,7 +183,8 @@ fn taken(pack: &CheckedPack, column: &Column) -> String {
         other => format!("{other:?}"),
     };
     let (unit, required) = (&column.unit, column.required);
-    format!("{ty} {} {required} {:?} {:?}", unit.symbol, column.min, column.max)
+    let pattern = column.pattern.as_ref().map(crate::value::Pattern::text);
+    format!("{ty} {} {required} {:?} {:?} {pattern:?}", unit.symbol, column.min, column.max)
 }
 
 fn numbers(

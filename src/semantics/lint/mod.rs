@@ -2,6 +2,7 @@
 
 mod conditions;
 mod interval;
+mod open;
 mod sets;
 mod thresholds;
 mod unused;
@@ -21,7 +22,9 @@ pub(crate) fn lint(pack: &CheckedPack, merged: &Merged, diagnostics: &mut Diagno
     lint.thresholds(diagnostics);
     lint.gaps(diagnostics);
     lint.unused(diagnostics);
+    lint.patterns(diagnostics);
     lint.unreached(diagnostics);
+    lint.open_lists(diagnostics);
 }
 
 /// What the lints look at.

@@ -45,6 +45,16 @@ impl Lint<'_> {
         }
     }
 
+    /// Patterns that no note says in words: a wrong cell would be answered with a regular expression.
+    pub(super) fn patterns(&self, diagnostics: &mut Diagnostics) {
+        for column in self.pack.entities.iter().flat_map(|e| &e.columns) {
+            if column.pattern.is_some() && column.note.is_none() && self.own(column.span.source) {
+                let d = Diagnostic::new(&codes::PATTERN_WITHOUT_NOTE, column.span).arg("name", &column.label);
+                diagnostics.push(d);
+            }
+        }
+    }
+
     /// Indicators and rules that no conclusion depends on, nor anything that a pack puts out.
     pub(super) fn unreached(&self, diagnostics: &mut Diagnostics) {
         let reads = &self.pack.reads;

@@ -69,6 +69,8 @@ impl<'a> Ranges<'a> {
                 Type::Kind(kind) => self.kind(*kind),
                 _ => Interval::any(),
             },
+            // Texts have no order, and any day may stand there.
+            K::JudgedCell(_) => Interval::any(),
             K::Limit { limit, .. } => self.pack.limit(*limit).map_or_else(Interval::any, limit_range),
             K::Threshold { item, .. } => match self.pack.item(*item).map(|i| &i.body) {
                 Some(ItemBody::Indicator(indicator)) => self.threshold(indicator),
@@ -180,7 +182,7 @@ impl<'a> Ranges<'a> {
         match function {
             Aggregate::Count => Interval::not_negative(),
             Aggregate::Share => Interval::between(Some(Number::zero()), Some(Number::one())),
-            Aggregate::Avg | Aggregate::Min | Aggregate::Max => body.clone(),
+            Aggregate::Avg | Aggregate::Min | Aggregate::Max | Aggregate::The => body.clone(),
             Aggregate::Sum | Aggregate::Cv if not_negative => Interval::not_negative(),
             Aggregate::Sum | Aggregate::Cv => Interval::any(),
         }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Message, codes, suggest};
 use crate::pack::{
     ColumnEntry, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument, SourceEntry,
-    Threshold, TypeName,
+    Threshold, TypeName, ValueEntry,
 };
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
@@ -61,6 +61,7 @@ impl Merger<'_> {
                 self.measure(&id, given);
             }
         }
+        self.override_procedure(o);
         for item in document.rules.iter().flat_map(|file| &file.items) {
             if let ItemKind::Override(given) = &item.kind {
                 self.override_item(given);
@@ -163,19 +164,21 @@ impl Merger<'_> {
         let Some(mut entry) = self.merged.kinds.get(id).cloned() else { return };
         replace!(entry <- given: label, ordered);
         entry.broken |= given.broken;
-        for (value, label) in given.values.iter().flatten() {
+        for value in given.values.iter().flatten() {
             let values = entry.values.get_or_insert_default();
-            let named = |v: &&mut (Ident, Option<Ident>)| {
-                v.0.value == value.value || v.1.as_ref().is_some_and(|l| l.value == value.value)
+            let named = |v: &&mut ValueEntry| {
+                let name = &value.id.value;
+                v.id.value == *name || v.label.as_ref().is_some_and(|l| l.value == *name)
             };
             match values.iter_mut().find(named) {
-                Some((inherited, old)) => {
-                    if let Some(label) = label {
-                        self.former(Sort::Kind, id, Some(&inherited.value), old.clone(), label);
-                        *old = Some(label.clone());
+                Some(inherited) => {
+                    if let Some(label) = &value.label {
+                        let old = inherited.label.clone();
+                        self.former(Sort::Kind, id, Some(&inherited.id.value), old, label);
                     }
+                    replace!(inherited <- value: label, aliases);
                 }
-                None => values.push((value.clone(), label.clone())),
+                None => values.push(value.clone()),
             }
         }
         self.merged.kinds.insert(id.to_owned(), entry);
@@ -194,7 +197,7 @@ impl Merger<'_> {
                 self.fixed("what-key", &given.id.value, key.span, place);
             }
         }
-        replace!(entry <- given: label, within, unit, expect, note);
+        replace!(entry <- given: label, within, unit, expect, display, note);
         entry.broken |= given.broken;
         for column in &given.columns {
             let named = |c: &ColumnEntry| {
@@ -229,7 +232,7 @@ impl Merger<'_> {
             let place = entry.unit.as_ref().map_or(entry.id.span, |u| u.span);
             self.fixed("what-unit", &given.id.value, unit.span, place);
         }
-        replace!(entry <- given: label, required, min, max, derive, personal, shown, note);
+        replace!(entry <- given: label, required, min, max, pattern, step, derive, personal, shown, note);
         entry.broken |= given.broken;
     }
 

@@ -5,6 +5,7 @@
 
 mod entries;
 mod names;
+mod procedure;
 mod range;
 mod references;
 mod rules;
@@ -139,6 +140,7 @@ impl<'a> Merger<'a> {
                 self.merged.measures.insert(entry.id.value.clone(), entry.clone());
             }
         }
+        self.define_procedure(d);
         for item in document.rules.iter().flat_map(|file| &file.items) {
             match &item.kind {
                 ItemKind::Rule(rule) => self.define_item(ItemNode::Rule(rule.clone())),
@@ -189,6 +191,7 @@ impl<'a> Merger<'a> {
                 None => self.merged.schedule.push(entry.clone()),
             }
         }
+        self.list_of_steps(document);
         let lists = [
             (&document.procedure, &mut self.merged.procedure),
             (&document.organisation, &mut self.merged.organisation),

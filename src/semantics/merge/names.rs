@@ -15,6 +15,10 @@ pub(super) enum Space {
     Entities,
     Sources,
     Measures,
+    Stages,
+    Deadlines,
+    /// `monitoring` and `warning`, of which a pack has one each.
+    Single,
     Formulas,
 }
 
@@ -26,6 +30,9 @@ impl Sort {
             Sort::Entity => Space::Entities,
             Sort::Source => Space::Sources,
             Sort::Measure => Space::Measures,
+            Sort::Stage => Space::Stages,
+            Sort::Deadline => Space::Deadlines,
+            Sort::Monitoring | Sort::Warning => Space::Single,
             Sort::Limit | Sort::Indicator | Sort::Rule(_) | Sort::Define => Space::Formulas,
         }
     }
@@ -40,6 +47,10 @@ impl Sort {
             Sort::Indicator => "sort-indicator",
             Sort::Source => "sort-source",
             Sort::Measure => "sort-measure",
+            Sort::Stage => "sort-stage",
+            Sort::Deadline => "sort-deadline",
+            Sort::Monitoring => "sort-monitoring",
+            Sort::Warning => "sort-warning",
             Sort::Rule(RuleKind::Rule) => "sort-rule",
             Sort::Rule(RuleKind::Veto) => "sort-veto",
             Sort::Rule(RuleKind::Conclusion) => "sort-conclusion",
@@ -58,6 +69,10 @@ impl Sort {
             Sort::Indicator => "help-override-indicator",
             Sort::Source => "help-override-source",
             Sort::Measure => "help-override-measure",
+            Sort::Stage => "help-override-stage",
+            Sort::Deadline => "help-override-deadline",
+            Sort::Monitoring => "help-override-monitoring",
+            Sort::Warning => "help-override-warning",
             Sort::Rule(RuleKind::Rule) => "help-override-rule",
             Sort::Rule(RuleKind::Veto) => "help-override-veto",
             Sort::Rule(RuleKind::Conclusion) => "help-override-conclusion",

@@ -56,6 +56,7 @@ pub(crate) fn references(expr: &Expr, visit: &mut dyn FnMut(&str, Span)) {
             | ExprKind::Text(_)
             | ExprKind::Date(_)
             | ExprKind::Judged
+            | ExprKind::JudgedCell(_)
             | ExprKind::ThisItem
             | ExprKind::AsOf
             | ExprKind::TargetYear

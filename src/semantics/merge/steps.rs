@@ -26,7 +26,7 @@ impl Values<'_> {
                 .kinds
                 .values()
                 .flat_map(|k| k.values.iter().flatten())
-                .any(|(id, label)| label.as_ref().is_some_and(|l| pair(&id.value, &l.value)))
+                .any(|v| v.label.as_ref().is_some_and(|l| pair(&v.id.value, &l.value)))
     }
 }
 

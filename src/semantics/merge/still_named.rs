@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::pack::{DatedTable, Table};
+use crate::pack::{DatedTable, EntityEntry, Table};
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::references::references;
 use crate::semantics::merge::rules::TakenOut;
@@ -72,6 +72,9 @@ fn named(merged: &Merged) -> Vec<(String, Span)> {
     }
     for column in merged.entities.values().flat_map(|e| &e.columns) {
         column.derive.iter().for_each(&mut scan);
+    }
+    for entry in merged.entities.values().flat_map(EntityEntry::expected) {
+        entry.formulas().for_each(&mut scan);
     }
     for item in merged.items.values() {
         match &item.node {

@@ -63,9 +63,9 @@ impl Names {
             let id = kind.id.value.clone();
             name(&mut self.kinds, &kind.id, kind.label.as_ref());
             self.declare(Symbol::Kind(id.clone()), kind.label.as_ref());
-            for (value, label) in kind.values.iter().flatten() {
-                name(self.values.entry(id.clone()).or_default(), value, label.as_ref());
-                self.declare(Symbol::Value(id.clone(), value.value.clone()), label.as_ref());
+            for value in kind.values.iter().flatten() {
+                name(self.values.entry(id.clone()).or_default(), &value.id, value.label.as_ref());
+                self.declare(Symbol::Value(id.clone(), value.id.value.clone()), value.label.as_ref());
             }
         }
         for entity in &found.entities {

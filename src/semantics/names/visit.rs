@@ -70,9 +70,9 @@ impl Visitor<'_> {
         for kind in &found.kinds {
             let symbol = Symbol::Kind(id_of(&names.kinds, &kind.id));
             self.declare(&kind.id, kind.label.as_ref(), &symbol, changed);
-            for (value, label) in kind.values.iter().flatten() {
-                let value_symbol = Symbol::Value(symbol.id().to_owned(), value.value.clone());
-                self.declare(value, label.as_ref(), &value_symbol, changed);
+            for value in kind.values.iter().flatten() {
+                let value_symbol = Symbol::Value(symbol.id().to_owned(), value.id.value.clone());
+                self.declare(&value.id, value.label.as_ref(), &value_symbol, changed);
             }
         }
         for entity in &found.entities {
@@ -81,12 +81,22 @@ impl Visitor<'_> {
             if let Some(within) = &entity.within {
                 self.used(within, &names.entities, Symbol::Entity);
             }
-            for key in entity.key.iter().flat_map(|k| &k.value) {
+            for key in entity.key.iter().flat_map(|k| &k.value).chain(&entity.display) {
                 if let Some(symbol) = names.column(&id, &key.value) {
                     self.put(key.span, symbol, Role::Used);
                 }
             }
             entity.unit.iter().for_each(|u| self.unit(u));
+            for entry in entity.expected() {
+                self.used(&entry.each, &names.entities, Symbol::Entity);
+                let each = names.entities.get(&entry.each.value).cloned();
+                entry.formulas().for_each(|e| self.expr(e, each.as_deref()));
+                for column in entry.total.iter().map(|(column, _)| column).chain(&entry.values) {
+                    if let Some(symbol) = names.column(&id, &column.value) {
+                        self.put(column.span, symbol, Role::Used);
+                    }
+                }
+            }
             for column in &entity.columns {
                 let symbol = Symbol::Column(id.clone(), column.id.value.clone());
                 self.declare(&column.id, column.label.as_ref(), &symbol, changed);
@@ -130,6 +140,13 @@ impl Visitor<'_> {
         }
         for source in &found.sources {
             self.declare(&source.id, None, &Symbol::Source(source.id.value.clone()), changed);
+        }
+        let stages = found.stages.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        let deadlines = found.deadlines.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        let monitoring = found.monitoring.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        let warning = found.warning.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
+        for cite in stages.chain(deadlines).chain(monitoring).chain(warning).flatten() {
+            self.cite_entry(cite);
         }
         for measure in &found.measures {
             self.declare(&measure.id, None, &Symbol::Measure(measure.id.value.clone()), changed);

@@ -106,6 +106,7 @@ impl Typer<'_, '_> {
                 Type::Number(unit.unwrap_or_else(Unit::none))
             }
             (Aggregate::Share, _) | (_, None) => Type::Number(Unit::none()),
+            (Aggregate::The, Some(body)) => body.ty.clone(),
             (Aggregate::Min | Aggregate::Max, Some(body)) if body.ty == Type::Date => Type::Date,
             (_, Some(body)) => {
                 let unit = self.expect_number(body)?;
@@ -409,5 +410,6 @@ fn aggregate_help(aggregate: Aggregate) -> &'static str {
         Aggregate::Max => "help-aggregate-max",
         Aggregate::Share => "help-aggregate-share",
         Aggregate::Cv => "help-aggregate-cv",
+        Aggregate::The => "help-aggregate-the",
     }
 }

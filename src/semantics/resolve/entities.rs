@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
-use crate::pack::{Bound, ColumnEntry, EntityEntry, TypeName};
+use crate::pack::{Bound, ColumnEntry, EntityEntry, Expect, Quantity, TypeName};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
 use crate::semantics::resolve::schema::{Schema, name_once};
 use crate::semantics::units::UnitTable;
-use crate::source::Span;
-use crate::value::Unit;
+use crate::source::{Span, Spanned};
+use crate::value::{Number, Pattern, PatternProblem, Unit};
 
 /// Entities with the parents first; those in a circle or under an unknown parent are reported and hung under the root.
 fn parents_first<'m>(
@@ -150,12 +150,14 @@ pub(super) fn entities(
             parent_link: Vec::new(),
             key: Vec::new(),
             unit,
-            expect: entry.expect.as_ref().map_or(Expect::County, |e| e.value),
+            expect: words(entry, parent),
+            display: None,
             columns,
             note: entry.note.as_ref().map(|n| n.value.clone()),
         };
         link(&mut entity, &mut names, entry, schema);
         key(&mut entity, &mut names, entry, schema, diagnostics);
+        entity.display = display(&entity, &names, entry, diagnostics);
         schema.entities.push(entity);
         schema.entity_spans.push(entry.id.span);
         schema.column_names.push(names);
@@ -163,6 +165,101 @@ pub(super) fn entities(
     if schema.entities.is_empty() {
         diagnostics.push(Diagnostic::new(&codes::NO_COUNTY, merged.place));
     }
+}
+
+/// What a word expects; what a list expects is resolved when names are known.
+fn words(entry: &EntityEntry, parent: Option<EntityIx>) -> Vec<Expectation> {
+    let Some(parent) = parent else { return Vec::new() };
+    let span = entry.expect.as_ref().map_or(entry.id.span, |e| e.span);
+    match entry.expect.as_ref().map(|e| &e.value) {
+        None | Some(Expect::County) => vec![Expectation::one_for(EntityIx(0), span)],
+        Some(Expect::Parent) => vec![Expectation::one_for(parent, span)],
+        Some(Expect::None | Expect::List(_)) => Vec::new(),
+    }
+}
+
+/// The column that names a row to people: the one given, else one with the id `name`.
+fn display(
+    entity: &Entity,
+    names: &HashMap<String, ColumnIx>,
+    entry: &EntityEntry,
+    diagnostics: &mut Diagnostics,
+) -> Option<ColumnIx> {
+    let Some(given) = &entry.display else { return entity.column("name").map(|(ix, _)| ix) };
+    let Some(ix) = names.get(&given.value).copied() else {
+        let d = Diagnostic::new(&codes::UNKNOWN_DISPLAY_COLUMN, given.span)
+            .arg("name", &given.value)
+            .arg("entity", &entity.label);
+        let near = suggest(&given.value, names.keys().map(String::as_str)).map(str::to_owned);
+        diagnostics.push(
+            d.nearest(given.span, near, || Message::new("help-declare-column").arg("name", &given.value)),
+        );
+        return None;
+    };
+    let column = entity.columns.get(ix.ix())?;
+    if column.ty != ColumnType::Text || column.personal {
+        let d = Diagnostic::new(&codes::DISPLAY_COLUMN, given.span).arg("name", &column.label);
+        diagnostics.push(d.related(column.span, Message::new("related-column")));
+    }
+    Some(ix)
+}
+
+/// What a text column's cells must fit.
+fn pattern_of(
+    given: &Spanned<String>,
+    (entry, ty): (&ColumnEntry, ColumnType),
+    diagnostics: &mut Diagnostics,
+) -> Option<Pattern> {
+    if ty != ColumnType::Text {
+        diagnostics.push(other_type(entry, given.span, "what-pattern", "type-of-text"));
+        return None;
+    }
+    match Pattern::new(&given.value) {
+        Ok(pattern) => Some(pattern),
+        Err(problem) => {
+            let reason = Message::new(match problem {
+                PatternProblem::Unclosed => "pattern-unclosed",
+                PatternProblem::Unopened => "pattern-unopened",
+                PatternProblem::Repetition => "pattern-repetition",
+                PatternProblem::TooLarge => "pattern-too-large",
+                PatternProblem::Unsupported => "pattern-unsupported",
+                PatternProblem::Other => "pattern-other",
+            });
+            diagnostics.push(
+                Diagnostic::new(&codes::PATTERN_FORM, given.span).arg("pattern", &given.value).label(reason),
+            );
+            None
+        }
+    }
+}
+
+/// What plans move a number column's cells by, in base units.
+fn step_of(
+    given: &Spanned<Quantity>,
+    (entry, ty, unit): (&ColumnEntry, ColumnType, &Unit),
+    diagnostics: &mut Diagnostics,
+) -> Option<Number> {
+    if !matches!(ty, ColumnType::Number | ColumnType::Count | ColumnType::Share) {
+        diagnostics.push(other_type(entry, given.span, "what-step", "type-of-number"));
+        return None;
+    }
+    let Quantity { value, is_share } = &given.value;
+    let whole = ty != ColumnType::Count || value.is_integer();
+    if value.is_zero() || value.is_negative() || !whole {
+        diagnostics.push(Diagnostic::new(&codes::STEP_FORM, given.span));
+        return None;
+    }
+    Some(if *is_share { value.clone() } else { unit.to_base(value) })
+}
+
+fn other_type(entry: &ColumnEntry, span: Span, key: &'static str, of: &'static str) -> Diagnostic {
+    let mut d = Diagnostic::new(&codes::KEY_OF_OTHER_TYPE, span);
+    d.message = d
+        .message
+        .arg("name", entry.label.as_ref().map_or(&entry.id.value, |l| &l.value))
+        .message("key", Message::new(key))
+        .message("of", Message::new(of));
+    d
 }
 
 /// A column that the pack leaves unsaid: a key or the parent's key.
@@ -175,6 +272,8 @@ pub(super) fn implied(id: &str, label: &str, ty: ColumnType, span: Span) -> Colu
         required: true,
         min: None,
         max: None,
+        pattern: None,
+        step: None,
         derive: None,
         personal: false,
         shown: false,
@@ -357,6 +456,10 @@ fn column(
     if let (true, Some(max)) = (crossed, &entry.max) {
         diagnostics.push(Diagnostic::new(&codes::BOUNDS_CROSSED, max.span));
     }
+    let pattern = entry.pattern.as_ref().filter(|_| sound);
+    let pattern = pattern.and_then(|given| pattern_of(given, (entry, ty), diagnostics));
+    let step = entry.step.as_ref().filter(|_| sound);
+    let step = step.and_then(|given| step_of(given, (entry, ty, &unit), diagnostics));
     let column = Column {
         id: entry.id.value.clone(),
         label: entry.label.as_ref().map_or(&entry.id, |l| l).value.clone(),
@@ -365,6 +468,8 @@ fn column(
         required: entry.required.as_ref().is_some_and(|r| r.value),
         min,
         max,
+        pattern,
+        step,
         derive: None,
         personal: entry.personal.as_ref().is_some_and(|p| p.value),
         shown: entry.shown.as_ref().is_some_and(|s| s.value),

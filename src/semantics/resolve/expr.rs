@@ -30,6 +30,8 @@ pub(crate) enum JudgedUse {
     Forbidden,
     /// Not used so far.
     Unused,
+    /// Used only for what stands beside the result.
+    Cells,
     /// Used.
     As(JudgedAs),
 }
@@ -168,6 +170,7 @@ impl Typer<'_, '_> {
                 make(TExprKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)), ty)
             }
             ExprKind::Judged => self.judged(span, JudgedAs::Flag),
+            ExprKind::JudgedCell(cell) => self.judged_cell(*cell, span),
             ExprKind::ThisItem => match self.scope.loops.last().map(|l| l.item) {
                 Some(item) => self.item(item, span),
                 None => {
@@ -196,7 +199,7 @@ impl Typer<'_, '_> {
                 );
                 return None;
             }
-            JudgedUse::Unused => self.judged = JudgedUse::As(used),
+            JudgedUse::Unused | JudgedUse::Cells => self.judged = JudgedUse::As(used),
             JudgedUse::As(before) if before != used => {
                 self.push(
                     Diagnostic::new(&codes::JUDGED_MIXED, span).help(Message::new("help-judged-mixed")),
@@ -210,6 +213,26 @@ impl Typer<'_, '_> {
             JudgedAs::Grade => Type::Kind(GRADE),
         };
         Some(TExpr { kind: TExprKind::Judged, ty, span })
+    }
+
+    /// A cell of the finding beside its result: no use of the result.
+    fn judged_cell(&mut self, cell: FindingCell, span: Span) -> Option<TExpr> {
+        match self.judged {
+            JudgedUse::Forbidden => {
+                self.push(
+                    Diagnostic::new(&codes::JUDGED_OUTSIDE_RULE, span)
+                        .help(Message::new("help-judged-outside-rule")),
+                );
+                return None;
+            }
+            JudgedUse::Unused => self.judged = JudgedUse::Cells,
+            JudgedUse::Cells | JudgedUse::As(_) => {}
+        }
+        let ty = match cell {
+            FindingCell::Evidence | FindingCell::Assessor => Type::Text,
+            FindingCell::Date => Type::Date,
+        };
+        Some(TExpr { kind: TExprKind::JudgedCell(cell), ty, span })
     }
 
     /// A column as an expression.

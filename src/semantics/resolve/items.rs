@@ -117,7 +117,9 @@ impl Builder<'_, '_> {
         let cite = self.cites(&rule.cite);
         let judged = match judged {
             JudgedUse::As(used) => Some(used),
-            _ => None,
+            // The finding is there all the same, and its result a plain one.
+            JudgedUse::Cells => Some(JudgedAs::Flag),
+            JudgedUse::Forbidden | JudgedUse::Unused => None,
         };
         sound.then(|| Item {
             id: s.id.clone(),

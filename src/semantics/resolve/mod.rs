@@ -1,12 +1,13 @@
 //! Names, types and units: from merged documents to a checked pack.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes};
-use crate::pack::{PackChain, Step as DocumentStep};
+use crate::pack::{Digest, Origin, PackChain, PackDocument, Step as DocumentStep};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort as MergedSort};
 use crate::semantics::reads::Reads;
@@ -15,12 +16,14 @@ use crate::syntax::ast::Ident;
 
 mod collections;
 mod entities;
+mod expected;
 mod expr;
 mod indicator;
 mod items;
 mod members;
 mod operators;
 pub(crate) mod order;
+mod procedure;
 pub(crate) mod recognition;
 mod schema;
 mod scope;
@@ -36,6 +39,7 @@ use scope::{Names, Scope, Sort};
 /// What speaks of tables above and below one another: where their tree is broken it says nothing of its own.
 const OF_PLACES: &[&Code] = &[
     &codes::COLUMN_OUT_OF_SCOPE,
+    &codes::EXPECT_NOT_ABOVE,
     &codes::ROWS_NOT_BELOW,
     &codes::KIND_AS_VALUE,
     &codes::ITEM_NOT_RELATED,
@@ -74,6 +78,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
     let order = order::typing_order(&nodes, merged, diagnostics);
     let mut built: Vec<Option<Item>> = nodes.iter().map(|_| None).collect();
     let mut derived = Vec::new();
+    let expected;
     {
         let mut names = Names {
             schema: &schema,
@@ -110,6 +115,7 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
             }
         }
         derive(merged, &names, &units, diagnostics, &mut derived);
+        expected = expected::expectations(merged, &names, &units, diagnostics);
     }
     if schema.uprooted {
         diagnostics.retain(|d| !OF_PLACES.iter().any(|c| c.id == d.code.id));
@@ -118,6 +124,11 @@ pub(crate) fn resolve(chain: &PackChain, merged: &Merged, diagnostics: &mut Diag
         if let Some(slot) = schema.entities.get_mut(entity.ix()).and_then(|e| e.columns.get_mut(column.ix()))
         {
             slot.derive = Some(typed);
+        }
+    }
+    for (entity, list) in expected {
+        if let Some(slot) = schema.entities.get_mut(entity.ix()) {
+            slot.expect = list;
         }
     }
     let broken = built.iter().any(Option::is_none) || chain.diagnostics.has_errors();
@@ -251,6 +262,8 @@ fn finish(
         from: header.and_then(|h| h.from.as_ref()).map(|d| d.value),
         to: header.and_then(|h| h.to.as_ref()).map(|d| d.value),
         chain: merged.chain.clone(),
+        parents: parents(chain),
+        folders: folders(chain),
         set: chain.set.clone(),
         citations,
         units: unit_symbols,
@@ -263,10 +276,31 @@ fn finish(
         schedule: merged.schedule.iter().map(|s| (s.county.value.clone(), s.year.value)).collect(),
         measures,
         procedure: steps(&merged.procedure, merged, diagnostics),
+        workflow: procedure::workflow(merged, diagnostics),
         organisation: steps(&merged.organisation, merged, diagnostics),
         milestones: steps(&merged.milestones, merged, diagnostics),
         sources: Arc::new(chain.sources.clone()),
     }
+}
+
+/// The packs that the last one extends.
+fn parents(chain: &PackChain) -> Vec<ParentPack> {
+    let above = chain.documents.split_last().map_or(&[][..], |(_, above)| above);
+    let parent = |(count, document): (usize, &PackDocument)| ParentPack {
+        id: document.header.id.value.clone(),
+        version: document.header.version.value.clone(),
+        digest: Digest::of_first(Arc::clone(&chain.documents), count),
+    };
+    (1..).zip(above).map(parent).collect()
+}
+
+/// The folders of a chain's packs.
+fn folders(chain: &PackChain) -> Vec<PathBuf> {
+    let folder = |document: &PackDocument| match &document.origin {
+        Origin::Folder(path) => Some(path.clone()),
+        Origin::Embedded | Origin::Memory => None,
+    };
+    chain.documents.iter().filter_map(folder).collect()
 }
 
 fn cited_source(s: &crate::pack::SourceEntry) -> CitedSource {

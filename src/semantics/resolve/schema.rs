@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::pack::{KindEntry, ValueEntry};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort};
 use crate::semantics::resolve::entities;
@@ -157,6 +158,7 @@ fn grade() -> Kind {
         id: "grade".into(),
         label: "等级".into(),
         values: values.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
+        aliases: Vec::new(),
         ordered: true,
     }
 }
@@ -168,7 +170,7 @@ fn kinds(merged: &Merged, schema: &mut Schema, diagnostics: &mut Diagnostics) {
         let ix = KindIx(schema.kinds.len() as u32);
         let label = entry.label.as_ref().map_or(&entry.id, |l| l);
         let mut values: Vec<(String, String)> = Vec::new();
-        for (id, name) in entry.values.iter().flatten() {
+        for ValueEntry { id, label: name, .. } in entry.values.iter().flatten() {
             let text = name.as_ref().map_or_else(|| id.value.clone(), |n| n.value.clone());
             let taken = |s: &str| values.iter().any(|(a, b)| a == s || b == s);
             if taken(&id.value) {
@@ -180,6 +182,7 @@ fn kinds(merged: &Merged, schema: &mut Schema, diagnostics: &mut Diagnostics) {
                 values.push((id.value.clone(), text));
             }
         }
+        let aliases = aliases(entry, &values, diagnostics);
         if values.is_empty() && entry.values.as_ref().is_none_or(Vec::is_empty) {
             diagnostics.push(Diagnostic::new(&codes::EMPTY_KIND, entry.id.span).arg("name", &entry.id.value));
         }
@@ -190,9 +193,32 @@ fn kinds(merged: &Merged, schema: &mut Schema, diagnostics: &mut Diagnostics) {
             id: entry.id.value.clone(),
             label: label.value.clone(),
             values,
+            aliases,
             ordered: entry.ordered.as_ref().is_some_and(|o| o.value),
         });
     }
+}
+
+/// The other words for values. Each stands for one value only, and is no value's id or label.
+fn aliases(
+    entry: &KindEntry,
+    values: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, KindValue)> {
+    let mut out: Vec<(String, KindValue)> = Vec::new();
+    for value in entry.values.iter().flatten() {
+        let Some(ix) = values.iter().position(|(id, _)| *id == value.id.value) else { continue };
+        for alias in value.aliases.iter().flat_map(|a| &a.value) {
+            let named = values.iter().any(|(id, label)| *id == alias.value || *label == alias.value);
+            if named || out.iter().any(|(word, _)| *word == alias.value) {
+                diagnostics
+                    .push(Diagnostic::new(&codes::DUPLICATE_VALUE, alias.span).arg("name", &alias.value));
+            } else if let Ok(ix) = KindValue::try_from(ix) {
+                out.push((alias.value.clone(), ix));
+            }
+        }
+    }
+    out
 }
 
 pub(super) fn name_once<T: Copy + PartialEq>(
@@ -238,7 +264,8 @@ fn add_finding(schema: &mut Schema) {
         parent_link: Vec::new(),
         key: vec![ColumnIx(0), ColumnIx(1)],
         unit: Unit::none(),
-        expect: Expect::None,
+        expect: Vec::new(),
+        display: None,
         columns,
         note: None,
     });

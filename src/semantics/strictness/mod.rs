@@ -7,7 +7,7 @@ mod same;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{
-    ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, LimitEntry, PackChain, Stricter, Table,
+    ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, LimitEntry, PackChain, Stricter, Table, ValueEntry,
 };
 use crate::semantics::merge::{merge_first, same_unit, upward};
 use crate::semantics::merged::{ItemNode, Merged, MergedItem, Sort};
@@ -119,10 +119,10 @@ impl<'a> Comparison<'a> {
         }
         for (id, kind) in &new.kinds {
             let Some(before) = old.kinds.get(id).filter(|_| self.touched(Sort::Kind, id)) else { continue };
-            let known: Vec<&str> = before.values.iter().flatten().map(|(v, _)| v.value.as_str()).collect();
-            for (value, _) in kind.values.iter().flatten() {
-                if !known.contains(&value.value.as_str()) {
-                    self.changed("what-values", id, value.span, Some(before.id.span));
+            for value in kind.values.iter().flatten() {
+                match before.values.iter().flatten().find(|v| v.id.value == value.id.value) {
+                    None => self.changed("what-values", id, value.id.span, Some(before.id.span)),
+                    Some(old) => self.aliases(id, old, value),
                 }
             }
             let ordered = |k: &crate::pack::KindEntry| k.ordered.as_ref().is_some_and(|o| o.value);
@@ -137,6 +137,17 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Words may be added to a value's; those that data may use already go on to mean what they meant.
+    fn aliases(&mut self, kind: &str, before: &ValueEntry, value: &ValueEntry) {
+        let words = |v: &ValueEntry| -> Vec<String> {
+            v.aliases.iter().flat_map(|a| &a.value).map(|a| a.value.clone()).collect()
+        };
+        let kept = words(value);
+        if let (Some(now), true) = (&value.aliases, words(before).iter().any(|w| !kept.contains(w))) {
+            self.changed("what-aliases", kind, now.span, before.aliases.as_ref().map(|a| a.span));
+        }
+    }
+
     fn entity(&mut self, before: &EntityEntry, entity: &EntityEntry) {
         let id = &entity.id.value;
         let name = |e: &EntityEntry| e.within.as_ref().map(|w| w.value.clone());
@@ -146,8 +157,7 @@ impl<'a> Comparison<'a> {
         if let (Some(unit), false) = (&entity.unit, same_units(before.unit.as_ref(), entity.unit.as_ref())) {
             self.changed("what-unit", id, unit.span, before.unit.as_ref().map(|u| u.span));
         }
-        let expect = |e: &EntityEntry| e.expect.as_ref().map_or(crate::pack::Expect::County, |x| x.value);
-        if let (Some(now), true) = (&entity.expect, expect(before) != expect(entity)) {
+        if let (Some(now), false) = (&entity.expect, same_expect(before, entity)) {
             self.changed("what-expect", id, now.span, before.expect.as_ref().map(|x| x.span));
         }
         for column in &entity.columns {
@@ -197,6 +207,10 @@ impl<'a> Comparison<'a> {
             if let (Some(now), false) = (new, same) {
                 self.changed("what-bounds", id, now.span, old.as_ref().map(|o| o.span));
             }
+        }
+        let pattern = |c: &ColumnEntry| c.pattern.as_ref().map(|p| p.value.clone());
+        if let (Some(now), true) = (&column.pattern, pattern(before) != pattern(column)) {
+            self.changed("what-pattern", id, now.span, before.pattern.as_ref().map(|p| p.span));
         }
         self.expression("what-derive", id, before.derive.as_ref(), column.derive.as_ref());
     }
@@ -397,4 +411,35 @@ fn same_units(a: Option<&UnitExpr>, b: Option<&UnitExpr>) -> bool {
         (None, None) => true,
         _ => false,
     }
+}
+
+/// Whether two versions of a table expect the same rows.
+fn same_expect(a: &EntityEntry, b: &EntityEntry) -> bool {
+    use crate::pack::{Expect, ExpectEntry};
+    let word = |e: &EntityEntry| match e.expect.as_ref().map(|x| &x.value) {
+        None | Some(Expect::County) => "county",
+        Some(Expect::Parent) => "parent",
+        Some(Expect::None) => "none",
+        Some(Expect::List(_)) => "list",
+    };
+    let formula = |a: &Option<Expr>, b: &Option<Expr>| match (a, b) {
+        (Some(a), Some(b)) => same_expr(a, b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    let names = |a: &[crate::syntax::ast::Ident], b: &[crate::syntax::ast::Ident]| {
+        a.iter().map(|n| &n.value).eq(b.iter().map(|n| &n.value))
+    };
+    let entry = |(a, b): (&ExpectEntry, &ExpectEntry)| {
+        let totals = a.total.len() == b.total.len()
+            && a.total.iter().zip(&b.total).all(|((c, e), (d, f))| c.value == d.value && same_expr(e, f));
+        a.each.value == b.each.value
+            && formula(&a.when, &b.when)
+            && formula(&a.count, &b.count)
+            && totals
+            && names(&a.values, &b.values)
+    };
+    word(a) == word(b)
+        && a.expected().len() == b.expected().len()
+        && a.expected().iter().zip(b.expected()).all(entry)
 }

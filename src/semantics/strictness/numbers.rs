@@ -135,7 +135,7 @@ fn kind_of(map: &[(TableKey, Table)], merged: &Merged) -> Option<String> {
             .values
             .iter()
             .flatten()
-            .flat_map(|(id, label)| [Some(id.value.clone()), label.as_ref().map(|l| l.value.clone())])
+            .flat_map(|v| [Some(v.id.value.clone()), v.label.as_ref().map(|l| l.value.clone())])
             .flatten()
             .collect();
         has(&all)
@@ -146,7 +146,7 @@ fn kind_of(map: &[(TableKey, Table)], merged: &Merged) -> Option<String> {
 
 fn values_of(kind: &str, merged: &Merged) -> Vec<String> {
     match merged.kinds.get(kind) {
-        Some(entry) => entry.values.iter().flatten().map(|(id, _)| id.value.clone()).collect(),
+        Some(entry) => entry.values.iter().flatten().map(|v| v.id.value.clone()).collect(),
         None => GRADES.iter().map(|(id, _)| (*id).to_owned()).collect(),
     }
 }

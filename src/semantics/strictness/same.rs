@@ -93,6 +93,7 @@ fn same_head<'e>(a: &'e Expr, b: &'e Expr, stack: &mut Vec<(&'e Expr, &'e Expr)>
             stack.extend([(&**a, &**x), (&**b, &**y), (&**c, &**z)]);
             true
         }
+        (K::JudgedCell(a), K::JudgedCell(b)) => a == b,
         (K::Judged, K::Judged)
         | (K::ThisItem, K::ThisItem)
         | (K::AsOf, K::AsOf)

@@ -4,7 +4,7 @@ pub mod everyday;
 pub mod traditional;
 pub mod yaml;
 
-use crate::syntax::ast::{Aggregate, BinaryOp, Function, Quantifier, RuleKind};
+use crate::syntax::ast::{Aggregate, BinaryOp, FindingCell, Function, Quantifier, RuleKind};
 
 /// Which spelling to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,6 +101,14 @@ pub const AGGREGATES: &[(Aggregate, &str, &str)] = &[
     (Aggregate::Max, "max", "最大"),
     (Aggregate::Share, "share", "比例"),
     (Aggregate::Cv, "cv", "差异系数"),
+    (Aggregate::The, "the", "取"),
+];
+
+/// What stands beside the result of a finding; words only behind `judged.`, and the ids and labels of the built-in table's columns.
+pub const FINDING_CELLS: &[(FindingCell, &str, &str)] = &[
+    (FindingCell::Evidence, "evidence", "佐证"),
+    (FindingCell::Assessor, "assessor", "评定人"),
+    (FindingCell::Date, "date", "日期"),
 ];
 
 /// Quantifiers over rows.

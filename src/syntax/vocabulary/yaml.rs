@@ -46,8 +46,8 @@ macro_rules! words {
 }
 
 words! {
-    /// A key of a pack's YAML files or of its test cases. Two keys may share a Chinese spelling (`unit` and `who` are
-    /// both 单位): a spelling is looked up among the keys that may stand at a place.
+    /// A key of a pack's YAML files or of its test cases. Two keys may share a spelling (`unit` and `who` are
+    /// both 单位, 分 and 截止 both `by`): a spelling is looked up among the keys that may stand at a place.
     Key {
         Pack = "pack", ["标准包"];
         Version = "version", ["版本"];
@@ -82,6 +82,10 @@ words! {
         Personal = "personal", ["个人信息"];
         Shown = "shown", ["仅展示"];
         Note = "note", ["说明"];
+        Display = "display", ["名称列"];
+        Aliases = "aliases", ["别名"];
+        Pattern = "pattern", ["格式"];
+        Step = "step", ["步长"];
         Limits = "limits", ["限值"];
         By = "by", ["分"];
         Value = "value", ["取值", "算法"];
@@ -106,6 +110,21 @@ words! {
         Milestones = "milestones", ["工作时限"];
         Who = "who", ["单位"];
         Due = "due", ["期限"];
+        Level = "level", ["级别"];
+        After = "after", ["接"];
+        Yields = "yields", ["产出"];
+        Steps = "steps", ["步骤"];
+        Deadlines = "deadlines", ["时限"];
+        CountedFrom = "counted_from", ["起算"];
+        Days = "days", ["天数"];
+        Until = "by", ["截止"];
+        Window = "window", ["期间"];
+        Monitoring = "monitoring", ["监测"];
+        Every = "every", ["每年"];
+        Of = "of", ["对象"];
+        Warning = "warning", ["预警"];
+        MarginBelow = "margin_below", ["余量低于"];
+        Falls = "falls", ["连续下降"];
         Cases = "cases", ["用例"];
         CaseName = "name", ["名称"];
         AsOf = "as_of", ["评估日期"];
@@ -115,6 +134,12 @@ words! {
         CaseValues = "values", ["数值"];
         Missing = "missing", ["缺少"];
         Base = "base", ["公共数据"];
+        // Keys of an entry of `expect`, which stand among no others.
+        Each = "each", ["每"];
+        ExpectWhen = "when", ["当"];
+        ExpectCount = "count", ["数量"];
+        Total = "total", ["合计"];
+        EachOf = "values", ["各"];
     }
 }
 
@@ -139,6 +164,12 @@ words! {
         Lower = "lower", ["更低"];
         En = "en", ["英文"];
         Zh = "zh", ["中文"];
+        CountyLevel = "county", ["县"];
+        CityLevel = "city", ["市"];
+        RegionLevel = "region", ["区"];
+        NationLevel = "nation", ["国"];
+        Recognised = "recognised", ["已认定"];
+        Objection = "objection", ["异议"];
     }
 }
 
@@ -163,7 +194,7 @@ mod tests {
         for (i, a) in pack.iter().enumerate() {
             for b in pack.iter().skip(i + 1) {
                 let shared = a.spellings().find(|s| b.is(s));
-                let apart = (*a, *b) == (Key::Unit, Key::Who);
+                let apart = [(Key::Unit, Key::Who), (Key::By, Key::Until)].contains(&(*a, *b));
                 assert!(shared.is_none() || apart, "{a:?} and {b:?} share {shared:?}");
             }
         }

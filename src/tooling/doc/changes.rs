@@ -318,22 +318,18 @@ fn numbers(
 fn data(t: &Teller, out: &mut Entries) {
     for kind in &t.pack.kinds {
         let mut entry = Entry::new(kind.label.clone(), "kinds".to_owned());
-        let values: Vec<&str> = kind.values.iter().map(|(_, label)| label.as_str()).collect();
-        entry.put(t.word("doc-kind-values"), values.join(if kind.ordered { " < " } else { "、" }));
+        entry.put(
+            t.word("doc-kind-values"),
+            t.kind_values(kind).join(if kind.ordered { " < " } else { "、" }),
+        );
         out.insert(("doc-sort-kind", kind.id.clone()), entry);
     }
     for entity in &t.pack.entities {
         let place = anchor("entity", &entity.id);
         let mut entry = Entry::new(entity.label.clone(), place.clone());
-        let expect = match entity.expect {
-            Expect::County => "doc-expect-county",
-            Expect::Parent => "doc-expect-parent",
-            Expect::None => "doc-expect-none",
-        };
-        let parent = entity.parent.and_then(|p| t.pack.entity(p)).map_or("", |e| &e.label);
-        let top = t.pack.entities.first().map_or("", |e| &e.label);
-        let expect = Message::new(expect).arg("parent", parent).arg("county", top);
-        entry.put(t.word("doc-expect"), expect.text(t.language));
+        entry.put(t.word("doc-expect"), t.expected(entity));
+        let display = entity.display.and_then(|c| entity.columns.get(c.ix()));
+        entry.put(t.word("doc-display-column"), display.map(|c| c.label.clone()).unwrap_or_default());
         entry.put(t.word("explain-note"), entity.note.clone().unwrap_or_default());
         out.insert(("doc-sort-table", entity.id.clone()), entry);
         for column in &entity.columns {
@@ -349,6 +345,13 @@ fn data(t: &Teller, out: &mut Entries) {
             for (key, bound) in [("doc-min", &column.min), ("doc-max", &column.max)] {
                 entry.put(t.word(key), bound.as_ref().map(|b| t.bound(b, column)).unwrap_or_default());
             }
+            entry.put(
+                t.word("doc-pattern"),
+                column.pattern.as_ref().map(|p| p.text().to_owned()).unwrap_or_default(),
+            );
+            let step = column.step.as_ref();
+            let step = step.map(|s| t.number(s, &column.unit, column.ty == ColumnType::Share));
+            entry.put(t.word("doc-step-size"), step.unwrap_or_default());
             if let Some(derive) = &column.derive {
                 entry.put(t.word("explain-derived"), t.derivation(entity, derive));
             }
@@ -392,6 +395,14 @@ fn plan(t: &Teller, out: &mut Entries) {
         let mut entry = Entry::new(code.clone(), "schedule".to_owned());
         entry.put(t.word("doc-year"), year.to_string());
         out.insert(("doc-schedule", code.clone()), entry);
+    }
+    for said in super::workflow::said(t) {
+        let mut entry = Entry::new(said.title, said.anchor.to_owned());
+        for (key, text) in said.facets {
+            entry.put(t.word(key), text);
+        }
+        entry.put(t.word("explain-cite"), cites(said.cite.map(std::slice::from_ref).unwrap_or_default()));
+        out.insert((said.group, said.id), entry);
     }
     for (sort, place, steps) in [
         ("doc-procedure", "procedure", &t.pack.procedure),

@@ -215,6 +215,9 @@ fn is_silent(sort: &str) -> bool {
         "doc-sort-audit",
         "doc-sort-measure",
         "doc-procedure",
+        "doc-deadlines",
+        "doc-monitoring",
+        "doc-warning",
         "doc-organisation",
         "doc-milestones",
     ]

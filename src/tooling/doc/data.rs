@@ -29,6 +29,19 @@ impl Teller<'_> {
         self.word(key)
     }
 
+    /// A kind's values, each with the other words that data may use for it.
+    pub fn kind_values(&self, kind: &Kind) -> Vec<String> {
+        let one = |((_, label), value): (&(String, String), KindValue)| {
+            let aliases: Vec<&str> = kind.aliases_of(value).collect();
+            if aliases.is_empty() {
+                return label.clone();
+            }
+            let aliases = aliases.join(&self.word("doc-comma"));
+            Message::new("doc-value-aliases").arg("value", label).arg("aliases", aliases).text(self.language)
+        };
+        kind.values.iter().zip(0..).map(one).collect()
+    }
+
     pub fn bound(&self, bound: &ColumnBound, column: &Column) -> String {
         match bound {
             ColumnBound::Number(n) => self.number(n, &column.unit, false),
@@ -50,6 +63,13 @@ impl Teller<'_> {
         }
         if let Some(max) = &column.max {
             out.push(Message::new("doc-at-most").arg("number", self.bound(max, column)).text(self.language));
+        }
+        if let Some(pattern) = &column.pattern {
+            out.push(Message::new("doc-pattern-of").arg("pattern", pattern.text()).text(self.language));
+        }
+        if let Some(step) = &column.step {
+            let step = self.number(step, &column.unit, column.ty == ColumnType::Share);
+            out.push(Message::new("doc-step-of").arg("number", step).text(self.language));
         }
         if let Some(derive) = &column.derive {
             let formula = self.derivation(entity, derive);
@@ -74,18 +94,16 @@ fn table(teller: &Teller, uses: &Uses, ix: EntityIx, entity: &Entity) -> Section
     if let Some(parent) = entity.parent.and_then(|p| pack.entity(p)) {
         said.push(Message::new("doc-within").arg("parent", &parent.label).text(teller.language));
     }
+    // That a column `name` names rows needs no word.
+    let display = entity.display.and_then(|c| entity.columns.get(c.ix())).filter(|c| c.id != "name");
+    if let Some(display) = display {
+        said.push(Message::new("doc-display").arg("column", &display.label).text(teller.language));
+    }
     let keys: Vec<&str> =
         entity.key.iter().filter_map(|c| entity.columns.get(c.ix())).map(|c| c.label.as_str()).collect();
     said.push(Message::new("doc-key").arg("columns", keys.join(&comma)).text(teller.language));
-    if let Some(parent) = entity.parent.and_then(|p| pack.entity(p)) {
-        let key = match entity.expect {
-            Expect::County => "doc-expect-county",
-            Expect::Parent => "doc-expect-parent",
-            Expect::None => "doc-expect-none",
-        };
-        let top = pack.entities.first().map_or("", |e| &e.label);
-        let message = Message::new(key).arg("parent", &parent.label).arg("county", top);
-        said.push(message.text(teller.language));
+    if entity.parent.is_some() {
+        said.push(teller.expected(entity));
     }
     section.blocks.push(Block::Paragraph(plain(said.join(&teller.word("doc-sentence-gap")))));
     if let Some(note) = &entity.note {
@@ -141,9 +159,8 @@ pub(super) fn sections(teller: &Teller, uses: &Uses) -> Vec<Section> {
             .kinds
             .iter()
             .map(|kind| {
-                let values: Vec<&str> = kind.values.iter().map(|(_, label)| label.as_str()).collect();
                 let comma = if kind.ordered { " < ".to_owned() } else { teller.word("doc-comma") };
-                vec![plain(&kind.label), plain(values.join(&comma))]
+                vec![plain(&kind.label), plain(teller.kind_values(kind).join(&comma))]
             })
             .collect(),
         numbers: Vec::new(),

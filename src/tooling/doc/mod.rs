@@ -13,6 +13,7 @@ mod plan;
 mod sources;
 mod uses;
 mod words;
+mod workflow;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -105,11 +105,12 @@ pub(super) fn sections(teller: &Teller) -> Vec<Section> {
             long: false,
         }));
     }
-    vec![
-        measures,
-        schedule,
-        steps(teller, "procedure", "doc-procedure", &pack.procedure, true),
-        steps(teller, "organisation", "doc-organisation", &pack.organisation, false),
-        steps(teller, "milestones", "doc-milestones", &pack.milestones, false),
-    ]
+    let mut out = vec![measures, schedule];
+    if !pack.procedure.is_empty() || pack.workflow.stages.is_empty() {
+        out.push(steps(teller, "procedure", "doc-procedure", &pack.procedure, true));
+    }
+    out.extend(super::workflow::sections(teller));
+    out.push(steps(teller, "organisation", "doc-organisation", &pack.organisation, false));
+    out.push(steps(teller, "milestones", "doc-milestones", &pack.milestones, false));
+    out
 }

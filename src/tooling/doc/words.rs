@@ -2,6 +2,7 @@
 
 use super::Teller;
 use crate::diagnostic::{Arg, Message};
+use crate::report::expected_words;
 use crate::semantics::*;
 use crate::value::{Number, Surd, Unit};
 
@@ -43,6 +44,25 @@ impl Teller<'_> {
         let place = self.pack.entities.iter().position(|other| other.id == entity.id).unwrap_or_default();
         let entity = EntityIx(u32::try_from(place).unwrap_or_default());
         self.say(e, &mut Scope { item: None, frames: vec![entity], member: None }).text
+    }
+
+    /// Which rows a table must have.
+    pub fn expected(&self, entity: &Entity) -> String {
+        let key = match entity.expected() {
+            Expected::County => "doc-expect-county",
+            Expected::Parent => "doc-expect-parent",
+            Expected::Nothing => "doc-expect-none",
+            Expected::List => {
+                let formula = |each: EntityIx, e: &TExpr| {
+                    self.pack.entity(each).map_or_else(String::new, |each| self.derivation(each, e))
+                };
+                return expected_words(self.pack, entity, self.language, &formula)
+                    .join(&self.word("doc-sentence-gap"));
+            }
+        };
+        let parent = entity.parent.and_then(|p| self.pack.entity(p)).map_or("", |e| &e.label);
+        let top = self.pack.entities.first().map_or("", |e| &e.label);
+        Message::new(key).arg("parent", parent).arg("county", top).text(self.language)
     }
 
     fn put(&self, key: &'static str, args: &[(&'static str, &str)]) -> String {
@@ -91,6 +111,11 @@ impl Teller<'_> {
                 let level = if e.ty == Type::Bool { Level::Comparison } else { Level::Name };
                 Said { text: self.word(key), level }
             }
+            K::JudgedCell(cell) => name(self.word(match cell {
+                FindingCell::Evidence => "doc-judged-evidence",
+                FindingCell::Assessor => "doc-judged-assessor",
+                FindingCell::Date => "doc-judged-date",
+            })),
             K::AsOf => name(self.word("doc-as-of")),
             K::TargetYear => name(self.word("doc-target-year")),
             K::Call(function, args) => name(self.call(*function, args, scope)),
@@ -427,6 +452,7 @@ impl Teller<'_> {
             (Aggregate::Min, _) => self.put("doc-least-of", &args),
             (Aggregate::Max, _) => self.put("doc-greatest-of", &args),
             (Aggregate::Share, _) => self.put("doc-share", &args),
+            (Aggregate::The, _) => self.put("doc-the", &args),
             (Aggregate::Cv, None) => self.put("doc-cv", &args),
             (Aggregate::Cv, Some(weight)) => {
                 self.put("doc-cv-weighted", &[("rows", &said), ("body", &body), ("weight", &weight)])

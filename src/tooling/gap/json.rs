@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::text::totals;
 use super::{Addition, Change, CountyGap, Root};
 use crate::diagnostic::Language;
-use crate::evaluation::{Group, Options, Standpoint};
+use crate::evaluation::{Doubts, Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
 use crate::report::{MissingReport, PackStamp, lead_units, missing};
 use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, KindIx};
@@ -27,6 +27,10 @@ pub struct GapReport {
 struct County {
     county: String,
     conclusions: Vec<RootReport>,
+    /// What is in doubt about the county's data.
+    doubts: Doubts,
+    /// What would be in doubt with the plan carried out.
+    doubts_after: Doubts,
     lacks: Vec<LackReport>,
     changes: Vec<ChangeReport>,
     additions: Vec<AdditionReport>,
@@ -299,6 +303,8 @@ impl Shower<'_> {
         County {
             county: key_of(self.pack, self.facts, COUNTY, gap.county).join("/"),
             conclusions: gap.roots.iter().map(root).collect(),
+            doubts: gap.doubts[0],
+            doubts_after: gap.doubts[1],
             lacks: lacks.collect(),
             changes: self.changes(&gap.changes),
             additions: gap.additions.iter().filter_map(|a| self.addition(a)).collect(),

@@ -98,7 +98,10 @@ impl<'a> Solver<'a> {
                 _ => found.why = Some("gap-why-function"),
             },
             TExprKind::Aggregate { function, rows, body, .. } => match (function, body) {
-                (Aggregate::Sum | Aggregate::Avg | Aggregate::Min | Aggregate::Max, Some(body)) => {
+                (
+                    Aggregate::Sum | Aggregate::Avg | Aggregate::Min | Aggregate::Max | Aggregate::The,
+                    Some(body),
+                ) => {
                     for row in self.trial.rows(at, rows) {
                         let inner = at.within(rows.frame, rows.entity, row);
                         self.collect(&inner, body, up, found, depth);

@@ -17,7 +17,7 @@ mod solve;
 mod text;
 
 use crate::diagnostic::Message;
-use crate::evaluation::{CellAt, Group, Missing, Options, Standpoint, evaluate};
+use crate::evaluation::{CellAt, Doubts, Group, Missing, Options, Standpoint, evaluate};
 use crate::facts::{Cell, Facts, FindingResult};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, ItemIx, Read, RuleKind};
 use crate::value::{Number, Outcome, Surd, Unit};
@@ -33,6 +33,8 @@ pub struct CountyGap {
     pub county: u32,
     /// What the plan is for, before and after.
     pub roots: Vec<Root>,
+    /// What is in doubt about the county's data, now and with the plan carried out.
+    pub doubts: [Doubts; 2],
     /// Each requirement that fails, in the order in which it was met, with what makes it hold.
     pub lacks: Vec<Lack>,
     /// The plan: every cell that changes, once.
@@ -212,10 +214,13 @@ pub fn gap(
     })
 }
 
-/// The step in which a column's cells are moved, in base units: one of a count, one rank of an ordered kind, a hundredth of a per cent of a
+/// The step in which a column's cells are moved, in base units: the one declared, else one of a count, one rank of an ordered kind, a hundredth of a per cent of a
 /// share, else a hundredth of the column's unit.
 pub fn step(pack: &CheckedPack, entity: EntityIx, column: ColumnIx) -> Number {
     let Some(column) = pack.column(entity, column) else { return Number::one() };
+    if let Some(step) = &column.step {
+        return step.clone();
+    }
     match column.ty {
         ColumnType::Count => column.unit.to_base(&Number::one()),
         ColumnType::Kind(_) => Number::one(),

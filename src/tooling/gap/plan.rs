@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::goal::{Entry, Goal, NewRows, Solver};
 use super::{Addition, Change, Costs, CountyGap, Root, judged, roots, rows, should_hold};
-use crate::evaluation::{Eval, Evaluation, Group, Options, Trial, Value};
+use crate::evaluation::{Doubts, Eval, Evaluation, Group, Options, Trial, Value};
 use crate::facts::{COUNTY, Cell, Facts};
 use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemBody, ItemIx, RuleKind};
 use crate::value::Outcome;
@@ -208,9 +208,14 @@ fn finish(
     missing.dedup();
     let mut stuck = std::mem::take(&mut solver.stuck);
     stuck.dedup_by(|a, b| a.at == b.at && a.condition == b.condition);
+    let doubts = |facts: &Facts, evaluation: &Evaluation| {
+        evaluation.counties.first().map_or_else(Doubts::default, |result| Doubts::new(facts, result))
+    };
+    let doubts = [doubts(facts, &before), doubts(&planned, &after)];
     CountyGap {
         county,
         roots,
+        doubts,
         lacks: solver.lacks.into_iter().map(|(_, lack)| lack).collect(),
         changes,
         findings,

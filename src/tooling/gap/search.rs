@@ -164,11 +164,21 @@ impl<'a> Solver<'a> {
         let signed = if lever.up { steps } else { -steps };
         match self.trial.cell(lever.at) {
             Cell::Number(n) => Some(Cell::Number(
-                &n + &(&Number::from(signed) * &step(self.pack, lever.at.entity, lever.at.column)),
+                &self.standing(lever, n)
+                    + &(&Number::from(signed) * &step(self.pack, lever.at.entity, lever.at.column)),
             )),
             Cell::Kind(v) => u16::try_from(i64::from(v) + signed).ok().map(Cell::Kind),
             _ => None,
         }
+    }
+
+    /// What steps are counted from: a cell of a column with a step of its own goes to the next multiple of it first.
+    fn standing(&self, lever: Lever, n: Number) -> Number {
+        let declared = self.pack.column(lever.at.entity, lever.at.column).and_then(|c| c.step.as_ref());
+        let Some((step, times)) = declared.and_then(|step| Some((step, n.checked_div(step)?))) else {
+            return n;
+        };
+        &(if lever.up { times.floor() } else { times.ceil() }) * step
     }
 
     /// How many steps a cell may go before it meets the bounds of its column.
@@ -181,6 +191,7 @@ impl<'a> Solver<'a> {
                 return if lever.up { count.saturating_sub(value + 1) } else { value };
             }
             (Cell::Number(n), ty) => {
+                let n = self.standing(lever, n);
                 let bound = |b: &Option<ColumnBound>| match b {
                     Some(ColumnBound::Number(n)) => Some(n.clone()),
                     _ => None,

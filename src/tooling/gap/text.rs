@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 
 use super::{Addition, Change, CountyGap, Lack};
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::evaluation::{Options, Standpoint};
+use crate::evaluation::{Doubts, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult};
-use crate::report::{folded, key_text, lead_units, missing_words, number_apart, outcome_word, table};
+use crate::report::{
+    claim, folded, key_text, lead_units, missing_words, number_apart, outcome_word, reason_words, table,
+};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, KindIx, RuleKind};
 use crate::value::{Number, Outcome, Unit};
 
@@ -102,12 +104,17 @@ impl<'a> Writer<'a> {
             } else {
                 format!(" {}", key_text(self.pack, &self.gap.planned, item.entity, root.row, &root.group))
             };
-            let word = |outcome: Outcome| outcome_word(outcome, veto, self.language);
+            let concludes = matches!(item.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. });
+            let [now, then] = self.gap.doubts;
+            let word = |outcome: Outcome, doubts: Doubts| match concludes {
+                true => claim(outcome, doubts, self.language),
+                false => outcome_word(outcome, veto, self.language),
+            };
             let message = Message::new("gap-before-after")
                 .arg("title", &item.title)
                 .arg("subject", subject)
-                .arg("before", word(root.before))
-                .arg("after", word(root.after));
+                .arg("before", word(root.before, now))
+                .arg("after", word(root.after, then));
             self.line(folded(&self.say(&message), "  ").trim_end());
         }
     }
@@ -372,7 +379,7 @@ impl<'a> Writer<'a> {
         self.heading("gap-missing");
         for missing in self.gap.missing.iter().take(200) {
             let text = missing_words(self.pack, &self.gap.planned, missing);
-            let reason = self.word(&format!("reason-{}", missing.reason.id().replace('_', "-")));
+            let reason = reason_words(self.pack, missing, self.language);
             let text: Vec<&str> = text.iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
             self.line(&format!("  {}：{reason}", text.join(" ")));
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
 
-use super::{Because, CountyImpact, SubjectImpact, ValueImpact};
+use super::{Because, CountyImpact, DoubtsImpact, SubjectImpact, ValueImpact};
 use crate::report::{CountyReport, SubjectReport, ValueReport};
 use crate::semantics::*;
 use crate::value::Outcome;
@@ -97,7 +97,9 @@ pub(super) fn compare(from: &CheckedPack, to: &CheckedPack, old: &CountyReport, 
     let gone = old.values.iter().filter(|v| was.contains_key(&place_of_value(v)));
     values.extend(gone.map(|v| value(Some(v), None)));
     values.retain(|v| v.from != v.to);
-    let county = CountyImpact { county: new.county.clone(), name: new.name.clone(), subjects, values };
+    let doubts = DoubtsImpact { from: old.doubts, to: new.doubts };
+    let county =
+        CountyImpact { county: new.county.clone(), name: new.name.clone(), doubts, subjects, values };
     Found { county, transitions }
 }
 

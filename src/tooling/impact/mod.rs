@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::diagnostic::Language;
-use crate::evaluation::{Evaluation, Options, evaluate};
+use crate::evaluation::{Doubts, Evaluation, Options, evaluate};
 use crate::facts::Facts;
 use crate::report::{CountyReport, Detail, MissingReport, PackStamp, ReportInput, county};
 use crate::semantics::difference::{Change, differences};
@@ -124,10 +124,22 @@ pub struct CountyImpact {
     pub county: String,
     /// Its name.
     pub name: Option<String>,
+    /// What is in doubt about its data, by the old pack and by the new one.
+    pub doubts: DoubtsImpact,
     /// What comes out otherwise: conclusions, then the rest in the pack's order.
     pub subjects: Vec<SubjectImpact>,
     /// Titled values that come out otherwise.
     pub values: Vec<ValueImpact>,
+}
+
+/// What is in doubt about a county's data, by each pack's own audits.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DoubtsImpact {
+    /// By the old pack.
+    pub from: Doubts,
+    /// By the new pack.
+    pub to: Doubts,
 }
 
 /// One outcome that is otherwise.

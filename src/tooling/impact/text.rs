@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::{Because, ChangeReport, CountyImpact, Impact, Side, words};
+use super::{Because, ChangeReport, CountyImpact, DoubtsImpact, Impact, Side, SubjectImpact, words};
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::report::{MissingReport, PackStamp, folded, outcome_word, table};
+use crate::evaluation::Doubts;
+use crate::report::{MissingReport, PackStamp, claim, folded, outcome_word, table, with_doubts};
 use crate::semantics::*;
 use crate::value::{Number, Outcome};
 
@@ -145,6 +146,25 @@ impl Writer<'_> {
         outcome.map_or_else(|| self.word("impact-not-judged"), |o| outcome_word(o, veto, self.language))
     }
 
+    fn concludes(&self, rule: &str) -> bool {
+        self.item(rule).is_some_and(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
+    }
+
+    /// From one outcome to the other; of a conclusion with its doubts, once where both sides have the same.
+    fn turn(&self, county: &CountyImpact, s: &SubjectImpact) -> String {
+        let DoubtsImpact { from, to } = county.doubts;
+        if !self.concludes(&s.rule) {
+            return self.arrow(&s.rule, s.from, s.to);
+        }
+        if from == to {
+            return with_doubts(self.arrow(&s.rule, s.from, s.to), to, self.language);
+        }
+        let side = |outcome: Option<Outcome>, doubts: Doubts| {
+            outcome.map_or_else(|| self.word("impact-not-judged"), |o| claim(o, doubts, self.language))
+        };
+        format!("{} → {}", side(s.from, from), side(s.to, to))
+    }
+
     fn arrow(&self, rule: &str, from: Option<Outcome>, to: Option<Outcome>) -> String {
         format!("{} → {}", self.outcome(rule, from), self.outcome(rule, to))
     }
@@ -161,16 +181,13 @@ impl Writer<'_> {
     }
 
     fn conclusions(&mut self) {
-        let is = |w: &Self, rule: &str| {
-            w.item(rule).is_some_and(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }))
-        };
         let mut rows = Vec::new();
         for county in &self.impact.counties {
-            for s in county.subjects.iter().filter(|s| is(self, &s.rule)) {
+            for s in county.subjects.iter().filter(|s| self.concludes(&s.rule)) {
                 rows.push(vec![
                     county_name(county),
                     self.named(&s.rule),
-                    self.arrow(&s.rule, s.from, s.to),
+                    self.turn(county, s),
                     self.because(&s.because),
                 ]);
             }
@@ -267,7 +284,7 @@ impl Writer<'_> {
             rows.push(vec![
                 self.named(&s.rule),
                 self.place(&s.entity, &s.key, &s.by),
-                self.arrow(&s.rule, s.from, s.to),
+                self.turn(county, s),
                 pair(&s.value, &s.limit),
                 pair(&s.limit, &s.value),
                 self.because(&s.because),
@@ -322,7 +339,7 @@ impl Writer<'_> {
         let Some(entity) = pack.find_entity(&m.entity).and_then(|e| pack.entity(e)) else {
             return m.entity.clone();
         };
-        match m.column.as_ref().and_then(|c| entity.column(c)) {
+        match m.column().and_then(|c| entity.column(c)) {
             Some((_, column)) => format!("{}.{}", entity.label, column.label),
             None => entity.label.clone(),
         }

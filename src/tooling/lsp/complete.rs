@@ -11,7 +11,9 @@ use crate::semantics::names::Symbol;
 use crate::semantics::{CheckedPack, Entity};
 use crate::syntax::ast::BinaryOp;
 use crate::syntax::vocabulary::{
-    AGGREGATES, CLAUSE_STARTS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary, operator, yaml::Key,
+    AGGREGATES, CLAUSE_STARTS, FINDING_CELLS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, RESERVED, Vocabulary,
+    operator,
+    yaml::{Key, Word},
 };
 
 /// What is asked for at a place.
@@ -24,7 +26,12 @@ enum Wanted {
     Items,
     Units,
     Types,
+    Columns,
     Keys,
+    Words(&'static [Word]),
+    Stages,
+    /// Documents that stages and deadlines yield.
+    Documents,
     /// Members of what stands before a point.
     Members(String),
     Expression,
@@ -129,7 +136,9 @@ fn in_yaml(head: &str) -> Wanted {
 
 fn by_key(key: &str) -> Wanted {
     let is = |k: Key| k.is(key);
-    if is(Key::For) || is(Key::Within) {
+    if is(Key::Display) || is(Key::KeyColumns) {
+        Wanted::Columns
+    } else if is(Key::For) || is(Key::Within) {
         Wanted::Entities
     } else if is(Key::Cite) {
         Wanted::Sources
@@ -139,6 +148,14 @@ fn by_key(key: &str) -> Wanted {
         Wanted::Types
     } else if is(Key::Unit) {
         Wanted::Units
+    } else if is(Key::Level) {
+        Wanted::Words(&[Word::CountyLevel, Word::CityLevel, Word::RegionLevel, Word::NationLevel])
+    } else if is(Key::Of) {
+        Wanted::Words(&[Word::Recognised])
+    } else if is(Key::After) {
+        Wanted::Stages
+    } else if is(Key::CountedFrom) {
+        Wanted::Documents
     } else {
         Wanted::Expression
     }
@@ -234,11 +251,40 @@ impl Proposals<'_> {
                 }
                 self.sorted(|s| matches!(s, Symbol::Kind(_)), CompletionItemKind::ENUM, 1);
             }
+            Wanted::Columns => self.sorted(|s| matches!(s, Symbol::Column(..)), CompletionItemKind::FIELD, 0),
             Wanted::Keys => {
                 for key in Key::ALL {
                     let spelling = key.spelling(self.vocabulary);
                     self.put(spelling, CompletionItemKind::PROPERTY, String::new(), 0);
                 }
+            }
+            Wanted::Words(words) => {
+                for word in *words {
+                    self.put(
+                        word.spelling(self.vocabulary),
+                        CompletionItemKind::ENUM_MEMBER,
+                        String::new(),
+                        0,
+                    );
+                }
+            }
+            Wanted::Stages => {
+                for stage in self.analysis.pack.iter().flat_map(|p| &p.workflow.stages) {
+                    self.put(&stage.id, CompletionItemKind::REFERENCE, stage.title.clone(), 0);
+                }
+            }
+            Wanted::Documents => {
+                let workflow = self.analysis.pack.as_ref().map(|p| &p.workflow);
+                let stages = workflow.into_iter().flat_map(|w| &w.stages).map(|s| (&s.yields, &s.title));
+                let deadlines =
+                    workflow.into_iter().flat_map(|w| &w.deadlines).map(|d| (&d.yields, &d.title));
+                for (yields, by) in stages.chain(deadlines) {
+                    for document in yields {
+                        self.put(document, CompletionItemKind::REFERENCE, by.clone(), 0);
+                    }
+                }
+                let objection = Word::Objection.spelling(self.vocabulary);
+                self.put(objection, CompletionItemKind::ENUM_MEMBER, String::new(), 1);
             }
             Wanted::Members(base) => self.members(base),
             Wanted::Expression => self.expression(subject, 0),
@@ -282,6 +328,12 @@ impl Proposals<'_> {
             for (id, label) in &kind.values {
                 self.put(label, CompletionItemKind::ENUM_MEMBER, id.clone(), 0);
             }
+        }
+        if matches!(base, "judged" | "评定") {
+            for (_, en, zh) in FINDING_CELLS {
+                self.keyword((en, &[zh]), 0);
+            }
+            return;
         }
         for (word, detail) in match self.vocabulary {
             Vocabulary::Zh => [("值", "lsp-item-value"), ("限值", "lsp-item-limit")],

@@ -44,6 +44,9 @@ pub(super) fn text(analysis: &Analysis, symbol: &Symbol, language: Language) -> 
                 type_words(pack, column, language)
             );
             bounds(&mut out, column);
+            if let Some(pattern) = &column.pattern {
+                let _ = writeln!(out, "\n{}：`{}`", word("lsp-pattern"), pattern.text());
+            }
             if let Some(derive) = &column.derive {
                 let formula = pack.sources.slice(derive.span);
                 let _ = writeln!(out, "\n{}：`{}`", word("lsp-derived"), formula.trim());
@@ -63,6 +66,11 @@ pub(super) fn text(analysis: &Analysis, symbol: &Symbol, language: Language) -> 
             let (_, label) = kind.values.iter().find(|(value, _)| value == id)?;
             let of = Message::new("lsp-value").arg("kind", &kind.label).text(language);
             let _ = writeln!(out, "**{label}** `{id}` · {of}");
+            let at = kind.values.iter().zip(0..).find(|((value, _), _)| value == id);
+            let aliases: Vec<&str> = at.into_iter().flat_map(|(_, v)| kind.aliases_of(v)).collect();
+            if !aliases.is_empty() {
+                let _ = writeln!(out, "\n{}：{}", word("lsp-aliases"), aliases.join("、"));
+            }
         }
         Symbol::Unit(id) => {
             let unit = pack.units.get(id)?;

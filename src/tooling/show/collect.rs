@@ -209,10 +209,18 @@ fn flag(h: &mut History<'_>, part: &'static str, value: Option<&Spanned<bool>>) 
 fn kind(h: &mut History<'_>, e: &KindEntry) {
     h.name("label", e.label.as_ref());
     flag(h, "ordered", e.ordered.as_ref());
-    for (id, label) in e.values.iter().flatten() {
-        let text = label.as_ref().map_or(&id.value, |l| &l.value).clone();
-        let given = h.given(text, label.as_ref().map_or(id.span, |l| l.span));
-        h.set("values", vec![h.value_id(&e.id.value, &id.value)], vec![given]);
+    for value in e.values.iter().flatten() {
+        let place = vec![h.value_id(&e.id.value, &value.id.value)];
+        let named = value.label.as_ref().unwrap_or(&value.id);
+        // What only gives other words for a value does not name it anew.
+        if value.label.is_some() || !h.has("values", place.first().map_or("", String::as_str)) {
+            let given = h.given(named.value.clone(), named.span);
+            h.set("values", place.clone(), vec![given]);
+        }
+        if let Some(aliases) = &value.aliases {
+            let list = aliases.value.iter().map(|a| h.given(a.value.clone(), a.span)).collect();
+            h.set("aliases", place, list);
+        }
     }
 }
 
@@ -222,13 +230,17 @@ fn entity(h: &mut History<'_>, e: &EntityEntry) {
     h.names("key", e.key.as_ref());
     h.unit(e.unit.as_ref());
     if let Some(expect) = &e.expect {
-        let word = match expect.value {
-            Expect::County => "county",
-            Expect::Parent => "parent",
-            Expect::None => "none",
-        };
-        h.one("expect", word, expect.span);
+        match &expect.value {
+            Expect::County => h.one("expect", "county", expect.span),
+            Expect::Parent => h.one("expect", "parent", expect.span),
+            Expect::None => h.one("expect", "none", expect.span),
+            Expect::List(_) => {
+                let written = h.slice(expect.span);
+                h.one("expect", written, expect.span);
+            }
+        }
     }
+    h.name("display", e.display.as_ref());
     for column in &e.columns {
         let id = h.column_id(&e.id.value, &column.id.value, column.label.as_ref());
         let label = column.label.as_ref().map_or(&column.id.value, |l| &l.value).clone();
@@ -275,6 +287,10 @@ fn column_parts(h: &mut History<'_>, c: &ColumnEntry) {
             h.one(part, text, bound.span);
         }
     }
+    h.text("pattern", c.pattern.as_ref());
+    if let Some(step) = &c.step {
+        h.one("step_size", h.slice(step.span), step.span);
+    }
     h.expr("derive", c.derive.as_ref());
     flag(h, "personal", c.personal.as_ref());
     flag(h, "shown", c.shown.as_ref());
@@ -301,13 +317,22 @@ fn unit(h: &mut History<'_>, e: &UnitEntry) {
     }
 }
 
-/// The schedule and the lists of steps.
+/// The schedule, the procedure and the lists of steps.
 fn plans(h: &mut History<'_>, document: &PackDocument, sort: Sort) {
     if sort == Sort::Schedule {
         for entry in &document.schedule {
             h.touched();
             let given = h.given(entry.year.value.to_string(), entry.year.span);
             h.set("year", vec![entry.county.value.clone()], vec![given]);
+        }
+    }
+    for d in [&document.definitions, &document.overrides] {
+        match sort {
+            Sort::Procedure => d.stages.iter().for_each(|e| h.versions(e)),
+            Sort::Deadlines => d.deadlines.iter().for_each(|e| h.versions(e)),
+            Sort::Monitoring => d.monitoring.iter().for_each(|e| h.versions(e)),
+            Sort::Warning => d.warning.iter().for_each(|e| h.versions(e)),
+            _ => {}
         }
     }
     let list: &[Step] = match sort {

@@ -10,7 +10,7 @@ use crate::semantics::*;
 use crate::syntax::ast::{Ident, ItemKind, OverrideItem};
 use crate::syntax::vocabulary::yaml::Key;
 
-/// The things of a pack that a name means: an id, a label, `table.column`, a column alone, or one of `schedule`, `procedure`,
+/// The things of a pack that a name means: an id, a label, `table.column`, a column alone, or one of `schedule`, `procedure`, `deadlines`, `monitoring`, `warning`,
 /// `organisation`, `milestones`; also what some pack of the chain removed.
 ///
 /// # Errors
@@ -288,9 +288,12 @@ fn built_in(shown: &mut Shown, part: &'static str, list: &[(String, String)]) {
 const REMOVABLE: [Sort; 4] = [Sort::Rule, Sort::Indicator, Sort::Limit, Sort::Measure];
 
 /// The parts of a plan that have no ids of their own.
-pub(super) const PLANS: [(Key, Sort, &str); 4] = [
+pub(super) const PLANS: [(Key, Sort, &str); 7] = [
     (Key::Schedule, Sort::Schedule, "schedule"),
     (Key::Procedure, Sort::Procedure, "procedure"),
+    (Key::Deadlines, Sort::Deadlines, "deadlines"),
+    (Key::Monitoring, Sort::Monitoring, "monitoring"),
+    (Key::Warning, Sort::Warning, "warning"),
     (Key::Organisation, Sort::Organisation, "organisation"),
     (Key::Milestones, Sort::Milestones, "milestones"),
 ];

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Given, Part, Quote};
-use crate::pack::{CiteEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey};
+use crate::pack::{CiteEntry, DatedEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey};
 use crate::semantics::CheckedPack;
 use crate::source::{LineIndex, SourceId, Span, Spanned};
 use crate::syntax::ast::{Cite, Expr, Ident, UnitExpr};
 
 /// The parts in the order in which they are shown.
-const ORDER: [&str; 40] = [
+const ORDER: [&str; 44] = [
     "title",
     "number",
     "date",
@@ -28,15 +28,19 @@ const ORDER: [&str; 40] = [
     "threshold",
     "stricter",
     "expect",
+    "display",
     "ordered",
     "required",
     "min",
     "max",
+    "pattern",
+    "step_size",
     "derive",
     "personal",
     "shown",
     "columns",
     "values",
+    "aliases",
     "multiple",
     "lead",
     "support",
@@ -192,6 +196,16 @@ impl<'a> History<'a> {
         let kind = self.checked.kinds.iter().find(|k| k.id == kind || k.label == kind);
         let found = kind.and_then(|k| k.values.iter().find(|(id, label)| id == value || label == value));
         found.map_or_else(|| value.to_owned(), |(id, _)| id.clone())
+    }
+
+    /// The versions of an entry of the procedure, as they are written.
+    pub fn versions<T>(&mut self, entry: &DatedEntry<T>) {
+        self.touched();
+        for version in &entry.versions {
+            let date = version.from.as_ref().map(|f| f.value.to_string());
+            let given = self.given(self.slice(version.span), version.span);
+            self.set("step", std::iter::once(entry.id.value.clone()).chain(date).collect(), vec![given]);
+        }
     }
 
     /// A list of steps, which takes the place of the list that there was.

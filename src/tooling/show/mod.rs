@@ -34,6 +34,9 @@ pub enum Sort {
     Measure,
     Schedule,
     Procedure,
+    Deadlines,
+    Monitoring,
+    Warning,
     Organisation,
     Milestones,
 }
@@ -57,6 +60,9 @@ impl Sort {
             Sort::Measure => "show-sort-measure",
             Sort::Schedule => "show-sort-schedule",
             Sort::Procedure => "show-sort-procedure",
+            Sort::Deadlines => "show-sort-deadlines",
+            Sort::Monitoring => "show-sort-monitoring",
+            Sort::Warning => "show-sort-warning",
             Sort::Organisation => "show-sort-organisation",
             Sort::Milestones => "show-sort-milestones",
         }

@@ -160,6 +160,16 @@ fn field(
         let parent = entity.parent.and_then(|p| pack.entity(p)).map_or("", |p| p.label.as_str());
         notes.push(Message::new("template-parent").arg("parent", parent).text(language));
     }
+    if let ColumnType::Kind(kind) = column.ty
+        && let Some(kind) = pack.kind(kind).filter(|k| !k.aliases.is_empty())
+    {
+        let other = |((_, label), value): (&(String, String), _)| {
+            let words: Vec<&str> = kind.aliases_of(value).collect();
+            (!words.is_empty()).then(|| format!("{label} = {}", words.join("、")))
+        };
+        let list: Vec<String> = kind.values.iter().zip(0..).filter_map(other).collect();
+        notes.push(Message::new("template-aliases").arg("words", list.join("；")).text(language));
+    }
     if finding && column.id == "item" {
         notes.extend(judged(pack).take(LISTED).map(|(id, title, _)| format!("{id} {title}")));
     }
@@ -167,6 +177,8 @@ fn field(
         notes.push(note.clone());
     }
     let example = example(pack, entity, ix, column, low.as_deref(), language);
+    let fits = column.pattern.as_ref().is_none_or(|p| p.fits(&example));
+    let example = if fits { example } else { String::new() };
     Field { heading, key, notes, example, allowed, lenient, expected, look }
 }
 

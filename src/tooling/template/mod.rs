@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::report::sheets::{Book, Cell, EntryRule, Look, Note, Sheet, sheet_name, width_of};
-use crate::semantics::{CheckedPack, Entity, EntityIx, Expect};
+use crate::report::{as_written, expected_words};
+use crate::semantics::{CheckedPack, Entity, EntityIx, Expected};
 use field::{Field, fields};
 
 /// Rows of the header: one.
@@ -71,7 +72,12 @@ fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) 
     let mut notes = Vec::new();
     let mut rules = Vec::new();
     for (column, field) in (0u16..).zip(&fields) {
-        notes.push(Note { row: HEADER, column, text: field.notes.join("\n") });
+        let mut said = field.notes.clone();
+        if column == 0 {
+            // What must be there is said where the list begins.
+            said.push(expected(pack, entity, language));
+        }
+        notes.push(Note { row: HEADER, column, text: said.join("\n") });
         if let Some(allowed) = &field.allowed {
             rules.push(EntryRule {
                 range: (EXAMPLE + 1, column, LAST, column),
@@ -149,14 +155,7 @@ fn cover_lines(pack: &CheckedPack, language: Language) -> Vec<[String; 3]> {
     lines.push(<[String; 3]>::default());
     for (i, (_, entity)) in tables(pack).enumerate() {
         let label = if i == 0 { word("template-tables") } else { String::new() };
-        let expect = match (entity.id.as_str(), entity.expect) {
-            ("finding", _) => "template-expect-finding",
-            (_, Expect::County) => "template-expect-county",
-            (_, Expect::Parent) => "template-expect-parent",
-            (_, Expect::None) => "template-expect-none",
-        };
-        let parent = entity.parent.and_then(|p| pack.entity(p)).map_or("", |p| p.label.as_str());
-        let mut text = Message::new(expect).arg("parent", parent).text(language);
+        let mut text = expected(pack, entity, language);
         if let Some(note) = &entity.note {
             text = format!("{text} {note}");
         }
@@ -175,4 +174,20 @@ fn cover_lines(pack: &CheckedPack, language: Language) -> Vec<[String; 3]> {
         .collect();
     lines.push(two("template-units", units.join("；")));
     lines
+}
+
+/// Which rows a table must have.
+fn expected(pack: &CheckedPack, entity: &Entity, language: Language) -> String {
+    let key = match (entity.id.as_str(), entity.expected()) {
+        ("finding", _) => "template-expect-finding",
+        (_, Expected::County) => "template-expect-county",
+        (_, Expected::Parent) => "template-expect-parent",
+        (_, Expected::Nothing) => "template-expect-none",
+        (_, Expected::List) => {
+            let formula = |_: EntityIx, e: &crate::semantics::TExpr| as_written(pack, e);
+            return expected_words(pack, entity, language, &formula).join(" ");
+        }
+    };
+    let parent = entity.parent.and_then(|p| pack.entity(p)).map_or("", |p| p.label.as_str());
+    Message::new(key).arg("parent", parent).text(language)
 }

@@ -8,7 +8,7 @@ use crate::evaluation::{
     Eval, Group, Observer, Options, Value, evaluate, evaluate_exactly, evaluate_observed, explain,
 };
 use crate::facts::Facts;
-use crate::report::{explanation, missing_text, outcome_word, value_text};
+use crate::report::{claim, explanation, missing_text, outcome_word, value_text};
 use crate::semantics::*;
 use crate::value::{Date, Unit};
 
@@ -155,21 +155,26 @@ impl Case {
         let item = pack.item(expected.item)?;
         let veto = matches!(item.body, ItemBody::Rule { kind: RuleKind::Veto, .. });
         let place = Some(expected.place);
-        let derived = |row: u32, group: &Group| {
-            let derivation = explain(pack, &self.facts, &Options::on(self.as_of), expected.item, row, group)?;
-            Some(explanation(pack, &self.facts, &derivation, language))
+        let explained = |row: u32, group: &Group| {
+            explain(pack, &self.facts, &Options::on(self.as_of), expected.item, row, group)
         };
+        let derived =
+            |row: u32, group: &Group| Some(explanation(pack, &self.facts, &explained(row, group)?, language));
         let named = |row: u32, group: &Group| {
             format!("{} {}", item.id, subject_text(pack, &self.facts, item.entity, row, group))
         };
         Some(match &expected.wanted {
             Wanted::Outcome(row, group, outcome) => {
                 let found = judged.of(expected.item, *row, group)?.outcome();
+                let found = match explained(*row, group).and_then(|d| d.doubts) {
+                    Some(doubts) => claim(found, doubts, language),
+                    None => outcome_word(found, veto, language),
+                };
                 Problem {
                     place,
                     of: named(*row, group),
                     expected: vec![outcome_word(*outcome, veto, language)],
-                    actual: vec![outcome_word(found, veto, language)],
+                    actual: vec![found],
                     derivation: derived(*row, group),
                 }
             }

@@ -2,7 +2,7 @@
 
 mod broken;
 mod many;
-mod write;
+pub(crate) mod write;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! The digest changes with what a pack means, and with nothing else.
 
 use super::{GOOD, changed, nowhere, printed};
-use junheng::pack::{PackChain, SearchPath, load_memory};
+use junheng::pack::{PackChain, SearchPath, load, load_memory};
 
 fn good() -> PackChain {
     load_memory(GOOD, &nowhere())
@@ -142,4 +142,20 @@ fn labels_of_two_things_are_told_apart_by_their_place() {
     assert_eq!(pack("每个 room: school.类别 == \"音乐\""), pack("每个 专用教室: school.kind == \"音乐\""));
     // Brackets say nothing, and neither does a loop's variable.
     assert_eq!(pack("{A} 中每项 i: i.值 > 0"), pack("each x in {A}: (x.value) > 0"));
+}
+
+/// Packs as they were published, with the digests that were published of them: what does not change keeps its digest, whatever the
+/// language learns.
+#[test]
+fn what_was_published_keeps_its_digest() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/published");
+    let search = SearchPath { dirs: vec![root.clone()], embedded: false };
+    for (folder, published) in [
+        ("national-2017", "31184893accd05744cf5f95d69897fc2f06efb688865b2e4e5a37714dde3d773"),
+        ("ningxia-2017", "14bf37aa23dbef7f7cefa09b07ad2796442d8518a21e3ef169ca5bc649269446"),
+        ("yinchuan-2021", "21f268c383315cdc2648c467e3f97671b0c693044569427af8dcb8aac4ad11f9"),
+    ] {
+        let chain = load(root.join(folder).to_str().unwrap(), &search).unwrap();
+        assert_eq!(digest(&chain), format!("sha256:{published}"), "{folder}");
+    }
 }

@@ -85,10 +85,10 @@ fn a_good_pack_is_read_whole() {
     let d = &document.definitions;
     assert_eq!(d.sources[0].clauses[1].1.value, "县域应当均衡");
     assert_eq!(d.units[3].multiple.as_ref().unwrap().0.value.to_string(), "10000");
-    assert_eq!(d.kinds[0].values.as_ref().unwrap()[1].1.as_ref().unwrap().value, "初中");
+    assert_eq!(d.kinds[0].values.as_ref().unwrap()[1].label.as_ref().unwrap().value, "初中");
     assert!(d.kinds[1].ordered.unwrap().value);
     let division = &d.entities[1];
-    assert_eq!(division.expect.unwrap().value, Expect::Parent);
+    assert!(matches!(division.expect.as_ref().unwrap().value, Expect::Parent));
     assert_eq!(division.key.as_ref().unwrap().value.len(), 2);
     let column = |id: &str| division.columns.iter().find(|c| c.id.value == id).unwrap();
     assert_eq!(column("stage").type_name.as_ref().unwrap().value, TypeName::Kind("学段".to_owned()));

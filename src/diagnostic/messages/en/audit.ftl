@@ -13,7 +13,6 @@ cli-eval-previous = last year's data: changes that are too large give warnings
 cli-eval-no-audit = do not audit the data (rosters and totals, duplicates, outliers, last year)
 cli-annotated = the data with remarks: { $path }
 cli-annotate-format = `{ $path }` must end in .xlsx
-cli-annotate-own-data = `{ $path }` is the data itself; give another name, so that it is not overwritten
 
 repeated-code = the code `{ $value }` stands in { $file }, row { $row }, too, and belongs elsewhere; see whether { $table } was reported twice
     .title = one code in different places
@@ -36,3 +35,7 @@ progress-evaluating = evaluating
 cli-eval-threads = how many threads work (as many as there are processors)
 cli-not-in-order = { $file } is not in the order of the county table: all of it has to be read into memory. Sort each table by county, in the order of the county table, to have it read a part at a time
 cli-data-changed = `{ $file }` was changed while it was read: run again when nothing writes to it
+scale = { $item }: { $count } values are below a thousandth of the limit; here it is { $value } and the limit { $limit }; see whether the unit of the figures is the one that the header says (such as 10,000 yuan under a header in yuan)
+    .title = values a thousand times from the limit
+    .explain = Three or more values of an indicator, not counting 0, are below a thousandth of the limit or above a thousand times it: most likely their unit is another than the header says. Rules and conclusions do not change. Check the unit; where it is another, write it in brackets in the header.
+scale-high = { $item }: { $count } values are above a thousand times the limit; here it is { $value } and the limit { $limit }; see whether the unit of the figures is the one that the header says (such as yuan under a header in 10,000 yuan)

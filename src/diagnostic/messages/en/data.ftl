@@ -16,16 +16,19 @@ advice-formula-error = this is a spreadsheet's error: mend the formula there, or
 advice-scientific = a spreadsheet has shortened the number: format the column as a number and write all digits
 advice-code-changed = a spreadsheet has taken the code for a number: format the column as text and enter the code again
 advice-code-needed = every row needs its code
-advice-total = delete rows of totals
 advice-number-alone = write the number alone
 advice-number-in-unit = write the number alone, in { $unit }
 advice-percent = if it is a percentage, write `{ $value }`, or put (%) behind the heading for the whole column
+advice-which = write which of `{ $names }` is meant
 advice-thousands = thousands commas stand before groups of three digits, as in 1,234,567
 advice-day-number = a spreadsheet has written the day's number: format the column as a date
 out-of-range = `{ $value }` is below the least value { $bound }
     .title = value out of bounds
     .explain = The value lies outside the bounds that the pack sets for the column. The cell counts as unknown. See whether it was mistyped or given in another unit.
 above-range = `{ $value }` is above the greatest value { $bound }
+bad-pattern = `{ $value }` is not of the form that the column asks for: { $asked }
+    .title = text of another form
+    .explain = The pack says what form the column's texts have. The cell does not fit it and counts as unknown. Correct it as the column's note says.
 required-blank = `{ $column }` must not be empty
     .title = required cell is empty
     .explain = The pack requires this column: without it a row cannot be judged or even recognised. Fill in the cell. Any other cell may stay empty and then counts as unknown.
@@ -62,7 +65,7 @@ unknown-file-near = `{ $name }` is no table of the pack and is not read; did you
 unread-file = this format is not read; save it as .xlsx, or as a CSV file named after its table
     .title = file that is not read
     .explain = The folder holds a file that may well be data but has a format that is not read. Save it as .xlsx, or as “CSV UTF-8” under the table's name; where the folder holds CSV files, give the workbook by itself.
-unread-text = only files whose name ends in .csv or .parquet are read as tables; rename it if it holds data
+unread-folder = this is a folder under the name of a file of data, and was not read; take its files out, or rename it
 empty-file = the file is empty; its first row must be the header of the table { $table }
     .title = file without a header
     .explain = Even a table without rows needs its header. Without the file the table counts as not supplied.
@@ -72,7 +75,6 @@ missing-key-column = the header of the table { $table } lacks { $columns }
     .title = code column missing
     .explain = Without the columns that hold a row's own code and its parent's nobody can tell whose data a row has. The table cannot be used, and the counties it speaks of are left out. The first row must be the header, with labels or ids.
 missing-key-column-near = the header of the table { $table } lacks { $columns }; if `{ $near }` is that column, rename it
-header-below = this is not the header of the table { $table }: it seems to stand in row { $row }; delete the rows above it
 header-none = `{ $first }` … is not the header of the table { $table }: the first row must name its columns, { $columns } among them
 unknown-column = the table { $table } has no column `{ $name }`; it is not read
     .title = unknown column
@@ -96,6 +98,19 @@ row-length = the row has { $cells } cells, the header { $columns }; add the miss
     .title = row of the wrong length
     .explain = A row must have as many cells as the header. A comma inside a value, as in 1,200, makes two cells of it unless the value stands in quotation marks; then all that follows is shifted, so the row's values count as unknown.
 row-too-long = the row has { $cells } cells, the header { $columns }; put a value that holds a comma into quotation marks
+row-passed = { $count ->
+    [one] this row is a total, a note or a signature, not data, and was not read
+   *[other] from this row on { $count } rows are totals, notes or signatures, not data, and were not read
+    }
+    .title = totals, notes and signatures were not read
+    .explain = Below a table there often are totals, notes and signatures. They are no data and are passed over. If one of these rows is data, correct its code.
+percent-fractions = the header says percentage ({ $symbol }), so `{ $value }` here is { $value }{ $symbol }; if { $whole }{ $symbol } is meant, write { $whole }, or take ({ $symbol }) out of the header
+    .title = fractions in a column of percentages
+    .explain = A column whose header says (%) is read as percentages: 0.12 is 0.12%. Where all numbers are fractions below 1, someone probably wrote 0.12 for 12%. The numbers are used as they were given; please check them.
+percent-mixed = the header says percentage ({ $symbol }) and other numbers of the column are above 1, but here stands `{ $value }`: it may be { $value }{ $symbol } or { $whole }{ $symbol }; write `{ $value }{ $symbol }` or `{ $whole }{ $symbol }`
+    .title = fractions among percentages
+    .explain = In a column whose header says (%) some cells say 12 and some 0.12, so that 0.12 may be 0.12% or 12%. These fractions become unknown. Write all numbers with their %.
+percent-hidden = the header says percentage ({ $symbol }), and a file of this format does not tell whether the cell shows `{ $value }` or `{ $whole }{ $symbol }`; save it as .xlsx, or write `{ $value }{ $symbol }` or `{ $whole }{ $symbol }`
 
 # Codes
 blank-key = `{ $column }` must not be empty: it tells which row this is; delete rows of totals or remarks
@@ -113,12 +128,26 @@ and-rows = { $what } (and { $count } more { $count ->
         [one] row
        *[other] rows
     } up to row { $last })
+and-followers = { $what } ({ $count ->
+    [one] one more row cannot be placed because of this
+   *[other] { $count } more rows cannot be placed because of this
+    })
+name-for-code = `{ $value }` is the name of a row of { $parent }, whose code `{ $code }` should stand here
 unlinked-table = the table { $table } cannot be used without the table { $parent }, which tells the county of each row; supply it
     .title = table without the one above it
     .explain = Rows find their county through the table above. That table was not supplied, and the rows themselves do not tell the county. Supply it.
 county-left-out = county { $county } is left out because of an error in this file
     .title = county left out
     .explain = An error in this file concerns several counties. None of them can be judged until it is corrected.
+example-used = this row still says (example) and was not taken for data, but { $count ->
+    [one] a row of another table uses
+   *[other] { $count } rows of other tables use
+    } `{ $value }`; if these are your data, delete the mark
+    .title = data that still bear the mark of an example
+    .explain = The second row of a form is an example, which its first cell says, and is passed over. This row still bears the mark, while other tables use its code: probably data were written over the example. Delete the mark; if it is an example, delete the row and correct the codes in the other tables.
+parts-exceed = `{ $whole_name }` is { $whole }, but the `{ $part_name }` given in { $table } add up to { $sum }, which is more; the given parts were used, please check
+    .title = parts add up to more than the whole
+    .explain = Both the whole and its parts were given, and the parts add up to more than the whole, so one of them must be wrong. The given parts were used. Please check: what is shared is given only as a whole, what is not only in parts.
 data-without-county = no table names a county
     .title = no county
     .explain = The files have headers but no rows that name a county, so there is nothing to judge. Fill in the county table.
@@ -169,6 +198,7 @@ data-unreadable = `{ $path }` cannot be read: { $reason }
 data-not-found = there is nothing at `{ $path }`; check the path
 data-empty = the folder `{ $path }` holds no workbook and no CSV or Parquet file
 data-empty-inside = the folder `{ $path }` holds no workbook and no CSV or Parquet file, but folders in it do; give { $inside }
+data-other-format = `{ $path }` is in a program's own format, which is not read; open it and save it as .xlsx
 data-not-csv = `{ $path }` is no data that can be read; give a workbook (.xlsx, .xls, .ods), a folder of CSV files, or a file whose name ends in .csv or .parquet
 data-nothing = no data was given; give a workbook or a folder of CSV files
 
@@ -176,6 +206,9 @@ data-nothing = no data was given; give a workbook or a folder of CSV files
 workbook-damaged = the workbook cannot be read: it is cut off, damaged or no workbook; send it again, or open it in a spreadsheet program and save it as .xlsx
     .title = damaged workbook
     .explain = What the file holds is no whole workbook. Often it was not sent to its end, or some other file was given this name. Get the file again; if a spreadsheet program can open it, save it as .xlsx.
+workbook-html = this is a web page (HTML) under the name of a workbook; open it with a spreadsheet program and save it as .xlsx
+workbook-xml = this is an XML spreadsheet (2003) under the name of a workbook; open it with a spreadsheet program and save it as .xlsx
+workbook-text = this is text (such as CSV) under the name of a workbook; name it as its table with the extension .csv, or open it with a spreadsheet program and save it as .xlsx
 workbook-locked = the workbook has a password; open it, remove the password and save it
     .title = workbook with a password
     .explain = A workbook that asks for a password is encrypted and cannot be read; the program does not ask for passwords. Open it, remove the password and save it.
@@ -205,3 +238,14 @@ parquet-too-many-rows = the file says that it has { $rows } rows, which is more 
 parquet-description-too-large = the description at the end of the file is larger than { $most } MiB; write the file with fewer columns or larger row groups
 parquet-page-too-large = pages of the file unpack to more than { $most } MiB together; write it with smaller pages or row groups
 parquet-not-built = this build reads no Parquet files (feature `parquet`); save it as CSV, or use a build that has it
+
+# Rows that there must be
+bad-count = `{ $value }` cannot be a number of rows; it is a whole number from 0
+    .title = impossible number of rows
+    .explain = The pack takes this figure to say how many rows there must be; that is a whole number from 0. Until it is corrected nobody knows whether the list is complete.
+surplus-rows = { $table } has { $there } rows, more than the { $declared } that were declared
+    .title = more rows than declared
+    .explain = The list has more rows than the figure says. One of the two is wrong; check them. The evaluation goes by the list and marks the conclusion as in doubt.
+surplus-total = the `{ $column }` of { $table } sums to { $there }, more than the { $declared } that was declared
+    .title = sum larger than declared
+    .explain = The sum over the rows is larger than the figure. One of the two is wrong; check them. The evaluation goes by the list and marks the conclusion as in doubt.

@@ -78,3 +78,17 @@ explain-counts = { $met } met, { $unmet } unmet, { $undetermined } undetermined,
 explain-rows = { $total } rows: { $met } hold, { $unmet } do not, { $undetermined } unknown, { $na } not applicable
 report-and-others = { $first } and others, { $count } in all
 show-from-pack = from
+
+# Which rows there must be
+due-each = Every { $each } has { $what }.
+due-each-when = Every { $each } of which { $when } has { $what }.
+due-one = at least one row
+due-count = as many rows as { $count }
+due-values = a row for each value of { $columns }
+due-total = rows whose `{ $column }` sums to { $total }
+due-and = {" "}and{" "}
+reason-rows = rows are missing
+reason-several-rows = several rows where there should be one
+shortfall-count = { $there } rows are listed, { $expected } are due
+shortfall-total = the rows' `{ $column }` sums to { $there }, { $expected } is due
+shortfall-values = without { $values }

@@ -149,6 +149,16 @@ repeated-kind = `{ $name }` stands twice
     .title = repeated kind
     .explain = Each kind after `by` stands once.
     .help = leave one of them out
+# JH0237
+unknown-display-column = `{ $entity }` has no column `{ $name }`
+    .title = unknown display column
+    .explain = `display` says which column names a row in reports; it is one of the table's own. Without it, the column with the id `name` does.
+# JH0238
+display-column = `{ $name }` cannot name rows
+    .title = column that cannot name rows
+    .explain = The column that names rows holds text and is not personal: it stands in every report.
+    .help = name a text column, or leave `display` out if rows should have no name in reports
+related-column = the column is here
 # JH0301
 not-a-condition = a condition is needed here, but this is { $found }
     .title = not a condition
@@ -261,6 +271,29 @@ bounds-crossed = the greatest value is below the least
     .title = bounds crossed
     .explain = No value could satisfy both.
     .help = check whether the two are swapped
+# JH0351
+pattern-form = `{ $pattern }` is no regular expression
+    .title = broken pattern
+    .explain = `pattern` is a regular expression that a whole cell must fit: `[0-9]{"{"}6{"}"}` is six digits, `[A-Z][0-9]+` a capital letter and digits. It cannot look ahead or back, nor refer to what stood before.
+    .help = write a regular expression, such as `"[0-9]{"{"}6{"}"}"`, or leave `pattern` out and say in `note` what is asked
+pattern-unclosed = a bracket is not closed
+pattern-unopened = a bracket is closed that was not opened
+pattern-repetition = what is repeated here, and how often?
+pattern-too-large = too complex
+pattern-unsupported = looking ahead or back and references are not supported
+pattern-other = not understood here
+# JH0352
+key-of-other-type = `{ $name }` is no { $of } and has no { $key }
+    .title = pattern or step on another column
+    .explain = `pattern` is for text columns only, `step` for number, count and share columns.
+    .help = leave it out; if the column's type is wrong, correct `type`
+type-of-text = text column
+type-of-number = number, count or share column
+# JH0353
+step-form = a step is above 0, and whole for a count
+    .title = step that cannot be gone by
+    .explain = `step` is by how much plans move a cell: rooms come one by one, so 1. It cannot be 0 or below, and that of a count is whole.
+    .help = write a number above 0, such as `1`
 # JH0601
 missing-entry = `{ $name }` has no number for { $kind } { $values }
     .title = entry missing for a value
@@ -456,6 +489,7 @@ help-aggregate-avg = write `avg(table: column)`
 help-aggregate-min = write `min(table: column)`
 help-aggregate-max = write `max(table: column)`
 help-aggregate-share = write `share(table: condition)`
+help-aggregate-the = write `the(table where condition: column)`
 help-aggregate-cv = write `cv(table: column weighted by column)`
 help-unit-brackets = a unit with a stroke stands whole in brackets, such as `4.2 [人/百人]`
 label-unit = { $unit }
@@ -474,3 +508,70 @@ type-kind = a value of { $kind }
 type-number = a number ({ $unit })
 type-plain-number = a plain number
 type-text = text
+# JH0241
+expect-not-above = `{ $name }` is not above { $entity }
+    .title = expected of what is not above
+    .explain = `each` in `expect` names a table above this one: only there do rows belong to a row that can say how many there must be.
+help-expect-each = these are above it: { $names }
+# JH0242
+expect-column = { $entity } has no column `{ $name }`
+    .title = unknown column
+    .explain = `total` and `values` in `expect` name columns of the table itself.
+# JH0361
+expect-total = `{ $name }` is not a number and cannot be summed
+    .title = total of what is no number
+    .explain = `total` in `expect` compares the sum of a column with a figure; the column is a number, a count or a share.
+# JH0362
+expect-values = `{ $name }` is not a kind and cannot stand in `values`
+    .title = values of what is no kind
+    .explain = `values` in `expect` asks for a row for each value of a kind; texts, numbers and dates have no closed list of values.
+help-expect-values = give the column a kind as its `type`, or say `count` instead
+# JH0363
+expect-unit = the unit of `{ $name }` is { $wanted }, but this is { $found }
+    .title = expected number in another unit
+    .explain = A figure that says how many rows there must be has the table's unit; a total has the unit of the column that is summed.
+help-expect-unit = take a column of the same unit, or correct the `unit` of the table or the column
+# JH0364
+expect-count = the number of rows is a whole number from 0
+    .title = impossible number of rows
+    .explain = The number of a table's rows is always a whole number from 0.
+help-expect-count = write a whole number such as `count: 2`, or a column of the table above where it differs
+help-expect-total = name a number column of this table; to count the rows, say `count`
+# JH0851
+open-list = nothing says how many rows of { $entity } there must be, so rows that are left out go unnoticed
+    .title = open list
+    .explain = This holds for every row, or holds a sum or a maximum down; but nothing says how many rows there must be, so that deleting the rows that fail makes it met.
+help-open-list = say `expect: [{"{"}each: { $each }, count: …{"}"}]` at { $entity }, with a column of the table above; for kinds also `values`
+procedure-lacks = this lacks `{ $en }` ({ $zh })
+    .title = the procedure lacks a key
+    .explain = Every stage says whose work it is (`level`); monitoring says on which day of the year (`every`); a warning says at least one of `margin_below` and `falls`.
+unknown-stage = the procedure has no stage `{ $name }`
+    .title = no such stage
+    .explain = `after` is the id of the stage before.
+stage-fork = `{ $first }` and `{ $second }` both come after `{ $name }`
+    .title = two stages after the same one
+    .explain = The stages follow one another; after each there is at most one.
+stage-cycle = the stages go round in a circle: { $names }
+    .title = a circle of stages
+    .explain = The first stage has no `after`; each other one has the one before it.
+stage-gap = `{ $name }` does not say which stage it comes after
+    .title = a stage that follows nothing
+    .explain = Only the first stage has no `after`.
+unyielded-document = no stage and no deadline yields `{ $name }`
+    .title = counted from a document that nothing yields
+    .explain = `counted_from` is the title of a document that stands under `yields` of some stage or deadline, or `objection`, which counts from the day of an objection.
+deadline-term = the deadline `{ $name }` does not say when it ends
+    .title = a deadline that does not say when
+    .explain = Either a fixed day (`by`), or so many days after a document's date (`counted_from` and `days`). Days are calendar days. A window (`window: true`) can only be the latter.
+related-first-stage = the first stage is here
+related-follows-already = this comes after it already
+help-stage-gap = add `after:` with the id of the stage before
+help-stage-fork = let the second come after the first: the stages are one line
+help-stage-cycle = take `after` away from the first stage
+help-stages = the stages are { $names }
+help-documents = the documents are { $names }; `objection` may stand here too
+help-deadline-both = keep one: a fixed day as `by`, or `counted_from` with `days`
+help-deadline-from = add what it is counted from: `counted_from: 反馈意见`
+help-deadline-days = add how many calendar days: `days: 30`
+help-deadline-none = write `by: 2021-12-31`, or `counted_from: 反馈意见, days: 30`
+help-deadline-window = a window is counted from a document or an objection: write `counted_from` and `days`

@@ -100,6 +100,11 @@ number-too-long = the number is too long
 unclosed-tick = the backtick is not closed
     .title = unclosed backtick
     .explain = A name in backticks ends on its own line with a backtick.
+# JH0141
+unknown-finding-cell = a finding has no `{ $name }` to ask for
+    .title = unknown cell of a finding
+    .explain = Behind `judged` may stand `.evidence`, `.assessor` and `.date`, to see whether they are filled in: `known(judged.evidence)`. The result itself is `judged` alone.
+help-finding-cell = write `judged.evidence`, `judged.assessor` or `judged.date`
 # JH0801
 swallowed = what stands behind this `and`/`or` belongs to the condition behind the colon
     .title = condition that runs on

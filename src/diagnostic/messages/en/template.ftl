@@ -45,3 +45,4 @@ template-required = required
 template-derived = may be left empty: it is then computed from other data
 template-personal = personal: used in computing only, never in any report
 template-parent = as in the table { $parent }
+template-aliases = data may also say: { $words }

@@ -13,7 +13,6 @@ cli-eval-previous = 上一年的数据：与它相比变化过大的，给出警
 cli-eval-no-audit = 不核查数据（名册与总数、重复、离群、与上年相比）
 cli-annotated = 标注好的数据：{ $path }
 cli-annotate-format = `{ $path }` 要以 .xlsx 结尾
-cli-annotate-own-data = `{ $path }` 就是给出的数据；请换一个名字，以免盖掉它
 
 repeated-code = 代码 `{ $value }` 在 { $file } 第 { $row } 行也有，属于另一处；请核对{ $table }是否重复填报
     .title = 不同的地方用了同一个代码
@@ -36,3 +35,7 @@ progress-evaluating = 评估
 cli-eval-threads = 用多少个线程（不写则与处理器数相同）
 cli-not-in-order = { $file } 没有按县表的次序排列，只能全部读入内存。各表都按县、并按县表中的次序排列，就可以分批读取
 cli-data-changed = 读取时 `{ $file }` 被改动了：请在没有程序写它的时候重新运行
+scale = { $item }：有 { $count } 个数不到标准的千分之一，如这里是 { $value }，标准是 { $limit }；请核对这些数的单位与表头写的是否一致（例如填的是万元，表头写的是元）
+    .title = 数值与标准相差千倍
+    .explain = 同一项有三个以上的数（0 不算）不到标准的千分之一，或超过标准的一千倍，多半是单位与表头写的不一致。规则与结论不受影响。请核对填写的单位；单位不同的，在表头的括号里注明。
+scale-high = { $item }：有 { $count } 个数超过标准的一千倍，如这里是 { $value }，标准是 { $limit }；请核对这些数的单位与表头写的是否一致（例如填的是元，表头写的是万元）

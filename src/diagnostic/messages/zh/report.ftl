@@ -78,3 +78,17 @@ explain-counts = 达到 { $met }，未达到 { $unmet }，数据不足 { $undete
 explain-rows = 共 { $total } 行：成立 { $met }，不成立 { $unmet }，不知道 { $undetermined }，不适用 { $na }
 report-and-others = { $first } 等 { $count } 处
 show-from-pack = 出自
+
+# 应有哪些行
+due-each = 每个{ $each }{ $what }。
+due-each-when = { $when } 的每个{ $each }{ $what }。
+due-one = 至少有一行
+due-count = 应有的行数为 { $count }
+due-values = 按{ $columns }的每个可选值各有一行
+due-total = 各行“{ $column }”的合计应为 { $total }
+due-and = ，
+reason-rows = 行数不全
+reason-several-rows = 有多行，本应只有一行
+shortfall-count = 有 { $there } 行，应有 { $expected } 行
+shortfall-total = 各行“{ $column }”合计 { $there }，应为 { $expected }
+shortfall-values = 缺少 { $values }

@@ -149,6 +149,16 @@ repeated-kind = `{ $name }` 写了两次
     .title = 重复的选项表
     .explain = `分` 后面的每个选项表只写一次。
     .help = 删去其中一个
+# JH0237
+unknown-display-column = `{ $entity }` 没有 `{ $name }` 这一列
+    .title = 名称列不存在
+    .explain = `名称列` 是报告里用来称呼一行的列，必须是这张表自己的列。不写时用编号为 `name` 的列。
+# JH0238
+display-column = `{ $name }` 不能用作名称列
+    .title = 名称列不能用
+    .explain = 名称列必须是文本列，也不能是个人信息：它会出现在报告里。
+    .help = 换一个文本列；报告里不该出现名称的，去掉 `名称列`
+related-column = 这一列在这里
 # JH0301
 not-a-condition = 这里要写条件，却是{ $found }
     .title = 不是条件
@@ -261,6 +271,29 @@ bounds-crossed = 最大值小于最小值
     .title = 上下限颠倒
     .explain = 没有任何数能同时满足。
     .help = 检查两个数是否写反
+# JH0351
+pattern-form = `{ $pattern }` 不是正则表达式
+    .title = 格式写错
+    .explain = `格式` 是正则表达式，整个单元格的文字都要符合：`[0-9]{"{"}6{"}"}` 是六位数字，`[A-Z][0-9]+` 是一个大写字母后面跟数字。不能向前、向后查看，也不能引用前面的内容。
+    .help = 改成正则表达式，例如 `"[0-9]{"{"}6{"}"}"`；写不出来的，去掉 `格式`，在 `说明` 里写要求
+pattern-unclosed = 有括号没有闭合
+pattern-unopened = 有多余的右括号
+pattern-repetition = 重复的写法不对
+pattern-too-large = 过于复杂
+pattern-unsupported = 用了向前、向后查看或引用，这里不支持
+pattern-other = 这里的写法不认识
+# JH0352
+key-of-other-type = `{ $name }` 不是{ $of }，不能有{ $key }
+    .title = 格式或步长用错了列
+    .explain = `格式` 只用于文本列，`步长` 只用于数值、计数、比例列。
+    .help = 去掉它；如果列的类型写错了，改正 `类型`
+type-of-text = 文本列
+type-of-number = 数值、计数或比例列
+# JH0353
+step-form = 步长必须大于 0，计数列的步长还必须是整数
+    .title = 步长不对
+    .explain = `步长` 是整改测算时一次增减多少：教室以间计，写 1。它不能是 0 或负数，计数列的步长必须是整数。
+    .help = 写一个大于 0 的数，例如 `1`
 # JH0601
 missing-entry = `{ $name }` 缺少{ $kind }“{ $values }”的数值
     .title = 缺少某个选项的数值
@@ -456,6 +489,7 @@ help-aggregate-avg = 写成 `平均(表: 列)`
 help-aggregate-min = 写成 `最小(表: 列)`
 help-aggregate-max = 写成 `最大(表: 列)`
 help-aggregate-share = 写成 `比例(表: 条件)`
+help-aggregate-the = 写成 `取(表 其中 条件: 列)`
 help-aggregate-cv = 写成 `差异系数(表: 列 按 列 加权)`
 help-unit-brackets = 单位里有斜线时，整个单位写在方括号里，如 `4.2 [人/百人]`
 label-unit = { $unit }
@@ -474,3 +508,70 @@ type-kind = “{ $kind }”的选项
 type-number = 数（{ $unit }）
 type-plain-number = 不带单位的数
 type-text = 文本
+# JH0241
+expect-not-above = `{ $name }` 不是“{ $entity }”的上级
+    .title = 应有的行不在上级之下
+    .explain = `应有` 里的 `每` 只能写这张表的上级：行归到哪个上级，才数得出每个上级有多少行。
+help-expect-each = 可以写：{ $names }
+# JH0242
+expect-column = “{ $entity }”没有 `{ $name }` 这一列
+    .title = 没有这一列
+    .explain = `应有` 里的 `合计` 和 `各` 写的是这张表自己的列。
+# JH0361
+expect-total = `{ $name }` 不是数，不能合计
+    .title = 合计的列不是数
+    .explain = `应有` 里的 `合计` 用各行某一列的合计去核对，这一列要是数值、计数或比例。
+# JH0362
+expect-values = `{ $name }` 不是选项，不能写在 `各` 里
+    .title = 各值的列不是选项
+    .explain = `应有` 里的 `各` 要求某一选项列的每个值各有一行；文本、数、日期没有列得完的值。
+help-expect-values = 给这一列的 `类型` 写上一个选项表的名称，或者改用 `数量`
+# JH0363
+expect-unit = `{ $name }` 的单位是{ $wanted }，这里的数{ $found }
+    .title = 应有的数单位不对
+    .explain = 说明应有多少行的数，要和表的单位一致；合计要和所加的列一致。
+help-expect-unit = 换成同一单位的列，或者改正表或列的 `单位`
+# JH0364
+expect-count = 应有的行数要写不小于 0 的整数
+    .title = 应有的行数不对
+    .explain = 一张表的行数总是不小于 0 的整数。
+help-expect-count = 写成整数，例如 `数量: 2`；各不相同的，写上级表里的一列
+help-expect-total = 写这张表里是数的一列；只数行数的，用 `数量`
+# JH0851
+open-list = “{ $entity }”没有写明应有多少行，漏填的行不会被发现
+    .title = 名单没有封口
+    .explain = 这里对“每一行”提出要求，或要求合计、最大值不超过某数；但没有写明应有多少行，删掉不合格的行就成了达到。
+help-open-list = 在“{ $entity }”下写 `应有: [{"{"}每: { $each }, 数量: …{"}"}]`，数量用上级表里的一列；选项列也可以写 `各`
+procedure-lacks = 这里缺少 `{ $zh }`（{ $en }）
+    .title = 工作程序缺少必写的键
+    .explain = 每个阶段都要写明由哪一级负责（`级别`）；监测要写明每年哪一天（`每年`）；预警至少写 `余量低于`、`连续下降` 中的一项。
+unknown-stage = 工作程序里没有 `{ $name }` 这个阶段
+    .title = 没有这个阶段
+    .explain = `接` 写前一个阶段的编号。
+stage-fork = `{ $first }` 和 `{ $second }` 都接在 `{ $name }` 之后
+    .title = 两个阶段接在同一个阶段之后
+    .explain = 各阶段依次进行，每个阶段之后最多有一个阶段。
+stage-cycle = 阶段互相接成了圈：{ $names }
+    .title = 阶段接成了圈
+    .explain = 第一个阶段不写 `接`，其余的各接前一个。
+stage-gap = `{ $name }` 没有写接在哪个阶段之后
+    .title = 阶段没有接上
+    .explain = 只有第一个阶段不写 `接`。
+unyielded-document = 没有哪个阶段或时限产出 `{ $name }`
+    .title = 起算的文件无处产生
+    .explain = `起算` 写一件文件的名称，这件文件要列在某个阶段或时限的 `产出` 里；或者写 `异议`，从提出异议之日算。
+deadline-term = 时限 `{ $name }` 没有写清何时到期
+    .title = 时限没有写清何时到期
+    .explain = 或者写固定的日子（`截止`），或者写从哪件文件之日起多少天（`起算` 和 `天数`）。天数按日历日算。期间（`期间: 是`）只能用后一种。
+related-first-stage = 第一个阶段在这里
+related-follows-already = 这里已经接在它之后
+help-stage-gap = 加上 `接: 前一个阶段的编号`
+help-stage-fork = 让后一个阶段接前一个：各阶段排成一列
+help-stage-cycle = 删去第一个阶段的 `接`
+help-stages = 阶段有：{ $names }
+help-documents = 产出的文件有：{ $names }；也可以写 `异议`
+help-deadline-both = 只留一种：固定的日子写 `截止`，从文件之日算写 `起算` 和 `天数`
+help-deadline-from = 加上从哪件文件之日算：`起算: 反馈意见`
+help-deadline-days = 加上日历日的天数：`天数: 30`
+help-deadline-none = 写 `截止: 2021-12-31`，或者 `起算: 反馈意见, 天数: 30`
+help-deadline-window = 期间从一件文件或异议算起：写 `起算` 和 `天数`

@@ -100,6 +100,11 @@ number-too-long = 数字太长
 unclosed-tick = 反引号没有关上
     .title = 反引号未关上
     .explain = 反引号里的名称不能跨行，两头都要有反引号。
+# JH0141
+unknown-finding-cell = 评定记录里没有 `{ $name }` 可用
+    .title = 评定的内容不存在
+    .explain = `评定` 后面可以跟 `.佐证`、`.评定人`、`.日期`，用来检查填了没有，例如 `已填(评定.佐证)`。结果本身只写 `评定`。
+help-finding-cell = 可以写 `评定.佐证`、`评定.评定人`、`评定.日期`
 # JH0801
 swallowed = 冒号后面的条件包括了这个“且/或”后面的内容
     .title = 条件范围不明

@@ -45,3 +45,4 @@ template-required = 必填
 template-derived = 可以不填：留空时由其他数据算出
 template-personal = 个人信息：只用于计算，不会出现在任何报告里
 template-parent = 要与“{ $parent }”表里的一致
+template-aliases = 数据里也可以写：{ $words }

@@ -20,13 +20,13 @@ const KINDS: &[(&str, &str, bool)] = &[
 ];
 
 /// Entity, parent, key, what a missing row means, unit of its count, columns with type or unit.
-type Schema = (&'static str, &'static str, &'static str, Expect, &'static str, &'static str);
+type Schema = (&'static str, &'static str, &'static str, Expected, &'static str, &'static str);
 const ENTITIES: &[Schema] = &[
     (
         "county",
         "",
         "code",
-        Expect::County,
+        Expected::County,
         "",
         "code:text pay:元 wage:元 served:人 all:人 since:date f1:flag f2:flag f3:flag f4:flag level:level salary:元",
     ),
@@ -34,7 +34,7 @@ const ENTITIES: &[Schema] = &[
         "school",
         "county",
         "code",
-        Expect::County,
+        Expected::County,
         "",
         "code:text county:text type:type charter:flag area:平方米 senior:人 note:text",
     ),
@@ -42,7 +42,7 @@ const ENTITIES: &[Schema] = &[
         "division",
         "school",
         "school stage",
-        Expect::Parent,
+        Expected::Parent,
         "",
         "school:text stage:stage students:人 degree:人 area:平方米 x:num w:num",
     ),
@@ -50,12 +50,12 @@ const ENTITIES: &[Schema] = &[
         "class",
         "division",
         "school stage code",
-        Expect::Parent,
+        Expected::Parent,
         "",
         "school:text stage:stage code:text students:人",
     ),
-    ("room", "school", "school code", Expect::None, "人", "school:text code:text area:平方米"),
-    ("finding", "", "item subject", Expect::County, "", "item:text subject:text result:text"),
+    ("room", "school", "school code", Expected::Nothing, "人", "school:text code:text area:平方米"),
+    ("finding", "", "item subject", Expected::County, "", "item:text subject:text result:text"),
 ];
 
 /// The pack without items.
@@ -66,6 +66,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             id: (*id).into(),
             label: (*id).into(),
             values: values.split(' ').map(|v| (v.to_owned(), v.to_owned())).collect(),
+            aliases: Vec::new(),
             ordered: *ordered,
         })
         .collect();
@@ -87,6 +88,8 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             required: false,
             min: None,
             max: None,
+            pattern: None,
+            step: None,
             derive: None,
             personal: id == "salary",
             shown: false,
@@ -105,6 +108,12 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             let own = |k: &ColumnIx| parent.columns[k.ix()].id.clone();
             parent.key.iter().map(|k| if own(k) == "code" { at(&parent.id) } else { at(&own(k)) }).collect()
         });
+        let each = match expect {
+            Expected::County => parent.map(|_| 0),
+            Expected::Parent => parent,
+            Expected::Nothing | Expected::List => None,
+        };
+        let each = each.map(|e| Expectation::one_for(EntityIx(e as u32), span()));
         entities.push(Entity {
             id: (*id).into(),
             label: (*id).into(),
@@ -112,7 +121,8 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
             parent_link,
             key: key.split(' ').map(at).collect(),
             unit: unit(counted),
-            expect: *expect,
+            expect: each.into_iter().collect(),
+            display: columns.iter().position(|c| c.id == "name").map(|c| ColumnIx(c as u32)),
             columns,
             note: None,
         });
@@ -126,6 +136,8 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         from: None,
         to: None,
         chain: Vec::new(),
+        parents: Vec::new(),
+        folders: Vec::new(),
         citations: IndexMap::new(),
         units: IndexMap::new(),
         kinds,
@@ -137,6 +149,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         schedule: BTreeMap::from([("990001".to_owned(), 2026)]),
         measures: Vec::new(),
         procedure: Vec::new(),
+        workflow: crate::semantics::Workflow::default(),
         organisation: Vec::new(),
         milestones: Vec::new(),
         set: Vec::new(),

@@ -22,7 +22,8 @@ impl World {
     /// One county, `990001`, without any other data.
     pub fn new(items: Vec<Item>) -> Self {
         let mut pack = SCHEMA.clone();
-        pack.order = (0..items.len() as u32).map(|i| Order::Item(ItemIx(i))).collect();
+        let lists = (0..pack.entities.len() as u32).map(|e| Order::List(EntityIx(e)));
+        pack.order = lists.chain((0..items.len() as u32).map(|i| Order::Item(ItemIx(i)))).collect();
         pack.items = items;
         pack.reads = Arc::new(Reads::new(&pack.entities, &pack.items));
         let mut facts = Facts {

@@ -142,7 +142,8 @@ impl Reading<'_> {
     fn checked(&self, column: ColumnIx) -> Option<ColumnData> {
         let Context { schema, header } = self.context;
         let first = header.bound.get(column.ix())?.as_ref()?.cell == 0;
-        if first || schema.entity.columns.get(column.ix())?.required {
+        let patterned = schema.specs.get(column.ix())?.has_pattern();
+        if first || patterned || schema.entity.columns.get(column.ix())?.required {
             self.walk(column, &mut Checked { context: &self.context, column })?;
         }
         Some(ColumnBuilder::new(ColumnType::Text).data)
@@ -172,7 +173,8 @@ pub(super) fn read<'t>(
         schema.entity.columns.iter().map(|c| ColumnBuilder::new(c.ty).data).collect();
     let mut blank = false;
     for column in &layout.values {
-        let data = reading.value(*column)?;
+        // A column of which this part has nothing but blanks is there all the same.
+        let data = ColumnData { supplied: true, ..reading.value(*column)? };
         blank |= data.valid.count_ones() < len as usize;
         *columns.get_mut(column.ix())? = data;
     }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::super::super::aside::mark;
 use super::super::super::cell::{Parsed, Spec};
 use super::super::super::column::ColumnBuilder;
 use super::super::super::decimal::Decimal;
 use super::super::super::header::{Bound, Schema};
 use super::super::super::parquet::{Stretch, Values as Written};
 use super::super::super::table::Plan;
-use super::super::super::text::is_example;
 use super::super::super::{Bits, ColumnData, Values};
 use super::super::growing::push_bit;
 use super::super::{growing, routes};
@@ -38,7 +38,7 @@ impl Context<'_> {
     /// A cell read; none where something is wrong with it, or where its row is none at all.
     pub fn parsed<'c>(&self, column: ColumnIx, raw: &'c str) -> Option<Parsed<'c>> {
         let (spec, bound) = self.bound(column)?;
-        if raw.len() > MAX_CELL_BYTES || (bound.cell == 0 && is_example(raw)) {
+        if raw.len() > MAX_CELL_BYTES || ((bound.cell == 0 || spec.code) && mark(raw).is_some()) {
             return None;
         }
         let parsed = spec.read(raw, &bound.scale).ok()?;
@@ -50,10 +50,10 @@ impl Context<'_> {
     /// Part of a key.
     pub fn part<'c>(&self, column: ColumnIx, raw: &'c str) -> Option<Cow<'c, str>> {
         let (spec, bound) = self.bound(column)?;
-        if spec.ty == ColumnType::Text && growing::is_plain_code(raw.as_bytes()) {
+        if spec.ty == ColumnType::Text && !spec.has_pattern() && growing::is_plain_code(raw.as_bytes()) {
             return Some(Cow::Borrowed(raw));
         }
-        if raw.len() > MAX_CELL_BYTES || (bound.cell == 0 && is_example(raw)) {
+        if raw.len() > MAX_CELL_BYTES || ((bound.cell == 0 || spec.code) && mark(raw).is_some()) {
             return None;
         }
         routes::part(self.schema, self.header, column, raw).map(Cow::Owned)
@@ -61,7 +61,8 @@ impl Context<'_> {
 
     /// Whether a text is a code as it stands: else two that differ may be one.
     pub fn is_code(&self, column: ColumnIx, raw: &str) -> bool {
-        growing::is_plain_code(raw.as_bytes())
+        let plain = self.bound(column).is_some_and(|(spec, _)| !spec.has_pattern());
+        (plain && growing::is_plain_code(raw.as_bytes()))
             || matches!(self.parsed(column, raw), Some(Parsed::Text(text)) if *text == *raw)
     }
 

@@ -113,17 +113,25 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut 
         own.order = pack.steps_for(items);
         used.extend(own.order.iter().filter_map(|s| match s {
             Step::Item(i) => Some(*i),
-            Step::Column(..) => None,
+            Step::Column(..) | Step::List(_) => None,
         }));
         let notes = Notes::new(&own, &places);
         evaluate_observed(&own, &case.facts, &Options::on(case.as_of), &notes);
         seen.add(notes.seen.into_inner());
     }
+    let sides = sides(pack, &places, &seen, declared);
+    // A number that no comparison can meet is asked of no case.
+    let unmet = |id: &str| {
+        let mut with = sides.iter().filter(|s| s.id.split(' ').next_back() == Some(id)).peekable();
+        with.peek().is_some() && with.all(|s| s.possible == [false; 3])
+    };
+    let mut limits = limits(pack, extent, &seen);
+    limits.retain(|entry| entry.seen || !unmet(&entry.id));
     Coverage {
         rules: rules(pack, extent, &expected, &used),
         branches: branches(&places, &seen),
-        sides: sides(pack, &places, &seen, declared),
-        limits: limits(pack, extent, &seen),
+        sides,
+        limits,
         kinds: kinds(pack, extent, &seen),
     }
 }

@@ -85,7 +85,7 @@ pub(super) fn edits(pack: &CheckedPack, expr: &TExpr) -> Vec<(String, Edit)> {
             let other = match function {
                 Aggregate::Sum | Aggregate::Min => Some(Aggregate::Max),
                 Aggregate::Max | Aggregate::Avg => Some(Aggregate::Min),
-                Aggregate::Count | Aggregate::Share | Aggregate::Cv => None,
+                Aggregate::Count | Aggregate::Share | Aggregate::Cv | Aggregate::The => None,
             };
             if let Some(other) = other {
                 add("aggregate", Edit::Aggregate(other));

@@ -74,12 +74,7 @@ pub fn mutate(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
+    crate::source::by_threads(threads, work);
     let fates = fates.into_inner().unwrap_or_default();
     let fate = |(i, mutant): (usize, Mutant)| {
         let fate = match fates.get(&i).copied().flatten() {

@@ -88,7 +88,37 @@ impl<'a> World<'a> {
             world.rows.insert(*e, row);
         }
         world.link();
+        world.declare(None);
         world
+    }
+
+    /// Makes the figures that tables' `expect` reads agree with the one row of each: one is declared, and its cell is the sum. A cell
+    /// that was just filled stays as it is; then the other of the two follows.
+    fn declare(&mut self, just: Option<(EntityIx, ColumnIx)>) {
+        let pack = self.pack;
+        let entities: Vec<EntityIx> = self.rows.keys().copied().collect();
+        for e in entities {
+            for expected in pack.entity(e).into_iter().flat_map(|e| &e.expect) {
+                if let Some(figure) = expected.count.as_ref().and_then(cell_of).filter(|f| just != Some(*f)) {
+                    self.put(figure, Fill::Number(Number::one()));
+                }
+                for (column, total) in &expected.total {
+                    let (own, Some(figure)) = ((e, *column), cell_of(total)) else { continue };
+                    let (from, to) = if just == Some(figure) { (figure, own) } else { (own, figure) };
+                    let fill = self.rows.get(&from.0).and_then(|row| row.get(&from.1)).cloned();
+                    if let Some(fill) = fill {
+                        self.put(to, fill);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Fills a cell of a row that is there.
+    fn put(&mut self, (entity, column): (EntityIx, ColumnIx), fill: Fill) {
+        if let Some(row) = self.rows.get_mut(&entity) {
+            row.insert(column, fill);
+        }
     }
 
     /// Puts the parents' keys into the rows below.
@@ -110,10 +140,9 @@ impl<'a> World<'a> {
 
     /// Fills a cell.
     pub(super) fn set(&mut self, entity: EntityIx, column: ColumnIx, fill: Fill) {
-        if let Some(row) = self.rows.get_mut(&entity) {
-            row.insert(column, fill);
-        }
+        self.put((entity, column), fill);
         self.link();
+        self.declare(Some((entity, column)));
     }
 
     /// The columns that hold kinds and are not another row's key, with how many values each has.
@@ -194,6 +223,14 @@ impl<'a> World<'a> {
             tables.push(RawTable::new("finding", &["item", "subject", "result"], &rows));
         }
         from_tables(self.pack, tables, self.as_of)
+    }
+}
+
+/// The cell that a formula is.
+fn cell_of(formula: &TExpr) -> Option<(EntityIx, ColumnIx)> {
+    match formula.kind {
+        TExprKind::Column { entity, column, .. } => Some((entity, column)),
+        _ => None,
     }
 }
 

@@ -1,0 +1,79 @@
+//! A count that is not known lies between the rows that meet its condition and those that may: often that decides.
+
+use std::cmp::Ordering;
+
+use super::Value;
+use super::eval::Eval;
+use super::rows::Membership;
+use super::scope::{Place, Scope};
+use crate::semantics::{Aggregate, BinaryOp, TExpr, TExprKind, TRows};
+use crate::value::{Number, Surd, Unit};
+
+impl Scope<'_> {
+    /// A comparison of a count that is not known with a number that is; none where its bounds do not decide, or there are none.
+    pub(super) fn decided_between(
+        &self,
+        op: BinaryOp,
+        counted: &TExpr,
+        count: &Eval,
+        against: &Eval,
+    ) -> Option<Eval> {
+        let (Eval::Unknown(_), Eval::Known(Value::Number(number))) = (count, against) else { return None };
+        let (least, most) = self.count_between(counted)?;
+        let ends = [&least, &most].map(|end| Surd::from(end.clone()).cmp(number));
+        let outside = ends == [Ordering::Less; 2] || ends == [Ordering::Greater; 2];
+        let holds = |holds: fn(Ordering) -> bool| {
+            let [low, high] = ends.map(holds);
+            (low == high).then_some(low)
+        };
+        let decided = match op {
+            BinaryOp::Ge => holds(Ordering::is_ge),
+            BinaryOp::Gt => holds(Ordering::is_gt),
+            BinaryOp::Le => holds(Ordering::is_le),
+            BinaryOp::Lt => holds(Ordering::is_lt),
+            // Between the ends lies every whole number.
+            BinaryOp::Eq => outside.then_some(false),
+            BinaryOp::Ne => outside.then_some(true),
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                None
+            }
+        };
+        decided.map(Eval::truth)
+    }
+
+    /// Between which numbers a count lies, or a define that is nothing but that count; none where rows are missing.
+    pub(super) fn count_between(&self, expr: &TExpr) -> Option<(Number, Number)> {
+        match &expr.kind {
+            TExprKind::Aggregate { function: Aggregate::Count, rows, .. } => self.rows_between(rows),
+            TExprKind::Value { item, frame } => {
+                let row = self.subject_of(*item, *frame)?;
+                self.county.memo.only(*item, row, self.group)?.between.clone()
+            }
+            _ => None,
+        }
+    }
+
+    fn rows_between(&self, rows: &TRows) -> Option<(Number, Number)> {
+        let set = self.rows_below(rows.within, rows.entity, &rows.group);
+        if set.missing.is_some() {
+            return None;
+        }
+        let (mut sure, mut open, mut left_out) = (0i64, 0i64, false);
+        for row in set.range {
+            let place = Place { frame: rows.frame, entity: rows.entity, row, outer: Some(self.place) };
+            match self.at(&place).membership(&rows.group, rows.filter.as_deref()) {
+                Membership::In => sure += 1,
+                Membership::Maybe(_) => open += 1,
+                Membership::NotApplicable => left_out = true,
+                Membership::Out => {}
+            }
+        }
+        // Where no row may count after all, the count may not apply.
+        let applies = rows.filter.as_deref().is_none_or(super::expression::always_applies) && !left_out;
+        if sure == 0 && !applies {
+            return None;
+        }
+        let unit = self.county.pack.entity(rows.entity).map_or_else(Unit::none, |e| e.unit.clone());
+        Some((unit.to_base(&Number::from(sure)), unit.to_base(&Number::from(sure + open))))
+    }
+}
