@@ -22,7 +22,9 @@ pub(super) fn run(arguments: impl Iterator<Item = OsString>, language: Language)
         // A program that a signal ended has no code.
         Ok(status) => Some(ExitCode::from(status.code().and_then(|c| u8::try_from(c).ok()).unwrap_or(1))),
         Err(_) => {
-            output::message(&Message::new("cli-no-program").arg("program", program).arg("name", name).text(language));
+            output::message(
+                &Message::new("cli-no-program").arg("program", program).arg("name", name).text(language),
+            );
             Some(ExitCode::from(1))
         }
     }

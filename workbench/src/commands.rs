@@ -263,7 +263,8 @@ fn out(text: &str) -> Result<(), Failure> {
 }
 
 fn day(text: &str) -> Result<Date, Failure> {
-    parse_date(text).ok_or_else(|| Failure::new(format!("`{text}` 不是日期"), format!("`{text}` is not a day")))
+    parse_date(text)
+        .ok_or_else(|| Failure::new(format!("`{text}` 不是日期"), format!("`{text}` is not a day")))
 }
 
 fn service(store: &Store) -> Result<Service, Failure> {
@@ -425,7 +426,8 @@ fn outline(value: &Value, depth: usize, to: &mut String) {
             for item in list {
                 match item {
                     Value::Object(map) => {
-                        let texts: Vec<String> = map.iter().map(|(k, v)| format!("{k} {}", flat(v))).collect();
+                        let texts: Vec<String> =
+                            map.iter().map(|(k, v)| format!("{k} {}", flat(v))).collect();
                         to.push_str(&format!("{pad}{}\n", texts.join("  ")));
                     }
                     other => to.push_str(&format!("{pad}{}\n", flat(other))),
@@ -457,7 +459,8 @@ fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
             let anchor = match &anchor {
                 None => None,
                 Some(text) => {
-                    let parts = text.split_once(':').and_then(|(n, h)| Some((n.trim().parse().ok()?, h.trim())));
+                    let parts =
+                        text.split_once(':').and_then(|(n, h)| Some((n.trim().parse().ok()?, h.trim())));
                     let Some(parts) = parts else {
                         return Err(Failure::new(
                             format!("`{text}` 应写成 编号:校验值"),
@@ -472,14 +475,18 @@ fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
                 Err(Broken::At(n)) => {
                     out(&match language {
                         Language::Zh => format!("第 {n} 条记录起校验不符：被改动、删去、调换或插入"),
-                        Language::En => format!("the chain is broken from event {n}: changed, dropped, swapped or inserted"),
+                        Language::En => format!(
+                            "the chain is broken from event {n}: changed, dropped, swapped or inserted"
+                        ),
                     })?;
                     Ok(false)
                 }
                 Err(Broken::Anchor(n)) => {
                     out(&match language {
                         Language::Zh => format!("第 {n} 条记录与所给的校验值不符，或者已不在存储里"),
-                        Language::En => format!("event {n} has another hash than the one given, or is no longer there"),
+                        Language::En => {
+                            format!("event {n} has another hash than the one given, or is no longer there")
+                        }
                     })?;
                     Ok(false)
                 }
@@ -487,7 +494,9 @@ fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
                     if let Some((sort, id)) = record.check()? {
                         out(&match language {
                             Language::Zh => format!("记录完好，但表中的 {sort} {id} 与记录不符"),
-                            Language::En => format!("the events hold, but {sort} {id} in the tables is not what they add up to"),
+                            Language::En => format!(
+                                "the events hold, but {sort} {id} in the tables is not what they add up to"
+                            ),
                         })?;
                         return Ok(false);
                     }
@@ -495,7 +504,9 @@ fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
                     let events = verified.events;
                     out(&match language {
                         Language::Zh => format!("{events} 条记录前后相接，各表与记录一致；末条校验值 {head}"),
-                        Language::En => format!("{events} events hold together, the tables are what they add up to; head {head}"),
+                        Language::En => format!(
+                            "{events} events hold together, the tables are what they add up to; head {head}"
+                        ),
                     })?;
                     Ok(true)
                 }
@@ -529,7 +540,10 @@ fn account(command: AccountCommand) -> Result<bool, Failure> {
             Ok(())
         } else {
             let roles = ROLES.join("、");
-            Err(Failure::new(format!("没有角色 {role}；有 {roles}"), format!("there is no role {role}; there are {roles}")))
+            Err(Failure::new(
+                format!("没有角色 {role}；有 {roles}"),
+                format!("there is no role {role}; there are {roles}"),
+            ))
         }
     };
     match command {

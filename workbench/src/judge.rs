@@ -26,7 +26,10 @@ pub fn pack(files: &BTreeMap<String, Vec<u8>>) -> Result<CheckedPack, Failure> {
     checked.pack.ok_or_else(|| {
         let first = checked.diagnostics.iter().find(|d| d.code.severity == Severity::Error);
         let say = |language| first.map_or_else(String::new, |d| d.message.text(language));
-        Failure::new(format!("标准包有错误：{}", say(Language::Zh)), format!("the pack has errors: {}", say(Language::En)))
+        Failure::new(
+            format!("标准包有错误：{}", say(Language::Zh)),
+            format!("the pack has errors: {}", say(Language::En)),
+        )
     })
 }
 
@@ -126,7 +129,11 @@ pub fn understood(pack: &CheckedPack, facts: &Facts) -> Data {
             ]);
         }
         rows.sort();
-        tables.push(Table { entity: "finding".to_owned(), header: FINDING.map(str::to_owned).to_vec(), rows });
+        tables.push(Table {
+            entity: "finding".to_owned(),
+            header: FINDING.map(str::to_owned).to_vec(),
+            rows,
+        });
     }
     Data { tables }
 }
@@ -171,9 +178,7 @@ pub fn exact(n: &Number) -> String {
 pub fn number(text: &str) -> Option<Number> {
     match text.split_once('/') {
         None => Number::parse_decimal(text).ok(),
-        Some((p, q)) => {
-            Number::parse_decimal(p).ok()?.checked_div(&Number::parse_decimal(q).ok()?)
-        }
+        Some((p, q)) => Number::parse_decimal(p).ok()?.checked_div(&Number::parse_decimal(q).ok()?),
     }
 }
 
@@ -213,18 +218,29 @@ impl Data {
     }
 
     /// Corrects one cell: what stands there must be `old`. Both are read as the engine reads a cell under this heading.
-    pub fn correct(&mut self, pack: &CheckedPack, place: &CellPlace<'_>, old: &str, new: &str, day: Date) -> Corrected {
+    pub fn correct(
+        &mut self,
+        pack: &CheckedPack,
+        place: &CellPlace<'_>,
+        old: &str,
+        new: &str,
+        day: Date,
+    ) -> Corrected {
         let Some(ix) = pack.find_entity(place.table) else { return Corrected::Unknown };
         let Some(entity) = pack.entity(ix) else { return Corrected::Unknown };
         let key: Vec<&str> = place.key.split('/').collect();
         let keys: Vec<usize> = entity.key.iter().map(|c| c.ix()).collect();
-        let Some(table) = self.tables.iter_mut().find(|t| t.entity == entity.id) else { return Corrected::Unknown };
+        let Some(table) = self.tables.iter_mut().find(|t| t.entity == entity.id) else {
+            return Corrected::Unknown;
+        };
         let positions: Option<Vec<usize>> = keys
             .iter()
             .map(|c| entity.columns.get(*c).and_then(|c| table.header.iter().position(|h| *h == c.id)))
             .collect();
         let Some(positions) = positions.filter(|p| p.len() == key.len()) else { return Corrected::Unknown };
-        let is_row = |row: &&mut Vec<String>| positions.iter().zip(&key).all(|(p, k)| row.get(*p).is_some_and(|c| c == k));
+        let is_row = |row: &&mut Vec<String>| {
+            positions.iter().zip(&key).all(|(p, k)| row.get(*p).is_some_and(|c| c == k))
+        };
         let parents: Vec<(String, String)> = entity
             .parent_link
             .iter()
@@ -232,7 +248,10 @@ impl Data {
             .filter_map(|c| {
                 let id = entity.columns.get(c.ix())?.id.clone();
                 let at = table.header.iter().position(|h| *h == id)?;
-                let row = table.rows.iter().find(|r| positions.iter().zip(&key).all(|(p, k)| r.get(*p).is_some_and(|c| c == k)))?;
+                let row = table
+                    .rows
+                    .iter()
+                    .find(|r| positions.iter().zip(&key).all(|(p, k)| r.get(*p).is_some_and(|c| c == k)))?;
                 Some((id, row.get(at)?.clone()))
             })
             .collect();
@@ -320,8 +339,10 @@ fn understood_cells(
     let mut out = Vec::new();
     for text in texts {
         let above = parents.iter();
-        let header = ids.iter().cloned().chain(above.clone().map(|(id, _)| id.clone())).chain([heading.to_owned()]);
-        let row = key.iter().map(|k| (*k).to_owned()).chain(above.map(|(_, v)| v.clone())).chain([text.to_owned()]);
+        let header =
+            ids.iter().cloned().chain(above.clone().map(|(id, _)| id.clone())).chain([heading.to_owned()]);
+        let row =
+            key.iter().map(|k| (*k).to_owned()).chain(above.map(|(_, v)| v.clone())).chain([text.to_owned()]);
         let (header, row) = (header.collect(), row.collect());
         let raw = RawTable { entity: entity.id.clone(), file: "".into(), header, rows: vec![(2, row)] };
         let facts = from_tables(pack, vec![raw], day);
@@ -442,8 +463,13 @@ pub fn word(outcome: Outcome) -> &'static str {
 pub fn judge(pack: &CheckedPack, data: &Data, as_of: Date) -> (Brief, String) {
     let facts = data.facts(pack, as_of);
     let evaluation = evaluate(pack, &facts, &Options::on(as_of));
-    let input =
-        ReportInput { pack, facts: &facts, evaluation: &evaluation, detail: Detail::Full, language: Language::Zh };
+    let input = ReportInput {
+        pack,
+        facts: &facts,
+        evaluation: &evaluation,
+        detail: Detail::Full,
+        language: Language::Zh,
+    };
     let text = serde_json::to_string_pretty(&report(&input)).unwrap_or_default();
     (brief(pack, &facts, &evaluation), text)
 }
@@ -472,7 +498,9 @@ fn brief(pack: &CheckedPack, facts: &Facts, evaluation: &evaluation::Evaluation)
             name.extend(found.map(|(id, _)| id.clone()));
         }
         let key = format!("{}@{}", item.id, name.join("/"));
-        if let (evaluation::Detail::Indicator { value, limit }, ItemBody::Indicator(i)) = (&subject.detail, &item.body) {
+        if let (evaluation::Detail::Indicator { value, limit }, ItemBody::Indicator(i)) =
+            (&subject.detail, &item.body)
+        {
             let shown = |n: &Option<junheng::value::Surd>| {
                 n.as_ref().and_then(|n| n.as_number()).map(|n| exact(&declared(n, &i.unit)))
             };
@@ -490,7 +518,9 @@ fn of_city(pack: &CheckedPack, facts: &Facts) -> Vec<String> {
     let mut out = Vec::new();
     for (i, entity) in pack.entities.iter().enumerate() {
         let ix = EntityIx(u32::try_from(i).unwrap_or(u32::MAX));
-        let (Some((column, spec)), Some(table)) = (entity.column("affiliation"), facts.table(ix)) else { continue };
+        let (Some((column, spec)), Some(table)) = (entity.column("affiliation"), facts.table(ix)) else {
+            continue;
+        };
         let ColumnType::Kind(kind) = spec.ty else { continue };
         let city = pack.kind(kind).and_then(|k| k.values.iter().position(|(id, _)| id == "city"));
         for row in 0..u32::try_from(table.len).unwrap_or(u32::MAX) {

@@ -31,7 +31,10 @@ struct Shelves<'a> {
 impl Shelf for Shelves<'_> {
     fn pack(&mut self, state: &State, reference: &str) -> Result<Arc<CheckedPack>, Failure> {
         let Some(pack) = state.packs.get(reference) else {
-            return Err(Failure::new(format!("存储里没有标准包 {reference}"), format!("the store has no pack {reference}")));
+            return Err(Failure::new(
+                format!("存储里没有标准包 {reference}"),
+                format!("the store has no pack {reference}"),
+            ));
         };
         let key: String = pack.files.values().map(String::as_str).collect::<Vec<_>>().join(" ");
         if let Some(found) = self.cache.packs.get(&key) {
@@ -133,10 +136,13 @@ impl Service {
     ///
     /// # Errors
     /// Where there is one with this code, or the store cannot be written.
-    pub fn add_office(&mut self, code: &str, fields: Map<String, Value>, day: Option<Date>) -> Result<(), Failure> {
-        self.console("office.add", code, fields, day, |state| {
-            free(!state.offices.contains_key(code), code)
-        })
+    pub fn add_office(
+        &mut self,
+        code: &str,
+        fields: Map<String, Value>,
+        day: Option<Date>,
+    ) -> Result<(), Failure> {
+        self.console("office.add", code, fields, day, |state| free(!state.offices.contains_key(code), code))
     }
 
     /// Adds an account of an office.
@@ -230,7 +236,8 @@ impl Service {
         let office = state.accounts.get(&request.by).map(|a| a.office.clone()).unwrap_or_default();
         self.unchanged(&request, attached)?;
         let reason = Some(request.text("reason").to_owned()).filter(|r| !r.is_empty());
-        let event = event(&request.by, &office, &request.role, &request.act, &request.object, on, fields, reason);
+        let event =
+            event(&request.by, &office, &request.role, &request.act, &request.object, on, fields, reason);
         Ok(self.record.append(event)?)
     }
 
@@ -260,7 +267,9 @@ impl Service {
             let county = crate::acts::county_in(&request.object).unwrap_or_default().to_owned();
             let (state, mut shelves) = self.split();
             let Some(reference) = state.pack_of(&county).map(str::to_owned) else {
-                return Err(Refusal::because(Kind::State, "还没有发布标准包", "no pack is published yet").into());
+                return Err(
+                    Refusal::because(Kind::State, "还没有发布标准包", "no pack is published yet").into()
+                );
             };
             let pack = shelves.pack(state, &reference)?;
             let (data, errors) = judge::read(&pack, folder, as_of)?;

@@ -52,7 +52,12 @@ impl Played {
         match &self.refused {
             None => format!("{} {by} {act} {object}  {done}{mark}", self.day),
             Some(r) => {
-                format!("{} {by} {act} {object}  {refused} {}：{}{mark}", self.day, r.kind.id(), r.text(language))
+                format!(
+                    "{} {by} {act} {object}  {refused} {}：{}{mark}",
+                    self.day,
+                    r.kind.id(),
+                    r.text(language)
+                )
             }
         }
     }
@@ -87,7 +92,10 @@ fn read(path: &Path) -> Result<Story, Failure> {
         accounts.push((office, own));
     }
     let acts = value.get("acts").and_then(Value::as_array).ok_or_else(|| bad(path, "acts"))?;
-    let acts = acts.iter().map(|a| a.as_object().cloned().ok_or_else(|| bad(path, "acts"))).collect::<Result<_, _>>()?;
+    let acts = acts
+        .iter()
+        .map(|a| a.as_object().cloned().ok_or_else(|| bad(path, "acts")))
+        .collect::<Result<_, _>>()?;
     Ok(Story { offices, accounts, acts })
 }
 
@@ -111,7 +119,11 @@ fn pack_folder(folder: &Path, reference: &str) -> Result<Option<PathBuf>, Failur
 ///
 /// # Errors
 /// Where the story cannot be read, has an act that there is not, or the store fails.
-pub fn play(service: &mut Service, path: &Path, say: &mut dyn FnMut(&Played)) -> Result<Vec<Played>, Failure> {
+pub fn play(
+    service: &mut Service,
+    path: &Path,
+    say: &mut dyn FnMut(&Played),
+) -> Result<Vec<Played>, Failure> {
     let story = read(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     // Everything is looked at before anything is written.
@@ -157,7 +169,11 @@ pub fn play(service: &mut Service, path: &Path, say: &mut dyn FnMut(&Played)) ->
 }
 
 /// An act of the story: its day, what is asked, and how it is marked.
-fn request(path: &Path, number: usize, act: &Map<String, Value>) -> Result<(Date, Request, Option<String>), Failure> {
+fn request(
+    path: &Path,
+    number: usize,
+    act: &Map<String, Value>,
+) -> Result<(Date, Request, Option<String>), Failure> {
     let text = |field: &str| act.get(field).and_then(Value::as_str);
     let want = |field: &str| text(field).ok_or_else(|| bad(path, &format!("acts[{number}].{field}")));
     let day = parse_date(want("day")?).ok_or_else(|| bad(path, &format!("acts[{number}].day")))?;

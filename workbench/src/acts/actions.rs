@@ -11,7 +11,9 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     if request.act == "action.assign" {
         return assign(ctx);
     }
-    let Some(action) = state.actions.get(&request.object) else { return Err(Refusal::new(Kind::Unknown).into()) };
+    let Some(action) = state.actions.get(&request.object) else {
+        return Err(Refusal::new(Kind::Unknown).into());
+    };
     let is = |s: &str| need(action.state == s, Kind::State);
     match request.act.as_str() {
         "action.report" => {
@@ -48,7 +50,9 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
 fn assign(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let (state, request) = (ctx.state, ctx.request);
     need(!state.actions.contains_key(&request.object), Kind::Unknown)?;
-    let Some(finding) = state.findings.get(request.text("finding")) else { return Err(Refusal::new(Kind::Unknown).into()) };
+    let Some(finding) = state.findings.get(request.text("finding")) else {
+        return Err(Refusal::new(Kind::Unknown).into());
+    };
     need(request.date("due").is_some(), Kind::Unknown)?;
     let lead = request.text("lead");
     need(lead.is_empty() || state.offices.contains_key(lead), Kind::Unknown)?;

@@ -58,7 +58,9 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
                 need(due.is_some() && pack.schedule.get(&ctx.county).copied() == due, Kind::Unknown)?;
             }
         }
-        "stage.accept" | "stage.return" => need(state.revisions.contains_key(&request.object), Kind::Unknown)?,
+        "stage.accept" | "stage.return" => {
+            need(state.revisions.contains_key(&request.object), Kind::Unknown)?
+        }
         "cell.correct" => need(state.copies.contains_key(&request.object), Kind::Unknown)?,
         _ => {
             need(state.cases.contains_key(&ctx.county), Kind::Unknown)?;
@@ -73,11 +75,12 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     match ctx.request.act.as_str() {
         "case.open" => {
             need(!ctx.state.cases.contains_key(&ctx.county), Kind::State)?;
-            let published = ctx.state.packs.get(ctx.request.text("pack")).is_some_and(|p| p.state == "published");
+            let published =
+                ctx.state.packs.get(ctx.request.text("pack")).is_some_and(|p| p.state == "published");
             need(published, Kind::State)?;
             Ok(())
         }
-        "stage.accept" => Ok(waiting(ctx)?),
+        "stage.accept" => waiting(ctx),
         "stage.return" => {
             waiting(ctx)?;
             Ok(ctx.reason()?)
@@ -113,7 +116,9 @@ fn waiting(ctx: &mut Ctx<'_>) -> Result<(), No> {
 
 fn correct(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let (state, request) = (ctx.state, ctx.request);
-    let Some(copy) = state.copies.get(&request.object) else { return Err(Refusal::new(Kind::Unknown).into()) };
+    let Some(copy) = state.copies.get(&request.object) else {
+        return Err(Refusal::new(Kind::Unknown).into());
+    };
     let city: Vec<String> =
         stages(ctx)?.into_iter().filter(|(_, w, _)| *w == Work::OfCity).map(|(id, _, _)| id).collect();
     let case = state.cases.get(&ctx.county);
@@ -154,7 +159,9 @@ fn conclude(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let Some(case) = state.cases.get(&ctx.county) else { return Err(Refusal::new(Kind::Unknown).into()) };
     let (stage, result) = (request.text("stage"), request.text("result"));
     need(matches!(result, "passed" | "failed"), Kind::Unknown)?;
-    let Some(at) = stages.iter().position(|(id, _, _)| id == stage) else { return Err(Refusal::new(Kind::Unknown).into()) };
+    let Some(at) = stages.iter().position(|(id, _, _)| id == stage) else {
+        return Err(Refusal::new(Kind::Unknown).into());
+    };
     let before = stages.iter().take(at);
     let passed = |s: &str| case.results.get(s).is_some_and(|r| r == "passed");
     need(before.clone().all(|(id, _, _)| passed(id)) && !case.results.contains_key(stage), Kind::State)?;
@@ -189,7 +196,8 @@ fn conclude(ctx: &mut Ctx<'_>) -> Result<(), No> {
         }
         if *work == Work::OfCity {
             ctx.put("copy", copy_of(id));
-            data::verdict(ctx, ctx.day, &digest, &reference, &brief, &report)?;
+            let day = ctx.day;
+            data::verdict(ctx, day, &digest, &reference, &brief, &report)?;
         }
     }
     Ok(())

@@ -7,7 +7,8 @@ use super::refusal::need;
 use super::{Ctx, Kind, No, Refusal};
 use crate::agenda::after;
 use crate::record::{
-    Addressee, Document, Event, Notice, Objection, OfficeLevel, Recognition, State, Successor, Target, Touched,
+    Addressee, Document, Event, Notice, Objection, OfficeLevel, Recognition, State, Successor, Target,
+    Touched,
 };
 
 /// The period in which objections may be raised has this id in the pack.
@@ -20,7 +21,10 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
             need(!request.text("title").is_empty() && request.date("date").is_some(), Kind::Unknown)?;
             need(!state.documents.contains_key(&request.object), Kind::Unknown)?;
             let old = request.text("supersedes");
-            need(old.is_empty() || state.documents.get(old).is_some_and(|d| d.county == ctx.county), Kind::Unknown)?;
+            need(
+                old.is_empty() || state.documents.get(old).is_some_and(|d| d.county == ctx.county),
+                Kind::Unknown,
+            )?;
         }
         "target.set" => {
             let (_, pack) = ctx.pack()?;
@@ -54,7 +58,8 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     match request.act.as_str() {
         "notice.receipt" => {
             let notice = state.notices.get(&request.object);
-            let open = notice.is_some_and(|n| n.to.iter().any(|a| a.county == ctx.county && a.receipt.is_none()));
+            let open =
+                notice.is_some_and(|n| n.to.iter().any(|a| a.county == ctx.county && a.receipt.is_none()));
             need(open, Kind::State)?;
         }
         "objection.record" => {
@@ -67,12 +72,16 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
         "recognition.record" => {
             let (_, pack) = ctx.pack()?;
             let last = pack.workflow.stages_on(ctx.day).last().map(|s| s.id.clone()).unwrap_or_default();
-            let passed = state.cases.get(&ctx.county).is_some_and(|c| c.results.get(&last).is_some_and(|r| r == "passed"));
+            let passed = state
+                .cases
+                .get(&ctx.county)
+                .is_some_and(|c| c.results.get(&last).is_some_and(|r| r == "passed"));
             need(passed && !state.recognitions.contains_key(&ctx.county), Kind::State)?;
             document(ctx)?;
             // It rests on the newest verdict of the city's copy.
             let standing = state.standing(&ctx.county);
-            let rests = standing.iter().rfind(|(id, _)| state.copies.contains_key(*id)).map(|(id, _)| (*id).clone());
+            let rests =
+                standing.iter().rfind(|(id, _)| state.copies.contains_key(*id)).map(|(id, _)| (*id).clone());
             ctx.put("rests", rests);
         }
         "recognition.withdraw" => {
@@ -160,7 +169,9 @@ pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
         }
         "notice.issue" => {
             let to = e.texts("to").into_iter().map(|county| Addressee { county, receipt: None }).collect();
-            state.notices.insert(id.clone(), Notice { day: e.on, findings: e.texts("findings"), to, made: e.seq });
+            state
+                .notices
+                .insert(id.clone(), Notice { day: e.on, findings: e.texts("findings"), to, made: e.seq });
             vec![("notice", id)]
         }
         "notice.receipt" => {

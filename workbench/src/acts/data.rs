@@ -35,9 +35,12 @@ fn upload(ctx: &mut Ctx<'_>) -> Result<(), No> {
     need(old.is_none_or(|r| r.state == "draft"), Kind::Closed)?;
     if for_case(&request.object) {
         let Some(case) = state.cases.get(&ctx.county) else {
-            return Err(Refusal::because(Kind::State, "这个县还没有立项", "the county has no case yet").into());
+            return Err(
+                Refusal::because(Kind::State, "这个县还没有立项", "the county has no case yet").into()
+            );
         };
-        let last = case.revision.as_ref().filter(|id| **id != request.object).and_then(|id| state.revisions.get(id));
+        let last =
+            case.revision.as_ref().filter(|id| **id != request.object).and_then(|id| state.revisions.get(id));
         let free = last.is_none_or(|r| matches!(r.state.as_str(), "returned" | "recalled" | "reopened"));
         need(free, Kind::Closed)?;
     }
@@ -47,7 +50,12 @@ fn upload(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let counties = data.counties(&pack);
     if counties.iter().any(|c| *c != ctx.county) {
         let named = counties.join("、");
-        return Err(Refusal::because(Kind::Unknown, format!("数据里的县是 {named}"), format!("the data are of {named}")).into());
+        return Err(Refusal::because(
+            Kind::Unknown,
+            format!("数据里的县是 {named}"),
+            format!("the data are of {named}"),
+        )
+        .into());
     }
     ctx.put("pack", reference);
     Ok(())

@@ -20,8 +20,8 @@ use crate::judge::{Brief, Data};
 use crate::record::{Event, OfficeLevel, State, Touched};
 
 pub(crate) use findings::is_open as finding_is_open;
-pub use refusal::{Kind, No, Refusal};
 use refusal::need;
+pub use refusal::{Kind, No, Refusal};
 use rules::{Rule, Where};
 
 /// An act that someone means to do.
@@ -132,16 +132,11 @@ pub fn examine(
     };
     may(state, request, rule, day)?;
     let county = county_of(state, request);
-    let mut ctx = Ctx {
-        state,
-        request,
-        day,
-        shelf,
-        county: county.clone().unwrap_or_default(),
-        found: Map::new(),
-    };
+    let mut ctx =
+        Ctx { state, request, day, shelf, county: county.clone().unwrap_or_default(), found: Map::new() };
     if rule.office != Where::Any {
-        let known = county.as_ref().and_then(|c| state.offices.get(c)).filter(|o| o.level == OfficeLevel::County);
+        let known =
+            county.as_ref().and_then(|c| state.offices.get(c)).filter(|o| o.level == OfficeLevel::County);
         need(known.is_some(), Kind::Unknown)?;
     }
     known(&mut ctx)?;
@@ -163,9 +158,8 @@ pub fn examine(
 /// Whether the account holds the role, and the role may.
 fn may(state: &State, request: &Request, rule: &Rule, day: Date) -> Result<(), Refusal> {
     let account = state.accounts.get(&request.by).filter(|a| !a.disabled);
-    let held = account.is_some_and(|a| {
-        a.grants.iter().any(|g| g.role == request.role && g.to.is_none_or(|to| day <= to))
-    });
+    let held = account
+        .is_some_and(|a| a.grants.iter().any(|g| g.role == request.role && g.to.is_none_or(|to| day <= to)));
     let fits = rule.roles.contains(&request.role.as_str());
     if held && fits {
         return Ok(());
@@ -193,7 +187,11 @@ fn related(ctx: &mut Ctx<'_>, rule: &Rule) -> Result<(), No> {
         }
         Where::Lead => state.actions.get(&ctx.request.object).is_some_and(|a| a.lead == mine),
         Where::Stage => {
-            if cases::is_of_county(ctx)? { own } else { above }
+            if cases::is_of_county(ctx)? {
+                own
+            } else {
+                above
+            }
         }
     };
     let whose = |code: &str| state.offices.get(code).map_or_else(|| code.to_owned(), |o| o.name.clone());
@@ -250,12 +248,15 @@ fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
     match ctx.request.act.as_str() {
         "pack.save" | "pack.ask" | "pack.publish" | "pack.withdraw" => packs::known(ctx)?,
         "account.grant" | "account.recuse" | "account.disable" => packs::known_account(ctx)?,
-        "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen" | "cell.correct" => {
+        "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen"
+        | "cell.correct" => {
             cases::known(ctx)?;
         }
         "data.submit" | "data.recall" => data::known(ctx)?,
         "finding.open" | "finding.dismiss" => findings::known(ctx)?,
-        "target.set" | "notice.issue" | "notice.receipt" | "objection.answer" | "document.file" => county::known(ctx)?,
+        "target.set" | "notice.issue" | "notice.receipt" | "objection.answer" | "document.file" => {
+            county::known(ctx)?
+        }
         _ => {}
     }
     Ok(())
@@ -265,9 +266,8 @@ fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
 fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     match ctx.request.act.as_str() {
         "pack.draft" | "pack.save" | "pack.ask" | "pack.publish" | "pack.withdraw" => packs::rest(ctx),
-        "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen" | "cell.correct" => {
-            cases::rest(ctx)
-        }
+        "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen"
+        | "cell.correct" => cases::rest(ctx),
         "data.upload" | "data.submit" | "data.recall" => data::rest(ctx),
         "finding.open" | "finding.dismiss" => findings::rest(ctx),
         act if act.starts_with("action.") => actions::rest(ctx),
@@ -279,11 +279,12 @@ fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
 /// Takes an event into the state; names the things that it changed.
 pub(crate) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
     match e.act.as_str() {
-        "store.begin" | "office.add" | "account.add" | "account.grant" | "account.recuse" | "account.disable"
-        | "pack.draft" | "pack.save" | "pack.ask" | "pack.publish" | "pack.withdraw" => packs::apply(state, e),
-        "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen" | "cell.correct" => {
-            cases::apply(state, e)
+        "store.begin" | "office.add" | "account.add" | "account.grant" | "account.recuse"
+        | "account.disable" | "pack.draft" | "pack.save" | "pack.ask" | "pack.publish" | "pack.withdraw" => {
+            packs::apply(state, e)
         }
+        "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen"
+        | "cell.correct" => cases::apply(state, e),
         "data.upload" | "data.submit" | "data.recall" => data::apply(state, e),
         "finding.open" | "finding.dismiss" => findings::apply(state, e),
         act if act.starts_with("action.") => actions::apply(state, e),

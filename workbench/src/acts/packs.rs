@@ -95,9 +95,10 @@ pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
         }
         _ => {}
     }
-    let files: Option<BTreeMap<String, String>> = e.fields.get("files").and_then(|f| f.as_object()).map(|files| {
-        files.iter().filter_map(|(path, d)| Some((path.clone(), d.as_str()?.to_owned()))).collect()
-    });
+    let files: Option<BTreeMap<String, String>> =
+        e.fields.get("files").and_then(|f| f.as_object()).map(|files| {
+            files.iter().filter_map(|(path, d)| Some((path.clone(), d.as_str()?.to_owned()))).collect()
+        });
     let pack = state.packs.entry(id.clone()).or_insert_with(|| Pack {
         state: "draft".to_owned(),
         editors: Default::default(),

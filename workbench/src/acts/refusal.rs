@@ -82,8 +82,16 @@ impl Kind {
     fn words(self) -> [[&'static str; 3]; 2] {
         match self {
             Kind::Role => [
-                ["账号没有可以做这件事的角色", "系统管理员可以授予角色", "请有这个角色的同事来做，或者请系统管理员授权"],
-                ["the account holds no role that may do this", "an administrator can grant the role", "let a colleague who holds it do this, or ask an administrator"],
+                [
+                    "账号没有可以做这件事的角色",
+                    "系统管理员可以授予角色",
+                    "请有这个角色的同事来做，或者请系统管理员授权",
+                ],
+                [
+                    "the account holds no role that may do this",
+                    "an administrator can grant the role",
+                    "let a colleague who holds it do this, or ask an administrator",
+                ],
             ],
             Kind::Unknown => [
                 ["所指的事物不存在", "填写的人", "核对编号"],
@@ -91,7 +99,11 @@ impl Kind {
             ],
             Kind::Recused => [
                 ["账号对这个县回避", "系统管理员", "请没有回避的同事来做"],
-                ["the account is recused from this county", "an administrator", "let a colleague do this who is not recused"],
+                [
+                    "the account is recused from this county",
+                    "an administrator",
+                    "let a colleague do this who is not recused",
+                ],
             ],
             Kind::Office => [
                 ["这是别的单位的工作", "归口的单位", "请归口的单位来做"],
@@ -99,23 +111,47 @@ impl Kind {
             ],
             Kind::State => [
                 ["工作还没有进行到这一步，或者已经过了这一步", "负责前一步的单位", "先完成前一步"],
-                ["the work has not come to this step, or is past it", "the office whose step comes before", "finish the step before"],
+                [
+                    "the work has not come to this step, or is past it",
+                    "the office whose step comes before",
+                    "finish the step before",
+                ],
             ],
             Kind::Closed => [
-                ["已经锁定，不能再改", "市级复核人员可以退回，签发人可以重新启动", "请上级退回或重新启动，再交新的一版"],
-                ["it is locked and cannot be changed any more", "the city's reviewer can return it, its signer can reopen the stage", "ask for a return or a reopening, then hand in a new revision"],
+                [
+                    "已经锁定，不能再改",
+                    "市级复核人员可以退回，签发人可以重新启动",
+                    "请上级退回或重新启动，再交新的一版",
+                ],
+                [
+                    "it is locked and cannot be changed any more",
+                    "the city's reviewer can return it, its signer can reopen the stage",
+                    "ask for a return or a reopening, then hand in a new revision",
+                ],
             ],
             Kind::Late => [
                 ["不在规定的期间内", "无人可以延长这个期间", "按规定的期间办理，或者另行反映问题"],
-                ["it is outside the period for it", "nobody can extend the period", "keep to the period, or raise it as a finding"],
+                [
+                    "it is outside the period for it",
+                    "nobody can extend the period",
+                    "keep to the period, or raise it as a finding",
+                ],
             ],
             Kind::SamePerson => [
                 ["同一个人已经做了前一步", "同一单位的另一位同事", "请另一位同事来做"],
-                ["the same person did the step before", "a colleague of the same office", "let a colleague do it"],
+                [
+                    "the same person did the step before",
+                    "a colleague of the same office",
+                    "let a colleague do it",
+                ],
             ],
             Kind::SameOffice => [
                 ["报送整改的单位不能自己验收", "上级督导人员", "请上级督导人员验收"],
-                ["the office that reported cannot verify its own work", "the monitors of the office above", "let a monitor of another office verify it"],
+                [
+                    "the office that reported cannot verify its own work",
+                    "the monitors of the office above",
+                    "let a monitor of another office verify it",
+                ],
             ],
             Kind::Document => [
                 ["缺少文件", "填报文件的人员", "先登记文件"],
@@ -127,7 +163,11 @@ impl Kind {
             ],
             Kind::Data => [
                 ["数据有错误", "填报人员", "改正数据，重新上传"],
-                ["the data have errors", "the clerk who fills them in", "correct the data and upload them again"],
+                [
+                    "the data have errors",
+                    "the clerk who fills them in",
+                    "correct the data and upload them again",
+                ],
             ],
             Kind::Reason => [
                 ["没有写理由", "提交的人", "写明理由，再提交"],
@@ -135,11 +175,23 @@ impl Kind {
             ],
             Kind::Stale => [
                 ["内容已被别人改过", "提交的人", "看过现在的内容，再决定怎么改"],
-                ["someone else has changed it meanwhile", "whoever submits", "look at what stands there now, then decide"],
+                [
+                    "someone else has changed it meanwhile",
+                    "whoever submits",
+                    "look at what stands there now, then decide",
+                ],
             ],
             Kind::StillFailing => [
-                ["按最新的评估结果仍未达到", "县级交来新的数据，或者市级签发人说明理由后免除", "补充数据重新评估；确实无法达到的，由签发人说明理由后免除"],
-                ["by the newest verdict it still fails", "the county by new data, or the city's signer by a waiver with its reason", "hand in new data; where it cannot be met at all, let the signer waive it with a reason"],
+                [
+                    "按最新的评估结果仍未达到",
+                    "县级交来新的数据，或者市级签发人说明理由后免除",
+                    "补充数据重新评估；确实无法达到的，由签发人说明理由后免除",
+                ],
+                [
+                    "by the newest verdict it still fails",
+                    "the county by new data, or the city's signer by a waiver with its reason",
+                    "hand in new data; where it cannot be met at all, let the signer waive it with a reason",
+                ],
             ],
         }
     }

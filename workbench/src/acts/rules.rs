@@ -1,9 +1,8 @@
 //! The table of who may do what. What stands here is enforced, draws the buttons, and is printed as the document of roles.
 
 /// Roles.
-pub const ROLES: [&str; 10] = [
-    "clerk", "signer", "reviewer", "monitor", "unit", "editor", "publisher", "auditor", "admin", "reader",
-];
+pub const ROLES: [&str; 10] =
+    ["clerk", "signer", "reviewer", "monitor", "unit", "editor", "publisher", "auditor", "admin", "reader"];
 
 /// Whose office may do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,7 +28,7 @@ pub fn appraisal(events: &[Event], shelf: &mut dyn Shelf, year: i64) -> Result<V
         while let Some(event) = next.next_if(|e| e.on <= on) {
             state.apply(event);
         }
-        for (due, _) in overdue(&mut View { state: &state, shelf, on })? {
+        for (due, _) in overdue(&mut View { state: &state, shelf: &mut *shelf, on })? {
             *late.entry(due.who).or_default().entry(due.id).or_default() += 1;
         }
         if on >= last {
@@ -46,7 +46,12 @@ pub fn appraisal(events: &[Event], shelf: &mut dyn Shelf, year: i64) -> Result<V
     Ok(Value::Object(out))
 }
 
-fn of_county(view: &mut View<'_>, county: &str, year: i64, days: &BTreeMap<String, i64>) -> Result<Value, Failure> {
+fn of_county(
+    view: &mut View<'_>,
+    county: &str,
+    year: i64,
+    days: &BTreeMap<String, i64>,
+) -> Result<Value, Failure> {
     let state = view.state;
     let in_year = |d: Date| i64::from(d.year()) == year;
     let mut conclusions: Vec<_> =

@@ -40,7 +40,8 @@ pub fn deadlines(view: &mut View<'_>) -> Result<Vec<Due>, Failure> {
 fn of_county(view: &mut View<'_>, county: &str, out: &mut Vec<Due>) -> Result<(), Failure> {
     let pack = view.pack(county)?;
     let (state, on) = (view.state, view.on);
-    let documents: Vec<(&String, &Document)> = state.documents.iter().filter(|(_, d)| d.county == county).collect();
+    let documents: Vec<(&String, &Document)> =
+        state.documents.iter().filter(|(_, d)| d.county == county).collect();
     let first = |titles: &[String], since: i64| {
         let fits = documents.iter().filter(|(_, d)| titles.contains(&d.title) && d.made > since);
         fits.map(|(_, d)| d.day).min()
@@ -82,7 +83,12 @@ fn of_county(view: &mut View<'_>, county: &str, out: &mut Vec<Due>) -> Result<()
                 let Ok(due) = Date::new(year, monitoring.month, monitoring.day) else { continue };
                 if due > recognition.date {
                     let done = view.made(county, i64::from(year));
-                    out.push(Due { id: format!("D-monitoring-{county}-{year}"), who: county.to_owned(), due, done });
+                    out.push(Due {
+                        id: format!("D-monitoring-{county}-{year}"),
+                        who: county.to_owned(),
+                        due,
+                        done,
+                    });
                 }
             }
         }
@@ -114,5 +120,12 @@ fn of_county(view: &mut View<'_>, county: &str, out: &mut Vec<Due>) -> Result<()
 pub fn overdue(view: &mut View<'_>) -> Result<Vec<(Due, i64)>, Failure> {
     let on = view.on;
     let late = |d: &Due| d.due < on && d.done.is_none_or(|done| done > on);
-    Ok(deadlines(view)?.into_iter().filter(late).map(|d| { let days = days_between(d.due, on); (d, days) }).collect())
+    Ok(deadlines(view)?
+        .into_iter()
+        .filter(late)
+        .map(|d| {
+            let days = days_between(d.due, on);
+            (d, days)
+        })
+        .collect())
 }

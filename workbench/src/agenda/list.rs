@@ -185,7 +185,8 @@ fn slides(view: &mut View<'_>, county: &str) -> Result<Map<String, Value>, Failu
     let first = view.shelf.brief(&base.brief)?;
     for (key, outcome) in first.all() {
         let now = state.now_called(key);
-        let run: Vec<_> = briefs.iter().rev().take_while(|(_, b)| b.good(&now) == Some(Outcome::Unmet)).collect();
+        let run: Vec<_> =
+            briefs.iter().rev().take_while(|(_, b)| b.good(&now) == Some(Outcome::Unmet)).collect();
         if let (Outcome::Met, Some((since, _))) = (outcome, run.last()) {
             out.insert(now, json!({"met_in": base_id, "unmet_since": since}));
         }

@@ -9,7 +9,11 @@ use crate::judge::{Figure, exact, judge, word};
 use crate::record::Verdict;
 
 /// The figures of an outcome in all standing verdicts, under its old names too.
-fn history(view: &mut View<'_>, county: &str, key: &str) -> Result<Vec<(String, Verdict, Figure, Outcome)>, Failure> {
+fn history(
+    view: &mut View<'_>,
+    county: &str,
+    key: &str,
+) -> Result<Vec<(String, Verdict, Figure, Outcome)>, Failure> {
     let names = names_of(view.state, key);
     let mut out = Vec::new();
     for (id, verdict) in view.state.standing(county) {

@@ -78,6 +78,8 @@ fn steps(db: &mut dyn Database) -> Result<(), Failure> {
 pub(super) fn newer(version: i64) -> Failure {
     Failure::new(
         format!("这个存储是更新的程序写的（格式 {version}，本程序到 {SCHEMA}）：请升级程序，存储没有改动"),
-        format!("a newer program wrote this store (format {version}, this program knows {SCHEMA}): upgrade the program; nothing was changed"),
+        format!(
+            "a newer program wrote this store (format {version}, this program knows {SCHEMA}): upgrade the program; nothing was changed"
+        ),
     )
 }

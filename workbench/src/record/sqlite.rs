@@ -17,7 +17,9 @@ impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let connection = Connection::open_with_flags(
             path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+                | OpenFlags::SQLITE_OPEN_CREATE
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
         .map_err(|e| Failure::file(path, e))?;
         connection.busy_timeout(Duration::from_secs(30)).map_err(Failure::store)?;

@@ -274,7 +274,9 @@ impl Record {
     pub fn events(&mut self) -> Result<Vec<Event>, Failure> {
         let rows = self.db.query("SELECT seq, body FROM events ORDER BY seq", &[])?;
         rows.iter()
-            .map(|row| serde_json::from_str(row.text(1)?).map_err(|_| Failure::damaged(row.int(0).unwrap_or(0))))
+            .map(|row| {
+                serde_json::from_str(row.text(1)?).map_err(|_| Failure::damaged(row.int(0).unwrap_or(0)))
+            })
             .collect()
     }
 
@@ -333,7 +335,8 @@ impl Record {
             digests.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<_, _>>()?;
         names.sort();
         for digest in names {
-            let rows = self.db.query("SELECT body FROM blobs WHERE digest = $1", &[Value::Text(digest.clone())])?;
+            let rows =
+                self.db.query("SELECT body FROM blobs WHERE digest = $1", &[Value::Text(digest.clone())])?;
             for row in &rows {
                 line(&Line::Blob { digest: digest.clone(), hex: hex(row.bytes(0)?) })?;
             }
@@ -362,12 +365,18 @@ impl Record {
 
     fn lines(&mut self, from: &mut dyn BufRead) -> Result<(), Failure> {
         if self.state.seq != 0 {
-            return Err(Failure::new("存储里已有记录，不能导入", "the store has events already: nothing can be imported"));
+            return Err(Failure::new(
+                "存储里已有记录，不能导入",
+                "the store has events already: nothing can be imported",
+            ));
         }
         let (mut ended, mut begun) = (false, false);
         for (n, text) in from.lines().enumerate() {
             let bad = || {
-                Failure::new(format!("导出文件第 {} 行已损坏", n + 1), format!("line {} of the export is damaged", n + 1))
+                Failure::new(
+                    format!("导出文件第 {} 行已损坏", n + 1),
+                    format!("line {} of the export is damaged", n + 1),
+                )
             };
             let text = text.map_err(Failure::store)?;
             let line: Line = serde_json::from_str(&text).map_err(|_| bad())?;

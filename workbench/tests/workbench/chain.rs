@@ -21,7 +21,10 @@ fn rows(count: i64) -> Rows {
                 object: format!("W-990101-{seq}"),
                 label: None,
                 reason: None,
-                fields: serde_json::json!({"title": "整改报告", "date": "2024-01-01"}).as_object().unwrap().clone(),
+                fields: serde_json::json!({"title": "整改报告", "date": "2024-01-01"})
+                    .as_object()
+                    .unwrap()
+                    .clone(),
             };
             let body = serde_json_canonicalizer::to_string(&event).unwrap();
             before = hash_of(&before, &body);
@@ -80,7 +83,12 @@ fn a_thousand_of_a_thousand_are_found() {
                 at + 1
             }
         };
-        assert_eq!(look(&damaged, None), Err(Broken::At(i64::try_from(first).unwrap() + 1)), "kind {}", n % 5);
+        assert_eq!(
+            look(&damaged, None),
+            Err(Broken::At(i64::try_from(first).unwrap() + 1)),
+            "kind {}",
+            n % 5
+        );
     }
 }
 

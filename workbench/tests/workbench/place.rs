@@ -33,10 +33,27 @@ impl Place {
             let owner = format!("chown -R postgres {}", dir.path().display());
             assert!(Command::new("sh").args(["-c", &owner]).status().unwrap().success());
         }
-        run(&bin.join("initdb"), &["-D", data.to_str().unwrap(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]);
+        run(
+            &bin.join("initdb"),
+            &[
+                "-D",
+                data.to_str().unwrap(),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-N",
+            ],
+        );
         let options = format!("-k {} -c listen_addresses='' -c shared_buffers=16MB", dir.path().display());
         let log = dir.path().join("log");
-        run(&bin.join("pg_ctl"), &["-D", data.to_str().unwrap(), "-l", log.to_str().unwrap(), "-o", &options, "-w", "start"]);
+        run(
+            &bin.join("pg_ctl"),
+            &["-D", data.to_str().unwrap(), "-l", log.to_str().unwrap(), "-o", &options, "-w", "start"],
+        );
         let socket = dir.path().to_str().unwrap().replace('/', "%2F");
         let url = format!("postgres://postgres@{socket}/postgres");
         Some(Place { url, _dir: dir, server: Some((bin, data)) })
@@ -84,7 +101,8 @@ fn run(program: &Path, args: &[&str]) {
     } else {
         Command::new(program)
     };
-    let done = command.args(args).current_dir("/tmp").stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
+    let done =
+        command.args(args).current_dir("/tmp").stdin(Stdio::null()).stdout(Stdio::null()).status().unwrap();
     assert!(done.success(), "{} {args:?}", program.display());
 }
 

@@ -29,20 +29,29 @@ fn request(chance: &mut Chance, accounts: &[String], n: usize) -> Request {
     let county = format!("99010{}", 1 + chance.below(6));
     let stage = *chance.of(&["self", "review", "inspect", "approve"]);
     let school = format!("{county}0{}", 1 + chance.below(4));
-    let any = |chance: &mut Chance, sort: &str, most: usize| format!("{sort}-{county}-{}", 1 + chance.below(most));
+    let any =
+        |chance: &mut Chance, sort: &str, most: usize| format!("{sort}-{county}-{}", 1 + chance.below(most));
     let (object, fields) = match rule.act {
         act if act.starts_with("pack.") => ("shili@2021.1.0".to_owned(), json!({})),
-        "case.open" => (format!("K-{county}"), json!({"pack": "shili@2021.1.0", "due": 2023 + chance.below(4)})),
+        "case.open" => {
+            (format!("K-{county}"), json!({"pack": "shili@2021.1.0", "due": 2023 + chance.below(4)}))
+        }
         "data.upload" => {
             let year = 2022 + chance.below(5);
-            let object = if chance.below(2) == 0 { any(chance, "S", 6) } else { format!("M-{county}-{year}") };
+            let object =
+                if chance.below(2) == 0 { any(chance, "S", 6) } else { format!("M-{county}-{year}") };
             (object, json!({"data": format!("{year}/{county}")}))
         }
-        "data.submit" | "data.recall" => (any(chance, "S", 6), json!({"declared": {"recognition": "met"}, "reason": "理由"})),
+        "data.submit" | "data.recall" => {
+            (any(chance, "S", 6), json!({"declared": {"recognition": "met"}, "reason": "理由"}))
+        }
         "stage.accept" | "stage.return" => (any(chance, "S", 6), json!({"reason": "理由"})),
         "cell.correct" => {
             let cell = format!("学校/{school}/最大班额");
-            (any(chance, "C", 6), json!({"cell": cell, "old": 40 + chance.below(10), "new": 44, "reason": "现场"}))
+            (
+                any(chance, "C", 6),
+                json!({"cell": cell, "old": 40 + chance.below(10), "new": 44, "reason": "现场"}),
+            )
         }
         "stage.conclude" => {
             let result = *chance.of(&["passed", "failed"]);
@@ -50,7 +59,15 @@ fn request(chance: &mut Chance, accounts: &[String], n: usize) -> Request {
         }
         "stage.reopen" => (format!("K-{county}"), json!({"stage": stage, "document": any(chance, "W", 12)})),
         "document.file" => {
-            let title = *chance.of(&["自评报告", "复核报告", "公示", "督导评估报告", "反馈意见", "认定文件", "整改报告"]);
+            let title = *chance.of(&[
+                "自评报告",
+                "复核报告",
+                "公示",
+                "督导评估报告",
+                "反馈意见",
+                "认定文件",
+                "整改报告",
+            ]);
             (format!("W-{county}-r{n}"), json!({"title": title, "date": "2026-12-31"}))
         }
         "finding.open" => {
@@ -63,15 +80,21 @@ fn request(chance: &mut Chance, accounts: &[String], n: usize) -> Request {
             let fields = json!({"evidence": ["材料"], "to": "2027-06-30", "reason": "理由"});
             (format!("A-{}", 1 + chance.below(14)), fields)
         }
-        "target.set" => (format!("T-{county}-2027-G5"), json!({"year": 2027, "rule": "G5", "want": 1 + chance.below(3)})),
+        "target.set" => {
+            (format!("T-{county}-2027-G5"), json!({"year": 2027, "rule": "G5", "want": 1 + chance.below(3)}))
+        }
         "notice.issue" => (format!("N-r{n}"), json!({"to": [county], "findings": []})),
         "notice.receipt" => (format!("N-{}", 1 + chance.below(4)), json!({"county": county})),
         "objection.record" => (format!("O-r{n}"), json!({"county": county, "text": "异议"})),
         "objection.answer" => ("O-1".to_owned(), json!({})),
-        act if act.starts_with("recognition.") => (format!("K-{county}"), json!({"document": any(chance, "W", 16)})),
+        act if act.starts_with("recognition.") => {
+            (format!("K-{county}"), json!({"document": any(chance, "W", 16)}))
+        }
         "subject.merge" => (school.clone(), json!({"county": county, "into": format!("{county}01")})),
         "subject.rename" => (school.clone(), json!({"county": county, "to": format!("{school}{n}")})),
-        "account.grant" => (chance.of(accounts).clone(), json!({"role": *chance.of(&ROLES), "to": "2027-12-31"})),
+        "account.grant" => {
+            (chance.of(accounts).clone(), json!({"role": *chance.of(&ROLES), "to": "2027-12-31"}))
+        }
         "account.recuse" => (chance.of(accounts).clone(), json!({"county": county})),
         // Nobody would be left.
         _ => ("nobody".to_owned(), json!({})),

@@ -79,7 +79,8 @@ fn on_store(place: &Place) {
     }
     for (id, want) in expected("units.json").as_object().unwrap() {
         let action = &service.state().actions[id];
-        let got = serde_json::json!({"finding": action.finding, "lead": action.lead, "support": action.support});
+        let got =
+            serde_json::json!({"finding": action.finding, "lead": action.lead, "support": action.support});
         differences(&format!("units/{id}"), &got, want, &mut differ);
     }
     assert!(differ.is_empty(), "{} differ:\n{}", differ.len(), differ[..differ.len().min(40)].join("\n"));
