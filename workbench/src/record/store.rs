@@ -358,6 +358,7 @@ impl Record {
             Ok(()) => self.commit(),
             Err(e) => {
                 self.rollback();
+                self.catch_up()?;
                 Err(e)
             }
         }

@@ -70,7 +70,7 @@ const EXPECTED: [Line; 37] = [
     ("action.report", &["unit"], OWN, "A-13", "{}"),
     ("action.verify", &["monitor"], SIDE, "A-13", "{}"),
     ("action.reject", &["monitor"], SIDE, "A-13", "{}"),
-    ("action.extend_ask", &["unit"], OWN, "A-13", "{}"),
+    ("action.extend_ask", &["unit"], OWN, "A-13", r#"{"to": "2027-06-30", "reason": "招聘在春季"}"#),
     ("action.extend_grant", &["monitor"], PARENT, "A-13", "{}"),
     ("action.extend_refuse", &["monitor"], PARENT, "A-13", "{}"),
     ("action.waive", &["signer"], PARENT, "A-13", "{}"),
