@@ -8,6 +8,7 @@ mod diff;
 mod doc;
 mod eval;
 mod explain;
+mod external;
 mod fmt;
 mod format;
 mod gap;
@@ -79,6 +80,9 @@ fn parsed(language: Language) -> Result<Cli, clap::Error> {
 
 fn run() -> ExitCode {
     let language = args::language_of(std::env::args_os());
+    if let Some(code) = external::run(std::env::args_os(), language) {
+        return code;
+    }
     let cli = match parsed(language) {
         Ok(cli) => cli,
         Err(error) => {

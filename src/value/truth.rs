@@ -1,6 +1,6 @@
 //! Three-valued truth (Kleene) and the outcome of a rule.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// True, false, or not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +53,7 @@ impl From<bool> for Truth {
 }
 
 /// What a rule came to, for one subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {

@@ -106,3 +106,4 @@ cli-diff = what two packs differ in, by meaning
     .example = example: junheng diff national@2017 yinchuan@2021
 cli-diff-from = the pack as it was
 cli-diff-to = the pack as it is
+cli-no-program = { $program } was not found: `junheng { $name }` is a program of its own; put it beside junheng, or into a folder of PATH

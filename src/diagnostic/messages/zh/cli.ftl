@@ -100,3 +100,4 @@ cli-diff = 两个标准包在意思上有什么不同
     .example = 例： junheng diff national@2017 yinchuan@2021
 cli-diff-from = 原来的标准包
 cli-diff-to = 后来的标准包
+cli-no-program = 没有找到 { $program }：`junheng { $name }` 是单独的程序，请放在 junheng 旁边，或者放进 PATH 里的文件夹

@@ -1,0 +1,387 @@
+//! One act, one transaction, one event: the layer below every command and every page.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use junheng::semantics::CheckedPack;
+use junheng::value::{Date, today};
+use serde_json::{Map, Value, json};
+
+use crate::acts::{Kind, No, Refusal, Request, Shelf, examine};
+use crate::agenda::{self, View, state_on};
+use crate::error::Failure;
+use crate::judge::{self, Brief, Data};
+use crate::record::{Blobs, Event, Record, State};
+
+/// What was read once.
+#[derive(Default)]
+struct Cache {
+    packs: HashMap<String, Arc<CheckedPack>>,
+    briefs: HashMap<String, Arc<Brief>>,
+}
+
+/// Contents of the store and the engine, for acts and lists.
+struct Shelves<'a> {
+    blobs: Blobs<'a>,
+    cache: &'a mut Cache,
+}
+
+impl Shelf for Shelves<'_> {
+    fn pack(&mut self, state: &State, reference: &str) -> Result<Arc<CheckedPack>, Failure> {
+        let Some(pack) = state.packs.get(reference) else {
+            return Err(Failure::new(
+                format!("存储里没有标准包 {reference}"),
+                format!("the store has no pack {reference}"),
+            ));
+        };
+        let key: String = pack.files.values().map(String::as_str).collect::<Vec<_>>().join(" ");
+        if let Some(found) = self.cache.packs.get(&key) {
+            return Ok(found.clone());
+        }
+        let mut files = BTreeMap::new();
+        for (path, digest) in &pack.files {
+            files.insert(path.clone(), self.blobs.blob(digest)?);
+        }
+        let checked = Arc::new(judge::pack(&files)?);
+        self.cache.packs.insert(key, checked.clone());
+        Ok(checked)
+    }
+
+    fn brief(&mut self, digest: &str) -> Result<Arc<Brief>, Failure> {
+        if let Some(found) = self.cache.briefs.get(digest) {
+            return Ok(found.clone());
+        }
+        let brief = Arc::new(Brief::from_bytes(&self.blobs.blob(digest)?)?);
+        self.cache.briefs.insert(digest.to_owned(), brief.clone());
+        Ok(brief)
+    }
+
+    fn data(&mut self, digest: &str) -> Result<Data, Failure> {
+        Data::from_bytes(&self.blobs.blob(digest)?)
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Result<String, Failure> {
+        self.blobs.keep(bytes)
+    }
+}
+
+/// Files that come with an act.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Attached<'a> {
+    /// The folder of an upload's data.
+    pub data: Option<&'a Path>,
+    /// The folder of a pack.
+    pub pack: Option<&'a Path>,
+    /// The version of the object that whoever acts has seen.
+    pub seen: Option<i64>,
+}
+
+/// What making a verdict again came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// The same bytes.
+    Same,
+    /// The same outcomes, in another text.
+    OtherText,
+    /// Other outcomes.
+    Differs,
+}
+
+/// A store with all that may be done in it.
+pub struct Service {
+    record: Record,
+    cache: Cache,
+}
+
+impl Service {
+    /// Over an open store.
+    pub fn new(record: Record) -> Self {
+        Service { record, cache: Cache::default() }
+    }
+
+    /// The record.
+    pub fn record(&mut self) -> &mut Record {
+        &mut self.record
+    }
+
+    /// What the events add up to.
+    pub fn state(&self) -> &State {
+        self.record.state()
+    }
+
+    fn split(&mut self) -> (&State, Shelves<'_>) {
+        let (state, blobs) = self.record.parts();
+        (state, Shelves { blobs, cache: &mut self.cache })
+    }
+
+    /// Begins an empty store; of a story, where days are given.
+    ///
+    /// # Errors
+    /// Where it has events, or cannot be written.
+    pub fn begin(&mut self, story: bool, day: Date) -> Result<(), Failure> {
+        let mut fields = Map::new();
+        fields.insert("story".to_owned(), story.into());
+        self.console("store.begin", "store", fields, Some(day), |state| {
+            if state.seq == 0 {
+                Ok(())
+            } else {
+                Err(Failure::new("存储里已有记录", "the store has events already"))
+            }
+        })
+    }
+
+    /// Adds an office.
+    ///
+    /// # Errors
+    /// Where there is one with this code, or the store cannot be written.
+    pub fn add_office(
+        &mut self,
+        code: &str,
+        fields: Map<String, Value>,
+        day: Option<Date>,
+    ) -> Result<(), Failure> {
+        self.console("office.add", code, fields, day, |state| free(!state.offices.contains_key(code), code))
+    }
+
+    /// Adds an account of an office.
+    ///
+    /// # Errors
+    /// Where there is one of this name, no such office, or the store cannot be written.
+    pub fn add_account(
+        &mut self,
+        name: &str,
+        office: &str,
+        roles: &[String],
+        day: Option<Date>,
+    ) -> Result<(), Failure> {
+        let fields = json!({"of": office, "roles": roles});
+        let fields = fields.as_object().cloned().unwrap_or_default();
+        self.console("account.add", name, fields, day, |state| {
+            free(!state.accounts.contains_key(name), name)?;
+            let known = state.offices.contains_key(office);
+            if known { Ok(()) } else { Err(missing(office)) }
+        })
+    }
+
+    /// What whoever has the machine may do: to begin the store, its offices and accounts.
+    ///
+    /// # Errors
+    /// Where it may not be, or the store cannot be written.
+    pub fn console(
+        &mut self,
+        act: &str,
+        object: &str,
+        fields: Map<String, Value>,
+        day: Option<Date>,
+        may: impl Fn(&State) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.record.begin()?;
+        let done = may(self.record.state()).and_then(|()| {
+            let on = day_of(self.record.state(), day)?;
+            self.record.append(event("console", "", "console", act, object, on, fields, None))
+        });
+        match done {
+            Ok(_) => self.record.commit(),
+            Err(e) => {
+                self.record.rollback();
+                self.record.catch_up()?;
+                Err(e)
+            }
+        }
+    }
+
+    /// Does an act, or says why not. The day is today's, except in a story.
+    ///
+    /// # Errors
+    /// Where a rule bars it, or the store failed; then nothing is written.
+    pub fn act(&mut self, request: &Request, attached: Attached<'_>, day: Option<Date>) -> Result<Event, No> {
+        self.record.begin()?;
+        match self.acted(request, attached, day) {
+            Ok(event) => {
+                self.record.commit()?;
+                Ok(event)
+            }
+            Err(no) => {
+                self.record.rollback();
+                self.record.catch_up()?;
+                Err(no)
+            }
+        }
+    }
+
+    /// Whether an act may be done now, without doing it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may(&mut self, request: &Request, day: Option<Date>) -> Result<(), No> {
+        self.record.begin()?;
+        let on = day_of(self.record.state(), day);
+        let (state, mut shelves) = self.split();
+        let answer = match on {
+            Ok(on) => examine(state, request, on, &mut shelves).map(|_| ()),
+            Err(failure) => Err(failure.into()),
+        };
+        self.record.leave();
+        answer
+    }
+
+    fn acted(&mut self, request: &Request, attached: Attached<'_>, day: Option<Date>) -> Result<Event, No> {
+        let on = day_of(self.record.state(), day)?;
+        let mut request = request.clone();
+        self.attach(&mut request, attached, on)?;
+        let (state, mut shelves) = self.split();
+        let fields = examine(state, &request, on, &mut shelves)?;
+        let office = state.accounts.get(&request.by).map(|a| a.office.clone()).unwrap_or_default();
+        self.unchanged(&request, attached)?;
+        let reason = Some(request.text("reason").to_owned()).filter(|r| !r.is_empty());
+        let event =
+            event(&request.by, &office, &request.role, &request.act, &request.object, on, fields, reason);
+        Ok(self.record.append(event)?)
+    }
+
+    /// Nobody changed the object since it was looked at.
+    fn unchanged(&mut self, request: &Request, attached: Attached<'_>) -> Result<(), No> {
+        let Some(seen) = attached.seen else { return Ok(()) };
+        match self.record.version_of(&request.object)? {
+            Some(version) if version > seen => {
+                let (zh, en) = (format!("第 {version} 号记录"), format!("by event {version}"));
+                Err(Refusal::because(Kind::Stale, zh, en).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads the files that come with an act.
+    fn attach(&mut self, request: &mut Request, attached: Attached<'_>, on: Date) -> Result<(), No> {
+        if let Some(folder) = attached.pack {
+            let mut files = Map::new();
+            for (path, bytes) in judge::pack_files(folder)? {
+                files.insert(path, self.record.parts().1.keep(&bytes)?.into());
+            }
+            request.fields.insert("files".to_owned(), Value::Object(files));
+        }
+        if let Some(folder) = attached.data {
+            let as_of = request.date("as_of").unwrap_or(on);
+            let county = crate::acts::county_in(&request.object).unwrap_or_default().to_owned();
+            let (state, mut shelves) = self.split();
+            let Some(reference) = state.pack_of(&county).map(str::to_owned) else {
+                return Err(
+                    Refusal::because(Kind::State, "还没有发布标准包", "no pack is published yet").into()
+                );
+            };
+            let pack = shelves.pack(state, &reference)?;
+            let (data, errors) = judge::read(&pack, folder, as_of)?;
+            let digest = shelves.keep(&data.bytes())?;
+            request.fields.insert("content".to_owned(), digest.into());
+            request.fields.insert("errors".to_owned(), errors.into());
+        }
+        Ok(())
+    }
+
+    /// The lists of a day.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn agenda(&mut self, on: Date) -> Result<Value, Failure> {
+        self.look(on, |view| agenda::day_list(view))
+    }
+
+    /// An indicator's trend.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn trend(&mut self, county: &str, key: &str, on: Date) -> Result<Value, Failure> {
+        self.look(on, |view| agenda::trend(view, county, key))
+    }
+
+    fn look<T>(&mut self, on: Date, at: impl Fn(&mut View<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let events = self.record.events()?;
+        let state = state_on(&events, on);
+        let (_, mut shelves) = self.split();
+        at(&mut View { state: &state, shelf: &mut shelves, on })
+    }
+
+    /// The appraisal of a year.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn appraisal(&mut self, year: i64) -> Result<Value, Failure> {
+        let events = self.record.events()?;
+        let (_, mut shelves) = self.split();
+        agenda::appraisal(&events, &mut shelves, year)
+    }
+
+    /// Makes a verdict again from what the store keeps.
+    ///
+    /// # Errors
+    /// Where there is none of this id, or the store cannot be read.
+    pub fn replay(&mut self, id: &str) -> Result<Again, Failure> {
+        let (state, mut shelves) = self.split();
+        let Some(verdict) = state.verdicts.get(id) else { return Err(missing(id)) };
+        let pack = shelves.pack(state, &verdict.pack)?;
+        let (brief, report) = judge::judge(&pack, &shelves.data(&verdict.data)?, verdict.as_of);
+        Ok(if shelves.blobs.blob(&verdict.report)? == report.as_bytes() {
+            Again::Same
+        } else if shelves.brief(&verdict.brief)?.outcomes == brief.outcomes {
+            Again::OtherText
+        } else {
+            Again::Differs
+        })
+    }
+}
+
+fn free(is: bool, name: &str) -> Result<(), Failure> {
+    if is { Ok(()) } else { Err(Failure::new(format!("已有 {name}"), format!("there is {name} already"))) }
+}
+
+fn missing(name: &str) -> Failure {
+    Failure::new(format!("没有 {name}"), format!("there is no {name}"))
+}
+
+/// The day that an act counts for. It never lies before that of the last event.
+fn day_of(state: &State, day: Option<Date>) -> Result<Date, Failure> {
+    let on = match day {
+        Some(day) if state.story || state.seq == 0 => day,
+        Some(_) => {
+            return Err(Failure::new("只有演示的存储可以指定日期", "only in a story can days be given"));
+        }
+        None => today(),
+    };
+    match state.on {
+        Some(last) if on < last => Err(Failure::new(
+            format!("今天是 {on}，最后一条记录却是 {last} 的：请先校准时钟"),
+            format!("today is {on}, but the last event is of {last}: set the clock right first"),
+        )),
+        _ => Ok(on),
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "the columns of an event")]
+fn event(
+    who: &str,
+    office: &str,
+    role: &str,
+    act: &str,
+    object: &str,
+    on: Date,
+    mut fields: Map<String, Value>,
+    reason: Option<String>,
+) -> Event {
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
+    let label = fields.remove("label").and_then(|l| l.as_str().map(str::to_owned));
+    Event {
+        seq: 0,
+        at: i64::try_from(at).unwrap_or(i64::MAX),
+        on,
+        who: who.to_owned(),
+        office: office.to_owned(),
+        role: role.to_owned(),
+        act: act.to_owned(),
+        object: object.to_owned(),
+        label,
+        reason,
+        fields,
+    }
+}
