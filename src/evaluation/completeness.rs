@@ -209,12 +209,21 @@ impl County<'_> {
         (each, row, None)
     }
 
+    /// A cell of a row of the list itself; who watches is told of it, as of any other that is read.
+    fn listed_cell(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Eval {
+        let cell = self.cell(entity, row, column);
+        if let Some(observer) = self.observer {
+            observer.cell_read(entity, row, column, &cell);
+        }
+        cell
+    }
+
     /// The sum of a column over rows; the cells that are not known.
     fn sum(&self, entity: EntityIx, rows: Range<u32>, column: ColumnIx) -> Result<Number, Reasons> {
         let mut total = Number::zero();
         let mut blank = Gather::default();
         for row in rows {
-            match self.cell(entity, row, column) {
+            match self.listed_cell(entity, row, column) {
                 Eval::Known(Value::Number(n)) if n.as_number().is_some() => {
                     total = n.as_number().map_or(total.clone(), |n| &total + n);
                 }
@@ -239,7 +248,7 @@ impl County<'_> {
         for row in rows {
             let mut key = Vec::with_capacity(columns.len());
             for column in columns {
-                match self.cell(entity, row, *column) {
+                match self.listed_cell(entity, row, *column) {
                     Eval::Known(Value::Kind(_, value)) => key.push(value),
                     other => unknown.take(other),
                 }

@@ -92,16 +92,11 @@ impl Workbook {
             if size > MAX_OLD_WORKBOOK_BYTES {
                 return Err(WorkbookProblem::TooLarge);
             }
-            // A new workbook with a password is an old container, too.
-            let locked = guarded(|| {
-                let new: Result<Xlsx<FileReader>, XlsxError> = open_workbook(path);
-                Ok(matches!(new, Err(XlsxError::Password)))
-            })?;
-            if locked {
+            let bytes = fs::read(path).map_err(WorkbookProblem::Io)?;
+            if is_locked(&bytes) {
                 return Err(WorkbookProblem::Locked);
             }
-            let Measured { bytes, shapes } =
-                old_workbook::measure(fs::read(path).map_err(WorkbookProblem::Io)?)?;
+            let Measured { bytes, shapes } = old_workbook::measure(bytes)?;
             return guarded(|| {
                 let format = Format::Xls(Box::new(Xls::new(Cursor::new(bytes)).map_err(xls)?));
                 Ok(Workbook { shapes, ..Workbook::of(format, Contents::default()) })
@@ -368,6 +363,13 @@ fn ranged(range: &Range<Data>, shapes: Option<&Shapes>) -> Result<Grid, Workbook
         }
     }
     Ok(grid)
+}
+
+/// Whether an old container holds a new workbook with a password: its directory then names the encrypted package. The library's own
+/// look believes the container's lengths, which may be damaged.
+fn is_locked(container: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memchr::memmem::find(container, &name).is_some()
 }
 
 fn xlsx(error: XlsxError) -> WorkbookProblem {

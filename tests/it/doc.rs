@@ -136,7 +136,7 @@ fn lists_what_a_pack_changes_of_its_parent() {
         ),
         (
             "a.rules",
-            "删除 survey_groups 因为 \"本地不核查\"\n规则 L1 \"午餐 | <script>alert(1)</script> *\"\n  适用 县\n  要求 评定\n调整 结论 recognition\n  另要求 L1\n",
+            "删除 nearby_within_enrolled 因为 \"本地不核查\"\n规则 L1 \"午餐 | <script>alert(1)</script> *\"\n  适用 县\n  要求 评定\n调整 结论 recognition\n  另要求 L1\n",
         ),
     ];
     let chain = load_memory(&files, &SearchPath::embedded());

@@ -83,7 +83,6 @@ fn the_page_tells_what_the_engine_found() {
         "<td class=\"number\">8.6698</td><td class=\"number\">≥ 10.2 平方米/人</td><td class=\"number\">1.5302</td>",
         "市教育局、各县（市）区人民政府",
         "生均体育运动场馆面积：小学、初中分别达到7.5平方米以上、10.2平方米以上。",
-        "合用体育运动场馆面积",
         "0.4501",
         "<details><summary>推算过程</summary><pre>R5 生均体育运动场馆面积",
     ] {
