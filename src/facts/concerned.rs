@@ -37,6 +37,9 @@ pub(super) fn concerned(linker: &Linker<'_>, findings: Option<&TableBuilder>) ->
             found.insert(id, Concerned::One(county));
         }
     };
+    for ((file, row), county) in &linker.doubled {
+        known(*file, *row, *county);
+    }
     let files: BTreeMap<Arc<str>, FileIx> = linker.issues.files.by_name();
     for (entity, table) in (0u32..).map(EntityIx).zip(&linker.tables) {
         let names: Vec<Option<FileIx>> = table.files.iter().map(|name| files.get(name).copied()).collect();

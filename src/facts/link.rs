@@ -42,6 +42,8 @@ pub(super) struct Linker<'a> {
     pub origins: Vec<(Vec<FileIx>, Vec<Vec<Option<u32>>>)>,
     /// The first row of each table and folder whose parent is not there: rows below it cannot be placed either.
     pub orphaned: BTreeMap<(EntityIx, u32), IssueId>,
+    /// The counties of rows that were left aside because another has their key, by file and row.
+    pub doubled: BTreeMap<(FileIx, u32), u32>,
 }
 
 /// A row that bears the mark of an example, and how many rows name its key all the same.
@@ -74,6 +76,7 @@ impl<'a> Linker<'a> {
             examples: Vec::new(),
             origins: Vec::new(),
             orphaned: BTreeMap::new(),
+            doubled: BTreeMap::new(),
         }
     }
 
@@ -226,6 +229,9 @@ impl<'a> Linker<'a> {
         };
         let (mut order, _) = sorted(&parents, above);
         let doubled = self.drop_duplicates(schema, &builder, &mut order, &parents);
+        if !doubled.is_empty() {
+            self.note_doubled(&builder, &order, (parent, &parents));
+        }
         for (row, issue) in doubled {
             let parent_row = parents.get(row as usize).copied().flatten();
             let county = parent_row.and_then(|p| self.county_of(parent, p));
@@ -314,6 +320,22 @@ impl<'a> Linker<'a> {
             }
         }
         parents
+    }
+
+    /// Notes of which county the rows are that stand below a known parent and are not in `order`.
+    fn note_doubled(
+        &mut self,
+        builder: &TableBuilder,
+        order: &[u32],
+        (parent, parents): (EntityIx, &[Option<u32>]),
+    ) {
+        let kept: BTreeSet<u32> = order.iter().copied().collect();
+        for ((row, above), place) in (0u32..).zip(parents).zip(&builder.places) {
+            let Some(above) = above.filter(|_| !kept.contains(&row)) else { continue };
+            if let Some(county) = self.county_of(parent, above) {
+                self.doubled.insert((builder.file_of(row), place.row), county);
+            }
+        }
     }
 
     /// Takes rows whose key another row has out of `order`, and reports them: with each kept row the issue about its double.

@@ -7,7 +7,7 @@ use junheng::evaluation::{Evaluation, Options, evaluate};
 use junheng::facts::{Cell, Facts, RawTable, from_tables};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::semantics::{CheckedPack, check};
-use junheng::tooling::gap::{Costs, CountyGap, gap, json, step, text};
+use junheng::tooling::gap::{Addition, Costs, CountyGap, gap, json, step, text};
 use junheng::value::{Date, Number, Outcome};
 use proptest::prelude::*;
 
@@ -79,7 +79,7 @@ fn facts_of(pack: &CheckedPack, divisions: &[String]) -> Facts {
     }
     let schools: Vec<&str> = schools.iter().map(String::as_str).collect();
     let tables = vec![
-        table("county", &["code,name", "990001,示例县"]),
+        table("county", &["code,name,schools", &format!("990001,示例县,{}", schools.len() - 1)]),
         table("school", &schools),
         table("division", &rows),
     ];
@@ -158,7 +158,7 @@ fn more_qualified_teachers_than_teachers_are_not_asked_for() {
 fn rooms_are_added_and_made_large_enough() {
     let pack = national();
     let tables = vec![
-        table("county", &["code,name", "990001,示例县"]),
+        table("county", &["code,name,schools", "990001,示例县,1"]),
         table(
             "school",
             &["code,county,name,kind,locale,ownership,classes", "S1,990001,甲,primary,urban,public,13"],
@@ -171,9 +171,12 @@ fn rooms_are_added_and_made_large_enough() {
     ];
     let facts = from_tables(&pack, tables, day());
     let found = only(&pack, &facts, &Costs::default(), "G3");
-    assert_eq!(found.additions.len(), 1);
-    // The new art room has no area yet: it must have 90.
-    assert_eq!(changes(&pack, &found), "area 95.5 → 96\narea 0 → 90\n");
+    // Rooms that qualify are counted: one more of each kind, as large as is asked for.
+    let sizes = |a: &Addition| {
+        let number = |(_, cell): &(_, Cell)| if let Cell::Number(n) = cell { Some(n.clone()) } else { None };
+        a.cells.iter().find_map(number).unwrap().to_string()
+    };
+    assert_eq!(found.additions.iter().map(sizes).collect::<Vec<_>>(), ["96", "90"]);
     proves_itself(&pack, &found, "G3").unwrap();
     let shown = text(&pack, &facts, &Options::on(day()), &[found], Language::Zh);
     assert!(shown.contains("G3 甲 S1 增加一行“专用教室”：用途 美术"), "{shown}");

@@ -101,7 +101,7 @@ fn values(pack: &CheckedPack, text: &str, indicator: &str) -> BTreeMap<String, N
 
 /// Students and books of the published example, equipment in place of books; all else is alike in the five schools.
 const FIVE_SCHOOLS: &str = "
-    county: code,name | 990009,示例县
+    county: code,name,schools | 990009,示例县,5
     school: code,county,name,kind,locale,ownership | A,990009,甲,primary,urban,public | B,990009,乙,primary,urban,public | C,990009,丙,primary,urban,public | D,990009,丁,primary,urban,public | E,990009,戊,primary,urban,public
     division: school,stage,students,degree_teachers,backbone_teachers,arts_pe_teachers,teaching_area,sports_area,equipment,multimedia_rooms | A,primary,45,45,45,45,450,450,279,45 | B,primary,37,37,37,37,370,370,137,37 | C,primary,89,89,89,89,890,890,935,89 | D,primary,76,76,76,76,760,760,160,76 | E,primary,55,55,55,55,550,550,402,55
 ";
@@ -122,8 +122,8 @@ fn the_coefficient_is_weighted_and_exact() {
 fn parts_of_shared_resources_add_up() {
     let pack = national();
     let facts = "
-        county: code,name | 990009,示例县
-        school: code,county,name,kind,locale,ownership,senior_students,shared_teaching_area,shared_sports_area,shared_equipment,shared_multimedia_rooms | N,990009,九年制,nine_year,urban,public,,6000,10001.7,2999999.99,31 | T,990009,十二年制,twelve_year,urban,public,331,9001,12345.6,4444444.44,47 | C,990009,完中,complete_secondary,urban,public,500,7000,8000,1000000,20
+        county: code,name,schools | 990009,示例县,3
+        school: code,county,name,kind,locale,ownership,shared_facilities,senior_students,shared_teaching_area,shared_sports_area,shared_equipment,shared_multimedia_rooms | N,990009,九年制,nine_year,urban,public,是,,6000,10001.7,2999999.99,31 | T,990009,十二年制,twelve_year,urban,public,是,331,9001,12345.6,4444444.44,47 | C,990009,完中,complete_secondary,urban,public,是,500,7000,8000,1000000,20
         division: school,stage,students | N,primary,600 | N,junior,400 | T,primary,517 | T,junior,263 | C,junior,500
     ";
     let students = |key: &str| match key {
@@ -159,9 +159,9 @@ fn parts_of_shared_resources_add_up() {
 #[test]
 fn a_child_pack_moves_one_number() {
     let text = "
-        county: code,name | 990009,示例县
+        county: code,name,schools | 990009,示例县,1
         school: code,county,name,kind,locale,ownership,public_funding | S,990009,特校,special,urban,public,700000
-        division: school,stage,students | S,primary,100
+        division: school,stage,students | S,primary,100 | S,junior,0
     ";
     assert_eq!(outcomes(&national(), text, "G7")[0].1, Outcome::Met);
     assert_eq!(outcomes(&child("特教生均公用经费下限: {取值: 8000}"), text, "G7")[0].1, Outcome::Unmet);

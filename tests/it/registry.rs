@@ -337,7 +337,7 @@ fn meaning_changes_a_digest() {
         ("national-2017", "indicators.yaml", "不低于: {小学: 4.2", "高于: {小学: 4.2"),
         ("national-2017", "quality.rules", "低于 校际差异率界限", "不超过 校际差异率界限"),
         ("national-2017", "government.rules", "{G1..G15} 均达到", "{G1..G15} 中至少14项"),
-        ("national-2017", "facts.yaml", "应有: 每上级", "应有: 每县"),
+        ("national-2017", "facts.yaml", "数量: 质量监测结果数", "数量: 质量监测结果数 + 1"),
         ("ningxia-2017", "eligibility.yaml", "取值: 3", "取值: 4"),
         ("ningxia-2017", "pack.yaml", "严格度: 只严不宽", "严格度: 不限"),
         ("yinchuan-2021", "plan.yaml", "\"640181\": 2023", "\"640181\": 2024"),

@@ -1,7 +1,7 @@
 //! Rows that are wanting.
 
 use super::goal::{Entry, Goal, NewRows, Numbers, Solver};
-use crate::evaluation::{Eval, Value};
+use crate::evaluation::{Eval, Standpoint, Value};
 use crate::facts::Cell;
 use crate::semantics::{BinaryOp, ColumnIx, ColumnType, Constant, TExpr, TExprKind, TRows};
 use crate::value::{Number, Surd};
@@ -29,7 +29,7 @@ impl<'a> Solver<'a> {
         };
         let direct = self.pack.entity(rows.entity).is_some_and(|e| e.parent == Some(parent_entity));
         let Some(mut cells) =
-            rows.filter.as_deref().map_or(Some(Vec::new()), |f| self.said(f, rows)).filter(|_| direct)
+            rows.filter.as_deref().map_or(Some(Vec::new()), |f| self.said(&goal.at, f, rows)).filter(|_| direct)
         else {
             return self.give_up(goal, "gap-why-rows");
         };
@@ -53,15 +53,18 @@ impl<'a> Solver<'a> {
         true
     }
 
-    /// What a row must say to meet a condition: equalities with constants and flags, joined by `and`.
-    fn said(&self, filter: &TExpr, rows: &TRows) -> Option<Vec<(ColumnIx, Cell)>> {
+    /// What a row must say to meet a condition: equalities with constants, bounds by numbers and limits, and flags, joined by `and`.
+    fn said(&mut self, at: &Standpoint, filter: &TExpr, rows: &TRows) -> Option<Vec<(ColumnIx, Cell)>> {
         let own = |e: &TExpr| match e.kind {
             TExprKind::Column { frame, entity, column } if frame == rows.frame && entity == rows.entity => {
                 Some(column)
             }
             _ => None,
         };
-        let constant = |e: &TExpr| match &e.kind {
+        let mut constant = |e: &TExpr| match &e.kind {
+            TExprKind::Limit { index, .. } if index.is_empty() => {
+                self.number(at, e).and_then(|n| n.as_number().cloned()).map(Cell::Number)
+            }
             TExprKind::Constant(Constant::Kind(_, value)) => Some(Cell::Kind(*value)),
             TExprKind::Constant(Constant::Bool(flag)) => Some(Cell::Flag(*flag)),
             TExprKind::Constant(Constant::Number(n)) => Some(Cell::Number(n.clone())),
@@ -69,8 +72,8 @@ impl<'a> Solver<'a> {
         };
         match &filter.kind {
             TExprKind::Binary(BinaryOp::And, a, b) => {
-                let mut all = self.said(a, rows)?;
-                all.extend(self.said(b, rows)?);
+                let mut all = self.said(at, a, rows)?;
+                all.extend(self.said(at, b, rows)?);
                 Some(all)
             }
             TExprKind::Binary(BinaryOp::Eq | BinaryOp::Ge | BinaryOp::Le, a, b) => {
