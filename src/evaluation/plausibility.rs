@@ -70,6 +70,9 @@ fn figures(entity: &Entity) -> Vec<ColumnIx> {
     columns(entity).filter(|(_, c)| number(c) && !c.personal).map(|(ix, _)| ix).collect()
 }
 
+/// A row with its value and its limit.
+type Held = (u32, Number, Number);
+
 impl<'a> Audit<'a> {
     fn entities(&self) -> Vec<(EntityIx, &'a Entity)> {
         let all = (0u32..).map(EntityIx).zip(&self.pack.entities);
@@ -230,7 +233,7 @@ impl<'a> Audit<'a> {
     /// Values that are nowhere near their limits: most likely the unit is another than the header says.
     fn scales(&mut self, evaluation: &Evaluation) {
         for county in &evaluation.counties {
-            let mut found: BTreeMap<(ItemIx, bool), Vec<(u32, Number, Number)>> = BTreeMap::new();
+            let mut found: BTreeMap<(ItemIx, bool), Vec<Held>> = BTreeMap::new();
             for subject in &county.subjects {
                 let Detail::Indicator { value: Some(value), limit: Some(limit) } = &subject.detail else {
                     continue;

@@ -39,12 +39,15 @@ pub(super) struct Linker<'a> {
     /// Rows that still bear the mark of an example.
     pub examples: Vec<Example>,
     /// The files of each table, and where the columns stand in each.
-    pub origins: Vec<(Vec<FileIx>, Vec<Vec<Option<u32>>>)>,
+    pub origins: Vec<Origin>,
     /// The first row of each table and folder whose parent is not there: rows below it cannot be placed either.
     pub orphaned: BTreeMap<(EntityIx, u32), IssueId>,
     /// The counties of rows that were left aside because another has their key, by file and row.
     pub doubled: BTreeMap<(FileIx, u32), u32>,
 }
+
+/// The files of a table, and for each where its columns stand in it.
+pub(super) type Origin = (Vec<FileIx>, Vec<Vec<Option<u32>>>);
 
 /// A row that bears the mark of an example, and how many rows name its key all the same.
 pub(super) struct Example {

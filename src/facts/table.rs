@@ -387,7 +387,7 @@ fn is_blank(source: &impl RowSource) -> bool {
 fn aside_of(schema: &Schema<'_>, plan: &Plan, source: &impl RowSource) -> Option<Aside> {
     let first = (0..source.len()).find(|i| !is_blank_cell(source, *i));
     let codes = plan.codes.iter().filter_map(|c| plan.bound.get(c.ix())?.as_ref().map(|b| b.cell));
-    let found = first.into_iter().chain(codes).find_map(|cell| {
+    first.into_iter().chain(codes).find_map(|cell| {
         let (text, mark) = source.cell(cell).and_then(|text| Some((text, aside::mark(text)?)))?;
         // A kind's value is what it is.
         let own = plan.bound.iter().flatten().find(|b| b.cell == cell);
@@ -395,8 +395,7 @@ fn aside_of(schema: &Schema<'_>, plan: &Plan, source: &impl RowSource) -> Option
         let value =
             spec.is_some_and(|(b, s)| matches!(s.ty, ColumnType::Kind(_)) && s.read(text, &b.scale).is_ok());
         (!value).then_some(mark)
-    });
-    found
+    })
 }
 
 /// The key of an example as it would be without the mark.

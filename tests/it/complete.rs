@@ -152,11 +152,13 @@ fn a_list_that_is_not_filed_is_noticed() {
 #[test]
 fn without_the_control_totals_nothing_is_certain() {
     let pack = shipped("national@2017");
-    for (table, column) in [("县", "学校数"), ("县", "质量监测结果数"), ("学校", "班级数"), ("学部", "专任教师数")]
+    for (table, column) in
+        [("县", "学校数"), ("县", "质量监测结果数"), ("学校", "班级数"), ("学部", "专任教师数")]
     {
         let mut tables = example("county-990002");
         let table = tables.get_mut(table).unwrap();
-        let at = table.header.iter().position(|h| h.starts_with(column)).unwrap_or_else(|| panic!("{column}"));
+        let at =
+            table.header.iter().position(|h| h.starts_with(column)).unwrap_or_else(|| panic!("{column}"));
         table.rows.iter_mut().for_each(|(_, row)| row[at].clear());
         assert_eq!(conclusion(&pack, &tables, "recognition"), Undetermined, "{column}");
     }

@@ -306,7 +306,7 @@ fn the_other_commands_show_them_too() {
     assert!(said.contains("现在未达到（3处数据存疑，未核实）"), "{said}");
     let gap = out(&with_day(&["gap", &path, "--pack", "national@2017", "--format", "json"]));
     let gap: Value = serde_json::from_str(&gap).unwrap();
-    assert_eq!(gap["counties"][0]["doubts"], doubts(3, 0, 1));
+    assert_eq!(gap["counties"][0]["doubts"], doubts(2, 0, 1));
     // What the plan changes may leave other doubts than there are now, and does not do away with an error.
     assert_eq!(gap["counties"][0]["doubts_after"]["errors"], 1);
     let data = doubtful("990002");

@@ -239,10 +239,7 @@ fn the_failing_county_says_what_is_missing_and_doubtful() {
         ]
     );
     let audit = |id: &str, key: &str| (id.to_owned(), key.to_owned());
-    assert_eq!(
-        bad.audits(),
-        [audit("nearby_within_enrolled", "9900010009/primary")]
-    );
+    assert_eq!(bad.audits(), [audit("nearby_within_enrolled", "9900010009/primary")]);
     // A finding without evidence; a stage's own area that is not what the school's total comes to.
     assert_eq!(bad.warnings(), ["JH0944 评定记录.csv 22", "JH0940 学部.csv 30"]);
 }

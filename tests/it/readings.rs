@@ -644,6 +644,9 @@ proptest! {
             let (parent, child) = shuffled(seed, [a, b, "4"], words);
             said(&parent, &child)
         };
+        // Two kinds whose values have the same ids and other labels are not told apart by the ids that a digest holds.
+        let by_band = |(a, b, _): (&'static str, &'static str, [&'static str; 2])| [a, b].map(|t| t.contains("一档"));
+        prop_assume!(by_band(one) == by_band(other));
         let (x, y) = (said(one), said(other));
         for (x, y) in x.iter().zip(&y) {
             if x.0 == y.0 {

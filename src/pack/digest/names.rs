@@ -53,6 +53,9 @@ const FINDING: &[(&str, &str)] = &[
     ("date", "日期"),
 ];
 
+/// Columns with their kinds, where they have one.
+type KindOfColumn = BTreeMap<String, Option<String>>;
+
 impl Names {
     /// The names of a chain.
     pub fn of(documents: &[PackDocument]) -> Names {
@@ -318,9 +321,9 @@ impl Names {
     }
 
     /// All columns of an entity, those left unsaid among them, with their kinds; as the checker builds them.
-    fn columns_of_kinds(&self, entity: &str) -> BTreeMap<String, Option<String>> {
+    fn columns_of_kinds(&self, entity: &str) -> KindOfColumn {
         let mut lineage = self.lineage(entity);
-        let mut parent: Option<(&str, Vec<String>, BTreeMap<String, Option<String>>)> = None;
+        let mut parent: Option<(&str, Vec<String>, KindOfColumn)> = None;
         let mut columns = BTreeMap::new();
         while let Some(id) = lineage.pop() {
             let Some(found) = self.entities.get(id) else { continue };

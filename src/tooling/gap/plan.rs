@@ -189,7 +189,7 @@ fn finish(
         all.map(|s| (s.item, s.row, s.group.clone(), s.outcome))
             .collect::<Vec<(ItemIx, u32, Group, Outcome)>>()
     };
-    let broken = broken(pack, [&before, &after], &additions, &roots);
+    let broken = broken(pack, [&before, &after], &additions, roots);
     let was = outcomes(&before);
     let roots = outcomes(&after)
         .into_iter()

@@ -28,8 +28,11 @@ impl<'a> Solver<'a> {
             return self.give_up(goal, "gap-why-rows");
         };
         let direct = self.pack.entity(rows.entity).is_some_and(|e| e.parent == Some(parent_entity));
-        let Some(mut cells) =
-            rows.filter.as_deref().map_or(Some(Vec::new()), |f| self.said(&goal.at, f, rows)).filter(|_| direct)
+        let Some(mut cells) = rows
+            .filter
+            .as_deref()
+            .map_or(Some(Vec::new()), |f| self.said(&goal.at, f, rows))
+            .filter(|_| direct)
         else {
             return self.give_up(goal, "gap-why-rows");
         };

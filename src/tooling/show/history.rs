@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Given, Part, Quote};
-use crate::pack::{CiteEntry, DatedEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey, lays_over};
+use crate::pack::{
+    CiteEntry, DatedEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey, lays_over,
+};
 use crate::semantics::CheckedPack;
 use crate::source::{LineIndex, SourceId, Span, Spanned};
 use crate::syntax::ast::{Cite, Expr, Ident, UnitExpr};

@@ -145,6 +145,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         limits: Vec::new(),
         items: Vec::new(),
         order: Vec::new(),
+        replaced: Vec::new(),
         reads: Arc::default(),
         schedule: BTreeMap::from([("990001".to_owned(), 2026)]),
         measures: Vec::new(),
