@@ -1,6 +1,6 @@
 //! Whose data an error is in: one county's, or any of several'.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::counties::Counties;
@@ -32,14 +32,12 @@ pub(super) fn concerned(linker: &Linker<'_>, findings: Option<&TableBuilder>) ->
     if open.is_empty() {
         return found;
     }
-    let waiting: BTreeSet<FileIx> = open.keys().map(|(file, _)| *file).collect();
-    let mut placed: BTreeMap<FileIx, Vec<(u32, u32)>> = BTreeMap::new();
     let mut known = |file: FileIx, row: u32, county: u32| {
         for id in open.remove(&(file, row)).into_iter().flatten() {
             found.insert(id, Concerned::One(county));
         }
     };
-    for ((file, row), county) in &linker.doubled {
+    for ((file, row), county) in &linker.aside {
         known(*file, *row, *county);
     }
     let files: BTreeMap<Arc<str>, FileIx> = linker.issues.files.by_name();
@@ -49,9 +47,6 @@ pub(super) fn concerned(linker: &Linker<'_>, findings: Option<&TableBuilder>) ->
             let Some(file) = names.get(place.file as usize).copied().flatten() else { continue };
             if let Some(county) = linker.county_of(entity, row) {
                 known(file, place.row, county);
-                if waiting.contains(&file) {
-                    placed.entry(file).or_default().push((place.row, county));
-                }
             }
         }
     }
@@ -63,23 +58,7 @@ pub(super) fn concerned(linker: &Linker<'_>, findings: Option<&TableBuilder>) ->
             }
         }
     }
-    for ((file, row), ids) in &open {
-        if let Some(county) = placed.get_mut(file).and_then(|rows| beside_row(rows, *row)) {
-            found.extend(ids.iter().map(|id| (*id, Concerned::One(county))));
-        }
-    }
     found
-}
-
-/// The county of a row that could not be placed, in a file whose rows go by county: that of the row before it, else of the one behind.
-fn beside_row(rows: &mut [(u32, u32)], row: u32) -> Option<u32> {
-    rows.sort_unstable();
-    if !rows.is_sorted_by_key(|(_, county)| *county) {
-        return None;
-    }
-    let at = rows.partition_point(|(placed, _)| *placed < row);
-    let before = at.checked_sub(1).and_then(|i| rows.get(i));
-    before.or_else(|| rows.get(at)).map(|(_, county)| *county)
 }
 
 fn of_folder(counties: &Counties, folder: u32) -> Concerned {

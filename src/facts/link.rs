@@ -42,8 +42,8 @@ pub(super) struct Linker<'a> {
     pub origins: Vec<Origin>,
     /// The first row of each table and folder whose parent is not there: rows below it cannot be placed either.
     pub orphaned: BTreeMap<(EntityIx, u32), IssueId>,
-    /// The counties of rows that were left aside because another has their key, by file and row.
-    pub doubled: BTreeMap<(FileIx, u32), u32>,
+    /// The counties of rows that were left aside although their parent is there, by file and row.
+    pub aside: BTreeMap<(FileIx, u32), u32>,
 }
 
 /// The files of a table, and for each where its columns stand in it.
@@ -79,7 +79,7 @@ impl<'a> Linker<'a> {
             examples: Vec::new(),
             origins: Vec::new(),
             orphaned: BTreeMap::new(),
-            doubled: BTreeMap::new(),
+            aside: BTreeMap::new(),
         }
     }
 
@@ -232,8 +232,8 @@ impl<'a> Linker<'a> {
         };
         let (mut order, _) = sorted(&parents, above);
         let doubled = self.drop_duplicates(schema, &builder, &mut order, &parents);
-        if !doubled.is_empty() {
-            self.note_doubled(&builder, &order, (parent, &parents));
+        if order.len() < parents.len() {
+            self.note_aside(&builder, &order, (parent, &parents));
         }
         for (row, issue) in doubled {
             let parent_row = parents.get(row as usize).copied().flatten();
@@ -326,7 +326,7 @@ impl<'a> Linker<'a> {
     }
 
     /// Notes of which county the rows are that stand below a known parent and are not in `order`.
-    fn note_doubled(
+    fn note_aside(
         &mut self,
         builder: &TableBuilder,
         order: &[u32],
@@ -336,7 +336,7 @@ impl<'a> Linker<'a> {
         for ((row, above), place) in (0u32..).zip(parents).zip(&builder.places) {
             let Some(above) = above.filter(|_| !kept.contains(&row)) else { continue };
             if let Some(county) = self.county_of(parent, above) {
-                self.doubled.insert((builder.file_of(row), place.row), county);
+                self.aside.insert((builder.file_of(row), place.row), county);
             }
         }
     }
