@@ -344,6 +344,8 @@ proptest! {
         for way in [(1, 1), (2, 300), (2, 1 << 20)] {
             match in_parts(&pack, folder.path(), Detail::Failures, way) {
                 Ok(found) => prop_assert_eq!(&found, &expected),
+                // A part cannot always tell whose a bad row is: such a folder is read in one piece.
+                Err(Halt::Unsuited(Unsuited::Shape, _)) => prop_assert!(!expected.1.is_empty()),
                 Err(halt) => prop_assert!(false, "{:?}", halt),
             }
         }

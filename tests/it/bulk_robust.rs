@@ -131,8 +131,12 @@ fn bad_rows_among_very_many_are_named() {
     let (folder, rows) = with_lines(1000, 33, &odd);
     let pack = pack();
     let expected = in_one_piece(&pack, folder.path(), Detail::Failures);
-    let found = in_parts(&pack, folder.path(), Detail::Failures, (2, 1 << 18)).unwrap();
-    assert!(found == expected, "{:?} {:?}", found.1, expected.1);
+    match in_parts(&pack, folder.path(), Detail::Failures, (2, 1 << 18)) {
+        Ok(found) => assert!(found == expected, "{:?} {:?}", found.1, expected.1),
+        // A part cannot tell whose a row is whose key cannot be read: such a folder is read in one piece.
+        Err(Halt::Unsuited(Unsuited::Shape, _)) => {}
+        Err(halt) => panic!("{halt:?}"),
+    }
     let mut at: Vec<_> = expected
         .1
         .iter()

@@ -36,7 +36,7 @@ fn of_csv((lines, said): (String, Vec<Said>)) -> (String, Vec<Said>) {
         .map(|(key, file, row, column)| (key, file.replace(".parquet", ".csv"), row, column))
         .collect();
     said.sort();
-    (lines, said)
+    (lines.replace(".parquet", ".csv"), said)
 }
 
 fn same(csv: &Path, parquet: &Path, detail: Detail) {
@@ -44,7 +44,12 @@ fn same(csv: &Path, parquet: &Path, detail: Detail) {
     let expected = in_one_piece(&pack, csv, detail);
     assert_eq!(of_csv(in_one_piece(&pack, parquet, detail)), expected, "in one piece");
     for way in [(1, 1), (2, 600), (3, 1 << 20)] {
-        assert_eq!(of_csv(in_parts(&pack, parquet, detail, way).unwrap()), expected, "{way:?}");
+        match in_parts(&pack, parquet, detail, way) {
+            Ok(found) => assert_eq!(of_csv(found), expected, "{way:?}"),
+            // A part cannot always tell whose a bad row is: such a folder is read in one piece.
+            Err(Halt::Unsuited(Unsuited::Shape, _)) => assert!(!expected.1.is_empty(), "{way:?}"),
+            Err(halt) => panic!("{way:?} {halt:?}"),
+        }
     }
 }
 
