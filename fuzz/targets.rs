@@ -153,8 +153,11 @@ pub fn lsp(bytes: &[u8]) {
     let _ = junheng::tooling::lsp::serve(Cursor::new(bytes.to_vec()), std::io::sink(), Language::Zh, search);
 }
 
+/// Takes any bytes, and neither panics nor hangs.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("rules", rules),
     ("pack", pack),
     ("csv", csv),
