@@ -110,7 +110,7 @@ codes! { PACK;
     /// A parent whose content is not the one that was pinned.
     OTHER_PARENT = "JH0461", Error, "other-parent", "", "";
     /// An entry of `expect` without `each`.
-    EXPECT_WITHOUT_EACH = "JH0471", Error, "expect-without-each", "应有: [{数量: 班级数}]", "应有: [{每: 学校, 数量: 班级数}]";
+    EXPECT_WITHOUT_EACH = "JH0471", Error, "expect-without-each", "entities: {class: {expect: [{count: n}]}}", "entities: {class: {expect: [{each: school, count: n}]}}";
     /// A key in curly quotes.
     CURLY_KEY = "JH0470", Warning, "curly-key", "创建时间: {“640181”: 2023}", "创建时间: {\"640181\": 2023}";
 }

@@ -40,14 +40,17 @@ fn of_csv((lines, said): (String, Vec<Said>)) -> (String, Vec<Said>) {
 }
 
 fn same(csv: &Path, parquet: &Path, detail: Detail) {
+    let lines = fs::read_to_string(csv.join("class.csv")).unwrap();
     let pack = pack();
     let expected = in_one_piece(&pack, csv, detail);
     assert_eq!(of_csv(in_one_piece(&pack, parquet, detail)), expected, "in one piece");
     for way in [(1, 1), (2, 600), (3, 1 << 20)] {
         match in_parts(&pack, parquet, detail, way) {
             Ok(found) => assert_eq!(of_csv(found), expected, "{way:?}"),
-            // A part cannot always tell whose a bad row is: such a folder is read in one piece.
-            Err(Halt::Unsuited(Unsuited::Shape, _)) => assert!(!expected.1.is_empty(), "{way:?}"),
+            // A part cannot always tell whose a bad row or a row of totals is: such a folder is read in one piece.
+            Err(Halt::Unsuited(Unsuited::Shape, _)) => {
+                assert!(!expected.1.is_empty() || lines.contains("合计"), "{way:?}")
+            }
             Err(halt) => panic!("{way:?} {halt:?}"),
         }
     }
