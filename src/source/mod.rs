@@ -13,7 +13,9 @@ pub use limits::*;
 pub(crate) use maps::{QuickHash, QuickMap, QuickSet};
 pub(crate) use nfc::nfc;
 pub use position::{LineColumn, LineIndex};
-pub(crate) use stack::{DEEP_STACK, beside, by_threads, with_deep_stack};
+#[cfg(feature = "cli")]
+pub(crate) use stack::DEEP_STACK;
+pub(crate) use stack::{beside, by_threads, with_deep_stack};
 
 /// Names one file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
