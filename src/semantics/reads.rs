@@ -354,10 +354,6 @@ impl TExpr {
             } else if let TExprKind::Value { item, .. } = e.kind {
                 items.push(item);
             }
-            // What the one row has is a value as it stands there.
-            if let TExprKind::Aggregate { function: Aggregate::The, body: Some(body), .. } = &e.kind {
-                open.push(body);
-            }
             open.extend(e.children_in_frame());
         }
         (cells, items)
