@@ -135,19 +135,14 @@ impl Scope<'_> {
         if let Some(missing) = set.missing.filter(|_| !alone) {
             others.add(missing);
         }
-        match (found.pop(), found.is_empty(), others.finish()) {
-            (Some(value), true, None) => value,
-            (Some(_), true, Some(reasons)) => Eval::Unknown(reasons),
-            (Some(_), false, reasons) => {
-                let several = self.unknown_over(rows, Reason::SeveralRows);
-                let mut all = Gather::default();
-                all.take(several);
-                reasons.into_iter().for_each(|reasons| all.add(reasons));
-                all.finish().map_or(Eval::NotApplicable, Eval::Unknown)
-            }
-            (None, _, Some(reasons)) => Eval::Unknown(reasons),
-            (None, _, None) if left_out => Eval::NotApplicable,
-            (None, _, None) => self.unknown_over(rows, Reason::NoRow),
+        if found.len() > 1 {
+            others.take(self.unknown_over(rows, Reason::SeveralRows));
+        }
+        match (found.pop(), others.finish()) {
+            (_, Some(reasons)) => Eval::Unknown(reasons),
+            (Some(value), None) => value,
+            (None, None) if left_out => Eval::NotApplicable,
+            (None, None) => self.unknown_over(rows, Reason::NoRow),
         }
     }
 

@@ -10,9 +10,7 @@ use super::scope::{Place, Scope, missing_cell};
 use super::{BadCount, CountyResult, Missing, MissingAt, Shortfall, Surplus, Value};
 use crate::diagnostic::{Message, codes};
 use crate::facts::{DataIssue, Facts, Reason};
-use crate::semantics::{
-    CheckedPack, ColumnIx, ColumnType, EntityIx, Expectation, KindValue, TExpr, TExprKind,
-};
+use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Expectation, KindValue, TExpr, TExprKind};
 use crate::value::{Number, Surd, Unit};
 
 /// What a list lacks.
@@ -223,14 +221,16 @@ impl County<'_> {
         let mut total = Number::zero();
         let mut blank = Gather::default();
         for row in rows {
-            match self.listed_cell(entity, row, column) {
-                Eval::Known(Value::Number(n)) if n.as_number().is_some() => {
-                    total = n.as_number().map_or(total.clone(), |n| &total + n);
-                }
+            let cell = self.listed_cell(entity, row, column);
+            if let Some(number) = cell.as_number().and_then(Surd::as_number) {
+                total = &total + number;
+                continue;
+            }
+            match cell {
+                Eval::Unknown(reasons) => blank.add(reasons),
                 Eval::Known(_) | Eval::NotApplicable => {
                     blank.take(missing_cell(entity, row, column, Reason::Undefined));
                 }
-                Eval::Unknown(reasons) => blank.add(reasons),
             }
         }
         blank.finish().map_or(Ok(total), Err)
@@ -259,10 +259,7 @@ impl County<'_> {
         }
         let mut without: Vec<Vec<KindValue>> = vec![Vec::new()];
         for column in columns {
-            let values = match self.pack.column(entity, *column).map(|c| c.ty) {
-                Some(ColumnType::Kind(kind)) => self.pack.kind(kind).map_or(0, |k| k.values.len()),
-                _ => 0,
-            };
+            let values = self.pack.value_count(entity, *column);
             let one = |key: Vec<KindValue>| {
                 (0..values as KindValue).map(move |value| [key.as_slice(), &[value]].concat())
             };

@@ -107,60 +107,21 @@ impl<'a> Lowering<'a> {
                 Step::Item(item) => self.item(item),
                 Step::List(entity) => self.list(entity),
             }
-            if self.goes_over_rows(*step) {
+            if self.pack.reads.direct(Read::from(*step)).iter().any(|read| self.is_of_rows(*read)) {
                 self.over_rows.insert(*step);
             }
         }
         Plan { as_of: self.as_of, nodes: self.nodes, items: self.items, derived, lists: self.lists }
     }
 
-    fn goes_over_rows(&self, step: Step) -> bool {
-        match step {
-            Step::Column(entity, column) => {
-                let formula = self.pack.column(entity, column).and_then(|c| c.derive.as_ref());
-                formula.is_some_and(|f| self.is_over_rows(f))
-            }
-            Step::Item(item) => {
-                let expressions = self.pack.item(item).map(Item::expressions).unwrap_or_default();
-                expressions.into_iter().any(|e| self.is_over_rows(e))
-            }
-            Step::List(_) => false,
+    /// Whether missing rows may leave unknown what reads this.
+    fn is_of_rows(&self, read: Read) -> bool {
+        match read {
+            Read::Rows(_) => true,
+            Read::Column(entity, column) => self.over_rows.contains(&Step::Column(entity, column)),
+            Read::Item(item) => self.over_rows.contains(&Step::Item(item)),
+            Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => false,
         }
-    }
-
-    /// Whether missing rows may leave an expression unknown.
-    fn is_over_rows(&self, expr: &TExpr) -> bool {
-        let mut found = false;
-        expr.walk(&mut |e| {
-            found |= match &e.kind {
-                TExprKind::Aggregate { .. }
-                | TExprKind::Quantified { .. }
-                | TExprKind::Outcome { reach: Reach::Down, .. } => true,
-                TExprKind::Column { entity, column, .. } => {
-                    self.over_rows.contains(&Step::Column(*entity, *column))
-                }
-                TExprKind::Outcome { item, .. }
-                | TExprKind::Value { item, .. }
-                | TExprKind::Threshold { item, .. } => self.over_rows.contains(&Step::Item(*item)),
-                TExprKind::Constant(_)
-                | TExprKind::Group(_)
-                | TExprKind::Limit { .. }
-                | TExprKind::Judged
-                | TExprKind::JudgedCell(_)
-                | TExprKind::AsOf
-                | TExprKind::TargetYear
-                | TExprKind::Call(..)
-                | TExprKind::AtLeastOf { .. }
-                | TExprKind::AllOf(_)
-                | TExprKind::NoneOf(_)
-                | TExprKind::In { .. }
-                | TExprKind::Not(_)
-                | TExprKind::Negate(_)
-                | TExprKind::Binary(..)
-                | TExprKind::If(..) => false,
-            };
-        });
-        found
     }
 
     /// The entries of a table's `expect`.
@@ -169,11 +130,6 @@ impl<'a> Lowering<'a> {
         let mut plans = Vec::with_capacity(declared.expect.len());
         for expected in &declared.expect {
             let place = Place::subject(expected.each, &[], None);
-            let kinds = |c: &ColumnIx| match declared.columns.get(c.ix()).map(|c| c.ty) {
-                Some(ColumnType::Kind(kind)) => self.pack.kind(kind).map_or(0, |k| k.values.len()),
-                _ => 0,
-            };
-            let sizes: Vec<usize> = expected.values.iter().map(kinds).collect();
             // A unit's size that does not fit leaves the entry to the interpreter.
             let unit = ratio(&declared.unit.scale).unwrap_or((0, 1));
             let listed = Listed {
@@ -185,7 +141,11 @@ impl<'a> Lowering<'a> {
                     .iter()
                     .map(|(c, e)| (self.column(entity, *c), self.lower(e, &place)))
                     .collect(),
-                values: expected.values.iter().map(|c| self.column(entity, *c)).zip(sizes).collect(),
+                values: expected
+                    .values
+                    .iter()
+                    .map(|c| (self.column(entity, *c), self.pack.value_count(entity, *c)))
+                    .collect(),
             };
             let more = listed.count.is_some() || !listed.total.is_empty();
             let surplus = more.then(|| self.node(expected.each, Sort::Truth, Op::Surplus(listed.clone())));
@@ -594,7 +554,8 @@ impl<'a> Lowering<'a> {
     /// An operand of `known` and `value_or`: whether it is unknown for want of rows is for the interpreter to say.
     fn asked(&mut self, expr: &TExpr, place: &Place) -> NodeIx {
         let node = self.lower(expr, place);
-        if self.is_over_rows(expr) { self.deferred(node) } else { node }
+        let over_rows = self.pack.reads_of(expr, None).into_iter().any(|read| self.is_of_rows(read));
+        if over_rows { self.deferred(node) } else { node }
     }
 
     /// A comparison of two nodes, if they are of one sort.

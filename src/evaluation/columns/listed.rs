@@ -113,7 +113,10 @@ impl<'f> Run<'_, 'f> {
 
     /// How many rows are declared; a number that no list has is for the interpreter to report.
     fn rows(&self, node: crate::plan::NodeIx, unit: Ratio, row: usize) -> Declared {
-        let Declared::Known(declared) = self.declared(node, row) else { return self.declared(node, row) };
+        let declared = match self.declared(node, row) {
+            Declared::Known(declared) => declared,
+            other @ (Declared::Nothing | Declared::Unknown | Declared::Exact) => return other,
+        };
         match calculate(Arithmetic::Div, declared, unit) {
             Ok((above, below)) if above >= 0 && above % below == 0 => Declared::Known((above / below, 1)),
             _ => Declared::Exact,

@@ -221,6 +221,12 @@ impl CheckedPack {
         self.entities.get(entity.ix())?.columns.get(column.ix())
     }
 
+    /// How many values a column of a kind may hold; of another column: 0.
+    pub fn value_count(&self, entity: EntityIx, column: ColumnIx) -> usize {
+        let Some(ColumnType::Kind(kind)) = self.column(entity, column).map(|c| c.ty) else { return 0 };
+        self.kind(kind).map_or(0, |k| k.values.len())
+    }
+
     /// A limit.
     pub fn limit(&self, ix: LimitIx) -> Option<&Limit> {
         self.limits.get(ix.ix())
