@@ -207,14 +207,17 @@ impl Typer<'_, '_> {
         );
     }
 
+    fn judged_outside_rule(&mut self, span: Span) {
+        self.push(
+            Diagnostic::new(&codes::JUDGED_OUTSIDE_RULE, span).help(Message::new("help-judged-outside-rule")),
+        );
+    }
+
     /// `judged` used as a flag or as a grade.
     pub fn judged(&mut self, span: Span, used: JudgedAs) -> Option<TExpr> {
         match self.judged {
             JudgedUse::Forbidden => {
-                self.push(
-                    Diagnostic::new(&codes::JUDGED_OUTSIDE_RULE, span)
-                        .help(Message::new("help-judged-outside-rule")),
-                );
+                self.judged_outside_rule(span);
                 return None;
             }
             JudgedUse::Unused | JudgedUse::Cells => self.judged = JudgedUse::As(used),
@@ -237,10 +240,7 @@ impl Typer<'_, '_> {
     fn judged_cell(&mut self, cell: FindingCell, span: Span) -> Option<TExpr> {
         match self.judged {
             JudgedUse::Forbidden => {
-                self.push(
-                    Diagnostic::new(&codes::JUDGED_OUTSIDE_RULE, span)
-                        .help(Message::new("help-judged-outside-rule")),
-                );
+                self.judged_outside_rule(span);
                 return None;
             }
             JudgedUse::Unused => self.judged = JudgedUse::Cells,

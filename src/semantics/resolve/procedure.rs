@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tables::citation;
+use super::tables::{citation, date_after};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::pack::{DatedEntry, DatedVersion, DeadlineEntry, DeadlineVersion, StageEntry, StageVersion};
 use crate::semantics::checked::{Deadline, Monitoring, Stage, Term, Warning, Workflow};
@@ -89,20 +89,9 @@ fn lacking(diagnostic: Diagnostic, en: &str, zh: &str, example: &'static str) ->
 
 /// Reports versions whose days do not ascend.
 fn ascending<T>(versions: &[DatedVersion<T>], diagnostics: &mut Diagnostics) {
-    let mut before: Option<Spanned<Date>> = None;
-    for from in versions.iter().filter_map(|v| v.from) {
-        if let Some(last) = before
-            && from.value <= last.value
-        {
-            let code =
-                if from.value == last.value { &codes::EQUAL_DATES } else { &codes::DATES_OUT_OF_ORDER };
-            diagnostics.push(
-                Diagnostic::new(code, from.span)
-                    .arg("date", from.value)
-                    .related(last.span, Message::new("related-date-before").arg("date", last.value)),
-            );
-        }
-        before = Some(from);
+    let mut before = None;
+    for version in versions {
+        date_after(&mut before, version.from, diagnostics);
     }
 }
 

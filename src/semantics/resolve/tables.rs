@@ -9,7 +9,7 @@ use crate::semantics::merged::Merged;
 use crate::semantics::resolve::schema::Schema;
 use crate::semantics::units::UnitTable;
 use crate::source::{Span, Spanned};
-use crate::value::{Number, Unit};
+use crate::value::{Date, Number, Unit};
 
 /// A citation of a declared source; an undeclared one is reported.
 pub(crate) fn citation(cite: &CiteEntry, merged: &Merged, diagnostics: &mut Diagnostics) -> Option<Citation> {
@@ -170,6 +170,25 @@ pub(crate) struct Reader<'a> {
     pub unit: &'a Unit,
 }
 
+/// Reports a date that does not come after the one before it, and goes on from it.
+pub(super) fn date_after(
+    before: &mut Option<Spanned<Date>>,
+    from: Option<Spanned<Date>>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let (Some(last), Some(from)) = (*before, from)
+        && from.value <= last.value
+    {
+        let code = if from.value == last.value { &codes::EQUAL_DATES } else { &codes::DATES_OUT_OF_ORDER };
+        diagnostics.push(
+            Diagnostic::new(code, from.span)
+                .arg("date", from.value)
+                .related(last.span, Message::new("related-date-before").arg("date", last.value)),
+        );
+    }
+    *before = from.or(*before);
+}
+
 impl Reader<'_> {
     /// All steps by date; checks that the dates ascend.
     pub fn dated(
@@ -182,20 +201,9 @@ impl Reader<'_> {
             diagnostics.push(Diagnostic::new(&codes::LIMIT_WITHOUT_VALUE, steps.span).arg("name", self.name));
         }
         let mut out = Vec::new();
-        let mut before: Option<Spanned<crate::value::Date>> = None;
+        let mut before = None;
         for step in &steps.value {
-            if let (Some(last), Some(from)) = (&before, &step.from)
-                && from.value <= last.value
-            {
-                let code =
-                    if from.value == last.value { &codes::EQUAL_DATES } else { &codes::DATES_OUT_OF_ORDER };
-                diagnostics.push(
-                    Diagnostic::new(code, from.span)
-                        .arg("date", from.value)
-                        .related(last.span, Message::new("related-date-before").arg("date", last.value)),
-                );
-            }
-            before = step.from.or(before);
+            date_after(&mut before, step.from, diagnostics);
             let Some(values) = self.table(&step.table, by, diagnostics) else { continue };
             out.push(LimitTable {
                 from: step.from.as_ref().map(|f| f.value),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Teller;
-use super::sources::{citations, name};
+use super::sources::{citations, cited};
 use crate::diagnostic::Message;
 use crate::report::page::*;
 use crate::semantics::*;
@@ -55,12 +55,7 @@ fn steps(teller: &Teller, anchor: &str, key: &str, steps: &[PlanStep], numbered:
             row.push(plain(step.note.clone().unwrap_or_default()));
         }
         if cite {
-            let cited = step.cite.as_ref().and_then(|c| Some((c, teller.pack.citations.get(&c.source)?)));
-            row.push(cited.map_or_else(Line::new, |(c, source)| {
-                let place = c.place.clone().unwrap_or_default();
-                let text = format!("{} {place}", name(teller, &c.source, source));
-                vec![Span::Link { anchor: crate::report::page::anchor("source", &c.source), text }]
-            }));
+            row.push(cited(teller, step.cite.as_ref()));
         }
         row
     });

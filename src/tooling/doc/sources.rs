@@ -17,6 +17,16 @@ pub(super) fn name(teller: &Teller, id: &str, source: &CitedSource) -> String {
     message.text(teller.language)
 }
 
+/// A citation as a cell of a table: blank where there is none.
+pub(super) fn cited(teller: &Teller, cite: Option<&Citation>) -> Line {
+    let cited = cite.and_then(|c| Some((c, teller.pack.citations.get(&c.source)?)));
+    cited.map_or_else(Line::new, |(c, source)| {
+        let place = c.place.clone().unwrap_or_default();
+        let text = format!("{} {place}", name(teller, &c.source, source));
+        vec![Span::Link { anchor: anchor("source", &c.source), text }]
+    })
+}
+
 /// Citations in words. A clause's text is quoted where it is first cited within a chapter (`quoted`).
 pub(super) fn citations(
     teller: &Teller,

@@ -1,7 +1,7 @@
 //! Stages, deadlines, monitoring and warnings in words, for the document of a pack and for what changed.
 
 use super::Teller;
-use super::sources::name;
+use super::sources;
 use crate::diagnostic::Message;
 use crate::report::page::*;
 use crate::semantics::*;
@@ -129,12 +129,7 @@ pub(super) fn sections(teller: &Teller) -> Vec<Section> {
             let facets = said.facets.iter().filter(|(key, _)| shown.contains(key));
             row.extend(facets.map(|(_, text)| plain(text.clone())));
             if cited {
-                let source = said.cite.and_then(|c| Some((c, teller.pack.citations.get(&c.source)?)));
-                row.push(source.map_or_else(Line::new, |(c, source)| {
-                    let place = c.place.clone().unwrap_or_default();
-                    let text = format!("{} {place}", name(teller, &c.source, source));
-                    vec![Span::Link { anchor: anchor("source", &c.source), text }]
-                }));
+                row.push(sources::cited(teller, said.cite));
             }
             row
         });
