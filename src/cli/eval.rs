@@ -101,10 +101,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
 
 /// How it ends: by errors in the data, and where that is asked for by conclusions that are not met or in doubt.
 pub(super) fn ending(args: &EvalArgs, standing: &Standing, errors: usize, language: Language) -> Ending {
-    if errors > 0 {
-        output::message(&Message::new("cli-data-errors").count("errors", errors).text(language));
-    }
-    let sound = if errors > 0 { Ending::Failed } else { Ending::Done };
+    let sound = soundness(errors, language);
     if !args.require_met {
         return sound;
     }
@@ -130,6 +127,15 @@ pub(super) fn ending(args: &EvalArgs, standing: &Standing, errors: usize, langua
     }
     let Stop(text) = Stop::new(&message, Some(&Message::new("help-in-doubt")), language);
     output::message(&text);
+    Ending::Failed
+}
+
+/// How errors in the data alone let it end; it says how many there are.
+pub(super) fn soundness(errors: usize, language: Language) -> Ending {
+    if errors == 0 {
+        return Ending::Done;
+    }
+    output::message(&Message::new("cli-data-errors").count("errors", errors).text(language));
     Ending::Failed
 }
 
@@ -183,11 +189,14 @@ pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
     }
 }
 
-/// Says what is wrong with the data: mostly the reason why something is not found in them.
-pub(super) fn data_errors(facts: &Facts, language: Language) {
+/// Says what is wrong with the data, mostly the reason why something is not found in them; and counts it.
+pub(super) fn data_errors(facts: &Facts, language: Language) -> usize {
+    let mut count = 0;
     for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
         output::message(&issue_text(issue, language));
+        count += 1;
     }
+    count
 }
 
 /// Whether all counties that are asked for are there.

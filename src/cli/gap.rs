@@ -7,11 +7,10 @@ use clap::{Args, ValueEnum};
 use super::args::Cli;
 use super::format::{endings, format};
 use super::guard::Guard;
-use super::{Ending, Outcome, Stop, check, eval, output};
-use crate::diagnostic::{Language, Message, Severity, suggest};
+use super::{Outcome, Stop, check, eval, output};
+use crate::diagnostic::{Language, Message, suggest};
 use crate::evaluation::Options;
 use crate::facts;
-use crate::report::issue_text;
 use crate::tooling::gap::{self, Costs};
 
 #[derive(Debug, Args)]
@@ -79,13 +78,5 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
         Some(path) => output::file(path, &text, language)?,
         None => output::result(&text, language)?,
     }
-    let errors: Vec<_> = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
-    for issue in &errors {
-        output::message(&issue_text(issue, language));
-    }
-    if errors.is_empty() {
-        return Ok(Ending::Done);
-    }
-    output::message(&Message::new("cli-data-errors").count("errors", errors.len()).text(language));
-    Ok(Ending::Failed)
+    Ok(eval::soundness(eval::data_errors(&facts, language), language))
 }

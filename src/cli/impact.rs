@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::Cli;
-use super::eval::{day, known_counties};
+use super::eval::{data_errors, day, known_counties, soundness};
 use super::format::{endings, format};
 use super::guard::Guard;
 use super::progress::Watch;
-use super::{Ending, Outcome, Stop, check, output};
-use crate::diagnostic::{Language, Message, Severity};
+use super::{Outcome, Stop, check, output};
+use crate::diagnostic::Language;
 use crate::evaluation::Options;
 use crate::facts::{self, Facts};
-use crate::report::issue_text;
 use crate::semantics::CheckedPack;
 use crate::tooling::impact::{Side, impact, markdown, same_data, text};
 
@@ -78,19 +77,7 @@ pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
         Some(path) => output::file(path, &text, language)?,
         None => output::result(&text, language)?,
     }
-    let mut errors = 0;
-    for facts in [Some(&facts), other.as_ref()].into_iter().flatten() {
-        for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
-            output::message(&issue_text(issue, language));
-            errors += 1;
-        }
-        if errors > 0 {
-            break;
-        }
-    }
-    if errors > 0 {
-        output::message(&Message::new("cli-data-errors").count("errors", errors).text(language));
-        return Ok(Ending::Failed);
-    }
-    Ok(Ending::Done)
+    let all = [Some(&facts), other.as_ref()].into_iter().flatten();
+    let errors = all.map(|facts| data_errors(facts, language)).find(|errors| *errors > 0);
+    Ok(soundness(errors.unwrap_or(0), language))
 }

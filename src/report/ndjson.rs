@@ -107,11 +107,11 @@ pub fn write(
     if let Some(halt) = halt {
         return Err(halt);
     }
-    let own = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
-    written.errors.extend(own.cloned());
+    let own: Vec<_> = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error).collect();
+    written.count += own.len();
+    written.errors.extend(own.into_iter().cloned());
     let names: Vec<_> = bulk.names().collect();
     written.errors.sort_by_key(|i| (names.iter().position(|n| **n == i.file), i.row, i.position));
-    written.count += bulk.issues().iter().filter(|i| i.code.severity == Severity::Error).count();
     Ok(written)
 }
 
