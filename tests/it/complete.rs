@@ -9,9 +9,11 @@ use junheng::evaluation::{Evaluation, Options, evaluate, evaluate_exactly};
 use junheng::facts::{RawTable, from_tables};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::semantics::{CheckedPack, check};
-use junheng::value::{Date, Outcome, parse_date};
+use junheng::value::Outcome;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+
+use crate::workbook::day;
 
 use Outcome::{Met, Undetermined, Unmet};
 
@@ -27,10 +29,6 @@ fn shipped(reference: &str) -> CheckedPack {
     let checked = check(load(reference, &search()).unwrap());
     assert!(!checked.has_errors(), "{reference}");
     checked.pack.unwrap()
-}
-
-fn day() -> Date {
-    parse_date("2026-11-23").unwrap()
 }
 
 /// An example county's tables, by their labels.

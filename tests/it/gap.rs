@@ -8,14 +8,11 @@ use junheng::facts::{Cell, Facts, RawTable, from_tables};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::semantics::{CheckedPack, check};
 use junheng::tooling::gap::{Addition, Costs, CountyGap, gap, json, step, text};
-use junheng::value::{Date, Number, Outcome};
+use junheng::value::{Number, Outcome};
 use proptest::prelude::*;
 
 use crate::cli::{code, err, out, run};
-
-fn day() -> Date {
-    Date::new(2026, 11, 23).unwrap()
-}
+use crate::workbook::day;
 
 fn national() -> CheckedPack {
     check(load("national@2017", &SearchPath::embedded()).unwrap()).pack.unwrap()

@@ -15,6 +15,7 @@ use junheng::value::{Number, Outcome, parse_date};
 use parquet::basic::Compression;
 
 use crate::bulk::{FACTS, PACK, RULES, Said, in_one_piece, in_parts, options};
+use crate::parquet::many::of_csv;
 use crate::parquet::write::{PLAIN, Style, folder};
 
 /// The pack of the bulk tests, with the new keys. The column `seal` is in no rule: it is looked into for its pattern alone.
@@ -69,11 +70,6 @@ const WAYS: [(usize, u64); 3] = [(1, 1), (2, 600), (3, 1 << 20)];
 
 /// Read in one piece and in parts, from CSV and from Parquet: the same lines and the same errors, which are given.
 fn everywhere(pack: &CheckedPack, csv: &Path) -> (String, Vec<Said>) {
-    let of_csv = |(lines, mut said): (String, Vec<Said>)| {
-        said.iter_mut().for_each(|s| s.1 = s.1.replace(".parquet", ".csv"));
-        said.sort();
-        (lines.replace(".parquet", ".csv"), said)
-    };
     let expected = in_one_piece(pack, csv, Detail::Full);
     let small = Style { compression: Compression::SNAPPY, group: 13, page: 5, ..PLAIN };
     for way in WAYS {

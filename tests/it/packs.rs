@@ -12,7 +12,9 @@ use junheng::facts::{Facts, RawTable, from_tables, key_of};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::semantics::{CheckedPack, check};
 use junheng::tooling::test::{run_cases, summary};
-use junheng::value::{Date, Number, Outcome};
+use junheng::value::{Number, Outcome};
+
+use crate::workbook::day;
 
 fn packs() -> Vec<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rulepacks");
@@ -51,7 +53,7 @@ fn child(limits: &str) -> CheckedPack {
 }
 
 /// Tables written as `entity: column,column | cell,cell | …`, one a line.
-fn tables(text: &str) -> Vec<RawTable> {
+pub(crate) fn tables(text: &str) -> Vec<RawTable> {
     let cells = |row: &str| row.split(',').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
     text.lines()
         .filter(|line| !line.trim().is_empty())
@@ -63,10 +65,6 @@ fn tables(text: &str) -> Vec<RawTable> {
             RawTable { entity: entity.trim().to_owned(), file: entity.trim().into(), header, rows }
         })
         .collect()
-}
-
-fn day() -> Date {
-    Date::new(2026, 11, 23).unwrap()
 }
 
 fn judged(pack: &CheckedPack, text: &str) -> (Facts, Evaluation) {

@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 
 use junheng::diagnostic::{Language, render_text};
 use junheng::evaluation::{Detail, Options, evaluate, evaluate_exactly};
-use junheng::facts::{RawTable, from_tables, key_of};
+use junheng::facts::{from_tables, key_of};
 use junheng::pack::{SearchPath, load_memory};
 use junheng::semantics::{Checked, CheckedPack, check};
-use junheng::value::{Date, Number};
+use junheng::value::Number;
 use proptest::prelude::*;
+
+use crate::packs::tables;
+use crate::workbook::day;
 
 type Files = Vec<(String, String)>;
 
@@ -30,25 +33,6 @@ fn sound(files: &Files) -> CheckedPack {
     checked.pack.unwrap_or_else(|| {
         panic!("{}", render_text(&checked.diagnostics, &checked.sources, Language::En, false))
     })
-}
-
-/// Tables written as `entity: column,column | cell,cell | …`, one a line.
-fn tables(text: &str) -> Vec<RawTable> {
-    let cells = |row: &str| row.split(',').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| {
-            let (entity, rest) = line.split_once(':').unwrap();
-            let mut rows = rest.split('|');
-            let header = cells(rows.next().unwrap());
-            let rows = (2..).zip(rows.map(cells)).collect();
-            RawTable { entity: entity.trim().to_owned(), file: entity.trim().into(), header, rows }
-        })
-        .collect()
-}
-
-fn day() -> Date {
-    Date::new(2026, 11, 23).unwrap()
 }
 
 /// Every outcome by item and subject, an indicator's with its value; the columns' the same as the interpreter's.

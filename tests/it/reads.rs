@@ -11,16 +11,13 @@ use junheng::facts::{Cell, Facts, RawTable, from_tables, read};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::semantics::{CheckedPack, ColumnIx, EntityIx, ItemIx, Read, check};
 use junheng::tooling::gap::{Change, Costs, gap, text};
-use junheng::value::{Date, Number, Outcome, Surd};
+use junheng::value::{Number, Outcome, Surd};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::cli::{code, out, run};
 use crate::columns::{counties, fillings, random_pack, tables};
-
-fn day() -> Date {
-    Date::new(2026, 11, 23).unwrap()
-}
+use crate::workbook::day;
 
 fn options() -> Options {
     Options::on(day())

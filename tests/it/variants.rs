@@ -7,14 +7,11 @@ use junheng::facts::{Facts, RawTable, from_tables};
 use junheng::pack::{SearchPath, load};
 use junheng::report::Answerable;
 use junheng::semantics::{CheckedPack, ItemBody, Limit, RuleKind, ThresholdRef, check};
-use junheng::value::Date;
+
+use crate::workbook::day;
 
 fn pack(reference: &str) -> CheckedPack {
     check(load(reference, &SearchPath::embedded()).unwrap()).pack.unwrap()
-}
-
-fn day() -> Date {
-    Date::new(2026, 11, 23).unwrap()
 }
 
 /// The items that the standard numbers: indicators, rules and vetoes.

@@ -30,7 +30,7 @@ fn mixed(from: &Path, typed: bool, style: Style, parquet: impl Fn(&str) -> bool)
 }
 
 /// What was said, as of CSV files.
-fn of_csv((lines, said): (String, Vec<Said>)) -> (String, Vec<Said>) {
+pub(crate) fn of_csv((lines, said): (String, Vec<Said>)) -> (String, Vec<Said>) {
     let mut said: Vec<Said> = said
         .into_iter()
         .map(|(key, file, row, column)| (key, file.replace(".parquet", ".csv"), row, column))

@@ -1,7 +1,7 @@
 //! Parquet files as data: what a CSV folder says, they say, too; broken ones are refused.
 
 mod broken;
-mod many;
+pub(crate) mod many;
 pub(crate) mod write;
 
 use std::fs;
