@@ -197,6 +197,14 @@ impl Number {
         self.0.denom()
     }
 
+    /// All digits of a decimal, `p/q` of what is none.
+    pub fn exact(&self) -> String {
+        match self.to_decimal_parts() {
+            Some((_, places)) => self.display(places),
+            None => format!("{}/{}", self.numerator(), self.denominator()),
+        }
+    }
+
     /// `(mantissa, scale)` with the least scale such that `self = mantissa × 10^-scale`, if it is a decimal.
     pub fn to_decimal_parts(&self) -> Option<(BigInt, u32)> {
         let mut rest = self.0.denom().clone();

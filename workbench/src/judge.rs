@@ -11,7 +11,7 @@ use junheng::report::{Detail, ReportInput, report};
 use junheng::semantics::{
     CheckedPack, ColumnIx, ColumnType, Comparison, EntityIx, Item, ItemBody, RuleKind, check,
 };
-use junheng::value::{Date, Number, Outcome, Unit};
+use junheng::value::{Date, Number, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
@@ -144,10 +144,10 @@ fn cell_text(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32, colu
     let cell = facts.cell(entity, row, ColumnIx(u32::try_from(column).unwrap_or(u32::MAX)));
     match (cell, spec) {
         (Cell::Number(n), Some(spec)) if spec.ty == ColumnType::Share => {
-            format!("{}%", exact(&(&n * &Number::from(100))))
+            format!("{}%", (&n * &Number::from(100)).exact())
         }
-        (Cell::Number(n), Some(spec)) => exact(&declared(&n, &spec.unit)),
-        (Cell::Number(n), None) => exact(&n),
+        (Cell::Number(n), Some(spec)) => spec.unit.from_base(&n).exact(),
+        (Cell::Number(n), None) => n.exact(),
         (Cell::Flag(yes), _) => if yes { "是" } else { "否" }.to_owned(),
         (Cell::Text(text), _) => text.to_string(),
         (Cell::Date(date), _) => date.to_string(),
@@ -162,19 +162,7 @@ fn cell_text(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32, colu
     }
 }
 
-fn declared(n: &Number, unit: &Unit) -> Number {
-    n.checked_div(&unit.scale).unwrap_or_else(|| n.clone())
-}
-
-/// All digits of a decimal, `p/q` of what is none.
-pub fn exact(n: &Number) -> String {
-    match n.to_decimal_parts() {
-        Some((_, places)) => n.display(places),
-        None => format!("{}/{}", n.numerator(), n.denominator()),
-    }
-}
-
-/// A number from the text of [`exact`].
+/// A number from the text of [`Number::exact`].
 pub fn number(text: &str) -> Option<Number> {
     match text.split_once('/') {
         None => Number::parse_decimal(text).ok(),
@@ -385,7 +373,7 @@ impl Figure {
 pub struct Brief {
     /// Outcomes.
     pub outcomes: Vec<(String, Outcome)>,
-    /// Values and limits in the declared units, as [`exact`] writes them.
+    /// Values and limits in the declared units, as [`Number::exact`] writes them.
     pub figures: Vec<Figure>,
     /// Rules whose outcome `met` is bad: vetoes.
     pub vetoes: Vec<String>,
@@ -449,16 +437,6 @@ impl Brief {
     }
 }
 
-/// An outcome's word in JSON.
-pub fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::Unmet => "unmet",
-        Outcome::Undetermined => "undetermined",
-        Outcome::NotApplicable => "not_applicable",
-    }
-}
-
 /// Judges data: in brief, and the engine's report in full.
 pub fn judge(pack: &CheckedPack, data: &Data, as_of: Date) -> (Brief, String) {
     let facts = data.facts(pack, as_of);
@@ -502,7 +480,7 @@ fn brief(pack: &CheckedPack, facts: &Facts, evaluation: &evaluation::Evaluation)
             (&subject.detail, &item.body)
         {
             let shown = |n: &Option<junheng::value::Surd>| {
-                n.as_ref().and_then(|n| n.as_number()).map(|n| exact(&declared(n, &i.unit)))
+                n.as_ref().and_then(|n| n.as_number()).map(|n| i.unit.from_base(n).exact())
             };
             let less = matches!(i.comparison, Comparison::AtMost | Comparison::Below);
             out.figures.push(Figure { key: key.clone(), value: shown(value), limit: shown(limit), less });
@@ -543,7 +521,7 @@ pub fn reward(pack: &CheckedPack, data: &Data, recognised: Date, on: Date) -> Op
     let ItemBody::Define { unit, .. } = &pack.item(ix)?.body else { return None };
     let value = evaluation.counties.iter().flat_map(|c| &c.values).find(|v| v.item == ix)?.value.clone()?;
     match value {
-        evaluation::Value::Number(n) => n.as_number().map(|n| declared(n, unit)),
+        evaluation::Value::Number(n) => n.as_number().map(|n| unit.from_base(n)),
         _ => None,
     }
 }

@@ -285,7 +285,7 @@ impl Service {
     /// # Errors
     /// Where the store cannot be read.
     pub fn agenda(&mut self, on: Date) -> Result<Value, Failure> {
-        self.look(on, |view| agenda::day_list(view))
+        self.look(on, agenda::day_list)
     }
 
     /// An indicator's trend.

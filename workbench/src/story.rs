@@ -12,11 +12,14 @@ use crate::error::Failure;
 use crate::judge;
 use crate::service::{Attached, Service};
 
+/// The offices of an account, each with its roles there.
+type Offices = Vec<(String, Vec<String>)>;
+
 /// A story's file.
 #[derive(Debug)]
 struct Story {
     offices: Vec<(String, Map<String, Value>)>,
-    accounts: Vec<(String, Vec<(String, Vec<String>)>)>,
+    accounts: Vec<(String, Offices)>,
     acts: Vec<Map<String, Value>>,
 }
 

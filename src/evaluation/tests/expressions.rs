@@ -74,7 +74,7 @@ fn functions_round_in_the_unit_of_their_result() {
     assert_eq!(round(qty("1.2345", "万元"), "2"), surd("12300"));
     assert_eq!(round(qty("1.235", "万元"), "2"), surd("12400"));
     assert_eq!(round(qty("85.45", "%"), "1"), surd("0.855"));
-    assert_eq!(round(num("-2.5"), "0"), surd("-2"));
+    assert_eq!(round(num("-2.5"), "0"), surd("-3"));
     assert_eq!(round(num("1250"), "-2"), surd("1300"));
     let one = |function, x: TExpr| number(&world, &call(function, vec![x]));
     assert_eq!(one(Fn1::Ceil, qty("1.01", "万元")), surd("20000"));

@@ -57,9 +57,9 @@ pub(super) fn quantity(text: &str) -> Result<Quantity, Mistake> {
 /// `1/7`, `1:19`: one number over another, exactly.
 fn ratio(text: &str) -> Option<Number> {
     let (above, below) = text.split_once(['/', ':'])?;
+    let (above, below) = (above.trim(), below.trim());
     let unsigned = below.starts_with(|c: char| c.is_ascii_digit());
-    let (above, below) =
-        (Number::parse_decimal(above.trim()).ok()?, Number::parse_decimal(below.trim()).ok()?);
+    let (above, below) = (Number::parse_decimal(above).ok()?, Number::parse_decimal(below).ok()?);
     above.checked_div(&below).filter(|_| unsigned)
 }
 
@@ -144,7 +144,7 @@ mod tests {
 
     fn read(text: &str) -> (String, bool) {
         let q = quantity(text).unwrap();
-        (q.value.to_string(), q.is_share)
+        (q.value.exact(), q.is_share)
     }
 
     #[test]

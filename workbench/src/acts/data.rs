@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::refusal::need;
 use super::{Ctx, Kind, No, Refusal};
-use crate::judge::{judge, word};
+use crate::judge::judge;
 use crate::record::{Event, Revision, State, Touched, Verdict};
 
 pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
@@ -82,7 +82,7 @@ fn submit(ctx: &mut Ctx<'_>) -> Result<(), No> {
             .outcomes
             .iter()
             .filter(|(key, _)| key.split('@').next() == Some(rule.as_str()))
-            .map(|(_, o)| word(*o))
+            .map(|(_, o)| o.id())
             .collect();
         if computed.iter().any(|c| Some(*c) != said.as_str()) && request.text("reason").is_empty() {
             let differs = format!("{rule}: {} / {}", said.as_str().unwrap_or_default(), computed.join(" "));

@@ -229,11 +229,9 @@ fn county_of(state: &State, request: &Request) -> Option<String> {
         "objection.answer" => return state.objections.get(object).map(|o| o.county.clone()),
         "finding.dismiss" => return of_finding(object),
         "notice.issue" => return request.texts("to").first().cloned(),
-        "subject.merge" | "subject.rename" => {
-            // A school's code need not name its county: unless it is given, it is the office's own.
-            if request.text("county").is_empty() {
-                return state.accounts.get(&request.by).map(|a| a.office.clone());
-            }
+        // A school's code need not name its county: unless it is given, it is the office's own.
+        "subject.merge" | "subject.rename" if request.text("county").is_empty() => {
+            return state.accounts.get(&request.by).map(|a| a.office.clone());
         }
         _ => {}
     }

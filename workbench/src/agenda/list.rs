@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{View, after, days_between, deadlines, overdue, warnings, year_end};
 use crate::acts::finding_is_open;
 use crate::error::Failure;
-use crate::judge::{exact, reward, word};
+use crate::judge::reward;
 use crate::record::Target;
 
 /// The lists of a day as JSON.
@@ -110,7 +110,7 @@ fn board_of(view: &mut View<'_>, county: &str) -> Result<Value, Failure> {
             }
         }
         verdict = json!(id);
-        conclusion = json!(brief.conclusion().map(|(_, o)| word(o)));
+        conclusion = json!(brief.conclusion().map(|(_, o)| o.id()));
     }
     Ok(json!({
         "stage": stage, "result": result, "revision": revision,
@@ -202,5 +202,5 @@ fn reward_of(view: &mut View<'_>, county: &str) -> Result<Option<Value>, Failure
     let pack = view.shelf.pack(view.state, &base.pack)?;
     let data = view.shelf.data(&base.data)?;
     let amount = reward(&pack, &data, recognition.date, view.on);
-    Ok(amount.map(|n| n.to_i64().map_or_else(|| Value::String(exact(&n)), Value::from)))
+    Ok(amount.map(|n| n.to_i64().map_or_else(|| Value::String(n.exact()), Value::from)))
 }

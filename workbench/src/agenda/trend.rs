@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{View, names_of};
 use crate::error::Failure;
-use crate::judge::{Figure, exact, judge, word};
+use crate::judge::{Figure, judge};
 use crate::record::Verdict;
 
 /// The figures of an outcome in all standing verdicts, under its old names too.
@@ -46,7 +46,7 @@ pub fn trend(view: &mut View<'_>, county: &str, key: &str) -> Result<Value, Fail
         let margin = figure.margin();
         out.push(json!({
             "verdict": id, "as_of": verdict.as_of.to_string(), "value": figure.value, "limit": figure.limit,
-            "margin": margin.as_ref().map(exact), "outcome": word(*outcome), "split": split,
+            "margin": margin.as_ref().map(Number::exact), "outcome": outcome.id(), "split": split,
         }));
         before = Some(entry);
     }
@@ -61,7 +61,7 @@ fn split(view: &mut View<'_>, key: &str, old: &Entry, new: &Entry) -> Result<Val
     let names = names_of(view.state, key);
     let between = names.iter().find_map(|n| Some((brief.figure(n)?, brief.outcome(n)?)));
     let Some((figure, outcome)) = between else { return Ok(Value::Null) };
-    let less = |a: Option<Number>, b: Option<Number>| Some(exact(&(&a? - &b?)));
+    let less = |a: Option<Number>, b: Option<Number>| Some((&a? - &b?).exact());
     let by = if outcome == new.3 && new.3 != old.3 {
         Some("rules")
     } else if new.3 != outcome {
@@ -105,7 +105,7 @@ pub fn warnings(view: &mut View<'_>, county: &str) -> Result<Map<String, Value>,
         let Some(margin) = figure.margin() else { continue };
         let mut why = Vec::new();
         if let Some(below) = below.as_ref().filter(|b| margin < **b) {
-            why.push(format!("under {} %", exact(&(below * &Number::from(100)))));
+            why.push(format!("under {} %", (below * &Number::from(100)).exact()));
         }
         if let Some(falls) = falls {
             let margins: Vec<Option<Number>> =
@@ -122,7 +122,7 @@ pub fn warnings(view: &mut View<'_>, county: &str) -> Result<Map<String, Value>,
             }
         }
         if !why.is_empty() {
-            out.insert(figure.key.clone(), json!({"margin": exact(&margin), "why": why}));
+            out.insert(figure.key.clone(), json!({"margin": margin.exact(), "why": why}));
         }
     }
     Ok(out)

@@ -80,11 +80,16 @@ pub trait Database: Send {
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, Failure>;
     /// The type of bytes in this database.
     fn bytes_type(&self) -> &'static str;
+    /// The query that counts the tables of the name `$1`.
+    fn count_of_tables(&self) -> &'static str;
     /// Whether there is a table of this name.
     ///
     /// # Errors
     /// Where the database cannot say.
-    fn has_table(&mut self, name: &str) -> Result<bool, Failure>;
+    fn has_table(&mut self, name: &str) -> Result<bool, Failure> {
+        let found = self.query(self.count_of_tables(), &[Value::Text(name.to_owned())])?;
+        found.first().map_or(Ok(false), |row| Ok(row.int(0)? > 0))
+    }
     /// Copies the whole store into a file, while others go on reading and writing.
     ///
     /// # Errors

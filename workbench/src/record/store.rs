@@ -92,8 +92,20 @@ pub enum Line {
     },
 }
 
+fn is_url(place: &str) -> bool {
+    place.starts_with("postgres://") || place.starts_with("postgresql://")
+}
+
+/// A file that is not there is no store; of a database its server says so.
+fn must_be_there(place: &str) -> Result<(), Failure> {
+    if !is_url(place) && !Path::new(place).is_file() {
+        return Err(Failure::new(format!("没有存储 {place}"), format!("there is no store {place}")));
+    }
+    Ok(())
+}
+
 fn connect(place: &str) -> Result<Box<dyn Database>, Failure> {
-    if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+    if is_url(place) {
         Ok(Box::new(Postgres::open(place)?))
     } else {
         Ok(Box::new(Sqlite::open(Path::new(place))?))
@@ -123,10 +135,7 @@ impl Record {
     /// # Errors
     /// As [`Record::open`], and where there is none.
     pub fn existing(place: &str) -> Result<Self, Failure> {
-        let is_url = place.starts_with("postgres://") || place.starts_with("postgresql://");
-        if !is_url && !Path::new(place).is_file() {
-            return Err(Failure::new(format!("没有存储 {place}"), format!("there is no store {place}")));
-        }
+        must_be_there(place)?;
         Self::open(place)
     }
 
@@ -135,10 +144,7 @@ impl Record {
     /// # Errors
     /// As [`Record::existing`].
     pub fn unread(place: &str) -> Result<Self, Failure> {
-        let is_url = place.starts_with("postgres://") || place.starts_with("postgresql://");
-        if !is_url && !Path::new(place).is_file() {
-            return Err(Failure::new(format!("没有存储 {place}"), format!("there is no store {place}")));
-        }
+        must_be_there(place)?;
         let mut db = connect(place)?;
         match schema::found(&mut *db)? {
             Found::Version(SCHEMA) => Ok(Record { db, state: State::default(), head: GENESIS }),
