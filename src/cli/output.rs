@@ -16,11 +16,11 @@ pub(super) fn message(text: &str) {
     let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
 }
 
-/// Writes a result to stdout; a reader that has gone away is no error.
+/// Writes a result to stdout, with a line's end behind what has none; a reader that has gone away is no error.
 pub(super) fn result(text: &str, language: Language) -> Result<(), Stop> {
     writing().pour();
     let mut out = std::io::stdout().lock();
-    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let written = [text, end].iter().try_for_each(|t| out.write_all(t.as_bytes())).and_then(|()| out.flush());
     match written {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("stdout"), &e, language)),
