@@ -189,12 +189,21 @@ pub fn explain_code(code: &Code, language: Language) -> String {
     for (heading, text) in [("word-wrong", code.wrong), ("word-right", code.right)] {
         if !text.is_empty() {
             let _ = write!(out, "\n{}\n", catalogue.get(heading));
-            for line in text.lines() {
+            for line in visible(text).lines() {
                 let _ = writeln!(out, "    {line}");
             }
         }
     }
     out
+}
+
+/// An example with its control characters as pictures: `␀` for NUL.
+fn visible(text: &str) -> String {
+    let picture = |c: char| match u32::from(c) {
+        code @ 0..0x20 if !matches!(c, '\n' | '\t') => char::from_u32(0x2400 + code).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(picture).collect()
 }
 
 /// `docs/diagnostics.md`, in Chinese and English.
@@ -216,7 +225,7 @@ pub fn diagnostics_markdown() -> String {
         }
         for (heading, text) in [("写错 wrong", code.wrong), ("改正 right", code.right)] {
             if !text.is_empty() {
-                let _ = write!(out, "\n{heading}:\n\n```text\n{text}\n```\n");
+                let _ = write!(out, "\n{heading}:\n\n```text\n{}\n```\n", visible(text));
             }
         }
     }
