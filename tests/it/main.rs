@@ -50,6 +50,7 @@ mod show;
 mod syntax;
 mod tutorial;
 mod template;
+mod tools;
 mod variants;
 mod verify;
 mod yaml;
