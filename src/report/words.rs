@@ -7,6 +7,7 @@ use crate::diagnostic::{Catalogue, Code, Language, Message, Severity, codes};
 use crate::evaluation::{Group, Missing, MissingAt, Shortfall, Value};
 use crate::facts::{Cell, DataIssue, Facts, key_of};
 use crate::semantics::*;
+use crate::source::visible;
 use crate::value::{Number, Outcome, Surd, Unit};
 
 /// An outcome's word; a veto that is met 存在.
@@ -195,15 +196,6 @@ pub fn explain_code(code: &Code, language: Language) -> String {
         }
     }
     out
-}
-
-/// An example with its control characters as pictures: `␀` for NUL.
-fn visible(text: &str) -> String {
-    let picture = |c: char| match u32::from(c) {
-        code @ 0..0x20 if !matches!(c, '\n' | '\t') => char::from_u32(0x2400 + code).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().map(picture).collect()
 }
 
 /// `docs/diagnostics.md`, in Chinese and English.

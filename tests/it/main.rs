@@ -55,4 +55,5 @@ mod variants;
 mod verify;
 mod yaml;
 mod values;
+mod visible;
 mod workbook;
