@@ -7,6 +7,7 @@ pub(crate) mod meaning;
 pub(crate) mod merge;
 pub(crate) mod merged;
 pub mod names;
+mod privacy;
 mod reads;
 pub(crate) mod resolve;
 pub(crate) mod strictness;

@@ -279,7 +279,15 @@ impl<'a> Solver<'a> {
             return self.give_up(goal, levers.why.unwrap_or("gap-why-no-column"));
         }
         if self.move_levers(goal, &levers.list) {
-            self.lack(goal, mark, Numbers { value, relation: symbol(wanted), limit });
+            let shown = |number: Option<Surd>, of: Option<&TExpr>| {
+                number.filter(|_| !of.is_some_and(|e| self.pack.is_personal(e)))
+            };
+            let numbers = Numbers {
+                value: shown(value, Some(left)),
+                relation: symbol(wanted),
+                limit: shown(limit, right),
+            };
+            self.lack(goal, mark, numbers);
             return true;
         }
         self.give_up(goal, levers.why.unwrap_or("gap-why-bounds"))
