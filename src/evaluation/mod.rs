@@ -115,7 +115,7 @@ fn together(facts: &Facts, plan: &Plan) -> usize {
         match values? {
             Values::Decimal { mantissas, .. } => Some(size_of_val(mantissas.as_slice())),
             Values::Kind(kinds) => Some(size_of_val(kinds.as_slice())),
-            _ => None,
+            Values::Flag(_) | Values::Text(_) | Values::Date(_) => None,
         }
     };
     let bytes: usize = plan.columns().iter().filter_map(bytes).sum();

@@ -199,7 +199,7 @@ impl<'a> Screen<'a> {
         let (audit, define, concludes) = match &item.body {
             ItemBody::Define { .. } => (false, true, false),
             ItemBody::Rule { kind: RuleKind::Audit, .. } => (true, false, false),
-            _ => (false, false, item.concludes()),
+            ItemBody::Indicator(_) | ItemBody::Rule { .. } => (false, false, item.concludes()),
         };
         let mut several: Vec<(u32, &GroupPlan)> = Vec::new();
         for group in &plan.groups {

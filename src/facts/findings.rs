@@ -29,7 +29,7 @@ const DATE: usize = 5;
 fn judged(item: &Item) -> Option<JudgedAs> {
     match &item.body {
         ItemBody::Rule { judged, .. } => *judged,
-        _ => None,
+        ItemBody::Indicator(_) | ItemBody::Define { .. } => None,
     }
 }
 
@@ -185,7 +185,11 @@ impl Cells<'_> {
         let at = self.row as usize;
         match &data.values {
             Values::Text(list) if data.valid.get(at) => list.get(at).cloned(),
-            _ => None,
+            Values::Decimal { .. }
+            | Values::Flag(_)
+            | Values::Kind(_)
+            | Values::Text(_)
+            | Values::Date(_) => None,
         }
     }
 
@@ -194,7 +198,11 @@ impl Cells<'_> {
         let at = self.row as usize;
         match &data.values {
             Values::Date(list) if data.valid.get(at) => list.get(at).copied(),
-            _ => None,
+            Values::Decimal { .. }
+            | Values::Flag(_)
+            | Values::Kind(_)
+            | Values::Text(_)
+            | Values::Date(_) => None,
         }
     }
 

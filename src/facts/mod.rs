@@ -57,7 +57,7 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Message, Severity, codes};
+use crate::diagnostic::{Message, codes};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
@@ -250,6 +250,6 @@ pub fn key_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> 
 impl Facts {
     /// Whether any issue is an error.
     pub fn has_errors(&self) -> bool {
-        self.issues.iter().any(|i| i.code.severity == Severity::Error)
+        self.issues.iter().any(|i| i.code.severity.is_error())
     }
 }

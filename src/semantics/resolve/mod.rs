@@ -162,7 +162,12 @@ fn derive(
             };
             let want = match found.ty {
                 ColumnType::Kind(kind) => expr::Want { kind: Some(kind) },
-                _ => expr::Want::default(),
+                ColumnType::Number
+                | ColumnType::Count
+                | ColumnType::Share
+                | ColumnType::Flag
+                | ColumnType::Text
+                | ColumnType::Date => expr::Want::default(),
             };
             let Some(typed) = typer.whole(formula, Some(&found.unit), want) else { continue };
             let fits = match (&typed.ty, found.ty) {
