@@ -13,3 +13,5 @@ mod place;
 mod random;
 mod story;
 mod stores;
+#[path = "../../../tests/it/tools.rs"]
+mod tools;
