@@ -11,6 +11,7 @@ mod cell;
 mod column;
 mod concerned;
 mod counties;
+mod county;
 mod csv;
 mod decimal;
 mod edit;
@@ -62,6 +63,7 @@ use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
+pub use county::Cut;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::COUNTY;

@@ -5,6 +5,7 @@
 
 mod items;
 mod lower;
+mod part;
 
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx, KindIx, KindValue, Quantifier};
 use crate::value::{Date, Number};

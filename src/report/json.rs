@@ -560,7 +560,7 @@ fn measures(answerable: &Answerable<'_>) -> Vec<MeasureReport> {
 }
 
 /// A group by ids.
-fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
+pub(crate) fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
     group
         .iter()
         .filter_map(|(k, v)| {
@@ -571,7 +571,7 @@ fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
 }
 
 /// A number in a unit.
-fn number(n: &Surd, unit: &Unit) -> String {
+pub(crate) fn number(n: &Surd, unit: &Unit) -> String {
     if unit.scale == Number::one() {
         return n.display(12);
     }

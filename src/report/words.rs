@@ -151,6 +151,20 @@ pub fn value_text(pack: &CheckedPack, value: &Value, unit: &Unit, language: Lang
     }
 }
 
+/// A cell for programs: a number in the column's unit, a kind's value by its id; none where it has no value.
+pub(crate) fn cell_by_ids(pack: &CheckedPack, cell: &Cell, ty: ColumnType, unit: &Unit) -> Option<String> {
+    match (cell, ty) {
+        (Cell::Number(n), _) => Some(unit.from_base(n).display(12)),
+        (Cell::Flag(flag), _) => Some(flag.to_string()),
+        (Cell::Kind(value), ColumnType::Kind(kind)) => {
+            pack.kind(kind)?.values.get(usize::from(*value)).map(|(id, _)| id.clone())
+        }
+        (Cell::Text(text), _) => Some(text.to_string()),
+        (Cell::Date(date), _) => Some(date.to_string()),
+        (Cell::Kind(_) | Cell::Missing(_), _) => None,
+    }
+}
+
 /// A data issue in one line: file, row, column, what is wrong.
 pub fn issue_text(issue: &DataIssue, language: Language) -> String {
     let severity = if issue.code.severity.is_error() { "word-error" } else { "word-warning" };
