@@ -127,6 +127,7 @@ pub(super) enum EvalFormat {
     Html,
     Md,
     Xlsx,
+    Forms,
 }
 
 endings!(EvalFormat {
@@ -136,6 +137,8 @@ endings!(EvalFormat {
     Html: ["html", "htm"],
     Md: ["md", "markdown"],
     Xlsx: ["xlsx"],
+    // A workbook too: its name does not tell it from the ledger's.
+    Forms: [],
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

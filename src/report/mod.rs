@@ -7,6 +7,7 @@ pub mod dossier;
 mod expected;
 mod explain;
 mod findings;
+pub mod forms;
 mod json;
 pub mod ledger;
 pub(crate) mod markup;
@@ -14,9 +15,11 @@ mod measures;
 pub mod ndjson;
 pub mod page;
 pub mod sheets;
+mod standard;
 mod standing;
 mod table;
 pub mod text;
+mod wording;
 mod words;
 
 pub use annotate::annotated;
@@ -31,5 +34,6 @@ pub use json::{
 pub use measures::{Answerable, AnswersFor, lead_units};
 pub use standing::Standing;
 pub(crate) use table::{WIDTH, folded, table};
+pub(crate) use wording::Wording;
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
 pub(crate) use words::{missing_words, number_apart, reason_words};
