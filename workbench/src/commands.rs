@@ -7,14 +7,16 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use junheng::diagnostic::Language;
+use junheng::report::sheets::write;
 use junheng::value::{Date, parse_date};
 use serde_json::{Map, Value, json};
 
 use crate::acts::rules::ROLES;
 use crate::error::Failure;
-use crate::record::{Broken, Record, hex};
+use crate::export::{appraisal_book, stamp};
+use crate::record::{Broken, Record, Wrong, hex, whole_file};
 use crate::service::{Again, Service};
-use crate::story;
+use crate::{show, story};
 
 /// The work on counties' recognition over years: one record of who did what, and what is due.
 #[derive(Debug, Parser)]
@@ -37,6 +39,13 @@ enum Lang {
 enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sheets {
+    Text,
+    Json,
+    Xlsx,
 }
 
 #[derive(Debug, clap::Args)]
@@ -78,7 +87,10 @@ enum Command {
         year: i64,
         /// The form of the output.
         #[arg(long, default_value = "text")]
-        format: Format,
+        format: Sheets,
+        /// The file of a workbook.
+        #[arg(long, short)]
+        out: Option<PathBuf>,
     },
     /// An indicator over the years, split into what the data and what the rules did.
     Trend {
@@ -93,6 +105,9 @@ enum Command {
         /// The day.
         #[arg(long)]
         on: Option<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "json")]
+        format: Format,
     },
     /// The record itself.
     Log {
@@ -279,26 +294,27 @@ fn run(command: Command, language: Language) -> Result<bool, Failure> {
             if let Some(county) = county {
                 lists = of_county(lists, &county);
             }
-            shown(&lists, format)
+            shown(&lists, format, language)
         }
-        Command::Appraisal { store, year, format } => shown(&service(&store)?.appraisal(year)?, format),
-        Command::Trend { store, county, of, on } => {
+        Command::Appraisal { store, year, format, out } => appraisal(&store, year, format, out, language),
+        Command::Trend { store, county, of, on, format } => {
             let on = on.as_deref().map_or_else(|| Ok(junheng::value::today()), day)?;
-            shown(&service(&store)?.trend(&county, &of, on)?, Format::Json)
+            shown(&service(&store)?.trend(&county, &of, on)?, format, language)
         }
         Command::Log { command } => log(command, language),
         Command::Replay { store, verdict, all: _ } => replay(&mut service(&store)?, verdict, language),
         Command::Backup { store, file } => {
-            new_file(&file)?;
             service(&store)?.record().backup(&file)?;
             Ok(true)
         }
         Command::Export { store, file } => {
-            new_file(&file)?;
-            let to = File::create(&file).map_err(|e| Failure::file(&file, e))?;
-            let mut to = std::io::BufWriter::new(to);
-            service(&store)?.record().export(&mut to)?;
-            to.flush().map_err(|e| Failure::file(&file, e))?;
+            let mut service = service(&store)?;
+            whole_file(&file, |part| {
+                let to = File::create(part).map_err(|e| Failure::file(&file, e))?;
+                let mut to = std::io::BufWriter::new(to);
+                service.record().export(&mut to)?;
+                to.flush().map_err(|e| Failure::file(&file, e))
+            })?;
             Ok(true)
         }
         Command::Import { store, file } => {
@@ -332,14 +348,6 @@ fn started(store: &Store) -> Result<Service, Failure> {
     Ok(service)
 }
 
-fn new_file(file: &std::path::Path) -> Result<(), Failure> {
-    if file.exists() {
-        let path = file.display();
-        return Err(Failure::new(format!("{path} 已经存在"), format!("{path} is there already")));
-    }
-    Ok(())
-}
-
 fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<bool, Failure> {
     let mut service = Service::new(Record::open(&store.store)?);
     let mut broken = Ok(());
@@ -357,6 +365,35 @@ fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<boo
         Language::En => format!("{done} done, {refused} refused, {wrong} not as marked"),
     })?;
     Ok(wrong == 0)
+}
+
+fn appraisal(
+    store: &Store,
+    year: i64,
+    format: Sheets,
+    to: Option<PathBuf>,
+    language: Language,
+) -> Result<bool, Failure> {
+    let mut service = service(store)?;
+    let value = service.appraisal(year)?;
+    match (format, to) {
+        (Sheets::Text, None) => shown(&value, Format::Text, language),
+        (Sheets::Json, None) => shown(&value, Format::Json, language),
+        (Sheets::Xlsx, Some(path)) => {
+            let names = service.state().counties().map(|(code, o)| (code.clone(), o.name.clone())).collect();
+            let stamp = stamp(service.record(), language);
+            let bytes =
+                write(&appraisal_book(&value, year, &names, &stamp, language)).map_err(Failure::store)?;
+            whole_file(&path, |part| std::fs::write(part, &bytes).map_err(|e| Failure::file(&path, e)))?;
+            Ok(true)
+        }
+        (Sheets::Xlsx, None) => {
+            Err(Failure::new("工作簿要用 --out 指明文件", "name the workbook's file with --out"))
+        }
+        (Sheets::Text | Sheets::Json, Some(_)) => {
+            Err(Failure::new("--out 只用于 xlsx", "--out is for xlsx only"))
+        }
+    }
 }
 
 /// The lists as far as they concern a county.
@@ -383,59 +420,12 @@ fn of_county(lists: Value, county: &str) -> Value {
     Value::Object(lists)
 }
 
-fn shown(value: &Value, format: Format) -> Result<bool, Failure> {
+fn shown(value: &Value, format: Format, language: Language) -> Result<bool, Failure> {
     match format {
         Format::Json => out(&serde_json::to_string_pretty(value).map_err(Failure::store)?)?,
-        Format::Text => {
-            let mut text = String::new();
-            outline(value, 0, &mut text);
-            out(text.trim_end())?;
-        }
+        Format::Text => out(&show::text(value, language))?,
     }
     Ok(true)
-}
-
-/// Lists as indented lines.
-fn outline(value: &Value, depth: usize, to: &mut String) {
-    let pad = "  ".repeat(depth);
-    let flat = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "—".to_owned(),
-        other => other.to_string(),
-    };
-    let empty = |value: &Value| match value {
-        Value::Array(list) => list.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        _ => false,
-    };
-    match value {
-        Value::Object(map) => {
-            for (key, below) in map.iter().filter(|(_, v)| !empty(v)) {
-                if below.is_object() || below.as_array().is_some_and(|l| l.iter().any(Value::is_object)) {
-                    to.push_str(&format!("{pad}{key}\n"));
-                    outline(below, depth + 1, to);
-                } else if let Some(list) = below.as_array() {
-                    let texts: Vec<String> = list.iter().map(flat).collect();
-                    to.push_str(&format!("{pad}{key}  {}\n", texts.join("  ")));
-                } else {
-                    to.push_str(&format!("{pad}{key}  {}\n", flat(below)));
-                }
-            }
-        }
-        Value::Array(list) => {
-            for item in list {
-                match item {
-                    Value::Object(map) => {
-                        let texts: Vec<String> =
-                            map.iter().map(|(k, v)| format!("{k} {}", flat(v))).collect();
-                        to.push_str(&format!("{pad}{}\n", texts.join("  ")));
-                    }
-                    other => to.push_str(&format!("{pad}{}\n", flat(other))),
-                }
-            }
-        }
-        other => to.push_str(&format!("{pad}{}\n", flat(other))),
-    }
 }
 
 fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
@@ -491,11 +481,19 @@ fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
                     Ok(false)
                 }
                 Ok(verified) => {
-                    if let Some((sort, id)) = record.check()? {
-                        out(&match language {
-                            Language::Zh => format!("记录完好，但表中的 {sort} {id} 与记录不符"),
-                            Language::En => format!(
+                    if let Some(wrong) = record.check()? {
+                        out(&match (language, wrong) {
+                            (Language::Zh, Wrong::Thing(sort, id)) => {
+                                format!("记录完好，但表中的 {sort} {id} 与记录不符")
+                            }
+                            (Language::En, Wrong::Thing(sort, id)) => format!(
                                 "the events hold, but {sort} {id} in the tables is not what they add up to"
+                            ),
+                            (Language::Zh, Wrong::Content(digest)) => {
+                                format!("记录完好，但所指的内容 {digest} 缺失或被改动")
+                            }
+                            (Language::En, Wrong::Content(digest)) => format!(
+                                "the events hold, but the content {digest} that they name is missing or was changed"
                             ),
                         })?;
                         return Ok(false);
@@ -503,9 +501,11 @@ fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
                     let head = hex(&verified.head);
                     let events = verified.events;
                     out(&match language {
-                        Language::Zh => format!("{events} 条记录前后相接，各表与记录一致；末条校验值 {head}"),
+                        Language::Zh => {
+                            format!("{events} 条记录前后相接，各表、内容与记录一致；末条校验值 {head}")
+                        }
                         Language::En => format!(
-                            "{events} events hold together, the tables are what they add up to; head {head}"
+                            "{events} events hold together, tables and contents are what they say; head {head}"
                         ),
                     })?;
                     Ok(true)

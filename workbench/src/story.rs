@@ -128,11 +128,16 @@ pub fn play(
     say: &mut dyn FnMut(&Played),
 ) -> Result<Vec<Played>, Failure> {
     let story = read(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Everything is looked at before anything is written.
     let mut acts = Vec::new();
     for (number, act) in (1..).zip(&story.acts) {
-        acts.push(request(path, number, act)?);
+        let act = request(path, number, act)?;
+        let data = act.1.text("data");
+        if !data.is_empty() && !folder.join("data").join(data).is_dir() {
+            return Err(bad(path, &format!("acts[{number}].data `{data}`")));
+        }
+        acts.push(act);
     }
     let first = acts.first().map_or_else(junheng::value::today, |(day, ..)| *day);
     service.begin(true, first)?;

@@ -8,8 +8,17 @@
 )]
 
 mod chain;
+mod chance;
+mod faults;
 mod matrix;
+mod model;
 mod place;
 mod random;
+mod states;
 mod story;
 mod stores;
+
+/// Whether the sizes are asked for that a change need not wait for: `.ci/run --long`.
+fn long() -> bool {
+    std::env::var_os("JUNHENG_LONG").is_some()
+}
