@@ -9,7 +9,7 @@ use junheng::semantics::CheckedPack;
 use junheng::value::{Date, today};
 use serde_json::{Map, Value, json};
 
-use crate::acts::{Kind, No, Refusal, Request, Shelf, examine};
+use crate::acts::{FOUND, Kind, No, Refusal, Request, Shelf, examine, reach};
 use crate::agenda::{self, View, state_on};
 use crate::error::Failure;
 use crate::judge::{self, Brief, Data};
@@ -230,7 +230,15 @@ impl Service {
     fn acted(&mut self, request: &Request, attached: Attached<'_>, day: Option<Date>) -> Result<Event, No> {
         let on = day_of(self.record.state(), day)?;
         let mut request = request.clone();
+        for field in FOUND {
+            request.fields.shift_remove(field);
+        }
+        let (state, mut shelves) = self.split();
+        reach(state, &request, on, &mut shelves)?;
         self.attach(&mut request, attached, on)?;
+        if request.act == "data.upload" && request.text("content").is_empty() {
+            return Err(Refusal::because(Kind::Data, "没有数据", "there are no data").into());
+        }
         let (state, mut shelves) = self.split();
         let fields = examine(state, &request, on, &mut shelves)?;
         let office = state.accounts.get(&request.by).map(|a| a.office.clone()).unwrap_or_default();
