@@ -349,6 +349,7 @@ fn started(store: &Store) -> Result<Service, Failure> {
 }
 
 fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<bool, Failure> {
+    story::look(path)?;
     let mut service = Service::new(Record::open(&store.store)?);
     let mut broken = Ok(());
     let played = story::play(&mut service, path, &mut |act| {

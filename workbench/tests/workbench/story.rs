@@ -21,7 +21,7 @@ pub fn told(place: &Place) -> (Service, Vec<Played>) {
     (service, played)
 }
 
-fn expected(name: &str) -> Value {
+pub fn expected(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(folder().join("expected").join(name)).unwrap()).unwrap()
 }
 

@@ -1,5 +1,6 @@
 //! Promise 3: acts at random, done by the service and by a small reference model: the same refusals, the same states.
 
+mod changes;
 mod judge;
 mod reference;
 
