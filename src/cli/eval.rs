@@ -13,6 +13,7 @@ use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
 use crate::semantics::CheckedPack;
+use crate::source::visible;
 use crate::value::{Date, parse_date, today};
 
 /// Most counties that a message names.
@@ -64,7 +65,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     let text = match format {
-        EvalFormat::Text => report::text::report(&input),
+        EvalFormat::Text => visible(&report::text::report(&input)).into_owned(),
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Html => report::dossier::document(&input).html(),
         EvalFormat::Md => report::dossier::document(&input).markdown(),
@@ -85,7 +86,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
             output::bytes(path, &bytes, language)?;
         }
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text, language)?,
+        None => output::exact(&text, language)?,
     }
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;

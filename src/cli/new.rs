@@ -64,8 +64,8 @@ pub(super) fn run(cli: &Cli, args: &NewArgs, language: Language) -> Outcome {
     let checked = crate::semantics::check(load_memory(&own, &search));
     if checked.diagnostics.iter().any(|d| d.code.severity == Severity::Error) {
         let text = render_text(&checked.diagnostics, &checked.sources, language, output::colored(cli, true));
-        let message = Message::new("cli-new-unsound").arg("parent", &extends).text(language);
-        return Err(Stop(format!("{text}{message}")));
+        output::coloured(&text);
+        return Err(Stop(Message::new("cli-new-unsound").arg("parent", &extends).text(language)));
     }
     output::folder(&folder, &made, language)?;
     let done = Message::new("cli-new-done").arg("path", folder.display()).arg("parent", &extends);

@@ -7,6 +7,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentMessage, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::source::visible;
+
 /// The language of messages, headings and diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -68,9 +70,13 @@ impl Message {
         self
     }
 
-    /// Writes it out.
+    /// Writes it out; what its arguments hold that would steer a terminal is made visible.
     pub fn text(&self, language: Language) -> String {
-        Catalogue::of(language).format(self)
+        let text = Catalogue::of(language).format(self);
+        match visible(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(seen) => seen,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! A diagnostic carries message ids and arguments, never prose: the prose stands in one catalogue per language
 //! (`messages/zh/*.ftl`, `messages/en/*.ftl`) and is written out when the diagnostic is shown.
 
-use crate::source::Span;
+use crate::source::{Span, visible};
 
 mod catalogue;
 pub mod codes;
@@ -108,6 +108,7 @@ impl Diagnostic {
     /// What to do, written out: its own advice, else the code's standing advice (the attribute `.help` of its message).
     pub fn help_text(&self, language: Language) -> Option<String> {
         let standing = || Catalogue::of(language).attribute(self.code.key, "help", &self.message);
+        let standing = || standing().map(|text| visible(&text).into_owned());
         self.help.as_ref().map(|h| h.text(language)).or_else(standing)
     }
 

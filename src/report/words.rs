@@ -7,6 +7,7 @@ use crate::diagnostic::{Catalogue, Code, Language, Message, Severity, codes};
 use crate::evaluation::{Group, Missing, MissingAt, Shortfall, Value};
 use crate::facts::{Cell, DataIssue, Facts, key_of};
 use crate::semantics::*;
+use crate::source::visible;
 use crate::value::{Number, Outcome, Surd, Unit};
 
 /// An outcome's word; a veto that is met 存在.
@@ -189,7 +190,7 @@ pub fn explain_code(code: &Code, language: Language) -> String {
     for (heading, text) in [("word-wrong", code.wrong), ("word-right", code.right)] {
         if !text.is_empty() {
             let _ = write!(out, "\n{}\n", catalogue.get(heading));
-            for line in text.lines() {
+            for line in visible(text).lines() {
                 let _ = writeln!(out, "    {line}");
             }
         }
@@ -216,7 +217,7 @@ pub fn diagnostics_markdown() -> String {
         }
         for (heading, text) in [("写错 wrong", code.wrong), ("改正 right", code.right)] {
             if !text.is_empty() {
-                let _ = write!(out, "\n{heading}:\n\n```text\n{text}\n```\n");
+                let _ = write!(out, "\n{heading}:\n\n```text\n{}\n```\n", visible(text));
             }
         }
     }

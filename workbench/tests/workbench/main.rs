@@ -19,6 +19,8 @@ mod random;
 mod states;
 mod story;
 mod stores;
+#[path = "../../../tests/it/tools.rs"]
+mod tools;
 
 /// Whether the sizes are asked for that a change need not wait for: `.ci/run --long`.
 fn long() -> bool {
