@@ -19,6 +19,7 @@ mod random;
 mod states;
 mod story;
 mod stores;
+#[allow(dead_code, reason = "the root's tests use the rest of it")]
 #[path = "../../../tests/it/tools.rs"]
 mod tools;
 
