@@ -110,7 +110,7 @@ pub(super) fn sound_chain(
         Some(pack) => Ok(pack),
         None => {
             let errors: Vec<Diagnostic> =
-                diagnostics.into_iter().filter(|d| d.code.severity == Severity::Error).collect();
+                diagnostics.into_iter().filter(|d| d.code.severity.is_error()).collect();
             let text = render_text(&errors, &sources, language, output::colored(cli, true));
             let count =
                 Message::new("cli-pack-has-errors").arg("pack", reference).count("errors", errors.len());

@@ -8,7 +8,7 @@ use super::format::format;
 use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Catalogue, Language, Message, Severity, codes};
+use crate::diagnostic::{Catalogue, Language, Message, codes};
 use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
@@ -193,7 +193,7 @@ pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
 /// Says what is wrong with the data, mostly the reason why something is not found in them; and counts it.
 pub(super) fn data_errors(facts: &Facts, language: Language) -> usize {
     let mut count = 0;
-    for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+    for issue in facts.issues.iter().filter(|i| i.code.severity.is_error()) {
         output::message(&issue_text(issue, language));
         count += 1;
     }

@@ -3,6 +3,7 @@
 mod args;
 mod bulk;
 mod check;
+mod compare;
 mod completions;
 mod diff;
 mod doc;
@@ -120,6 +121,7 @@ fn run() -> ExitCode {
         Command::Test(a) => test::run(&cli, a, language),
         Command::Diff(a) => diff::run(&cli, a, language),
         Command::Impact(a) => impact::run(&cli, a, language),
+        Command::Compare(a) => compare::run(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),
         Command::Lsp => lsp::run(&cli, language),

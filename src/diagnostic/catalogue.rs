@@ -96,6 +96,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/lsp.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/doubts.ftl")),
+            include_str!(concat!("messages/", $lang, "/compare.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
             include_str!(concat!("messages/", $lang, "/doc.ftl")),
             include_str!(concat!("messages/", $lang, "/new.ftl")),

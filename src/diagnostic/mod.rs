@@ -30,6 +30,16 @@ pub enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// Whether it stops an evaluation.
+    pub fn is_error(self) -> bool {
+        match self {
+            Severity::Error => true,
+            Severity::Warning => false,
+        }
+    }
+}
+
 /// A place with a word on why it matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
@@ -160,7 +170,7 @@ impl Diagnostics {
 
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.code.severity == Severity::Error)
+        self.list.iter().any(|d| d.code.severity.is_error())
     }
 
     /// How many there are.

@@ -37,6 +37,7 @@ mod keys;
 mod lsp;
 mod packs;
 mod parquet;
+mod privacy;
 mod procedure;
 mod reads;
 mod received;

@@ -56,7 +56,12 @@ impl Writer {
         let shown = |b: &&Block| match b {
             Block::Figure { .. } => false,
             Block::Paragraph(text) => !line(text).is_empty(),
-            _ => true,
+            Block::List(_)
+            | Block::Fields(_)
+            | Block::Table(_)
+            | Block::Verdict(..)
+            | Block::Quote(_)
+            | Block::Source { .. } => true,
         };
         for (i, block) in blocks.iter().filter(shown).enumerate() {
             if i > 0 {
