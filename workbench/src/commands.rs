@@ -1,5 +1,9 @@
 //! `junheng workbench …`.
 
+mod lists;
+mod log;
+mod people;
+
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::PathBuf;
@@ -7,16 +11,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use junheng::diagnostic::Language;
-use junheng::report::sheets::write;
 use junheng::value::{Date, parse_date};
-use serde_json::{Map, Value, json};
 
-use crate::acts::rules::ROLES;
 use crate::error::Failure;
-use crate::export::{appraisal_book, stamp};
-use crate::record::{Broken, Record, Wrong, hex, whole_file};
-use crate::service::{Again, Service};
-use crate::{show, story};
+use crate::record::{Record, whole_file};
+use crate::service::Service;
+use crate::story;
 
 /// The work on counties' recognition over years: one record of who did what, and what is due.
 #[derive(Debug, Parser)]
@@ -92,6 +92,29 @@ enum Command {
         #[arg(long, short)]
         out: Option<PathBuf>,
     },
+    /// Two verdicts of a county side by side: what differs in their data, which outcomes turned, and by what.
+    Compare {
+        #[command(flatten)]
+        store: Store,
+        /// The first.
+        a: String,
+        /// The second.
+        b: String,
+        /// The form of the output.
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// How far self-evaluations held against the city's copies: cells changed, those that decide, outcomes turned. Counts, no score.
+    Credibility {
+        #[command(flatten)]
+        store: Store,
+        /// The day; else today.
+        #[arg(long)]
+        on: Option<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
     /// An indicator over the years, split into what the data and what the rules did.
     Trend {
         #[command(flatten)]
@@ -112,7 +135,7 @@ enum Command {
     /// The record itself.
     Log {
         #[command(subcommand)]
-        command: LogCommand,
+        command: log::LogCommand,
     },
     /// Make verdicts again from what the store keeps, and say whether they come out the same.
     Replay {
@@ -153,93 +176,12 @@ enum Command {
     /// Offices, as whoever has the machine may add them.
     Office {
         #[command(subcommand)]
-        command: OfficeCommand,
+        command: people::OfficeCommand,
     },
     /// Accounts, as whoever has the machine may add them.
     Account {
         #[command(subcommand)]
-        command: AccountCommand,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum LogCommand {
-    /// Follow the chain from its beginning, and hold the tables against it.
-    Verify {
-        #[command(flatten)]
-        store: Store,
-        /// An event's number and the first digits of its hash, as a stamped paper has them.
-        #[arg(long)]
-        anchor: Option<String>,
-    },
-    /// The number and the hash of the last event.
-    Head {
-        #[command(flatten)]
-        store: Store,
-    },
-    /// Events that contain a word.
-    Search {
-        #[command(flatten)]
-        store: Store,
-        /// The word: an account, an act, an id, a text.
-        word: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum OfficeCommand {
-    /// Add an office.
-    Add {
-        #[command(flatten)]
-        store: Store,
-        /// Its code.
-        code: String,
-        /// Its name.
-        #[arg(long)]
-        name: String,
-        /// nation, region, city or county.
-        #[arg(long)]
-        level: String,
-        /// The office above it.
-        #[arg(long)]
-        parent: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum AccountCommand {
-    /// Add an account.
-    Add {
-        #[command(flatten)]
-        store: Store,
-        /// Its name.
-        name: String,
-        /// The office's code.
-        #[arg(long)]
-        office: String,
-        /// Its roles.
-        #[arg(long)]
-        role: Vec<String>,
-    },
-    /// Grant a role.
-    Grant {
-        #[command(flatten)]
-        store: Store,
-        /// The account.
-        name: String,
-        /// The role.
-        #[arg(long)]
-        role: String,
-        /// The last day.
-        #[arg(long)]
-        to: Option<String>,
-    },
-    /// Disable an account: it may do nothing any more, what it did stays.
-    Disable {
-        #[command(flatten)]
-        store: Store,
-        /// The account.
-        name: String,
+        command: people::AccountCommand,
     },
 }
 
@@ -292,17 +234,33 @@ fn run(command: Command, language: Language) -> Result<bool, Failure> {
         Command::Agenda { store, on, county, format } => {
             let mut lists = service(&store)?.agenda(day(&on)?)?;
             if let Some(county) = county {
-                lists = of_county(lists, &county);
+                lists = lists::of_county(lists, &county);
             }
-            shown(&lists, format, language)
+            lists::shown(&lists, format, language)
         }
-        Command::Appraisal { store, year, format, out } => appraisal(&store, year, format, out, language),
+        Command::Appraisal { store, year, format, out } => {
+            lists::appraisal(&store, year, format, out, language)
+        }
+        Command::Compare { store, a, b, format } => {
+            let pair = service(&store)?.pair(&a, &b)?;
+            match format {
+                Format::Text => out(pair.text(language)?.trim_end())?,
+                Format::Json => {
+                    out(&serde_json::to_string_pretty(&pair.compare()?).map_err(Failure::store)?)?;
+                }
+            }
+            Ok(true)
+        }
+        Command::Credibility { store, on, format } => {
+            let on = on.as_deref().map_or_else(|| Ok(junheng::value::today()), day)?;
+            lists::shown(&service(&store)?.credibility(on)?, format, language)
+        }
         Command::Trend { store, county, of, on, format } => {
             let on = on.as_deref().map_or_else(|| Ok(junheng::value::today()), day)?;
-            shown(&service(&store)?.trend(&county, &of, on)?, format, language)
+            lists::shown(&service(&store)?.trend(&county, &of, on)?, format, language)
         }
-        Command::Log { command } => log(command, language),
-        Command::Replay { store, verdict, all: _ } => replay(&mut service(&store)?, verdict, language),
+        Command::Log { command } => log::log(command, language),
+        Command::Replay { store, verdict, all: _ } => log::replay(&mut service(&store)?, verdict, language),
         Command::Backup { store, file } => {
             service(&store)?.record().backup(&file)?;
             Ok(true)
@@ -326,26 +284,9 @@ fn run(command: Command, language: Language) -> Result<bool, Failure> {
             Record::open(&store.store)?;
             Ok(true)
         }
-        Command::Office { command: OfficeCommand::Add { store, code, name, level, parent } } => {
-            if !["nation", "region", "city", "county"].contains(&level.as_str()) {
-                return Err(Failure::new(format!("没有级别 {level}"), format!("there is no level {level}")));
-            }
-            let mut service = started(&store)?;
-            let fields = json!({"name": name, "level": level, "parent": parent});
-            service.add_office(&code, fields.as_object().cloned().unwrap_or_default(), None)?;
-            Ok(true)
-        }
-        Command::Account { command } => account(command),
+        Command::Office { command } => people::office(command),
+        Command::Account { command } => people::account(command),
     }
-}
-
-/// Opens a store, and begins it where it is empty.
-fn started(store: &Store) -> Result<Service, Failure> {
-    let mut service = Service::new(Record::open(&store.store)?);
-    if service.state().seq == 0 {
-        service.begin(false, junheng::value::today())?;
-    }
-    Ok(service)
 }
 
 fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<bool, Failure> {
@@ -366,213 +307,4 @@ fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<boo
         Language::En => format!("{done} done, {refused} refused, {wrong} not as marked"),
     })?;
     Ok(wrong == 0)
-}
-
-fn appraisal(
-    store: &Store,
-    year: i64,
-    format: Sheets,
-    to: Option<PathBuf>,
-    language: Language,
-) -> Result<bool, Failure> {
-    let mut service = service(store)?;
-    let value = service.appraisal(year)?;
-    match (format, to) {
-        (Sheets::Text, None) => shown(&value, Format::Text, language),
-        (Sheets::Json, None) => shown(&value, Format::Json, language),
-        (Sheets::Xlsx, Some(path)) => {
-            let names = service.state().counties().map(|(code, o)| (code.clone(), o.name.clone())).collect();
-            let stamp = stamp(service.record(), language);
-            let bytes =
-                write(&appraisal_book(&value, year, &names, &stamp, language)).map_err(Failure::store)?;
-            whole_file(&path, |part| std::fs::write(part, &bytes).map_err(|e| Failure::file(&path, e)))?;
-            Ok(true)
-        }
-        (Sheets::Xlsx, None) => {
-            Err(Failure::new("工作簿要用 --out 指明文件", "name the workbook's file with --out"))
-        }
-        (Sheets::Text | Sheets::Json, Some(_)) => {
-            Err(Failure::new("--out 只用于 xlsx", "--out is for xlsx only"))
-        }
-    }
-}
-
-/// The lists as far as they concern a county.
-fn of_county(lists: Value, county: &str) -> Value {
-    let Value::Object(mut lists) = lists else { return lists };
-    for name in ["board", "slides", "warnings", "reward", "open_findings", "open_actions_by_lead"] {
-        if let Some(Value::Object(map)) = lists.get_mut(name) {
-            map.retain(|key, _| key == county);
-        }
-    }
-    for name in ["overdue", "next_60_days"] {
-        if let Some(Value::Object(map)) = lists.get_mut(name) {
-            map.retain(|_, item| item.get("who").and_then(Value::as_str) == Some(county));
-        }
-    }
-    if let Some(Value::Object(map)) = lists.get_mut("targets") {
-        for list in map.values_mut().filter_map(Value::as_array_mut) {
-            list.retain(|id| id.as_str().and_then(crate::acts::county_in) == Some(county));
-        }
-    }
-    if let Some(Value::Array(list)) = lists.get_mut("without_receipt") {
-        list.retain(|item| item.get("county").and_then(Value::as_str) == Some(county));
-    }
-    Value::Object(lists)
-}
-
-fn shown(value: &Value, format: Format, language: Language) -> Result<bool, Failure> {
-    match format {
-        Format::Json => out(&serde_json::to_string_pretty(value).map_err(Failure::store)?)?,
-        Format::Text => out(&show::text(value, language))?,
-    }
-    Ok(true)
-}
-
-fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
-    match command {
-        LogCommand::Head { store } => {
-            let mut service = service(&store)?;
-            let (seq, head) = service.record().head();
-            out(&format!("{seq}:{}", hex(&head)))?;
-            Ok(true)
-        }
-        LogCommand::Search { store, word } => {
-            for event in service(&store)?.record().events()? {
-                let line = serde_json::to_string(&event).map_err(Failure::store)?;
-                if line.contains(&word) {
-                    out(&line)?;
-                }
-            }
-            Ok(true)
-        }
-        LogCommand::Verify { store, anchor } => {
-            let anchor = match &anchor {
-                None => None,
-                Some(text) => {
-                    let parts =
-                        text.split_once(':').and_then(|(n, h)| Some((n.trim().parse().ok()?, h.trim())));
-                    let Some(parts) = parts else {
-                        return Err(Failure::new(
-                            format!("`{text}` 应写成 编号:校验值"),
-                            format!("`{text}` should be NUMBER:HASH"),
-                        ));
-                    };
-                    Some(parts)
-                }
-            };
-            let mut record = crate::record::Record::unread(&store.store)?;
-            match record.verify(anchor)? {
-                Err(Broken::At(n)) => {
-                    out(&match language {
-                        Language::Zh => format!("第 {n} 条记录起校验不符：被改动、删去、调换或插入"),
-                        Language::En => format!(
-                            "the chain is broken from event {n}: changed, dropped, swapped or inserted"
-                        ),
-                    })?;
-                    Ok(false)
-                }
-                Err(Broken::Anchor(n)) => {
-                    out(&match language {
-                        Language::Zh => format!("第 {n} 条记录与所给的校验值不符，或者已不在存储里"),
-                        Language::En => {
-                            format!("event {n} has another hash than the one given, or is no longer there")
-                        }
-                    })?;
-                    Ok(false)
-                }
-                Ok(verified) => {
-                    if let Some(wrong) = record.check()? {
-                        out(&match (language, wrong) {
-                            (Language::Zh, Wrong::Thing(sort, id)) => {
-                                format!("记录完好，但表中的 {sort} {id} 与记录不符")
-                            }
-                            (Language::En, Wrong::Thing(sort, id)) => format!(
-                                "the events hold, but {sort} {id} in the tables is not what they add up to"
-                            ),
-                            (Language::Zh, Wrong::Content(digest)) => {
-                                format!("记录完好，但所指的内容 {digest} 缺失或被改动")
-                            }
-                            (Language::En, Wrong::Content(digest)) => format!(
-                                "the events hold, but the content {digest} that they name is missing or was changed"
-                            ),
-                        })?;
-                        return Ok(false);
-                    }
-                    let head = hex(&verified.head);
-                    let events = verified.events;
-                    out(&match language {
-                        Language::Zh => {
-                            format!("{events} 条记录前后相接，各表、内容与记录一致；末条校验值 {head}")
-                        }
-                        Language::En => format!(
-                            "{events} events hold together, tables and contents are what they say; head {head}"
-                        ),
-                    })?;
-                    Ok(true)
-                }
-            }
-        }
-    }
-}
-
-fn replay(service: &mut Service, verdict: Option<String>, language: Language) -> Result<bool, Failure> {
-    let ids: Vec<String> = match verdict {
-        Some(id) => vec![id],
-        None => service.state().verdicts.keys().cloned().collect(),
-    };
-    let mut ok = true;
-    for id in ids {
-        let again = service.replay(&id)?;
-        ok &= again != Again::Differs;
-        let word = match again {
-            Again::Same => say(language, "逐字相同", "same bytes"),
-            Again::OtherText => say(language, "结果相同，文字不同", "same outcomes, other text"),
-            Again::Differs => say(language, "结果不同", "outcomes differ"),
-        };
-        out(&format!("{id}  {word}"))?;
-    }
-    Ok(ok)
-}
-
-fn account(command: AccountCommand) -> Result<bool, Failure> {
-    let known = |role: &str| {
-        if ROLES.contains(&role) {
-            Ok(())
-        } else {
-            let roles = ROLES.join("、");
-            Err(Failure::new(
-                format!("没有角色 {role}；有 {roles}"),
-                format!("there is no role {role}; there are {roles}"),
-            ))
-        }
-    };
-    match command {
-        AccountCommand::Add { store, name, office, role } => {
-            role.iter().try_for_each(|r| known(r))?;
-            started(&store)?.add_account(&name, &office, &role, None)?;
-        }
-        AccountCommand::Grant { store, name, role, to } => {
-            known(&role)?;
-            let mut fields = Map::new();
-            fields.insert("role".to_owned(), role.into());
-            if let Some(to) = to {
-                fields.insert("to".to_owned(), day(&to)?.to_string().into());
-            }
-            on_account(&store, "account.grant", &name, fields)?;
-        }
-        AccountCommand::Disable { store, name } => on_account(&store, "account.disable", &name, Map::new())?,
-    }
-    Ok(true)
-}
-
-fn on_account(store: &Store, act: &str, name: &str, fields: Map<String, Value>) -> Result<(), Failure> {
-    let mut service = service(store)?;
-    service.console(act, name, fields, None, |state| {
-        if state.accounts.contains_key(name) {
-            Ok(())
-        } else {
-            Err(Failure::new(format!("没有账号 {name}"), format!("there is no account {name}")))
-        }
-    })
 }

@@ -3,7 +3,7 @@
 use junheng::diagnostic::Language;
 
 /// Name in JSON, Chinese, English.
-const WORDS: [(&str, &str, &str); 73] = [
+const WORDS: [(&str, &str, &str); 72] = [
     ("on", "日期", "day"),
     ("board", "进度", "board"),
     ("overdue", "逾期", "overdue"),
@@ -42,7 +42,7 @@ const WORDS: [(&str, &str, &str); 73] = [
     ("county", "县", "county"),
     ("stages", "阶段结论", "stages"),
     ("schedule", "创建时间", "schedule"),
-    ("against", "与目标年度相比", "against schedule"),
+    ("turned_against", "改为未达到", "turned against"),
     ("count", "项数", "count"),
     ("items", "事项", "items"),
     ("notices", "通报", "notices"),
@@ -54,9 +54,8 @@ const WORDS: [(&str, &str, &str); 73] = [
     ("cells_compared", "比对单元格", "cells compared"),
     ("cells_changed", "更正单元格", "cells changed"),
     ("deciding", "起决定作用的更正", "deciding"),
-    ("for", "改为达到", "turned for"),
-    ("against_county", "改为未达到", "turned against"),
-    ("turned", "改变的结果", "turned"),
+    ("turned_for", "改为达到", "turned for"),
+    ("against", "与目标年度相比", "against schedule"),
     ("early", "提前", "early"),
     ("on time", "如期", "on time"),
     ("late", "逾期", "late"),

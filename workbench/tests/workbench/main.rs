@@ -9,6 +9,7 @@
 
 mod chain;
 mod chance;
+mod compare;
 mod faults;
 mod matrix;
 mod model;

@@ -3,6 +3,7 @@
 mod changes;
 mod judge;
 mod reference;
+mod way;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -114,6 +115,9 @@ impl Both {
 
     /// An act that is often nearly right, with its data.
     fn request(&mut self) -> (Request, Option<&'static str>) {
+        if self.chance.below(5) == 0 {
+            return self.further();
+        }
         let act = match self.chance.below(10) {
             // A county's way goes on only by these.
             0..=4 => *self.chance.of(&[
@@ -296,7 +300,7 @@ impl Both {
             "account.grant" | "account.recuse" | "account.disable" => {
                 let account = format!("{}.{}", self.chance.of(&OFFICES).0, self.chance.of(&ROLES));
                 // Seldom: in the end nobody would be left.
-                let account = if self.chance.below(4) == 0 { account } else { "nobody".to_owned() };
+                let account = if self.chance.below(12) == 0 { account } else { "nobody".to_owned() };
                 (account, json!({"role": *self.chance.of(&ROLES), "county": county, "to": later}))
             }
             other => panic!("{other}"),

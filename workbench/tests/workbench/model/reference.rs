@@ -412,9 +412,7 @@ impl Model {
         let wanted = if at == 0 { "submitted" } else { "accepted" };
         need(revision.is_some_and(|r| r.state == wanted), "state")?;
         let needed = if result == "passed" { YIELDS[at] } else { &YIELDS[at][..1] };
-        let filed = |t: &&str| {
-            self.documents.values().any(|d| d.county == county && d.title == *t && d.made > case.step)
-        };
+        let filed = |t: &&str| self.is_filed(county, t, case.step);
         need(needed.iter().all(|t| filed(t)), "document")?;
         if at < 2 {
             let copy = format!("C{}", &case.revision.as_ref().unwrap()[1..]);
