@@ -12,7 +12,11 @@ use serde_json::Value;
 use crate::place::Place;
 
 pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/story")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
+}
+
+fn expected_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/story/expected")
 }
 
 pub fn told(place: &Place) -> (Service, Vec<Played>) {
@@ -22,7 +26,7 @@ pub fn told(place: &Place) -> (Service, Vec<Played>) {
 }
 
 fn expected(name: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(folder().join("expected").join(name)).unwrap()).unwrap()
+    serde_json::from_str(&std::fs::read_to_string(expected_folder().join(name)).unwrap()).unwrap()
 }
 
 /// The places where two values differ.
@@ -52,7 +56,7 @@ fn on_store(place: &Place) {
 
     let mut differ = Vec::new();
     let (mut days, mut years) = (0, 0);
-    let mut names: Vec<String> = std::fs::read_dir(folder().join("expected"))
+    let mut names: Vec<String> = std::fs::read_dir(expected_folder())
         .unwrap()
         .map(|e| e.unwrap().file_name().into_string().unwrap())
         .collect();
