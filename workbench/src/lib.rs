@@ -4,6 +4,7 @@
 //! - [`acts`]: what each act needs and changes, and the table of who may do it.
 //! - [`agenda`]: what is due, overdue, won and lost, as functions of the record and a day. Nothing derived is stored.
 //! - [`service`]: one act, one transaction, one event.
+//! - [`web`]: pages over HTTP; what may be done there is what [`acts`] says.
 
 pub mod acts;
 pub mod agenda;
@@ -13,3 +14,4 @@ pub mod judge;
 pub mod record;
 pub mod service;
 pub mod story;
+pub mod web;

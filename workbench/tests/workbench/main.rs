@@ -7,9 +7,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod browser;
 mod chain;
+mod documents;
 mod matrix;
 mod place;
 mod random;
+mod sessions;
 mod story;
 mod stores;
+mod uploads;
+mod views;
+mod web;

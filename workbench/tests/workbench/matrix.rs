@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::story::told;
 
 /// How the office of an account stands to 990103: itself, another county, the city, units of the city, the region, the nation.
-const OFFICES: [(&str, &str); 8] = [
+pub const OFFICES: [(&str, &str); 8] = [
     ("990103", "own"),
     ("990101", "other county"),
     ("990102", "other county"),
@@ -22,7 +22,7 @@ const OFFICES: [(&str, &str); 8] = [
 ];
 
 /// An act, the roles that may, the offices that may, what it is done to.
-type Line = (&'static str, &'static [&'static str], &'static [&'static str], &'static str, &'static str);
+pub type Line = (&'static str, &'static [&'static str], &'static [&'static str], &'static str, &'static str);
 
 const ANY: &[&str] = &["own", "other county", "parent", "unit", "above"];
 const OWN: &[&str] = &["own"];
@@ -30,7 +30,7 @@ const PARENT: &[&str] = &["parent"];
 const SIDE: &[&str] = &["parent", "unit"];
 
 /// Section 2 of the story's definitions. The lead of A-13 is the county.
-const EXPECTED: [Line; 37] = [
+pub const EXPECTED: [Line; 37] = [
     ("pack.draft", &["editor"], ANY, "neu@2030.1.0", "{}"),
     ("pack.save", &["editor"], ANY, "shili@2021.1.0", "{}"),
     ("pack.ask", &["editor"], ANY, "shili@2021.1.0", "{}"),
