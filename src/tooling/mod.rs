@@ -11,6 +11,7 @@ pub mod lsp;
 pub mod schema;
 pub mod set;
 pub mod show;
+pub mod strict;
 pub mod template;
 pub mod test;
 pub mod verify;
