@@ -15,7 +15,7 @@ use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BatchSize, Criterion, Throughput};
 use junheng::diagnostic::{Diagnostics, Language, Severity};
 use junheng::evaluation::{Explainer, Options, evaluate, evaluate_exactly, explain, screen};
-use junheng::facts::{Facts, RawTable, from_tables, read};
+use junheng::facts::{Contents, Facts, RawTable, from_tables, read};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::plan::Plan;
 use junheng::report::{Detail, ReportInput, county};
@@ -285,6 +285,9 @@ fn reading(bench: &mut Bench, pack: &CheckedPack, options: &Options) {
     let mut group = bench.benchmark_group("CSV");
     group.throughput(Throughput::BytesDecimal(tables.iter().map(|(_, csv)| csv.len() as u64).sum()));
     group.bench_function("facts::read", |b| b.iter(facts));
+    // What the digest of the data as understood costs by itself.
+    let read = facts();
+    group.bench_function("Contents::of", |b| b.iter(|| Contents::of(pack, black_box(&read))));
     group.finish();
 }
 

@@ -140,7 +140,7 @@ pub fn xls(bytes: &[u8]) {
 /// A report that is verified.
 pub fn report(bytes: &[u8]) {
     let text = text(bytes);
-    let Some(claim) = claim(&text) else { return };
+    let Ok(claim) = claim(&text) else { return };
     let files: [(&str, &[u8]); 1] = [("县.csv", "代码,工资,比率\n1,2,50%\n".as_bytes())];
     if let (Some(pack), Some(facts)) = (sample(), judged(&files)) {
         let _ = verify(&text, &claim, pack, &facts, None, None);

@@ -35,8 +35,29 @@
 //! # }
 //! ```
 //!
-//! Packs, plans, data and results are `Send` and `Sync`, there is no state for all, and nothing but the loaders ([`pack`], [`facts`]) and the tools that
-//! read files of their own touches the system: what was [checked](semantics::check) once can judge on any thread.
+//! Packs, plans, data and results are `Send` and `Sync`, there is no state for all, and nothing but [`source::System`], folders of many counties
+//! ([`facts::Bulk`]) and the tools that read files of their own touches the system: what was [checked](semantics::check) once can judge on any thread.
+//!
+//! # Bytes instead of files
+//!
+//! Packs and data may lie in memory: [`source::Memory`] is a [`source::Store`], from which [`pack::load_from`], [`facts::read_from`] (CSV, workbooks,
+//! Parquet) and the language server read as from folders. Without default features the library builds for `wasm32-unknown-unknown`; the day is then
+//! given from outside.
+//!
+//! ```
+//! use junheng::facts::read_from;
+//! use junheng::pack::{SearchPath, load};
+//! use junheng::source::Memory;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let pack = junheng::semantics::check(load("national@2017", &SearchPath::embedded())?).pack.ok_or("errors")?;
+//! let day = junheng::value::parse_date("2026-11-23").ok_or("no such day")?;
+//! let files = [("data/县.csv", "代码,县名\n990009,示例县\n".as_bytes())];
+//! let facts = read_from(&Memory::from_iter(files), &pack, &["data".into()], day)?;
+//! assert_eq!(&*facts.counties[0].code, "990009");
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Features
 //!

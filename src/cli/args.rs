@@ -113,6 +113,8 @@ pub(super) struct EvalArgs {
     pub previous: Vec<PathBuf>,
     #[arg(long)]
     pub no_audit: bool,
+    #[arg(long)]
+    pub no_content_digest: bool,
     #[arg(long, value_name = "ID=NUMBER")]
     pub set: Vec<String>,
     #[arg(long, value_name = "N")]

@@ -8,7 +8,7 @@ use super::args::EvalArgs;
 use super::{Ending, Stop, output};
 use crate::diagnostic::{Language, Message};
 use crate::evaluation::Options;
-use crate::facts::{Bulk, PART_BYTES, Unsuited};
+use crate::facts::{Bulk, Kept, PART_BYTES, Unsuited};
 use crate::report::ndjson::{self, Halt, Settings};
 use crate::report::{Detail, issue_text};
 use crate::semantics::CheckedPack;
@@ -29,7 +29,8 @@ pub(super) fn run(
     detail: Detail,
     language: Language,
 ) -> Result<Went, Stop> {
-    let opened = Bulk::open(pack, &args.data, options.as_of);
+    let kept = if args.no_content_digest { Kept::Read } else { Kept::All };
+    let opened = Bulk::open(pack, &args.data, options.as_of, kept);
     let bulk = match opened.map_err(|e| Stop::new(&e.message(), None, language))? {
         Ok(bulk) => bulk,
         Err(unsuited) => return whole(unsuited, language),
@@ -47,9 +48,9 @@ pub(super) fn run(
         Some(path) => {
             place.clone_from(path);
             let mut spool = output::Spool::new(path, language)?;
-            let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write(bytes));
-            if written.is_ok() {
-                spool.finish()?;
+            let mut written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write(bytes));
+            if let Ok(written) = &mut written {
+                spool.finish(written.order.take())?;
             }
             written
         }
@@ -57,9 +58,9 @@ pub(super) fn run(
         None => {
             place = std::env::temp_dir();
             output::unnamed().map_err(Halt::Write).and_then(|mut spool| {
-                let written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write_all(bytes))?;
+                let mut written = ndjson::write(pack, &bulk, &settings, &mut |bytes| spool.write_all(bytes))?;
                 place = PathBuf::from("stdout");
-                output::pour(spool).map(|()| written).map_err(Halt::Write)
+                output::pour(spool, written.order.take()).map(|()| written).map_err(Halt::Write)
             })
         }
     };

@@ -57,7 +57,10 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let read = |paths: &[PathBuf]| {
         facts::read(&pack, paths, as_of).map_err(|e| Stop::new(&e.message(), None, language))
     };
-    let facts = read(&args.data)?;
+    let mut facts = read(&args.data)?;
+    if matches!(format, EvalFormat::Json | EvalFormat::Ndjson) && !args.no_content_digest {
+        facts.note_contents(&pack);
+    }
     let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
     drop(watch);
     known_counties(&facts, &args.county, language)?;

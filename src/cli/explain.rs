@@ -24,6 +24,7 @@ pub(super) fn run(cli: &Cli, args: &ExplainArgs, language: Language) -> Outcome 
     };
     let data = vec![args.data.clone()];
     let facts = facts::read(&pack, &data, as_of).map_err(|e| Stop::new(&e.message(), None, language))?;
+    eval::passed_over(&facts.issues, language);
     let options = Options::on(as_of);
     let subjects = subjects(&pack, &facts, &options, ix);
     let wanted: Vec<&(String, u32, Group)> = match &args.subject {

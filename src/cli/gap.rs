@@ -64,7 +64,12 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
         None => Costs::default(),
         Some(path) => Costs::read(&pack, path, language).map_err(|e| Stop(e.0))?,
     };
-    let facts = facts::read(&pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))?;
+    let mut facts =
+        facts::read(&pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))?;
+    eval::passed_over(&facts.issues, language);
+    if format == GapFormat::Json {
+        facts.note_contents(&pack);
+    }
     eval::known_counties(&facts, &args.county, language)?;
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
     let options = Options { as_of, counties };

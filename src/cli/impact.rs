@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::Cli;
-use super::eval::{data_errors, day, known_counties, soundness};
+use super::eval::{data_errors, day, known_counties, passed_over, soundness};
 use super::format::{endings, format};
 use super::guard::Guard;
 use super::progress::Watch;
@@ -59,8 +59,12 @@ pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
     let read = |pack: &CheckedPack| {
         facts::read(pack, &args.data, as_of).map_err(|e| Stop::new(&e.message(), None, language))
     };
-    let facts = read(&from)?;
-    let other: Option<Facts> = if same_data(&from, &to) { None } else { Some(read(&to)?) };
+    let mut facts = read(&from)?;
+    let mut other: Option<Facts> = if same_data(&from, &to) { None } else { Some(read(&to)?) };
+    passed_over(&other.as_ref().unwrap_or(&facts).issues, language);
+    if format == ImpactFormat::Json {
+        other.as_mut().unwrap_or(&mut facts).note_contents(&to);
+    }
     let new = other.as_ref().unwrap_or(&facts);
     drop(watch);
     known_counties(new, &args.county, language)?;

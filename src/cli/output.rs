@@ -1,7 +1,8 @@
 //! Where results and messages go.
 
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, IsTerminal as _, Read, Seek as _, Write as _};
+use std::io::{BufWriter, Cursor, ErrorKind, IsTerminal as _, Read, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -79,10 +80,10 @@ impl<'p> Spool<'p> {
         self.spooled.write_all(bytes)
     }
 
-    /// Puts it in its place.
-    pub fn finish(self) -> Result<(), Stop> {
+    /// Puts it in its place; where an order is given, by its pieces in that order.
+    pub fn finish(self, order: Option<Vec<Range<u64>>>) -> Result<(), Stop> {
         let Spool { path, spooled, language } = self;
-        rewound(spooled)
+        ordered(spooled, order)
             .and_then(|mut spooled| place(path, &mut spooled))
             .map_err(|e| cannot_write(path, &e, language))
     }
@@ -96,20 +97,51 @@ pub(super) fn unnamed() -> std::io::Result<BufWriter<File>> {
     made.map(|file| BufWriter::with_capacity(AT_HAND, file))
 }
 
-/// Writes what was put there to stdout.
-pub(super) fn pour(spooled: BufWriter<File>) -> std::io::Result<()> {
-    let mut spooled = rewound(spooled)?;
+/// Writes what was put there to stdout; where an order is given, by its pieces in that order.
+pub(super) fn pour(spooled: BufWriter<File>, order: Option<Vec<Range<u64>>>) -> std::io::Result<()> {
+    let mut spooled = ordered(spooled, order)?;
     writing().pour();
     let mut out = std::io::stdout().lock();
     std::io::copy(&mut spooled, &mut out)?;
     out.flush()
 }
 
+/// All of it, its pieces in the order in which they are wanted.
+fn ordered(spooled: BufWriter<File>, order: Option<Vec<Range<u64>>>) -> std::io::Result<Box<dyn Read>> {
+    let Some(order) = order else { return Ok(Box::new(rewound(spooled)?)) };
+    let file = spooled.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    Ok(Box::new(Pieces { file, order: order.into_iter(), piece: Cursor::default() }))
+}
+
+/// Pieces of a file, one after the other.
+struct Pieces {
+    file: File,
+    order: std::vec::IntoIter<Range<u64>>,
+    piece: Cursor<Vec<u8>>,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let read = self.piece.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let Some(Range { start, end }) = self.order.next() else { return Ok(0) };
+            let mut piece = std::mem::take(&mut self.piece).into_inner();
+            piece.clear();
+            self.file.seek(SeekFrom::Start(start))?;
+            (&self.file).take(end - start).read_to_end(&mut piece)?;
+            self.piece = Cursor::new(piece);
+        }
+    }
+}
+
 /// All of it from the beginning: the file, and what has not come there.
 fn rewound(spooled: BufWriter<File>) -> std::io::Result<impl Read> {
     let (mut file, rest) = spooled.into_parts();
     file.rewind()?;
-    Ok(file.chain(std::io::Cursor::new(rest.map_err(std::io::Error::other)?)))
+    Ok(file.chain(Cursor::new(rest.map_err(std::io::Error::other)?)))
 }
 
 /// That something cannot be written, and why.

@@ -8,7 +8,7 @@ use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, eval, output};
 use crate::diagnostic::{Language, Message};
 use crate::facts;
-use crate::tooling::verify::{claim, verify};
+use crate::tooling::verify::{NoReport, claim, verify};
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
@@ -37,17 +37,26 @@ pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
         return Err(Stop::new(&Message::new("fmt-too-large").arg("path", &shown), None, language));
     }
     let text = std::fs::read_to_string(&args.report).map_err(|e| unreadable(&e))?;
-    let Some(claim) = claim(&text) else {
-        let help = Message::new("help-verify-report");
-        return Err(Stop::new(&Message::new("verify-no-report").arg("path", &shown), Some(&help), language));
-    };
+    let claim = claim(&text).map_err(|why| {
+        let message = match why {
+            NoReport::NotJson { line, column } => {
+                Message::new("verify-not-json").arg("line", line).arg("column", column)
+            }
+            NoReport::Other => Message::new("verify-no-report"),
+        };
+        Stop::new(&message.arg("path", &shown), Some(&Message::new("help-verify-report")), language)
+    })?;
     let day = args.as_of.as_deref().map(|text| eval::day(Some(text), language)).transpose()?;
     let reference = args.pack.as_deref().unwrap_or(&claim.pack);
     let pack = check::with_set(cli, reference, &claim.set, claim.as_of, language)?;
     let read = |paths: &[PathBuf]| {
         facts::read(&pack, paths, claim.as_of).map_err(|e| Stop::new(&e.message(), None, language))
     };
-    let facts = read(&args.data)?;
+    let mut facts = read(&args.data)?;
+    eval::passed_over(&facts.issues, language);
+    if claim.content.is_some() {
+        facts.note_contents(&pack);
+    }
     let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
     let verdict = verify(&text, &claim, &pack, &facts, previous.as_ref(), day);
     output::result(&verdict.text(&claim, language), language)?;

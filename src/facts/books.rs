@@ -1,6 +1,5 @@
 //! Workbooks among the files of a run: which sheet is which table.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,10 +9,12 @@ use super::files::{DataFile, Found, Listing, entity_named, is_document, stem, un
 use super::header::Schema;
 use super::issues::{At, FileIx, IssueId, Issues};
 use super::layout::SheetRows;
+use super::partition::Partition;
 use super::table::TableBuilder;
 use super::text::nfc;
 use super::workbook::Workbook;
 use crate::diagnostic::{Message, codes};
+use crate::source::Store;
 #[cfg(feature = "xlsx")]
 use crate::source::{MAX_CELL_BYTES, MAX_WORKBOOK_BYTES};
 
@@ -57,14 +58,15 @@ pub(super) struct SheetInfo {
 
 /// Opens a workbook and says which of its sheets are tables.
 pub(super) fn list(
+    store: &dyn Store,
     found: &Found,
     schemas: &[Schema<'_>],
     issues: &mut Issues,
     listing: &mut Listing,
 ) -> Vec<DataFile> {
-    let opened = hash(&found.path)
+    let opened = hash(store, &found.path)
         .map_err(WorkbookProblem::Io)
-        .and_then(|hash| Workbook::open(&found.path).map(|book| (book, hash)));
+        .and_then(|hash| Workbook::open(store, &found.path).map(|book| (book, hash)));
     let (book, hash) = match opened {
         Ok(opened) => opened,
         Err(problem) => {
@@ -104,6 +106,8 @@ pub(super) fn list(
                 name: sheet.name.clone(),
                 sheet: Some((index, sheet.name)),
                 parquet: false,
+                partition: Partition::default(),
+                set: None,
             }),
             None => {
                 let message = unknown_table(schemas, &sheet.name).arg("name", &sheet.name);
@@ -162,8 +166,8 @@ fn report(problem: WorkbookProblem, file: FileIx, issues: &mut Issues) -> IssueI
 }
 
 /// SHA-256 of a file.
-pub(super) fn hash(path: &Path) -> io::Result<[u8; 32]> {
-    let (mut file, mut hasher, mut chunk) = (File::open(path)?, Sha256::new(), vec![0u8; 64 << 10]);
+pub(super) fn hash(store: &dyn Store, path: &Path) -> io::Result<[u8; 32]> {
+    let (mut file, mut hasher, mut chunk) = (store.open(path)?, Sha256::new(), vec![0u8; 64 << 10]);
     loop {
         match file.read(&mut chunk) {
             Ok(0) => return Ok(hasher.finalize().into()),

@@ -12,6 +12,8 @@ use super::neighbours::Between;
 pub(super) struct Counties {
     pub list: Vec<County>,
     folders: BTreeMap<u32, BTreeSet<u32>>,
+    /// Where each county stands in its table as it was read, if not in the order of codes.
+    pub ranks: Vec<u32>,
     /// Whether these are some of a folder's counties: then none is its only one.
     pub part: bool,
     /// Whether a row may belong to counties that are not among these.
@@ -55,11 +57,19 @@ impl Counties {
         self.of_folder(folder)
     }
 
-    /// The counties of a folder from one to another, those included.
+    /// Where a county stands in its table as it was read.
+    pub fn rank(&self, county: u32) -> u32 {
+        self.ranks.get(county as usize).copied().unwrap_or(county)
+    }
+
+    /// The counties of a folder from one to another by their ranks, those included.
     pub fn between(&mut self, folder: u32, Between { first, last }: Between) -> Vec<u32> {
         // What stands before the first row of a part may be of a county before it.
         self.beyond |= self.part && (first.is_none() || last.is_none());
-        let within = |c: &u32| first.is_none_or(|first| first <= *c) && last.is_none_or(|last| *c <= last);
+        let within = |c: &u32| {
+            let rank = self.rank(*c);
+            first.is_none_or(|first| first <= rank) && last.is_none_or(|last| rank <= last)
+        };
         self.of_folder(folder).into_iter().filter(within).collect()
     }
 

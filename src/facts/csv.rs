@@ -1,6 +1,5 @@
 //! CSV files in any usual encoding. The only place that names the csv and encoding crates.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -10,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::source::{RowSource, SourceProblem};
 use super::stamp::Stamp;
 use super::watch::{State, Watch};
-use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES};
+use crate::source::{MAX_CELL_BYTES, MAX_DATA_FILE_BYTES, Opened, Store};
 
 const CHUNK: usize = 64 << 10;
 /// Longest line that is gone past, in bytes: where one is longer, the file is not read any further.
@@ -46,19 +45,19 @@ pub(super) enum Encoding {
 #[derive(Debug)]
 pub(super) struct Scanned {
     encoding: Encoding,
-    file: File,
+    file: Opened,
     room: usize,
 }
 
 /// Reads a file once: its encoding.
-pub(super) fn scan(path: &Path) -> Result<Scanned, SourceProblem> {
-    let size = Stamp::at(path)?.size;
+pub(super) fn scan(store: &dyn Store, path: &Path) -> Result<Scanned, SourceProblem> {
+    let size = Stamp::at(store, path)?.size;
     if size > MAX_DATA_FILE_BYTES {
         return Err(SourceProblem::FileTooLarge);
     }
-    let file = File::open(path).map_err(SourceProblem::Io)?;
+    let file = store.open(path).map_err(SourceProblem::Io)?;
     let room = room(size);
-    let encoding = encoding(room, &mut || (&file).rewind().map(|()| &file))?;
+    let encoding = encoding(room, &mut || file.again())?;
     Ok(Scanned { encoding, file, room })
 }
 
@@ -308,7 +307,7 @@ pub(super) struct CsvRows<R> {
 
 /// A file whose bytes are hashed as they are read: the hash is of what was judged, whatever becomes of the file meanwhile.
 pub(super) struct Hashed {
-    file: File,
+    file: Opened,
     hasher: Sha256,
     at: u64,
     hashed: u64,
@@ -551,6 +550,7 @@ impl<R: Read + Back> RowSource for CsvRows<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::System;
     use proptest::prelude::*;
 
     type Rows = Vec<(u32, Vec<String>)>;
@@ -591,7 +591,7 @@ mod tests {
             [("a\n1\n", "a\n2\n"), ("a\n1\n2\n", "a\n"), ("a\n", "a\n1\n"), ("a\n\"1", "a\n\"12")]
         {
             std::fs::write(&path, before).unwrap();
-            let scanned = scan(&path).unwrap();
+            let scanned = scan(&System, &path).unwrap();
             std::fs::write(&path, after).unwrap();
             let mut source = CsvRows::open(scanned).unwrap();
             let mut read = String::new();
@@ -661,7 +661,7 @@ mod tests {
                 let tail = format!("{},6\n", "7".repeat(300 << 10)).repeat(6).replace('\n', end);
                 let text = format!("\u{feff}a,b\n1,2\n\n\n{bad}\n3,4\n\n").replace('\n', end) + &tail + "\"";
                 std::fs::write(&path, &text).unwrap();
-                let mut source = CsvRows::open(scan(&path).unwrap()).unwrap();
+                let mut source = CsvRows::open(scan(&System, &path).unwrap()).unwrap();
                 let mut row = || source.advance().unwrap().map(|row| (row, source.broken().is_some()));
                 let first: Vec<_> = (0..5).map(|_| row().unwrap()).collect();
                 assert_eq!(first, [(1, false), (2, false), (5, true), (6, false), (8, false)]);

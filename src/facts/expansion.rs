@@ -1,14 +1,12 @@
 //! What a workbook's archive unpacks to, measured before anything is built from it. The only place that names the archive crate.
 
-use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::books::WorkbookProblem;
-use crate::source::{MAX_CELL_BYTES, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_PARTS};
+use crate::source::{MAX_CELL_BYTES, MAX_WORKBOOK_BYTES, MAX_WORKBOOK_PARTS, Opened};
 
 const CHUNK: usize = 64 << 10;
 
@@ -22,8 +20,7 @@ pub(super) struct Contents {
 }
 
 /// Unpacks all parts of an archive, keeping nothing: sizes that the archive itself states may lie.
-pub(super) fn measure(path: &Path) -> Result<Contents, WorkbookProblem> {
-    let file = File::open(path).map_err(WorkbookProblem::Io)?;
+pub(super) fn measure(file: Opened) -> Result<Contents, WorkbookProblem> {
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(problem)?;
     if archive.len() > MAX_WORKBOOK_PARTS {
         return Err(WorkbookProblem::TooLarge);

@@ -1,24 +1,27 @@
 //! The folders and files of a run: which file is which table.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
 use super::books;
 use super::csv::{CsvRows, scan};
+pub(super) use super::found::{Found, find};
 use super::header::{Schema, same_name};
 use super::issues::{At, FileIx, Issues};
 use super::link::Unusable;
 use super::parquet::ParquetRows;
+use super::partition::{Partition, Partitioned};
 use super::source::SourceProblem;
 use super::stamp::Stamp;
 use super::synonyms;
 use super::table::{TableBuilder, report_source};
-use super::text::nfc;
+use super::text::{heading, nfc, shown};
 use super::workbook::Workbook;
 use crate::diagnostic::{Message, codes};
 use crate::semantics::EntityIx;
+use crate::source::Store;
 
 /// Why no data could be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -91,19 +94,6 @@ impl ReadError {
     }
 }
 
-/// A file that was found.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Found {
-    pub folder: u32,
-    pub name: String,
-    pub path: PathBuf,
-    pub shown: String,
-    /// Whether it is a workbook to be read, which is a folder of its own.
-    pub book: bool,
-    /// Whether it is a folder under the name of a file of data.
-    pub directory: bool,
-}
-
 /// A file, or a sheet of a workbook, that is a table's.
 #[derive(Debug)]
 pub(super) struct DataFile {
@@ -115,6 +105,10 @@ pub(super) struct DataFile {
     pub sheet: Option<(usize, String)>,
     /// Whether it is a Parquet file.
     pub parquet: bool,
+    /// What the folders that it is in say of its rows.
+    pub partition: Partition,
+    /// The folder of part files that it is one of.
+    pub set: Option<PathBuf>,
 }
 
 /// The files of a run that are tables.
@@ -130,7 +124,7 @@ pub(super) struct Listing {
 }
 
 /// Whether a file is named as a workbook that can be read.
-fn is_workbook(name: &str) -> bool {
+pub(super) fn is_workbook(name: &str) -> bool {
     matches!(extension(name).as_str(), "xlsx" | "xlsm" | "xls" | "ods")
 }
 
@@ -140,7 +134,7 @@ pub(super) fn is_table(name: &str) -> bool {
 }
 
 /// Whether a file is named as one of text, which is data if it is also named as a table.
-fn is_text(name: &str) -> bool {
+pub(super) fn is_text(name: &str) -> bool {
     matches!(extension(name).as_str(), "txt" | "tsv" | "tab")
 }
 
@@ -154,7 +148,7 @@ pub(super) fn is_parquet(name: &str) -> bool {
     extension(name) == "parquet"
 }
 
-fn extension(name: &str) -> String {
+pub(super) fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, e)| e.to_ascii_lowercase())
 }
 
@@ -166,89 +160,6 @@ pub(super) fn stem(name: &str) -> &str {
 pub(super) fn is_document(name: &str) -> bool {
     let stem = stem(name).to_lowercase();
     ["readme", "说明", "填报说明", "填表说明", "注意事项", "目录"].iter().any(|word| stem.starts_with(word))
-}
-
-/// All files in a folder that are not hidden, by name.
-fn list(path: &Path) -> Result<Vec<(String, PathBuf)>, std::io::Error> {
-    let mut out = Vec::new();
-    for entry in std::fs::read_dir(path)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && !name.starts_with('~') {
-            out.push((name, entry.path()));
-        }
-    }
-    out.sort();
-    Ok(out)
-}
-
-/// Goes through the paths of a run.
-pub(super) fn find(paths: &[PathBuf], schemas: &[Schema<'_>]) -> Result<Vec<Found>, ReadError> {
-    let is_table =
-        |name: &str| is_table(name) || (is_text(name) && entity_named(schemas, stem(name)).is_some());
-    let mut out: Vec<Found> = Vec::new();
-    let mut folders: Vec<PathBuf> = Vec::new();
-    let shown = |path: &Path| path.display().to_string();
-    for path in paths {
-        let fail = |source| ReadError::Io { path: shown(path), source };
-        let data = std::fs::metadata(path).map_err(fail)?;
-        if !data.is_file() && !data.is_dir() {
-            return Err(ReadError::NotAFile { path: shown(path) });
-        }
-        let single = data.is_file();
-        let base = if single {
-            path.parent().filter(|p| *p != Path::new("")).unwrap_or(Path::new(".")).to_owned()
-        } else {
-            path.clone()
-        };
-        let is_data = |name: &str| is_table(name) || is_workbook(name);
-        let files = if single {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if !is_data(&name) {
-                return Err(ReadError::NotCsv { path: shown(path) });
-            }
-            vec![(name, path.clone())]
-        } else {
-            let files = list(path).map_err(fail)?;
-            if !files.iter().any(|(name, path)| is_data(name) && path.is_file()) {
-                let holds = |p: &Path| list(p).is_ok_and(|l| l.iter().any(|(n, _)| is_data(n)));
-                let inside = files.iter().filter(|(_, p)| p.is_dir() && holds(p)).map(|(_, p)| shown(p));
-                return Err(ReadError::Empty { path: shown(path), inside: inside.collect() });
-            }
-            files
-        };
-        // Where a folder holds files of one table each, they are the data.
-        let books = single || !files.iter().any(|(name, path)| is_table(name) && path.is_file());
-        for (name, path) in files {
-            // What only is named as data is looked at, too: it is said that it cannot be read.
-            let directory = path.is_dir() && is_data(&name);
-            let taken = directory || path.is_file() || (is_data(&name) && !path.is_dir());
-            if taken && !out.iter().any(|f| f.path == path) {
-                let book = books && !directory && is_workbook(&name);
-                let own = if book { &path } else { &base };
-                let folder = folders.iter().position(|f| f == own).unwrap_or_else(|| {
-                    folders.push(own.clone());
-                    folders.len() - 1
-                });
-                let folder = u32::try_from(folder).unwrap_or(u32::MAX);
-                out.push(Found { folder, shown: name.clone(), name, path, book, directory });
-            }
-        }
-    }
-    // Only where there are several folders does a file's name need its folder's.
-    if folders.len() > 1 {
-        let names: Vec<String> = out.iter().map(|f| f.name.clone()).collect();
-        for found in &mut out {
-            if found.book && names.iter().filter(|n| **n == found.name).count() == 1 {
-                continue;
-            }
-            let base = found.path.parent().and_then(Path::file_name);
-            if let Some(base) = base {
-                found.shown = format!("{}/{}", base.to_string_lossy(), found.name);
-            }
-        }
-    }
-    Ok(out)
 }
 
 /// The entity that a file's name names.
@@ -276,6 +187,7 @@ pub(super) fn unknown_table(schemas: &[Schema<'_>], name: &str) -> Message {
 
 /// Lists the files of the paths and says which are tables.
 pub(super) fn listing(
+    store: &dyn Store,
     paths: &[PathBuf],
     schemas: &[Schema<'_>],
     issues: &mut Issues,
@@ -286,17 +198,19 @@ pub(super) fn listing(
     }
     let mut listing = Listing::default();
     let mut taken: BTreeMap<(u32, EntityIx), Vec<DataFile>> = BTreeMap::new();
-    for found in find(paths, schemas)? {
-        let (base, kind) = (stem(&found.name), extension(&found.name));
-        let entity = entity_named(schemas, base);
-        if found.directory {
+    let all = find(store, paths, schemas)?;
+    unknown_keys(&all, schemas, issues);
+    for found in all {
+        let (base, kind) = (found.table().to_owned(), extension(&found.name));
+        let entity = entity_named(schemas, &base);
+        if let Some(why) = found.passed {
             let file = issues.files.add(&found.shown, found.folder);
-            issues.push(&codes::UNREAD_FILE, At::file(file), Message::new("unread-folder"));
+            issues.push(&codes::UNREAD_FILE, At::file(file), Message::new(why));
             continue;
         }
         let table = (is_table(&found.name) || is_text(&found.name)) && entity.is_some();
         if found.book || table {
-            match Stamp::at(&found.path) {
+            match Stamp::at(store, &found.path) {
                 Ok(stamp) => listing.stamps.push((found.shown.clone(), found.path.clone(), stamp)),
                 Err(problem) => {
                     let file = issues.files.add(&found.shown, found.folder);
@@ -307,7 +221,7 @@ pub(super) fn listing(
             }
         }
         if found.book {
-            for data in books::list(&found, schemas, issues, &mut listing) {
+            for data in books::list(store, &found, schemas, issues, &mut listing) {
                 taken.entry((found.folder, data.entity)).or_default().push(data);
             }
             continue;
@@ -319,14 +233,16 @@ pub(super) fn listing(
                     entity,
                     file,
                     path: found.path,
-                    name: nfc(&found.name).into_owned(),
+                    name: nfc(&found.inside).into_owned(),
                     sheet: None,
                     parquet: is_parquet(&found.name),
+                    partition: found.partition,
+                    set: found.set,
                 };
                 taken.entry((found.folder, entity)).or_default().push(data);
             }
             ("csv" | "parquet", None) if !is_document(&found.name) => {
-                let message = unknown_table(schemas, base).arg("name", base);
+                let message = unknown_table(schemas, &base).arg("name", &base);
                 issues.push(&codes::UNKNOWN_FILE, At::file(file), message);
             }
             ("xlsx" | "xls" | "xlsm" | "ods", _) => {
@@ -339,8 +255,9 @@ pub(super) fn listing(
         }
     }
     for ((folder, entity), files) in taken {
+        let parts = files.iter().all(|f| f.set.is_some() && files.iter().all(|other| other.set == f.set));
         match files.as_slice() {
-            [first, second, ..] => {
+            [first, second, ..] if !parts => {
                 let message = Message::new(codes::TWO_FILES.key)
                     .arg("first", &first.name)
                     .arg("second", &second.name)
@@ -355,11 +272,27 @@ pub(super) fn listing(
     Ok(listing)
 }
 
+/// Says once which keys of folders no table has.
+fn unknown_keys(all: &[Found], schemas: &[Schema<'_>], issues: &mut Issues) {
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    for found in all {
+        for (key, _) in &found.partition.0 {
+            let known = schemas.iter().any(|s| s.column(&heading(key)).is_some());
+            if !known && said.insert(key) {
+                let file = issues.files.add(&found.shown, found.folder);
+                let message = Message::new("unknown-folder-key").arg("key", shown(key));
+                issues.push(&codes::UNKNOWN_COLUMN, At::file(file), message);
+            }
+        }
+    }
+}
+
 /// Reads all files of a listing into tables. Returns the digest of the data.
 ///
 /// # Errors
 /// [`ReadError::Changed`]: rows of one file would be of another day than those of the next.
 pub(super) fn read_all(
+    store: &dyn Store,
     listing: &mut Listing,
     schemas: &[Schema<'_>],
     builders: &mut [Option<TableBuilder>],
@@ -395,23 +328,23 @@ pub(super) fn read_all(
             unusable.push(Unusable { folder: issues.files.folder(data.file), entity: data.entity, issue });
         };
         if data.parquet {
-            let opened = books::hash(&data.path).map_err(SourceProblem::Io).and_then(|hash| {
+            let opened = books::hash(store, &data.path).map_err(SourceProblem::Io).and_then(|hash| {
                 hashes.push((&data.name, hash));
-                ParquetRows::open(&data.path, schema)
+                ParquetRows::open(store, &data.path, schema)
             });
-            let read =
-                opened.map_err(|problem| report_source(problem, data.file, issues)).and_then(|mut rows| {
-                    let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
-                    let read = builder.read(schema, data.file, &mut rows, issues);
-                    *slot = (!builder.files.is_empty()).then_some(builder);
-                    read
-                });
+            let read = opened.map_err(|problem| report_source(problem, data.file, issues)).and_then(|rows| {
+                let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+                let mut rows = Partitioned::new(rows, &data.partition, schema);
+                let read = builder.read(schema, data.file, &mut rows, issues);
+                *slot = (!builder.files.is_empty()).then_some(builder);
+                read
+            });
             if let Err(issue) = read {
                 refuse(issue, issues);
             }
             continue;
         }
-        let mut rows = match scan(&data.path).and_then(CsvRows::open) {
+        let rows = match scan(store, &data.path).and_then(CsvRows::open) {
             Ok(rows) => rows,
             Err(problem) => {
                 refuse(report_source(problem, data.file, issues), issues);
@@ -419,16 +352,17 @@ pub(super) fn read_all(
             }
         };
         let mut builder = slot.take().unwrap_or_else(|| TableBuilder::new(schema));
+        let mut rows = Partitioned::new(rows, &data.partition, schema);
         if let Err(issue) = builder.read(schema, data.file, &mut rows, issues) {
             refuse(issue, issues);
         }
-        match rows.hash() {
+        match rows.into_inner().hash() {
             Ok(hash) => hashes.push((&data.name, hash)),
             Err(problem) => refuse(report_source(problem, data.file, issues), issues),
         }
         *slot = (!builder.files.is_empty()).then_some(builder);
     }
-    if let Some((file, ..)) = stamps.iter().find(|(_, path, stamp)| !stamp.holds(path)) {
+    if let Some((file, ..)) = stamps.iter().find(|(_, path, stamp)| !stamp.holds(store, path)) {
         return Err(ReadError::Changed { file: file.clone() });
     }
     Ok(digest(hashes))
@@ -449,9 +383,12 @@ pub(super) fn digest(mut hashes: Vec<(&str, [u8; 32])>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::diagnostic::Language;
     use crate::pack::{SearchPath, load_memory};
+    use crate::source::System;
 
     const PACK: &str = "pack: a\nversion: 2017.1.0\ntitle: a\nissuer: a\neffective: {from: 2017-01-01}\n";
     const FACTS: &str =
@@ -482,10 +419,10 @@ mod tests {
             std::fs::write(&path, "code,pay\n1,2\n").unwrap();
             let (mut issues, mut unusable) = (Issues::default(), Vec::new());
             let paths = [folder.path().to_owned()];
-            let mut listing = listing(&paths, &schemas, &mut issues, &mut unusable).unwrap();
+            let mut listing = listing(&System, &paths, &schemas, &mut issues, &mut unusable).unwrap();
             change(&path);
             let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
-            let read = read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
+            let read = read_all(&System, &mut listing, &schemas, &mut builders, &mut issues, &mut unusable);
             match read {
                 Ok(digest) => assert!(i == 0 && digest.starts_with("sha256:")),
                 Err(error) => {

@@ -8,6 +8,7 @@ use super::header::Schema;
 use super::issues::{At, FileIx, IssueId, Issues};
 use super::keys::{self, KeyIndex, Slot};
 use super::navigate::COUNTY;
+use super::order::{self, by_key};
 use super::table::TableBuilder;
 use super::{ColumnData, RowPlace, Table};
 use crate::diagnostic::{Message, codes};
@@ -133,12 +134,20 @@ impl<'a> Linker<'a> {
             let issue = broken.get(&folder).copied();
             if (none_given || issue.is_some()) && !index.slots.contains_key(&key) {
                 let row = push_named(schema, &mut builder, &key);
-                index.slots.insert(key, Slot::Row(u32::try_from(order.len()).unwrap_or(u32::MAX)));
+                // Its place is told below.
+                index.slots.insert(key, Slot::Row(u32::MAX));
                 order.push(row);
                 named.extend(issue.map(|issue| (row, issue)));
             }
         }
-        for &row in &order {
+        let codes = data(&builder, &order::columns(schema.entity));
+        let by_code = |a: &u32, b: &u32| order::compare(&codes, *a, *b);
+        if !order.is_sorted_by(|a, b| by_code(a, b).is_le()) {
+            let mut ranked: Vec<(u32, u32)> = order.iter().copied().zip(0u32..).collect();
+            ranked.sort_by(|(a, _), (b, _)| by_code(a, b));
+            (order, self.counties.ranks) = ranked.into_iter().unzip();
+        }
+        for (place, &row) in (0u32..).zip(&order) {
             let code = keys::key(
                 self.pack,
                 schema.entity,
@@ -146,6 +155,9 @@ impl<'a> Linker<'a> {
                 &schema.entity.key,
                 row,
             );
+            if let Some(key) = &code {
+                index.slots.insert(key.clone(), Slot::Row(place));
+            }
             let folder = (builder.places.get(row as usize).is_some_and(|p| p.row > 0))
                 .then(|| self.issues.files.folder(builder.file_of(row)));
             self.counties.add(code.unwrap_or_default().into(), folder);
@@ -232,6 +244,7 @@ impl<'a> Linker<'a> {
         };
         let (mut order, _) = sorted(&parents, above);
         let doubled = self.drop_duplicates(schema, &builder, &mut order, &parents);
+        by_key(&mut order, &parents, &data(&builder, &order::columns(schema.entity)));
         if order.len() < parents.len() {
             self.note_aside(&builder, &order, (parent, &parents));
         }

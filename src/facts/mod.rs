@@ -10,6 +10,7 @@ mod bulk;
 mod cell;
 mod column;
 mod concerned;
+mod content;
 mod counties;
 mod county;
 mod csv;
@@ -19,6 +20,7 @@ mod edit;
 mod expansion;
 mod files;
 mod findings;
+mod found;
 mod grid;
 mod header;
 mod issues;
@@ -31,8 +33,10 @@ mod navigate;
 mod neighbours;
 #[cfg(feature = "xlsx")]
 mod old_workbook;
+mod order;
 mod originals;
 mod parents;
+mod partition;
 mod parts;
 mod percent;
 #[cfg(feature = "parquet")]
@@ -60,9 +64,11 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Message, codes};
 use crate::semantics::{CheckedPack, EntityIx};
+use crate::source::{Store, System};
 use crate::value::Date;
 
-pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
+pub use bulk::{Bulk, Cursor, Kept, PART_BYTES, Part, RowCounts, Unsuited, Worker};
+pub use content::Contents;
 pub use county::Cut;
 pub use files::ReadError;
 pub use model::*;
@@ -81,11 +87,24 @@ use table::TableBuilder;
 /// # Errors
 /// [`ReadError`] where a path cannot be opened or has no data at all, or a file changes meanwhile. Everything else that is wrong is in [`Facts::issues`].
 pub fn read(pack: &CheckedPack, paths: &[PathBuf], as_of: Date) -> Result<Facts, ReadError> {
+    read_from(&System, pack, paths, as_of)
+}
+
+/// The same from where a caller has its files: in memory, for one ([`crate::source::Memory`]).
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(
+    store: &dyn Store,
+    pack: &CheckedPack,
+    paths: &[PathBuf],
+    as_of: Date,
+) -> Result<Facts, ReadError> {
     let schemas = schemas(pack);
     let (mut issues, mut unusable) = (Issues::default(), Vec::new());
-    let mut listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
+    let mut listing = files::listing(store, paths, &schemas, &mut issues, &mut unusable)?;
     let mut builders: Vec<Option<TableBuilder>> = schemas.iter().map(|_| None).collect();
-    let digest = files::read_all(&mut listing, &schemas, &mut builders, &mut issues, &mut unusable)?;
+    let digest = files::read_all(store, &mut listing, &schemas, &mut builders, &mut issues, &mut unusable)?;
     Ok(link(pack, &schemas, builders, unusable, issues, as_of, digest))
 }
 
@@ -204,6 +223,11 @@ fn link_straight(
     let (entities, finding) = without_findings(schemas);
     let mut linker = Linker::new(pack, entities, Vec::new(), Vec::new(), issues);
     linker.counties.part = true;
+    // The counties' own order is that of the parts, and seen to by whoever writes them.
+    let mut below = entities.iter().zip(&tables).skip(1);
+    if !below.all(|(schema, table)| order::stands(schema.entity, table)) {
+        return None;
+    }
     let subjects = if given.is_some() { findings::subjects(pack) } else { Default::default() };
     linker.place(tables, &subjects)?;
     let (facts, beyond) = finished(linker, finding.zip(given.as_ref()), as_of);
@@ -240,7 +264,7 @@ fn finished(
         column.bad.values_mut().for_each(|id| *id = place(*id));
     }
     let concerned = concerned::in_order(&concerned, issues.len(), &place);
-    let facts = Facts { tables, findings, counties: counties.list, issues, concerned, digest: String::new() };
+    let facts = Facts { tables, findings, counties: counties.list, issues, concerned, ..Facts::default() };
     (facts, counties.beyond || unnamed)
 }
 

@@ -15,7 +15,7 @@ pub struct Facts {
     pub tables: Vec<Table>,
     /// The assessors' findings, by rule and subject.
     pub findings: Findings,
-    /// The counties, in the order of the county table (or of first mention, where that table was not supplied).
+    /// The counties, in the order of their codes (in a part of a folder, in that of its county table).
     pub counties: Vec<County>,
     /// Everything wrong or doubtful about the data, in the order of files and rows. Errors and warnings by their code.
     pub issues: Vec<DataIssue>,
@@ -23,6 +23,8 @@ pub struct Facts {
     pub concerned: Vec<Concerned>,
     /// `sha256:…` over the data files' names and bytes, in the order of names.
     pub digest: String,
+    /// The digests of the data as understood, where [`Facts::note_contents`] computed them.
+    pub contents: Option<super::Contents>,
 }
 
 /// The counties that an issue may be about, by their rows in the county table.

@@ -2,7 +2,7 @@
 
 use super::table::TableBuilder;
 
-/// The counties of a table's rows as they stand in their files.
+/// The counties of a table's rows as they stand in their files, each by its rank: its place in the county table as that was read.
 pub(super) struct Neighbours {
     /// For each row the county of the last placed row before it in its file, if all rows of the file are in order.
     before: Vec<Option<u32>>,
@@ -12,7 +12,7 @@ pub(super) struct Neighbours {
     sorted: Vec<bool>,
 }
 
-/// Counties from one to another; an end that is not there is open.
+/// Counties from one to another, by their ranks; an end that is not there is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Between {
     pub first: Option<u32>,

@@ -8,6 +8,7 @@ use super::header::Schema;
 use super::source::{RowSource, SourceProblem};
 use crate::diagnostic::{Message, codes};
 use crate::semantics::ColumnIx;
+use crate::source::Store;
 
 /// A Parquet file, which this build cannot open.
 #[derive(Debug)]
@@ -15,18 +16,19 @@ pub(super) struct ParquetRows(Infallible);
 
 impl ParquetRows {
     /// Refuses.
-    pub fn open(path: &Path, schema: &Schema<'_>) -> Result<Self, SourceProblem> {
-        ParquetRows::some(path, schema, |_| true, 0..u64::MAX)
+    pub fn open(store: &dyn Store, path: &Path, schema: &Schema<'_>) -> Result<Self, SourceProblem> {
+        ParquetRows::some(store, path, schema, |_| true, 0..u64::MAX)
     }
 
     /// Refuses.
     pub fn some(
+        store: &dyn Store,
         path: &Path,
         _schema: &Schema<'_>,
         _wanted: impl Fn(ColumnIx) -> bool,
         _rows: Range<u64>,
     ) -> Result<Self, SourceProblem> {
-        std::fs::metadata(path).map_err(SourceProblem::Io)?;
+        store.look(path).map_err(SourceProblem::Io)?;
         let reason = Message::new("parquet-not-built");
         let message = Message::new(codes::UNREADABLE_DATA.key).message("reason", reason);
         Err(SourceProblem::Said { code: &codes::UNREADABLE_DATA, row: None, message })

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::books::{SheetInfo, WorkbookProblem};
 use super::grid::Grid;
+use crate::source::Store;
 
 /// A workbook, which this build cannot open.
 #[derive(Debug)]
@@ -13,8 +14,8 @@ pub(super) struct Workbook {
 
 impl Workbook {
     /// Refuses.
-    pub fn open(path: &Path) -> Result<Self, WorkbookProblem> {
-        Err(std::fs::metadata(path).map_or_else(WorkbookProblem::Io, |_| WorkbookProblem::NotBuilt))
+    pub fn open(store: &dyn Store, path: &Path) -> Result<Self, WorkbookProblem> {
+        Err(store.look(path).map_or_else(WorkbookProblem::Io, |_| WorkbookProblem::NotBuilt))
     }
 
     /// Refuses.

@@ -13,6 +13,7 @@ use super::source::RowSource;
 use super::text::heading;
 use super::workbook::Workbook;
 use crate::semantics::CheckedPack;
+use crate::source::System;
 
 /// A table's file or sheet as it stands.
 #[derive(Debug, Clone)]
@@ -34,14 +35,14 @@ pub type OriginalCell = (u32, String, bool);
 /// # Errors
 /// [`ReadError`] as [`read`](super::read).
 pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>, ReadError> {
-    let schemas = super::schemas(pack);
+    let (schemas, store) = (super::schemas(pack), &System);
     let mut out = Vec::new();
-    for found in find(paths, &schemas)? {
-        if found.directory {
+    for found in find(store, paths, &schemas)? {
+        if found.passed.is_some() {
             continue;
         }
         if found.book {
-            let Ok(mut book) = Workbook::open(&found.path) else { continue };
+            let Ok(mut book) = Workbook::open(store, &found.path) else { continue };
             for sheet in book.sheets.clone() {
                 // A single sheet may have any name where the file is named as the table.
                 let named = entity_named(&schemas, &sheet.name).or(entity_named(&schemas, stem(&found.name)));
@@ -53,11 +54,10 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
                 let file = format!("[{}]{}", found.shown, sheet.name);
                 out.push(original(schema, &grid, file.into(), sheet.name));
             }
-        } else if let Some(schema) =
-            entity_named(&schemas, stem(&found.name)).and_then(|ix| schemas.get(ix.ix()))
+        } else if let Some(schema) = entity_named(&schemas, found.table()).and_then(|ix| schemas.get(ix.ix()))
             && let Some(grid) = table(&found, schema)
         {
-            let name = stem(&found.name).to_owned();
+            let name = found.table().to_owned();
             out.push(original(schema, &grid, found.shown.as_str().into(), name));
         }
     }
@@ -66,9 +66,9 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
 
 fn table(found: &Found, schema: &Schema<'_>) -> Option<Grid> {
     if is_parquet(&found.name) {
-        return grid(ParquetRows::open(&found.path, schema).ok()?);
+        return grid(ParquetRows::open(&System, &found.path, schema).ok()?);
     }
-    grid(scan(&found.path).and_then(CsvRows::open).ok()?)
+    grid(scan(&System, &found.path).and_then(CsvRows::open).ok()?)
 }
 
 fn grid(mut rows: impl RowSource) -> Option<Grid> {

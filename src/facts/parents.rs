@@ -244,7 +244,7 @@ impl Linker<'_> {
             let folder = self.issues.files.folder(builder.file_of(*row));
             let county = |row: u32| {
                 let above = parents.get(row as usize).copied().flatten()?;
-                self.county_of(parent, above)
+                self.county_of(parent, above).map(|county| self.counties.rank(county))
             };
             let neighbours = seeking.neighbours.get_or_init(|| Neighbours::new(builder, county));
             match neighbours.of(builder, *row) {

@@ -21,6 +21,14 @@ pub(super) trait RowSource {
         None
     }
 
+    /// The row that is stood at is the header: those behind it are data.
+    fn begin_rows(&mut self) {}
+
+    /// Whether a cell stands in no file, but is given for all its rows.
+    fn given(&self, _index: usize) -> bool {
+        false
+    }
+
     /// Why the row is no more than its line, whose cells may be others than were meant.
     fn broken(&self) -> Option<&SourceProblem> {
         None

@@ -104,6 +104,7 @@ impl TableBuilder {
             return Err(report_source(SourceProblem::Encoding { line: row as usize }, file, issues));
         }
         let header = seek(schema, file, row, source, issues)?;
+        source.begin_rows();
         let plan = Plan::new(schema, header);
         let local = self.begin(file, &plan);
         self.rows(schema, &plan, local, file, source, issues)
@@ -176,7 +177,7 @@ impl TableBuilder {
                     footers.add(row);
                     continue;
                 }
-                None if !begun && aside::numbers((0..source.len()).filter_map(|i| source.cell(i))) => {
+                None if !begun && aside::numbers(own(source)) => {
                     continue;
                 }
                 None => (begun, footers.last) = (true, false),
@@ -376,7 +377,12 @@ impl Footers {
 }
 
 fn is_blank_cell(source: &impl RowSource, index: usize) -> bool {
-    !source.damaged(index) && source.cell(index).is_none_or(|c| trim(c).is_empty())
+    source.given(index) || !source.damaged(index) && source.cell(index).is_none_or(|c| trim(c).is_empty())
+}
+
+/// The cells that stand in the file.
+fn own(source: &impl RowSource) -> impl Iterator<Item = &str> {
+    (0..source.len()).filter(|i| !source.given(*i)).filter_map(|i| source.cell(i))
 }
 
 fn is_blank(source: &impl RowSource) -> bool {

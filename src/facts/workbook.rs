@@ -3,13 +3,12 @@
 //! A spreadsheet keeps numbers as binary fractions. What stands in a cell is taken as the program itself shows it: the shortest
 //! decimal of at most 15 digits.
 
-use std::fs::{self, File};
 use std::io::{BufReader, Cursor, Read as _};
 use std::path::Path;
 
 use calamine::{
     CellErrorType, Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader as _, SheetType, SheetVisible,
-    Style, Xls, XlsError, Xlsx, XlsxError, open_workbook,
+    Style, Xls, XlsError, Xlsx, XlsxError,
 };
 
 use super::books::{SheetInfo, WorkbookProblem};
@@ -17,7 +16,7 @@ use super::expansion::{Contents, measure};
 use super::grid::{Grid, Sort, Unfit};
 use super::old_workbook::{self, Measured, Shapes};
 use super::shortest::shown;
-use crate::source::{MAX_COLUMNS, MAX_OLD_WORKBOOK_BYTES};
+use crate::source::{MAX_COLUMNS, MAX_OLD_WORKBOOK_BYTES, Opened, Store};
 
 /// Bytes that tell what a file is that is no workbook.
 const SNIFFED: u64 = 1 << 10;
@@ -25,7 +24,7 @@ const SNIFFED: u64 = 1 << 10;
 /// Most cells out of order.
 const MAX_LOOSE: usize = 1_000_000;
 
-type FileReader = BufReader<File>;
+type FileReader = BufReader<Opened>;
 
 enum Format {
     Xlsx(Box<Xlsx<FileReader>>),
@@ -53,6 +52,10 @@ const READER: &str = "workbook reader";
 
 /// The reader's own panics on broken files are damage, too. It reads on a thread of its own, so that nothing is printed of them.
 fn guarded<T: Send>(read: impl FnOnce() -> Result<T, WorkbookProblem> + Send) -> Result<T, WorkbookProblem> {
+    // There is no other thread to be had, and a panic ends all.
+    if cfg!(target_arch = "wasm32") {
+        return read();
+    }
     static QUIET: std::sync::Once = std::sync::Once::new();
     QUIET.call_once(|| {
         let before = std::panic::take_hook();
@@ -71,19 +74,21 @@ fn guarded<T: Send>(read: impl FnOnce() -> Result<T, WorkbookProblem> + Send) ->
 
 impl Workbook {
     /// Opens a workbook, whatever its name says of its format.
-    pub fn open(path: &Path) -> Result<Self, WorkbookProblem> {
+    pub fn open(store: &dyn Store, path: &Path) -> Result<Self, WorkbookProblem> {
         let mut start = Vec::new();
-        let file = File::open(path).map_err(WorkbookProblem::Io)?;
-        let size = file.metadata().map_err(WorkbookProblem::Io)?.len();
-        file.take(SNIFFED).read_to_end(&mut start).map_err(WorkbookProblem::Io)?;
+        let opened = || store.open(path).map_err(WorkbookProblem::Io);
+        let mut file = opened()?;
+        let size = file.size().map_err(WorkbookProblem::Io)?;
+        file.by_ref().take(SNIFFED).read_to_end(&mut start).map_err(WorkbookProblem::Io)?;
         if start.starts_with(b"PK") {
-            let contents = measure(path)?;
+            let contents = measure(opened()?)?;
             let document = start.get(30..).is_some_and(|s| s.starts_with(b"mimetypeapplication/vnd.oasis"));
+            let book = BufReader::new(opened()?);
             return guarded(|| {
                 let format = if document {
-                    Format::Ods(Box::new(open_workbook(path).map_err(ods)?))
+                    Format::Ods(Box::new(Ods::new(book).map_err(ods)?))
                 } else {
-                    Format::Xlsx(Box::new(open_workbook(path).map_err(xlsx)?))
+                    Format::Xlsx(Box::new(Xlsx::new(book).map_err(xlsx)?))
                 };
                 Ok(Workbook::of(format, contents))
             });
@@ -92,7 +97,8 @@ impl Workbook {
             if size > MAX_OLD_WORKBOOK_BYTES {
                 return Err(WorkbookProblem::TooLarge);
             }
-            let bytes = fs::read(path).map_err(WorkbookProblem::Io)?;
+            let mut bytes = Vec::new();
+            opened()?.take(MAX_OLD_WORKBOOK_BYTES).read_to_end(&mut bytes).map_err(WorkbookProblem::Io)?;
             if is_locked(&bytes) {
                 return Err(WorkbookProblem::Locked);
             }

@@ -1,7 +1,6 @@
 //! A pack's files as bytes, from a folder, from inside the binary, or from memory.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use rust_embed::RustEmbed;
 
 use super::document::Origin;
 use super::error::LoadError;
-use crate::source::{MAX_PACK_BYTES, MAX_PACK_FILE_BYTES, MAX_PACK_FILES};
+use crate::source::{MAX_PACK_BYTES, MAX_PACK_FILE_BYTES, MAX_PACK_FILES, Sort, Store};
 
 /// The shipped packs.
 #[derive(RustEmbed)]
@@ -121,11 +120,11 @@ fn kind_of(path: &str) -> Option<FileKind> {
 const HEADER: &str = "pack.yaml";
 
 /// Reads the files of a pack's folder.
-pub(crate) fn read_folder(path: &Path) -> Result<RawPack, LoadError> {
+pub(crate) fn read_folder(store: &dyn Store, path: &Path) -> Result<RawPack, LoadError> {
     let mut files: Vec<RawFile> = Vec::new();
     let mut total = 0u64;
-    for (relative, file, kind) in list_folder(path)? {
-        let content = read_file(&file);
+    for (relative, file, kind) in list_folder(store, path)? {
+        let content = read_file(store, &file);
         if let Content::Bytes(bytes) = &content {
             total += bytes.len() as u64;
         }
@@ -138,9 +137,9 @@ pub(crate) fn read_folder(path: &Path) -> Result<RawPack, LoadError> {
 }
 
 /// [`read_folder`] for the `pack.yaml` only; the other files are but counted and measured.
-pub(crate) fn read_folder_header(path: &Path) -> Result<RawPack, LoadError> {
-    let listed = list_folder(path)?;
-    let size = |file: &Path| fs::metadata(file).ok().filter(fs::Metadata::is_file).map_or(0, |m| m.len());
+pub(crate) fn read_folder_header(store: &dyn Store, path: &Path) -> Result<RawPack, LoadError> {
+    let listed = list_folder(store, path)?;
+    let size = |file: &Path| store.look(file).ok().filter(|f| f.sort == Sort::File).map_or(0, |f| f.size);
     let sizes = listed.iter().map(|(_, file, _)| size(file)).filter(|size| *size <= MAX_PACK_FILE_BYTES);
     if sizes.sum::<u64>() > MAX_PACK_BYTES {
         return Err(LoadError::TooBig { path: path.to_owned(), limit: MAX_PACK_BYTES });
@@ -149,7 +148,7 @@ pub(crate) fn read_folder_header(path: &Path) -> Result<RawPack, LoadError> {
     let read = |(relative, file, kind): (String, PathBuf, FileKind)| RawFile {
         path: relative,
         kind,
-        content: read_file(&file),
+        content: read_file(store, &file),
     };
     Ok(in_folder(path, header.map(read).collect()))
 }
@@ -161,29 +160,27 @@ fn in_folder(path: &Path, files: Vec<RawFile>) -> RawPack {
 }
 
 /// The files of a pack's folder with their paths inside it, by which they are sorted.
-fn list_folder(path: &Path) -> Result<Vec<(String, PathBuf, FileKind)>, LoadError> {
+fn list_folder(store: &dyn Store, path: &Path) -> Result<Vec<(String, PathBuf, FileKind)>, LoadError> {
     let unreadable = |path: &Path, source: io::Error| LoadError::Unreadable { path: path.to_owned(), source };
     let mut found: Vec<(String, PathBuf, FileKind)> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut folders = vec![(String::new(), path.to_owned(), 0usize)];
     while let Some((prefix, folder, depth)) = folders.pop() {
-        let real = fs::canonicalize(&folder).map_err(|e| unreadable(&folder, e))?;
+        let real = store.real(&folder).map_err(|e| unreadable(&folder, e))?;
         // A link back to a folder above would go on for ever.
         if !seen.insert(real) || depth > MAX_FOLDERS {
             continue;
         }
-        for entry in fs::read_dir(&folder).map_err(|e| unreadable(&folder, e))? {
-            let entry = entry.map_err(|e| unreadable(&folder, e))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+        for name in store.list(&folder).map_err(|e| unreadable(&folder, e))? {
+            let at = folder.join(&name);
             if name.starts_with('.') || (prefix.is_empty() && name == "tests") {
                 continue;
             }
             let relative = format!("{prefix}{name}");
-            let is_folder = fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
-            if is_folder {
-                folders.push((format!("{relative}/"), entry.path(), depth + 1));
+            if store.is_folder(&at) {
+                folders.push((format!("{relative}/"), at, depth + 1));
             } else if let Some(kind) = kind_of(&relative) {
-                found.push((relative, entry.path(), kind));
+                found.push((relative, at, kind));
                 if found.len() > MAX_PACK_FILES {
                     return Err(LoadError::TooManyFiles { path: path.to_owned(), limit: MAX_PACK_FILES });
                 }
@@ -194,19 +191,19 @@ fn list_folder(path: &Path) -> Result<Vec<(String, PathBuf, FileKind)>, LoadErro
     Ok(found)
 }
 
-fn read_file(path: &Path) -> Content {
+fn read_file(store: &dyn Store, path: &Path) -> Content {
     // A pipe or a device named like a pack file would never end.
-    let size = match fs::metadata(path) {
-        Ok(meta) if !meta.is_file() => {
+    let size = match store.look(path) {
+        Ok(found) if found.sort != Sort::File => {
             return Content::Unreadable(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
         }
-        Ok(meta) if meta.len() > MAX_PACK_FILE_BYTES => return Content::TooBig(meta.len()),
-        Ok(meta) => meta.len(),
+        Ok(found) if found.size > MAX_PACK_FILE_BYTES => return Content::TooBig(found.size),
+        Ok(found) => found.size,
         Err(error) => return Content::Unreadable(error),
     };
     // With a byte more, the end is seen without growing.
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    let read = fs::File::open(path).and_then(|f| f.take(MAX_PACK_FILE_BYTES + 1).read_to_end(&mut bytes));
+    let read = store.open(path).and_then(|f| f.take(MAX_PACK_FILE_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Err(error) => Content::Unreadable(error),
         Ok(n) if n as u64 > MAX_PACK_FILE_BYTES => Content::TooBig(n as u64),

@@ -10,12 +10,12 @@ use super::error::{LoadError, reason, what_there_is};
 use super::folder::{self, FileKind, RawPack};
 use super::map_kinds;
 use super::reader::{self, Header};
-use super::registry::{self, SearchPath};
+use super::registry::{self, SearchPath, Shelves};
 use super::text;
 use super::version::{Reference, Version, is_digest};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::source::{MAX_EXTENDS, SourceMap, Span};
+use crate::source::{MAX_EXTENDS, SourceMap, Span, Store, System};
 use crate::syntax::parse_rules;
 use crate::syntax::vocabulary::yaml::Key;
 
@@ -25,6 +25,15 @@ use crate::syntax::vocabulary::yaml::Key;
 /// # Errors
 /// [`LoadError`] when there is no such pack, it cannot be read, or its content is not the one whose digest was given.
 pub fn load(reference: &str, search: &SearchPath) -> Result<PackChain, LoadError> {
+    load_from(&System, reference, search)
+}
+
+/// The same where the folders of packs are not the system's but in memory ([`crate::source::Memory`]), for one.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(store: &dyn Store, reference: &str, search: &SearchPath) -> Result<PackChain, LoadError> {
+    let search = Shelves { store, path: search };
     let (place, pin) = match reference.split_once("#sha256:") {
         Some((place, hex)) if is_digest(hex) => (place, Some(format!("sha256:{}", hex.to_ascii_lowercase()))),
         _ => (reference, None),
@@ -39,43 +48,46 @@ pub fn load(reference: &str, search: &SearchPath) -> Result<PackChain, LoadError
 }
 
 /// `place` is the reference without its digest; `written` the whole.
-fn load_place(place: &str, written: &str, search: &SearchPath) -> Result<PackChain, LoadError> {
+fn load_place(place: &str, written: &str, search: Shelves<'_>) -> Result<PackChain, LoadError> {
     let path = Path::new(place);
     let is_path = place.contains(['/', '\\']) || place.starts_with('.') || !place.contains('@');
     if is_path {
-        if path.is_dir() {
+        if search.store.is_folder(path) {
             return load_folder(path, search);
         }
-        if path.exists() || place.contains(['/', '\\']) {
-            return Err(LoadError::Unreadable { path: path.to_owned(), source: missing_folder(path) });
+        if search.store.look(path).is_ok() || place.contains(['/', '\\']) {
+            return Err(LoadError::Unreadable {
+                path: path.to_owned(),
+                source: missing_folder(search.store, path),
+            });
         }
     }
     let Some(parsed) = Reference::parse(place) else {
-        if path.is_dir() {
+        if search.store.is_folder(path) {
             return load_folder(path, search);
         }
         let suggestion = registry::suggestion_for_id(place.split('@').next().unwrap_or(place), search);
         return Err(LoadError::NotAReference { reference: written.to_owned(), suggestion });
     };
     match registry::resolve(&parsed, written, search) {
-        Err(LoadError::NoSuchPack { .. }) if path.is_dir() => load_folder(path, search),
+        Err(LoadError::NoSuchPack { .. }) if search.store.is_folder(path) => load_folder(path, search),
         other => Ok(chain(other?, search)),
     }
 }
 
-fn missing_folder(path: &Path) -> std::io::Error {
-    match std::fs::metadata(path) {
+fn missing_folder(store: &dyn Store, path: &Path) -> std::io::Error {
+    match store.look(path) {
         Err(error) => error,
         Ok(_) => std::io::Error::from(std::io::ErrorKind::NotADirectory),
     }
 }
 
-fn load_folder(path: &Path, search: &SearchPath) -> Result<PackChain, LoadError> {
-    let raw = folder::read_folder(path)?;
+fn load_folder(path: &Path, search: Shelves<'_>) -> Result<PackChain, LoadError> {
+    let raw = folder::read_folder(search.store, path)?;
     if raw.files.is_empty() {
         return Err(LoadError::NotAPack { path: path.to_owned() });
     }
-    Ok(chain(raw, &beside(path, search)))
+    Ok(chain(raw, Shelves { path: &beside(path, search.path), ..search }))
 }
 
 /// A pack's parent often lies beside it.
@@ -96,9 +108,22 @@ pub fn load_open(
     open: &BTreeMap<String, String>,
     search: &SearchPath,
 ) -> Result<PackChain, LoadError> {
-    let mut raw = folder::read_folder(folder)?;
+    load_open_from(&System, folder, open, search)
+}
+
+/// The same where the folder is not the system's.
+///
+/// # Errors
+/// As [`load_open`].
+pub fn load_open_from(
+    store: &dyn Store,
+    folder: &Path,
+    open: &BTreeMap<String, String>,
+    search: &SearchPath,
+) -> Result<PackChain, LoadError> {
+    let mut raw = folder::read_folder(store, folder)?;
     raw.put_open(open);
-    Ok(chain(raw, &beside(folder, search)))
+    Ok(chain(raw, Shelves { store, path: &beside(folder, search) }))
 }
 
 /// Loads a pack whose files are given as `(path, content)`; what it extends is looked for on the search path.
@@ -109,11 +134,11 @@ pub fn load_memory(files: &[(&str, &str)], search: &SearchPath) -> PackChain {
 
 /// [`load_memory`] for files of any bytes.
 pub fn load_bytes(files: &[(&str, &[u8])], search: &SearchPath) -> PackChain {
-    chain(folder::in_memory(files), search)
+    chain(folder::in_memory(files), Shelves { store: &System, path: search })
 }
 
 /// Whether two packs of the same id and version mean the same.
-pub(crate) fn same_meaning(first: &RawPack, second: &RawPack, search: &SearchPath) -> bool {
+pub(crate) fn same_meaning(first: &RawPack, second: &RawPack, search: Shelves<'_>) -> bool {
     // Only what they extend can go through here again, and that is bounded.
     let digest = |raw: &RawPack| {
         let mut sources = SourceMap::new();
@@ -147,7 +172,7 @@ struct Parents {
     stopped: Option<Break>,
 }
 
-fn parents(child: &RawPack, search: &SearchPath) -> Parents {
+fn parents(child: &RawPack, search: Shelves<'_>) -> Parents {
     let mut packs: Vec<RawPack> = Vec::new();
     let mut peek = registry::peek(child);
     let mut ids = vec![(peek.id.clone(), peek.version.clone())];
@@ -184,7 +209,7 @@ fn parents(child: &RawPack, search: &SearchPath) -> Parents {
 }
 
 /// Reads a pack and all that it extends.
-pub(crate) fn chain(raw: RawPack, search: &SearchPath) -> PackChain {
+pub(crate) fn chain(raw: RawPack, search: Shelves<'_>) -> PackChain {
     let parents = parents(&raw, search);
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();

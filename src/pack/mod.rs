@@ -2,7 +2,8 @@
 //!
 //! Doors:
 //! - [`load`]`(reference, &SearchPath)`: a pack and all that it extends; the reference is `id@version` or a folder's path.
-//! - [`load_memory`]`(files, &SearchPath)`: the same for a pack whose files are given.
+//! - [`load_memory`]`(files, &SearchPath)`: the same for a pack whose files are given; [`load_from`] and [`load_open_from`] where folders are
+//!   not the system's.
 //! - [`packs`]`(&SearchPath)`: what packs there are; [`listing`] with digests, conflicts and what could not be read.
 //! - [`yaml::read`]`(text, source, &mut Diagnostics)`: a YAML file as a tree with places.
 //! - [`digest`]`(&[PackDocument])`: the digest of a chain.
@@ -30,7 +31,7 @@ pub use digest::{Digest, digest};
 pub use document::*;
 pub use error::LoadError;
 pub use folder::shipped_text;
-pub use load::{load, load_bytes, load_memory, load_open, overlaid};
+pub use load::{load, load_bytes, load_from, load_memory, load_open, load_open_from, overlaid};
 pub(crate) use map_kinds::{is_name, is_partial, lays_over};
 pub use procedure::{
     DatedEntry, DeadlineEntry, DeadlineVersion, Level, MonitoringEntry, MonitoringVersion, Overlay,

@@ -40,7 +40,7 @@ pub struct ReportInput<'a> {
 }
 
 /// The number of the output's format: it rises with any change of what [`Report`] or [`CountyLine`] hold.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Most errors that a line of ndjson lists; its doubts count all.
 const MOST_ERRORS: usize = 200;
@@ -145,6 +145,8 @@ impl PackStamp {
 pub struct DataStamp {
     /// Digest over names and bytes of the files.
     pub digest: String,
+    /// Digest of the data as understood, however they are laid out; null where that was switched off.
+    pub content: Option<String>,
     /// Errors.
     pub errors: Vec<IssueReport>,
     /// Warnings.
@@ -183,6 +185,8 @@ pub struct CountyReport {
     pub county: String,
     /// Its name, where the data give one.
     pub name: Option<String>,
+    /// Digest of its data as understood, however they are laid out; null where that was switched off.
+    pub content: Option<String>,
     /// The conclusions' outcomes by id.
     pub conclusions: IndexMap<String, Outcome>,
     /// What is in doubt about the data from which they were drawn.
@@ -457,6 +461,7 @@ pub fn report(input: &ReportInput<'_>) -> Report {
         as_of: evaluation.as_of.to_string(),
         data: DataStamp {
             digest: facts.digest.clone(),
+            content: facts.content(),
             errors: issues(Severity::Error),
             warnings: issues(Severity::Warning),
         },
@@ -517,6 +522,7 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
     CountyReport {
         county: key_of(pack, facts, root, result.county).join("/"),
         name: super::words::name_of(pack, facts, root, result.county),
+        content: facts.content_of(result.county),
         conclusions,
         doubts: Doubts::new(facts, result),
         values: result.values.iter().filter_map(|v| value(input, v)).collect(),

@@ -1,15 +1,16 @@
 //! Counties as lines of JSON, one after the other: a part of a folder at a time, several parts at once, the lines in the order of
-//! the county table whatever the number of threads.
+//! the county table whatever the number of threads. Where that is not the order of codes, [`Written::order`] tells how they are put so.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::{Condvar, Mutex, MutexGuard};
+use std::ops::Range;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use super::{Detail, ReportInput, Standing, json};
 use crate::diagnostic::Language;
 use crate::evaluation::{self, CountyResult, Options};
-use crate::facts::{Bulk, Cursor, DataIssue, Part, RowCounts, Unsuited};
+use crate::facts::{Bulk, Cursor, DataIssue, Kept, Part, RowCounts, Unsuited};
 use crate::plan::Plan;
 use crate::semantics::CheckedPack;
 use crate::source::MAX_DIAGNOSTICS;
@@ -43,6 +44,8 @@ pub struct Written {
     pub count: usize,
     /// How the counties stand.
     pub standing: Standing,
+    /// Where each line stands among the bytes that were written, in the order of the counties' codes; none where they stand so already.
+    pub order: Option<Vec<Range<u64>>>,
 }
 
 /// Why not all lines were written.
@@ -57,7 +60,8 @@ pub enum Halt {
 /// The lines of one part, and what was wrong with its data.
 struct Lines {
     text: Vec<u8>,
-    lines: usize,
+    /// The counties' codes, and how long their lines are.
+    lines: Vec<(Arc<str>, u64)>,
     errors: Vec<DataIssue>,
     standing: Standing,
 }
@@ -70,6 +74,8 @@ struct Shared<'s> {
     ready: BTreeMap<usize, Lines>,
     halt: Option<Halt>,
     written: Written,
+    /// Whose line stands where among the bytes that were written.
+    places: Vec<(Arc<str>, Range<u64>)>,
     sink: &'s mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
 }
 
@@ -92,13 +98,14 @@ pub fn write(
         ready: BTreeMap::new(),
         halt: None,
         written: Written::default(),
+        places: Vec::new(),
         sink,
     });
     let (turn, counts) = (Condvar::new(), RowCounts::default());
     crate::source::by_threads(settings.threads.get(), || {
         work(pack, bulk, settings, &plan, &shared, &turn, &counts);
     });
-    let Shared { halt, mut written, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
+    let Shared { halt, mut written, mut places, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(halt @ Halt::Write(_)) = halt {
         return Err(halt);
     }
@@ -110,6 +117,11 @@ pub fn write(
     let own: Vec<_> = bulk.issues().iter().filter(|i| i.code.severity.is_error()).collect();
     written.count += own.len();
     written.errors.extend(own.into_iter().cloned());
+    if !places.is_sorted_by(|(a, _), (b, _)| a <= b) {
+        places.sort_by(|(a, _), (b, _)| a.cmp(b));
+        written.standing.sort();
+        written.order = Some(places.into_iter().map(|(_, place)| place).collect());
+    }
     let names: Vec<_> = bulk.names().collect();
     written.errors.sort_by_key(|i| (names.iter().position(|n| **n == i.file), i.row, i.position));
     Ok(written)
@@ -192,7 +204,11 @@ impl Shared<'_> {
             next += 1;
             self.next = next;
             (self.sink)(&text)?;
-            self.written.lines += lines;
+            self.written.lines += lines.len();
+            for (code, len) in lines {
+                let from = self.places.last().map_or(0, |(_, before)| before.end);
+                self.places.push((code, from..from + len));
+            }
             self.written.standing.append(standing);
             self.written.count += errors.len();
             let room = MAX_DIAGNOSTICS.saturating_sub(self.written.errors.len());
@@ -212,6 +228,9 @@ fn judge(
     counts: &RowCounts,
 ) -> Result<Lines, Unsuited> {
     let mut facts = bulk.read(worker, part, counts)?;
+    if bulk.kept() == Kept::All {
+        facts.note_contents(pack);
+    }
     let own = facts.issues.len();
     let is_error = |i: &&DataIssue| i.code.severity.is_error();
     // What is wrong with a file as a whole may be of any county.
@@ -225,7 +244,8 @@ fn judge(
             evaluation::screen(pack, &facts, plan, settings.options, failing)
         }
     };
-    let mut found = Lines { text: Vec::new(), lines: 0, errors: Vec::new(), standing: Standing::default() };
+    let mut found =
+        Lines { text: Vec::new(), lines: Vec::new(), errors: Vec::new(), standing: Standing::default() };
     let judging = evaluation.warnings.iter();
     found.errors.extend(facts.issues.iter().take(own).chain(judging).filter(is_error).cloned());
     let input = ReportInput {
@@ -236,8 +256,10 @@ fn judge(
         language: settings.language,
     };
     for county in &evaluation.counties {
+        let before = found.text.len();
         line(&input, county, &mut found.text);
-        found.lines += 1;
+        let code = facts.counties.get(county.county as usize).map(|c| c.code.clone());
+        found.lines.push((code.unwrap_or_default(), (found.text.len() - before) as u64));
     }
     found.standing = Standing::new(&input, settings.options.counties.as_deref());
     Ok(found)

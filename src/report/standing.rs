@@ -57,6 +57,13 @@ impl Standing {
         self.left_out.extend(left_out);
     }
 
+    /// The counties in the order of their codes.
+    pub fn sort(&mut self) {
+        self.unmet.sort();
+        self.left_out.sort();
+        self.in_doubt.sort_by(|(a, _), (b, _)| a.cmp(b));
+    }
+
     /// Whether counties were judged, none was left out, and every conclusion is met.
     pub fn all_met(&self) -> bool {
         self.judged > 0 && self.unmet.is_empty() && self.left_out.is_empty()

@@ -8,6 +8,7 @@ mod maps;
 mod nfc;
 mod position;
 mod stack;
+mod store;
 mod visible;
 
 pub use limits::*;
@@ -17,6 +18,7 @@ pub use position::{LineColumn, LineIndex};
 #[cfg(feature = "cli")]
 pub(crate) use stack::DEEP_STACK;
 pub(crate) use stack::{beside, by_threads, with_deep_stack};
+pub use store::{Look, Memory, Opened, Sort, Store, System};
 pub use visible::visible;
 
 /// Names one file of a [`SourceMap`].

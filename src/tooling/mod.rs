@@ -13,6 +13,7 @@ pub mod lsp;
 pub mod schema;
 pub mod set;
 pub mod show;
+pub mod strict;
 pub mod template;
 pub mod test;
 pub mod verify;

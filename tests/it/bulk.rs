@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use junheng::diagnostic::{Language, Severity};
 use junheng::evaluation::{Options, evaluate};
-use junheng::facts::{Bulk, DataIssue, Unsuited, read};
+use junheng::facts::{Bulk, DataIssue, Kept, Unsuited, read};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::report::ndjson::{self, Halt, Settings};
 use junheng::report::{Detail, ReportInput};
@@ -99,7 +99,8 @@ pub(crate) fn said(issues: &[DataIssue]) -> Vec<Said> {
 
 pub(crate) fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) -> (String, Vec<Said>) {
     let options = options();
-    let facts = read(pack, &[folder.to_owned()], options.as_of).unwrap();
+    let mut facts = read(pack, &[folder.to_owned()], options.as_of).unwrap();
+    facts.note_contents(pack);
     let evaluation = evaluate(pack, &facts, &options);
     let input = ReportInput { pack, facts: &facts, evaluation: &evaluation, detail, language: Language::En };
     let mut lines = Vec::new();
@@ -107,14 +108,40 @@ pub(crate) fn in_one_piece(pack: &CheckedPack, folder: &Path, detail: Detail) ->
     (String::from_utf8(lines).unwrap(), said(&facts.issues))
 }
 
+/// Lines without the digests of what they are about.
+pub(crate) fn without_content(lines: &str) -> String {
+    let mut out = String::new();
+    for (i, piece) in lines.split("\"content\":").enumerate() {
+        if i > 0 {
+            out += "\"content\":null";
+        }
+        out += if i > 0 { piece.trim_start_matches(|c| c != ',') } else { piece };
+    }
+    out
+}
+
+/// In parts, with all cells and with those alone that the pack reads: the same but for the digests.
 pub(crate) fn in_parts(
     pack: &CheckedPack,
     folder: &Path,
     detail: Detail,
+    way: (usize, u64),
+) -> Result<(String, Vec<Said>), Halt> {
+    let all = parts(pack, folder, detail, way, Kept::All)?;
+    let read = parts(pack, folder, detail, way, Kept::Read)?;
+    assert_eq!((without_content(&all.0), &all.1), (read.0, &read.1));
+    Ok(all)
+}
+
+fn parts(
+    pack: &CheckedPack,
+    folder: &Path,
+    detail: Detail,
     (threads, part_bytes): (usize, u64),
+    kept: Kept,
 ) -> Result<(String, Vec<Said>), Halt> {
     let options = options();
-    let bulk = Bulk::open(pack, &[folder.to_owned()], options.as_of).unwrap();
+    let bulk = Bulk::open(pack, &[folder.to_owned()], options.as_of, kept).unwrap();
     let bulk = bulk.map_err(|e| Halt::Unsuited(e, 0))?;
     let threads = NonZeroUsize::new(threads).unwrap();
     let settings = Settings { options: &options, detail, language: Language::En, threads, part_bytes };
@@ -124,6 +151,13 @@ pub(crate) fn in_parts(
         Ok(())
     })?;
     assert_eq!(written.lines, lines.iter().filter(|b| **b == b'\n').count());
+    let lines = match written.order {
+        None => lines,
+        Some(order) => {
+            let line = |r: &std::ops::Range<u64>| lines[r.start as usize..r.end as usize].to_vec();
+            order.iter().flat_map(line).collect()
+        }
+    };
     Ok((String::from_utf8(lines).unwrap(), said(&written.errors)))
 }
 
@@ -280,7 +314,7 @@ fn what_is_not_in_order_is_said() {
 #[test]
 fn a_file_that_changes_is_said() {
     let (pack, folder, options) = (pack(), folder(20, plain), options());
-    let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of).unwrap().unwrap();
+    let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of, Kept::Read).unwrap().unwrap();
     let path = folder.path().join("class.csv");
     fs::write(&path, fs::read_to_string(&path).unwrap() + "S10000,99,40,60%,是\n").unwrap();
     let settings = Settings {
@@ -297,7 +331,7 @@ fn a_file_that_changes_is_said() {
 #[test]
 fn lines_that_cannot_be_written_end_it() {
     let (pack, folder, options) = (pack(), folder(20, plain), options());
-    let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of).unwrap().unwrap();
+    let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of, Kept::Read).unwrap().unwrap();
     let threads = NonZeroUsize::new(3).unwrap();
     let (detail, language) = (Detail::Failures, Language::En);
     let settings = Settings { options: &options, detail, language, threads, part_bytes: 1 };

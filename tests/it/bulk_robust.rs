@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use junheng::diagnostic::Language;
-use junheng::facts::{Bulk, Unsuited};
+use junheng::facts::{Bulk, Kept, Unsuited};
 use junheng::report::Detail;
 use junheng::report::ndjson::{self, Halt, Settings};
 use proptest::prelude::*;
@@ -68,7 +68,9 @@ fn a_file_that_changes_in_the_middle_is_named() {
         for name in ["county.csv", "school.csv", "class.csv", "finding.csv"] {
             for (threads, part_bytes) in [(1, 1), (3, 600)] {
                 let folder = folder(60, plain);
-                let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of).unwrap().unwrap();
+                let bulk = Bulk::open(&pack, &[folder.path().to_owned()], options.as_of, Kept::Read)
+                    .unwrap()
+                    .unwrap();
                 let threads = NonZeroUsize::new(threads).unwrap();
                 let (detail, language) = (Detail::Failures, Language::En);
                 let settings = Settings { options: &options, detail, language, threads, part_bytes };

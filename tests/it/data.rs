@@ -803,7 +803,7 @@ proptest! {
         let mut text = String::from("学校,编号,面积\n");
         let numbers: Vec<Number> = mantissas.iter().map(|(m, s)| Number::scaled(*m, *s)).collect();
         for (i, number) in numbers.iter().enumerate() {
-            let _ = writeln!(text, "9900010001,{i},{}", number.display(30));
+            let _ = writeln!(text, "9900010001,{i:02},{}", number.display(30));
         }
         let facts = facts(&pack, &[("专用教室.csv", &text)]);
         prop_assert_eq!(printed(&facts), "");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::racers::{Output, Racer, here, junheng, peers};
+use crate::racers::{Output, Racer, here, junheng, peers, with_digests};
 use crate::{generate, measure, parquet_race};
 
 /// The part of the nation that every program is fast enough for.
@@ -181,7 +181,7 @@ pub fn built() {
     assert!(done.success());
 }
 
-/// junheng by the race's rules over a folder: verdicts alone, and with all that fails.
+/// junheng by the race's rules over a folder: verdicts alone, with all that fails, and with what tells the data apart.
 pub fn junheng_by_the_race(five: &Path) -> Vec<Racer> {
     vec![
         Racer {
@@ -192,6 +192,11 @@ pub fn junheng_by_the_race(five: &Path) -> Vec<Racer> {
         Racer {
             name: "junheng, with every failure's values and limits",
             command: junheng(five, "pack", &[]),
+            output: Output::Lines,
+        },
+        Racer {
+            name: "junheng, verdicts and a digest of each county's data",
+            command: with_digests(five, "pack", &["--detail", "summary"]),
             output: Output::Lines,
         },
     ]

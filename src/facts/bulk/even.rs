@@ -189,6 +189,7 @@ fn tracks<'t>(
     // A code that must fit a pattern is looked into one by one.
     if schema.specs.get(code.ix())?.has_pattern()
         || layout.named
+        || layout.all
         || !layout.local
         || layout.texts.len() != 1
         || layout.values.len() + 1 != width

@@ -29,17 +29,20 @@ pub(super) struct Layout {
     pub strange: Vec<usize>,
     /// Whether a row may have to be named whatever stands in it.
     pub named: bool,
+    /// Whether the table's own codes are kept though nothing names its rows.
+    pub all: bool,
     /// How many cells a line has.
     pub width: usize,
 }
 
 impl Layout {
-    /// Of a file; none where its rows must be read one by one. `used` are the columns that formulas read.
+    /// Of a file; none where its rows must be read one by one. `used` are the columns that formulas read; `all` says that every cell is
+    /// kept.
     pub fn new(
         schema: &Schema<'_>,
         header: &Plan,
         used: &HashSet<(EntityIx, ColumnIx)>,
-        looked_up: bool,
+        (looked_up, all): (bool, bool),
     ) -> Option<Self> {
         let entity = schema.entity;
         if header.named != header.width || !header.unnamed.is_empty() {
@@ -69,7 +72,7 @@ impl Layout {
             match ty(&column)? {
                 _ if entity.parent_link.contains(&column) => {}
                 ColumnType::Text => {
-                    let keep = schema.ix == COUNTY || used.contains(&(schema.ix, column));
+                    let keep = all || schema.ix == COUNTY || used.contains(&(schema.ix, column));
                     texts.push((column, keep));
                 }
                 ColumnType::Number
@@ -88,7 +91,7 @@ impl Layout {
         let lacks = used.iter().any(|(e, c)| *e == schema.ix && lacks(*c));
         let named = looked_up || lacks || names_rows(schema.pack, schema.ix);
         let read = link.iter().map(|(c, _)| *c).filter(|c| used.contains(&(schema.ix, *c))).collect();
-        Some(Layout { link, read, key, own, local, values, texts, strange, named, width: header.width })
+        Some(Layout { link, read, key, own, local, values, texts, strange, named, all, width: header.width })
     }
 
     /// The cells of the link, if a line begins with them and its table's parent with the same.

@@ -35,11 +35,13 @@ use super::findings;
 use super::header::{Schema, bind};
 use super::issues::{FileIx, Issues};
 use super::parquet::ParquetRows;
+use super::partition::Partition;
 use super::source::RowSource;
 use super::stamp::Stamp;
 use super::table::Plan;
 use super::{COUNTY, DataIssue, ReadError};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
+use crate::source::{Store as _, System};
 use crate::value::Date;
 
 use self::parquet as paged;
@@ -71,11 +73,21 @@ pub enum Unsuited {
     Io(Arc<str>, std::io::Error),
 }
 
+/// Which cells of a folder are kept in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Those that the pack reads.
+    Read,
+    /// All that the pack's tables have: [`super::Contents`] asks for them.
+    All,
+}
+
 /// A folder of CSV and Parquet files that holds many counties.
 pub struct Bulk<'a> {
     pack: &'a CheckedPack,
     schemas: Vec<Schema<'a>>,
     as_of: Date,
+    kept: Kept,
     /// Names and folders of all files, for issues.
     names: Vec<(Arc<str>, u32)>,
     tables: Vec<Source>,
@@ -114,16 +126,16 @@ impl Source {
     fn open(
         data: &DataFile,
         schema: &Schema<'_>,
-        (used, looked_up): (&Used, bool),
+        used: (&Used, bool, Kept),
         issues: &mut Issues,
     ) -> Result<Source, Unsuited> {
         if data.parquet {
-            return Source::open_parquet(data, schema, (used, looked_up), issues);
+            return Source::open_parquet(data, schema, used, issues);
         }
         let name = issues.files.name(data.file);
         let failed = |e| Unsuited::Io(name.clone(), e);
         let file = File::open(&data.path).map_err(failed)?;
-        let stamp = file.metadata().map(|m| Stamp::of(&m)).map_err(failed)?;
+        let stamp = System.look(&data.path).map(Stamp::of).map_err(failed)?;
         let mut start = Vec::new();
         file.take(MAX_HEADER_BYTES).read_to_end(&mut start).map_err(failed)?;
         let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
@@ -142,38 +154,38 @@ impl Source {
         header.surely_utf8 = surely_utf8(start.get(..mark + end).unwrap_or_default());
         let (numbers, head) = column_numbers(text.get(end..).unwrap_or_default()).map_err(failed)?;
         let body = (mark + end + numbers) as u64;
-        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (body, head, None)))
+        Ok(Source::of(data, (schema, used), (name, stamp), header, (body, head, None)))
     }
 
     /// The same for a Parquet file.
     fn open_parquet(
         data: &DataFile,
         schema: &Schema<'_>,
-        (used, looked_up): (&Used, bool),
+        used: (&Used, bool, Kept),
         issues: &mut Issues,
     ) -> Result<Source, Unsuited> {
         let name = issues.files.name(data.file);
-        let metadata = std::fs::metadata(&data.path).map_err(|e| Unsuited::Io(name.clone(), e))?;
-        let stamp = Stamp::of(&metadata);
+        let found = System.look(&data.path).map_err(|e| Unsuited::Io(name.clone(), e))?;
+        let stamp = Stamp::of(found);
         // What is wrong with it is said by whoever reads it whole.
-        let mut rows = ParquetRows::open(&data.path, schema).map_err(|_| Unsuited::Shape)?;
+        let mut rows = ParquetRows::open(&System, &data.path, schema).map_err(|_| Unsuited::Shape)?;
         if !matches!(rows.advance(), Ok(Some(1))) {
             return Err(Unsuited::Shape);
         }
         let header = laid_out(schema, data.file, &mut rows, issues)?;
         let table = paged::Table::open(&data.path, schema, &header).ok_or(Unsuited::Shape)?;
-        Ok(Source::of(data, (schema, used, looked_up), (name, stamp), header, (0, 1, Some(table))))
+        Ok(Source::of(data, (schema, used), (name, stamp), header, (0, 1, Some(table))))
     }
 
     fn of(
         data: &DataFile,
-        (schema, used, looked_up): (&Schema<'_>, &Used, bool),
+        (schema, (used, looked_up, kept)): (&Schema<'_>, (&Used, bool, Kept)),
         (name, stamp): (Arc<str>, Stamp),
         header: Plan,
         (body, head, parquet): (u64, u32, Option<paged::Table>),
     ) -> Source {
         Source {
-            layout: Layout::new(schema, &header, used, looked_up),
+            layout: Layout::new(schema, &header, used, (looked_up, kept == Kept::All)),
             entity: data.entity,
             file: data.file,
             path: data.path.clone(),
@@ -236,21 +248,23 @@ impl<'a> Bulk<'a> {
         pack: &'a CheckedPack,
         paths: &[PathBuf],
         as_of: Date,
+        kept: Kept,
     ) -> Result<Result<Self, Unsuited>, ReadError> {
         let schemas = super::schemas(pack);
         let (mut issues, mut unusable) = (Issues::default(), Vec::new());
         let folder = paths.len() == 1 && paths.iter().all(|p| p.is_dir());
-        let listing = files::listing(paths, &schemas, &mut issues, &mut unusable)?;
-        if !folder || !unusable.is_empty() || !listing.books.is_empty() {
+        let listing = files::listing(&System, paths, &schemas, &mut issues, &mut unusable)?;
+        // Tables of many files are for whoever reads the whole.
+        let many = listing.data.iter().any(|d| d.set.is_some() || d.partition != Partition::default());
+        if !folder || many || !unusable.is_empty() || !listing.books.is_empty() {
             return Ok(Err(Unsuited::Shape));
         }
-        Ok(Self::with(pack, schemas, as_of, &listing.data, issues))
+        Ok(Self::with((pack, schemas), (as_of, kept), &listing.data, issues))
     }
 
     fn with(
-        pack: &'a CheckedPack,
-        schemas: Vec<Schema<'a>>,
-        as_of: Date,
+        (pack, schemas): (&'a CheckedPack, Vec<Schema<'a>>),
+        (as_of, kept): (Date, Kept),
         data: &[DataFile],
         mut issues: Issues,
     ) -> Result<Self, Unsuited> {
@@ -258,7 +272,8 @@ impl<'a> Bulk<'a> {
         let mut tables = Vec::with_capacity(data.len());
         for file in data {
             let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;
-            let source = Source::open(file, schema, (&used, named.contains(&file.entity)), &mut issues)?;
+            let source =
+                Source::open(file, schema, (&used, named.contains(&file.entity), kept), &mut issues)?;
             routes::no_fractions(&source, schema)?;
             tables.push(source);
         }
@@ -293,12 +308,17 @@ impl<'a> Bulk<'a> {
         }
         let names = issues.files.all();
         let (issues, _) = issues.finish();
-        Ok(Bulk { pack, schemas, as_of, names, tables, routes, codes, issues })
+        Ok(Bulk { pack, schemas, as_of, kept, names, tables, routes, codes, issues })
     }
 
     /// How many counties there are.
     pub fn counties(&self) -> u32 {
         u32::try_from(self.codes.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Which cells are kept.
+    pub fn kept(&self) -> Kept {
+        self.kept
     }
 
     /// The counties' codes, in the order of their table.
@@ -322,7 +342,7 @@ impl<'a> Bulk<'a> {
     /// The first that is not.
     pub fn unchanged(&self) -> Result<(), Unsuited> {
         for source in &self.tables {
-            if !source.stamp.holds(&source.path) {
+            if !source.stamp.holds(&System, &source.path) {
                 return Err(Unsuited::Changed { file: source.name.clone() });
             }
         }

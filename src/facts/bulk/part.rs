@@ -19,6 +19,7 @@ use super::routes::Route;
 use super::stretch::Stretch;
 use super::{Bulk, Part, Source, Unsuited, parquet as paged, straight};
 use crate::diagnostic::codes;
+use crate::source::System;
 
 /// What one thread keeps from part to part.
 pub struct Worker {
@@ -176,7 +177,7 @@ impl Bulk<'_> {
             let failed = |e| Unsuited::Io(source.name.clone(), e);
             if source.parquet.is_some() && source.held.is_none() {
                 let range = part.ranges.get(i).cloned().unwrap_or_default();
-                let rows = ParquetRows::some(&source.path, schema, |_| true, range);
+                let rows = ParquetRows::some(&System, &source.path, schema, |_| true, range);
                 let mut rows = rows.map_err(|_| Unsuited::Shape)?;
                 rows.advance().map_err(|_| Unsuited::Shape)?;
                 let builder = slot.insert(TableBuilder::new(schema));

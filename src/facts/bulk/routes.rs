@@ -18,7 +18,7 @@ use super::super::source::RowSource;
 use super::super::table::Plan;
 use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
-use crate::source::{QuickHash, beside};
+use crate::source::{QuickHash, System, beside};
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 18;
@@ -290,7 +290,7 @@ fn each_row(
         Some(Aside::Footer) => Err(Unsuited::Shape),
     };
     if source.parquet.is_some() {
-        let rows = ParquetRows::some(&source.path, schema, |c| columns.contains(&c), stretch);
+        let rows = ParquetRows::some(&System, &source.path, schema, |c| columns.contains(&c), stretch);
         let mut rows = rows.map_err(|_| Unsuited::Shape)?;
         rows.advance().map_err(|_| Unsuited::Shape)?;
         while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {

@@ -11,7 +11,6 @@ mod raw;
 mod texts;
 mod thrift;
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,14 +29,14 @@ use crate::diagnostic::{Code, Message, codes};
 use crate::semantics::ColumnIx;
 use crate::source::{
     MAX_COLUMNS, MAX_DATA_FILE_BYTES, MAX_PARQUET_DESCRIPTION, MAX_PARQUET_PAGES, MAX_PARQUET_ROWS_PER_BYTE,
-    MAX_ROWS,
+    MAX_ROWS, Opened, Store,
 };
 
 use batch::Column;
 use forms::Form;
 pub(super) use hybrid::{Stretch, bits, unpack};
 pub(super) use pages::Chunks;
-use pages::Refusal;
+use pages::{Refusal, Whole};
 pub(super) use raw::{Leaf, Next, Packing, Piece, Pieces, Rows, Values};
 
 /// Rows of any file, however small it is.
@@ -95,13 +94,14 @@ pub(super) struct ParquetFile {
 
 impl ParquetFile {
     /// Reads a file's description. `columns` are so many of which pages are held at a time.
-    pub fn open(file: &mut File, columns: usize) -> Result<Self, SourceProblem> {
-        let len = file.metadata().map_err(SourceProblem::Io)?.len();
+    pub fn open(file: &mut Opened, columns: usize) -> Result<Self, SourceProblem> {
+        let len = file.size().map_err(SourceProblem::Io)?;
         if len > MAX_DATA_FILE_BYTES {
             return Err(SourceProblem::FileTooLarge);
         }
         check_description(file, len)?;
-        let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(&*file).map_err(problem))?;
+        let metadata =
+            guarded(|| ParquetMetaDataReader::new().parse_and_finish(&Whole(&*file)).map_err(problem))?;
         let names: Vec<String> = guarded(|| {
             let fields = metadata.file_metadata().schema_descr().root_schema().get_fields();
             Ok(fields.iter().map(|f| f.name().to_owned()).collect())
@@ -123,7 +123,7 @@ impl ParquetFile {
     }
 
     /// The pages, as one reader of the file gets them.
-    pub fn chunks(&self, file: File) -> Arc<Chunks> {
+    pub fn chunks(&self, file: Opened) -> Arc<Chunks> {
         Arc::new(Chunks::new(Arc::new(file), self.len, self.most))
     }
 
@@ -171,8 +171,8 @@ impl ParquetFile {
 }
 
 /// Looks at a file's ends and its description.
-fn check_description(file: &mut File, len: u64) -> Result<(), SourceProblem> {
-    let read = |file: &mut File, from: u64, bytes: u64| -> Result<Vec<u8>, SourceProblem> {
+fn check_description(file: &mut Opened, len: u64) -> Result<(), SourceProblem> {
+    let read = |file: &mut Opened, from: u64, bytes: u64| -> Result<Vec<u8>, SourceProblem> {
         let mut out = Vec::with_capacity(bytes as usize);
         file.seek(SeekFrom::Start(from)).map_err(SourceProblem::Io)?;
         file.by_ref().take(bytes).read_to_end(&mut out).map_err(SourceProblem::Io)?;
@@ -221,20 +221,21 @@ pub(super) struct ParquetRows {
 
 impl ParquetRows {
     /// Opens a file.
-    pub fn open(path: &Path, schema: &Schema<'_>) -> Result<Self, SourceProblem> {
-        ParquetRows::some(path, schema, |_| true, 0..u64::MAX)
+    pub fn open(store: &dyn Store, path: &Path, schema: &Schema<'_>) -> Result<Self, SourceProblem> {
+        ParquetRows::some(store, path, schema, |_| true, 0..u64::MAX)
     }
 
     /// Opens a file for some of its columns, and some of its rows behind the header, counted from 0.
     pub fn some(
+        store: &dyn Store,
         path: &Path,
         schema: &Schema<'_>,
         wanted: impl Fn(ColumnIx) -> bool,
         rows: Range<u64>,
     ) -> Result<Self, SourceProblem> {
         // A pipe would have to be waited for.
-        Stamp::at(path)?;
-        let mut opened = File::open(path).map_err(SourceProblem::Io)?;
+        Stamp::at(store, path)?;
+        let mut opened = store.open(path).map_err(SourceProblem::Io)?;
         let file = ParquetFile::open(&mut opened, schema.entity.columns.len())?;
         let (mut columns, mut places, mut known) = (Vec::new(), Vec::new(), Vec::new());
         // More are refused when the header is read.

@@ -1,8 +1,5 @@
 //! The pages of a column, looked at before room is made for them.
 
-use std::fs::File;
-#[cfg(not(any(unix, windows)))]
-use std::io::Seek as _;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,6 +13,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::thrift::{Compact, unpacked};
+use crate::source::Opened;
 
 /// Why a page is not read, where it need not be broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -48,7 +46,7 @@ const WINDOW: usize = 64 << 10;
 pub(in super::super) struct Chunks(Arc<Window>);
 
 struct Window {
-    file: Arc<File>,
+    file: Arc<Opened>,
     len: u64,
     /// Most bytes that a page may unpack to.
     most: u64,
@@ -78,37 +76,46 @@ impl Window {
 
 /// A file from a place on. Where the file itself stands does not matter: others may move it at the same time.
 struct Behind<'f> {
-    file: &'f File,
+    file: &'f Opened,
     at: u64,
 }
 
 impl Read for Behind<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let count = some_at(self.file, room, self.at)?;
+        let count = self.file.read_at(room, self.at)?;
         self.at = self.at.saturating_add(count as u64);
         Ok(count)
     }
 }
 
-#[cfg(unix)]
-fn some_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, room, start)
+/// A whole file, as the reader of descriptions asks for it.
+pub(super) struct Whole<'f>(pub &'f Opened);
+
+impl Length for Whole<'_> {
+    fn len(&self) -> u64 {
+        self.0.size().unwrap_or(0)
+    }
 }
 
-#[cfg(windows)]
-fn some_at(file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, room, start)
-}
+impl ChunkReader for Whole<'_> {
+    type T = Reader<Bytes>;
 
-#[cfg(not(any(unix, windows)))]
-fn some_at(mut file: &File, room: &mut [u8], start: u64) -> io::Result<usize> {
-    file.seek(io::SeekFrom::Start(start))?;
-    file.read(room)
+    fn get_read(&self, start: u64) -> Result<Self::T> {
+        let length = usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX);
+        self.get_bytes(start, length.min(WINDOW)).map(Buf::reader)
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        let length = length.min(usize::try_from(self.len().saturating_sub(start)).unwrap_or(usize::MAX));
+        let mut read = Vec::with_capacity(length);
+        Behind { file: self.0, at: start }.take(length as u64).read_to_end(&mut read)?;
+        if read.len() < length { Err(broken()) } else { Ok(read.into()) }
+    }
 }
 
 impl Chunks {
     /// Of a file of `len` bytes.
-    pub fn new(file: Arc<File>, len: u64, most: u64) -> Self {
+    pub fn new(file: Arc<Opened>, len: u64, most: u64) -> Self {
         Chunks(Arc::new(Window { file, len, most, last: Mutex::default() }))
     }
 

@@ -1,10 +1,11 @@
 //! All packs that there are, with what tells them apart.
 
-use super::{All, Found, PackInfo, Place, find_all};
+use super::{All, Found, PackInfo, Place, Shelves, find_all};
 use crate::pack::document::Origin;
 use crate::pack::error::LoadError;
 use crate::pack::load;
 use crate::pack::registry::SearchPath;
+use crate::source::System;
 
 /// All packs on a search path.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ pub struct Listed {
 
 /// Lists all packs on a search path, each loaded with what it extends.
 pub fn listing(search: &SearchPath) -> Listing {
+    let search = Shelves { store: &System, path: search };
     let All { mut found, problems, .. } = find_all(search);
     found.sort_by(|a, b| (&a.info.id, &a.info.version).cmp(&(&b.info.id, &b.info.version)));
     let mut listing = Listing { packs: Vec::new(), problems };
@@ -51,12 +53,12 @@ pub fn listing(search: &SearchPath) -> Listing {
 }
 
 impl Listing {
-    fn add(&mut self, group: Vec<Found>, search: &SearchPath) {
+    fn add(&mut self, group: Vec<Found>, search: Shelves<'_>) {
         let mut places = Vec::new();
         let mut first = None;
         let mut conflict = None;
         for found in &group {
-            let raw = match found.place.read() {
+            let raw = match found.place.read(search.store) {
                 Ok(raw) => raw,
                 Err(error) => {
                     self.problems.push(error);
@@ -81,10 +83,10 @@ impl Listing {
         let Some((found, raw)) = first else { return };
         // A pack's parent often lies beside it.
         let beside = match &found.place {
-            Place::Folder(path) => path.parent().map(|dir| search.and(dir)),
+            Place::Folder(path) => path.parent().map(|dir| search.path.and(dir)),
             Place::Shipped(_) => None,
         };
-        let chain = load::chain(raw, beside.as_ref().unwrap_or(search));
+        let chain = load::chain(raw, Shelves { path: beside.as_ref().unwrap_or(search.path), ..search });
         let errors = chain.diagnostics.iter().filter(|d| d.code.severity.is_error()).count();
         let parent = chain.documents.iter().rev().nth(1);
         self.packs.push(Listed {

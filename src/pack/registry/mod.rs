@@ -3,7 +3,6 @@
 mod listing;
 mod peek;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::document::Origin;
@@ -12,6 +11,7 @@ use super::folder::{self, Content, RawFile, RawPack};
 use super::load;
 use super::reader::closest;
 use super::version::{Reference, Version};
+use crate::source::{Store, System};
 use crate::value::{Date, parse_date};
 
 pub use listing::{Listed, Listing, listing};
@@ -46,6 +46,13 @@ impl SearchPath {
         path.dirs.push(dir.to_owned());
         path
     }
+}
+
+/// Where packs are looked for, and in what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shelves<'s> {
+    pub store: &'s dyn Store,
+    pub path: &'s SearchPath,
 }
 
 /// A pack that there is, as its `pack.yaml` says.
@@ -90,40 +97,43 @@ enum Place {
 }
 
 impl Place {
-    fn read(&self) -> Result<RawPack, LoadError> {
+    fn read(&self, store: &dyn Store) -> Result<RawPack, LoadError> {
         match self {
-            Place::Folder(path) => folder::read_folder(path),
+            Place::Folder(path) => folder::read_folder(store, path),
             Place::Shipped(name) => Ok(folder::read_shipped(name)),
         }
     }
 
     /// Only the file that usually says all that tells packs apart.
-    fn read_header(&self) -> Result<RawPack, LoadError> {
+    fn read_header(&self, store: &dyn Store) -> Result<RawPack, LoadError> {
         match self {
-            Place::Folder(path) => folder::read_folder_header(path),
+            Place::Folder(path) => folder::read_folder_header(store, path),
             Place::Shipped(name) => Ok(folder::read_shipped_header(name)),
         }
     }
 }
 
 /// The packs on a search path, and what looked like one but could not be read.
-struct All {
+struct All<'s> {
+    store: &'s dyn Store,
     found: Vec<Found>,
     problems: Vec<LoadError>,
     /// The headers that were read: one pack is often in several places.
     headers: Vec<(Vec<u8>, Peek)>,
 }
 
-fn find_all(search: &SearchPath) -> All {
-    let mut all = All { found: Vec::new(), problems: Vec::new(), headers: Vec::new() };
+fn find_all(search: Shelves<'_>) -> All<'_> {
+    let Shelves { store, path: search } = search;
+    let mut all = All { store, found: Vec::new(), problems: Vec::new(), headers: Vec::new() };
     let mut places: Vec<Place> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     for dir in &search.dirs {
         // A folder that is not there holds no packs; one that is there and cannot be read may hold the one that is looked for.
         let Some(inside) = all.read_dir(dir) else { continue };
         let mut folders = vec![dir.clone()];
-        folders
-            .extend(inside.into_iter().filter(|p| p.is_dir() && p.file_name().is_none_or(|n| n != "tests")));
+        folders.extend(
+            inside.into_iter().filter(|p| store.is_folder(p) && p.file_name().is_none_or(|n| n != "tests")),
+        );
         for path in folders {
             let Some(inside) = all.read_dir(&path) else { continue };
             // Only a folder with a pack file directly in it is a pack.
@@ -132,7 +142,7 @@ fn find_all(search: &SearchPath) -> All {
                     p.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
                 name.ends_with(".yaml") || name.ends_with(".yml")
             });
-            let Ok(real) = fs::canonicalize(&path) else { continue };
+            let Ok(real) = store.real(&path) else { continue };
             if holds && !seen.contains(&real) {
                 seen.push(real);
                 places.push(Place::Folder(path));
@@ -148,12 +158,12 @@ fn find_all(search: &SearchPath) -> All {
     all
 }
 
-impl All {
+impl All<'_> {
     /// What is in a folder, in order; nothing where there is no such folder.
     fn read_dir(&mut self, path: &Path) -> Option<Vec<PathBuf>> {
-        match fs::read_dir(path) {
-            Ok(entries) => {
-                let mut list: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).collect();
+        match self.store.list(path) {
+            Ok(names) => {
+                let mut list: Vec<PathBuf> = names.into_iter().map(|name| path.join(name)).collect();
                 list.sort();
                 Some(list)
             }
@@ -167,7 +177,7 @@ impl All {
 
     /// Reads as much of a pack as its header needs.
     fn peek(&mut self, place: &Place) -> Result<(RawPack, Peek), LoadError> {
-        let raw = place.read_header()?;
+        let raw = place.read_header(self.store)?;
         let bytes = raw.files.first().and_then(RawFile::bytes);
         if let Some((_, known)) = self.headers.iter().find(|(b, _)| bytes == Some(b.as_slice())) {
             return Ok((raw, known.clone()));
@@ -177,7 +187,7 @@ impl All {
             self.headers.extend(bytes.map(|b| (b.to_owned(), header.clone())));
             return Ok((raw, header));
         }
-        let raw = place.read()?;
+        let raw = place.read(self.store)?;
         let header = peek(&raw);
         Ok((raw, header))
     }
@@ -220,6 +230,7 @@ impl All {
 
 /// All packs on the search path by id and version; one that is there twice with the same id and version is listed once.
 pub fn packs(search: &SearchPath) -> Vec<PackInfo> {
+    let search = Shelves { store: &System, path: search };
     let mut list: Vec<PackInfo> = find_all(search).found.into_iter().map(|f| f.info).collect();
     list.sort_by(|a, b| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
     list.dedup_by(|a, b| a.id == b.id && a.version == b.version);
@@ -230,7 +241,7 @@ pub fn packs(search: &SearchPath) -> Vec<PackInfo> {
 pub(crate) fn resolve(
     reference: &Reference,
     written: &str,
-    search: &SearchPath,
+    search: Shelves<'_>,
 ) -> Result<RawPack, LoadError> {
     let All { found: all, problems, .. } = find_all(search);
     let fitting = || all.iter().filter(|f| f.info.id == reference.id && reference.takes(&f.info.version));
@@ -242,7 +253,7 @@ pub(crate) fn resolve(
     };
     let mut first: Option<RawPack> = None;
     for found in fitting().filter(|f| &f.info.version == version) {
-        let raw = found.place.read()?;
+        let raw = found.place.read(search.store)?;
         match &first {
             None => first = Some(raw),
             Some(kept) => {
@@ -306,7 +317,7 @@ fn suggestion(reference: &Reference, all: &[Found]) -> Option<String> {
 }
 
 /// What was probably meant by a reference without `@`: a pack's id.
-pub(crate) fn suggestion_for_id(text: &str, search: &SearchPath) -> Option<String> {
+pub(crate) fn suggestion_for_id(text: &str, search: Shelves<'_>) -> Option<String> {
     let all = find_all(search).found;
     let ids: Vec<&str> = all.iter().map(|f| f.info.id.as_str()).collect();
     let id = closest(text, ids.into_iter())?;

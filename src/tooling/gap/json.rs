@@ -7,7 +7,7 @@ use super::{Addition, Change, CountyGap, Root};
 use crate::diagnostic::Language;
 use crate::evaluation::{Doubts, Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
-use crate::report::{MissingReport, PackStamp, cell_by_ids, lead_units, missing};
+use crate::report::{EngineStamp, FORMAT, MissingReport, PackStamp, cell_by_ids, lead_units, missing};
 use crate::semantics::{CheckedPack, EntityIx, ItemIx, KindIx};
 use crate::value::{Number, Outcome, Surd, Unit};
 
@@ -15,9 +15,15 @@ use crate::value::{Number, Outcome, Surd, Unit};
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GapReport {
+    /// Which program judged.
+    engine: EngineStamp,
+    /// [`FORMAT`].
+    format: u32,
     pack: PackStamp,
     as_of: String,
     data: String,
+    /// Digest of the data as understood, however they are laid out; null where it was not computed.
+    content: Option<String>,
     counties: Vec<County>,
 }
 
@@ -199,9 +205,12 @@ pub fn json(
     let counties =
         gaps.iter().map(|gap| Shower { pack, facts: &gap.planned, language }.county(gap)).collect();
     let report = GapReport {
+        engine: EngineStamp::OWN,
+        format: FORMAT,
         pack: PackStamp::of(pack),
         as_of: options.as_of.to_string(),
         data: facts.digest.clone(),
+        content: facts.content(),
         counties,
     };
     serde_json::to_string_pretty(&report)

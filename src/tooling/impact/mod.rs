@@ -14,7 +14,9 @@ use serde::Serialize;
 use crate::diagnostic::Language;
 use crate::evaluation::{Doubts, Evaluation, Options, evaluate};
 use crate::facts::Facts;
-use crate::report::{CountyReport, Detail, MissingReport, PackStamp, ReportInput, county};
+use crate::report::{
+    CountyReport, Detail, EngineStamp, FORMAT, MissingReport, PackStamp, ReportInput, county,
+};
 use crate::semantics::difference::{Change, differences};
 use crate::semantics::*;
 use crate::value::{Date, Outcome};
@@ -34,6 +36,10 @@ pub struct Side<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Impact {
+    /// Which program judged.
+    pub engine: EngineStamp,
+    /// [`FORMAT`].
+    pub format: u32,
     /// The old pack.
     pub from: PackStamp,
     /// The new pack.
@@ -58,6 +64,8 @@ pub struct Impact {
 pub struct DataDigest {
     /// Digest over names and bytes of the files.
     pub digest: String,
+    /// Digest of the data as the new pack understands them, however they are laid out; null where it was not computed.
+    pub content: Option<String>,
 }
 
 /// How much is otherwise.
@@ -256,10 +264,12 @@ pub fn impact(from: Side<'_>, to: Side<'_>, options: &Options, language: Languag
     let order = |id: &str| to.pack.items.iter().position(|i| i.id == id).unwrap_or(usize::MAX);
     rules.sort_by(|a, _, b, _| order(a).cmp(&order(b)));
     Impact {
+        engine: EngineStamp::OWN,
+        format: FORMAT,
         from: PackStamp::of(from.pack),
         to: PackStamp::of(to.pack),
         as_of: options.as_of.to_string(),
-        data: DataDigest { digest: to.facts.digest.clone() },
+        data: DataDigest { digest: to.facts.digest.clone(), content: to.facts.content() },
         totals,
         changes: reports,
         rules,

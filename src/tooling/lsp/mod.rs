@@ -11,4 +11,4 @@ mod server;
 mod transport;
 mod workspace;
 
-pub use server::serve;
+pub use server::{serve, serve_from};

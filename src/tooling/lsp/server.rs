@@ -1,6 +1,7 @@
 //! The server: what it can do, and the loop that does it.
 
 use std::io::{BufReader, Read, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use lsp_server::{ErrorCode, Message as LspMessage, Notification, Request, Response, ResponseError};
@@ -31,9 +32,21 @@ use super::{actions, complete, hover, navigate, position};
 use crate::diagnostic::{Language, Message};
 use crate::pack::SearchPath;
 use crate::semantics::names::Occurrence;
+use crate::source::{Store, System};
 
 /// Serves one client until it says goodbye or its stream ends. Whether it ended in good order.
 pub fn serve(
+    input: impl Read + Send + 'static,
+    output: impl Write,
+    language: Language,
+    search: SearchPath,
+) -> bool {
+    serve_from(Arc::new(System), input, output, language, search)
+}
+
+/// The same where the folders of packs are not the system's: a folder in memory ([`crate::source::Memory`]) is a workspace.
+pub fn serve_from(
+    store: Arc<dyn Store>,
     input: impl Read + Send + 'static,
     output: impl Write,
     language: Language,
@@ -48,8 +61,8 @@ pub fn serve(
             }
         }
     });
-    let mut server =
-        Server { output, workspace: Workspace::new(language, search), initialized: false, shut_down: false };
+    let workspace = Workspace::new(language, search, store);
+    let mut server = Server { output, workspace, initialized: false, shut_down: false };
     server.run(&receive)
 }
 

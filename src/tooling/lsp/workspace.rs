@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lsp_types::{
     CodeDescription, Diagnostic as LspDiagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
@@ -10,10 +11,10 @@ use lsp_types::{
 
 use super::position;
 use crate::diagnostic::{Diagnostic, Diagnostics, Language, Severity};
-use crate::pack::{LoadError, PackChain, SearchPath, load_open, shipped_text};
+use crate::pack::{LoadError, PackChain, SearchPath, load_open_from, shipped_text};
 use crate::semantics::names::NameIndex;
 use crate::semantics::{CheckedPack, check};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceId, SourceMap, Span, Store};
 use crate::syntax::parse_rules;
 
 /// A file that the editor has open.
@@ -42,6 +43,8 @@ pub(super) struct Analysis {
 pub(super) struct Workspace {
     pub language: Language,
     search: SearchPath,
+    /// Where the folders are.
+    store: Arc<dyn Store>,
     files: HashMap<PathBuf, OpenFile>,
     analyses: BTreeMap<PathBuf, Analysis>,
     /// Packs whose files changed since they were read.
@@ -56,10 +59,11 @@ pub(super) struct Workspace {
 const MAX_LEVELS: usize = 16;
 
 impl Workspace {
-    pub fn new(language: Language, search: SearchPath) -> Self {
+    pub fn new(language: Language, search: SearchPath, store: Arc<dyn Store>) -> Self {
         Workspace {
             language,
             search,
+            store,
             files: HashMap::new(),
             analyses: BTreeMap::new(),
             stale: BTreeSet::new(),
@@ -103,7 +107,7 @@ impl Workspace {
     pub fn pack_of(&self, path: &Path) -> PathBuf {
         let has_header = |folder: &&Path| {
             let header = folder.join("pack.yaml");
-            self.files.contains_key(&header) || header.is_file()
+            self.files.contains_key(&header) || self.store.is_file(&header)
         };
         let folder = path.ancestors().skip(1).take(MAX_LEVELS).find(has_header);
         folder.map_or_else(|| path.to_owned(), Path::to_owned)
@@ -129,7 +133,7 @@ impl Workspace {
                 open.insert(relative.to_string_lossy().replace('\\', "/"), file.text.clone());
             }
         }
-        match load_open(pack, &open, &self.search) {
+        match load_open_from(&*self.store, pack, &open, &self.search) {
             Ok(chain) => {
                 let checked = check(chain.clone());
                 let pack_read = checked.pack.or(checked.unsound);

@@ -11,6 +11,7 @@ annotate-message = what is wrong and what was expected
 cli-eval-annotate = also write a workbook (.xlsx) with the problems marked: cells coloured, reasons as comments
 cli-eval-previous = last year's data: changes that are too large give warnings
 cli-eval-no-audit = do not audit the data (rosters and totals, duplicates, outliers, last year)
+cli-eval-no-content-digest = leave out the digest of the data as understood (null in JSON)
 cli-annotated = the data with remarks: { $path }
 cli-annotate-format = `{ $path }` must end in .xlsx
 

@@ -75,6 +75,14 @@ cli-fmt-vocabulary = the vocabulary to write
 verify-same = the same: { $pack } for { $date } gives these very bytes
 verify-other-pack = the pack { $pack } has other content: { $reported } in the report, { $found } here
 verify-other-data = the data are others: { $reported } in the report, { $found } here
+verify-other-counties = { $count ->
+    [one] a county of the report is not in the data: { $codes }
+   *[other] { $count } counties of the report are not in the data: { $codes }
+}
+verify-other-bytes = the files of the data are others ({ $reported } in the report, { $found } here), what is read from them is the same: only spelling, order or file type differ
+verify-other-layout = the report is laid out in another way (white space, order of keys), its content is the same
+verify-same-content = the same: { $pack } for { $date } gives this very content
+verify-not-json = `{ $path }` is no JSON, or has a key twice in one object: line { $line }, column { $column }
 verify-differs = pack and data are the same, the result is not: { $path } is { $reported } in the report, { $found } here
 verify-no-report = `{ $path }` is no report of `eval --format json`
 help-verify-report = a file that `junheng eval DATA --pack … --format json --out REPORT.json` has written

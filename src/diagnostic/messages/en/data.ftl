@@ -66,6 +66,9 @@ unread-file = this format is not read; save it as .xlsx, or as a CSV file named 
     .title = file that is not read
     .explain = The folder holds a file that may well be data but has a format that is not read. Save it as .xlsx, or as “CSV UTF-8” under the table's name; where the folder holds CSV files, give the workbook by itself.
 unread-folder = this is a folder under the name of a file of data, and was not read; take its files out, or rename it
+unread-inner-folder = this is a folder in the folder, and its data were not read; give its path, or name it as a table (`school/`) or as `column=value` (`county=990001/`)
+unread-beside-parts = this folder is a table of CSV or Parquet files; this file is neither, and was not read
+unknown-folder-key = `{ $key }` in a folder's name is a column of no table, and says nothing
 empty-file = the file is empty; its first row must be the header of the table { $table }
     .title = file without a header
     .explain = Even a table without rows needs its header. Without the file the table counts as not supplied.

@@ -11,6 +11,7 @@ annotate-message = 问题和应填的内容
 cli-eval-annotate = 另写一份标出问题的工作簿（.xlsx）：有问题的格子着色，原因写在批注里
 cli-eval-previous = 上一年的数据：与它相比变化过大的，给出警告
 cli-eval-no-audit = 不核查数据（名册与总数、重复、离群、与上年相比）
+cli-eval-no-content-digest = 不计算数据内容的摘要（JSON 里为 null）
 cli-annotated = 标注好的数据：{ $path }
 cli-annotate-format = `{ $path }` 要以 .xlsx 结尾
 

@@ -66,6 +66,9 @@ unread-file = 这种格式不读取；请另存为 .xlsx，或另存为以表名
     .title = 没有读取的文件
     .explain = 文件夹里有一个文件可能是数据，但格式不在读取范围。请另存为 .xlsx，或以表名命名的“CSV UTF-8”；文件夹里已有 CSV 文件的，工作簿要单独给出。
 unread-folder = 这是文件夹，名字却像数据文件，没有读取；请把里面的文件取出来，或改名
+unread-inner-folder = 文件夹里的文件夹，里面的数据没有读取；单独给出它的路径，或用表名（`学校/`）或 `列=值`（`county=990001/`）作它的名字
+unread-beside-parts = 这个文件夹是一个表，由 CSV 或 Parquet 文件组成；这个文件不是，没有读取
+unknown-folder-key = 文件夹名里的 `{ $key }` 不是任何表的列，不起作用
 empty-file = 文件是空的；第一行应为{ $table }表的表头
     .title = 文件没有表头
     .explain = 表里即使没有数据行，也要有表头。没有这个文件，则按未提供这张表处理。

@@ -26,6 +26,7 @@ use super::distinct::{Part, apart};
 use super::layout::Layout;
 use super::straight::{Read, Run, Runs, in_place};
 use crate::semantics::{ColumnIx, ColumnType};
+use crate::source::System;
 
 use keys::{Checked, Codes, PartRuns, Parts, together};
 use recent::Recent;
@@ -49,7 +50,7 @@ pub(super) struct Table {
 impl Table {
     /// Of a file whose header was understood; none where its rows must be read one by one.
     pub fn open(path: &Path, schema: &Schema<'_>, header: &Plan) -> Option<Self> {
-        let mut file = File::open(path).ok()?;
+        let mut file = File::open(path).ok()?.into();
         let file = ParquetFile::open(&mut file, schema.entity.columns.len()).ok()?;
         let rows = usize::try_from(file.groups().sum::<u64>()).ok()?;
         let mut columns = Vec::with_capacity(header.bound.len());
@@ -74,7 +75,7 @@ impl Table {
 
     /// The file as one reader of it reads pages.
     fn chunks(&self, file: &File) -> Option<Arc<Chunks>> {
-        Some(self.file.chunks(file.try_clone().ok()?))
+        Some(self.file.chunks(file.try_clone().ok()?.into()))
     }
 
     fn column(&self, column: ColumnIx) -> Option<&Column> {
@@ -208,7 +209,7 @@ pub(super) fn read<'t>(
 
 /// The rows of a file as lines of CSV, for those that are held.
 pub(super) fn as_lines(path: &Path, schema: &Schema<'_>) -> Option<Vec<u8>> {
-    let mut rows = ParquetRows::open(path, schema).ok()?;
+    let mut rows = ParquetRows::open(&System, path, schema).ok()?;
     let mut out = Vec::new();
     rows.advance().ok()?;
     while rows.advance().ok()?.is_some() {

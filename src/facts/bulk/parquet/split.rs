@@ -13,6 +13,7 @@ use super::keys::PartRuns;
 use super::value::Context;
 use super::{Reading, Table};
 use crate::semantics::ColumnIx;
+use crate::source::System;
 
 /// The counties of a table's rows from front to back.
 pub(in super::super) struct Walk {
@@ -139,7 +140,7 @@ fn one_by_one(
     let Route { target, columns } = route;
     let wanted = |column: ColumnIx| columns.contains(&column);
     let range = rows.start as u64..rows.end as u64;
-    let mut reader = ParquetRows::some(&source.path, schema, wanted, range).ok()?;
+    let mut reader = ParquetRows::some(&System, &source.path, schema, wanted, range).ok()?;
     reader.advance().ok()?;
     let mut out: Vec<(u32, usize)> = Vec::new();
     for row in rows.clone() {
