@@ -281,7 +281,7 @@ mod tests {
         let bytes: Vec<u8> = (0..300_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&bytes).unwrap();
-        let first = Chunks::new(Arc::new(file), bytes.len() as u64, 1 << 20);
+        let first = Chunks::new(Arc::new(file.into()), bytes.len() as u64, 1 << 20);
         std::thread::scope(|scope| {
             for own in 0..4usize {
                 let (chunks, bytes) = (first.again(), &bytes);
