@@ -51,6 +51,7 @@ pub(super) enum Command {
     Fmt(super::fmt::FmtArgs),
     Diff(super::diff::DiffArgs),
     Impact(super::impact::ImpactArgs),
+    Compare(super::compare::CompareArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
     Doc(super::doc::DocArgs),

@@ -8,11 +8,12 @@ use super::format::format;
 use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Catalogue, Language, Message, Severity, codes};
+use crate::diagnostic::{Catalogue, Language, Message, codes};
 use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
 use crate::semantics::CheckedPack;
+use crate::source::visible;
 use crate::value::{Date, parse_date, today};
 
 /// Most counties that a message names.
@@ -64,7 +65,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     let text = match format {
-        EvalFormat::Text => report::text::report(&input),
+        EvalFormat::Text => visible(&report::text::report(&input)).into_owned(),
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Html => report::dossier::document(&input).html(),
         EvalFormat::Md => report::dossier::document(&input).markdown(),
@@ -85,7 +86,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
             output::bytes(path, &bytes, language)?;
         }
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text, language)?,
+        None => output::exact(&text, language)?,
     }
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
@@ -192,7 +193,7 @@ pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
 /// Says what is wrong with the data, mostly the reason why something is not found in them; and counts it.
 pub(super) fn data_errors(facts: &Facts, language: Language) -> usize {
     let mut count = 0;
-    for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+    for issue in facts.issues.iter().filter(|i| i.code.severity.is_error()) {
         output::message(&issue_text(issue, language));
         count += 1;
     }

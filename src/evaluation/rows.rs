@@ -59,7 +59,7 @@ impl Scope<'_> {
             match self.county.cell(self.place.entity, self.place.row, *column) {
                 Eval::Known(Value::Kind(_, value)) if value == wanted => {}
                 Eval::Known(_) => return Membership::Out,
-                other => maybe.take(other),
+                other @ (Eval::Unknown(_) | Eval::NotApplicable) => maybe.take(other),
             }
         }
         match filter.map(|filter| self.eval(filter)) {
@@ -85,7 +85,7 @@ impl Scope<'_> {
             Membership::Maybe(reasons) => Some(match condition(self) {
                 Eval::Known(Value::Bool(false)) => Eval::Unknown(reasons),
                 Eval::Unknown(more) => Eval::Unknown(reasons.and(more)),
-                settled => settled,
+                settled @ (Eval::Known(_) | Eval::NotApplicable) => settled,
             }),
         }
     }

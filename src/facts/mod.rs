@@ -11,6 +11,7 @@ mod cell;
 mod column;
 mod concerned;
 mod counties;
+mod county;
 mod csv;
 mod decimal;
 mod edit;
@@ -57,11 +58,12 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Message, Severity, codes};
+use crate::diagnostic::{Message, codes};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::value::Date;
 
 pub use bulk::{Bulk, Cursor, PART_BYTES, Part, RowCounts, Unsuited, Worker};
+pub use county::Cut;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::COUNTY;
@@ -250,6 +252,6 @@ pub fn key_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> 
 impl Facts {
     /// Whether any issue is an error.
     pub fn has_errors(&self) -> bool {
-        self.issues.iter().any(|i| i.code.severity == Severity::Error)
+        self.issues.iter().any(|i| i.code.severity.is_error())
     }
 }

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::{Detail, ReportInput, Standing, json};
-use crate::diagnostic::{Language, Severity};
+use crate::diagnostic::Language;
 use crate::evaluation::{self, CountyResult, Options};
 use crate::facts::{Bulk, Cursor, DataIssue, Part, RowCounts, Unsuited};
 use crate::plan::Plan;
@@ -107,7 +107,7 @@ pub fn write(
     if let Some(halt) = halt {
         return Err(halt);
     }
-    let own: Vec<_> = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error).collect();
+    let own: Vec<_> = bulk.issues().iter().filter(|i| i.code.severity.is_error()).collect();
     written.count += own.len();
     written.errors.extend(own.into_iter().cloned());
     let names: Vec<_> = bulk.names().collect();
@@ -213,13 +213,13 @@ fn judge(
 ) -> Result<Lines, Unsuited> {
     let mut facts = bulk.read(worker, part, counts)?;
     let own = facts.issues.len();
-    let is_error = |i: &&DataIssue| i.code.severity == Severity::Error;
+    let is_error = |i: &&DataIssue| i.code.severity.is_error();
     // What is wrong with a file as a whole may be of any county.
-    let whole = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
+    let whole = bulk.issues().iter().filter(|i| i.code.severity.is_error());
     whole.for_each(|issue| facts.add_issue(issue.clone()));
     let evaluation = match settings.detail {
         Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
-        detail => {
+        detail @ (Detail::Summary | Detail::Failures) => {
             // A summary names failing subjects only by the measures that answer for them.
             let failing = detail != Detail::Summary || !pack.measures.is_empty();
             evaluation::screen(pack, &facts, plan, settings.options, failing)

@@ -8,6 +8,7 @@ mod maps;
 mod nfc;
 mod position;
 mod stack;
+mod visible;
 
 pub use limits::*;
 pub(crate) use maps::{QuickHash, QuickMap, QuickSet};
@@ -16,6 +17,7 @@ pub use position::{LineColumn, LineIndex};
 #[cfg(feature = "cli")]
 pub(crate) use stack::DEEP_STACK;
 pub(crate) use stack::{beside, by_threads, with_deep_stack};
+pub use visible::visible;
 
 /// Names one file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

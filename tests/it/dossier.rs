@@ -13,6 +13,7 @@ use junheng::report::{Detail, ReportInput, dossier, ledger};
 use junheng::semantics::{CheckedPack, check};
 
 use crate::cli::{code, err, out, run};
+use crate::tools::there;
 use crate::workbook::{day, national, tables};
 
 fn example(county: &str) -> PathBuf {
@@ -211,15 +212,6 @@ fn several_counties_and_the_files() {
     let own = run(&["eval", &book, "--pack", "national@2017", "--format", "xlsx", "--out", &book]);
     assert_eq!(code(&own), 1);
     assert_eq!(fs::read(&book).unwrap(), before);
-}
-
-/// Whether a program is there; the test says so where it is not.
-fn there(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    if !found {
-        eprintln!("skipped: {program} is not installed");
-    }
-    found
 }
 
 /// The ledger's formulas, recomputed by LibreOffice from the data in it, agree with the engine.

@@ -198,7 +198,7 @@ impl All {
                         path: path.join("pack.yaml"),
                         source: std::io::Error::new(error.kind(), error.to_string()),
                     },
-                    _ => LoadError::NoHeader { path },
+                    Content::Bytes(_) | Content::TooBig(_) => LoadError::NoHeader { path },
                 });
             }
             return;

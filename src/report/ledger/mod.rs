@@ -250,10 +250,10 @@ fn outcome_of(input: &ReportInput<'_>, line: &Line<'_>) -> (String, Look) {
     let Line { item, s, .. } = line;
     let word = outcome_word(s.outcome, is_kind(item, RuleKind::Veto), input.language);
     let look = match s.outcome {
-        o if fails(item, o) => Look::Bad,
+        Outcome::Met | Outcome::Unmet if fails(item, s.outcome) => Look::Bad,
         Outcome::Undetermined => Look::Doubt,
         Outcome::NotApplicable => Look::Plain,
-        _ => Look::Good,
+        Outcome::Met | Outcome::Unmet => Look::Good,
     };
     (word, look)
 }
@@ -382,7 +382,7 @@ fn ledger_row(
 fn surd(shown: &Shown) -> Option<&Surd> {
     match &shown.eval {
         Eval::Known(Value::Number(n)) if !shown.hidden => Some(n),
-        _ => None,
+        Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => None,
     }
 }
 
@@ -455,7 +455,15 @@ fn coefficient_sheets(
                         BinaryOp::Ge => "≥",
                         BinaryOp::Gt => ">",
                         BinaryOp::Le => "≤",
-                        _ => "<",
+                        BinaryOp::Or
+                        | BinaryOp::And
+                        | BinaryOp::Lt
+                        | BinaryOp::Eq
+                        | BinaryOp::Ne
+                        | BinaryOp::Add
+                        | BinaryOp::Sub
+                        | BinaryOp::Mul
+                        | BinaryOp::Div => "<",
                     };
                     sheet.rows.push(vec![
                         Cell::text(code, Look::Code),

@@ -225,7 +225,9 @@ pub fn step(pack: &CheckedPack, entity: EntityIx, column: ColumnIx) -> Number {
         ColumnType::Count => column.unit.to_base(&Number::one()),
         ColumnType::Kind(_) => Number::one(),
         ColumnType::Share => Number::scaled(1, 4),
-        _ => column.unit.to_base(&Number::scaled(1, 2)),
+        ColumnType::Number | ColumnType::Flag | ColumnType::Text | ColumnType::Date => {
+            column.unit.to_base(&Number::scaled(1, 2))
+        }
     }
 }
 

@@ -16,6 +16,8 @@ mod random;
 mod sessions;
 mod story;
 mod stores;
+#[path = "../../../tests/it/tools.rs"]
+mod tools;
 mod uploads;
 mod views;
 mod web;

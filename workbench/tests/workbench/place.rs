@@ -5,6 +5,8 @@ use std::process::{Command, Stdio};
 
 use junheng_workbench::record::Record;
 
+use crate::tools::found;
+
 /// A store that goes when the test ends.
 pub struct Place {
     pub url: String,
@@ -19,13 +21,13 @@ impl Place {
         Place { url, _dir: dir, server: None }
     }
 
-    /// None where no PostgreSQL is installed and `JUNHENG_NEED_POSTGRES` does not ask for one.
+    /// None where no PostgreSQL is installed and none must be.
     pub fn postgres() -> Option<Self> {
-        let Some(bin) = programs() else {
-            assert!(std::env::var_os("JUNHENG_NEED_POSTGRES").is_none(), "no PostgreSQL is installed");
-            eprintln!("no PostgreSQL is installed: not tested on it");
+        let bin = programs();
+        if !found("postgresql", bin.is_some()) {
             return None;
-        };
+        }
+        let bin = bin?;
         // A socket's path must be short.
         let dir = tempfile::Builder::new().prefix("jh").tempdir_in("/tmp").unwrap();
         let data = dir.path().join("d");
