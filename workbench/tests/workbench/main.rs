@@ -9,6 +9,7 @@
 
 mod browser;
 mod chain;
+mod commands;
 mod documents;
 mod matrix;
 mod place;
