@@ -9,7 +9,7 @@ use junheng::semantics::CheckedPack;
 use junheng::value::{Date, today};
 use serde_json::{Map, Value, json};
 
-use crate::acts::{FOUND, Kind, No, Refusal, Request, Shelf, examine, reach};
+use crate::acts::{FOUND, Kind, No, Refusal, Request, Shelf, examine, reach, stands};
 use crate::agenda::{self, View, state_on};
 use crate::compare::Pair;
 use crate::error::Failure;
@@ -236,7 +236,8 @@ impl Service {
         match on {
             Ok(on) => {
                 for request in requests {
-                    match examine(state, request, on, &mut shelves) {
+                    let stands = stands(state, request, on, &mut shelves);
+                    match stands.and_then(|()| examine(state, request, on, &mut shelves)) {
                         Ok(_) => out.push(Ok(())),
                         Err(No::Refused(refusal)) => out.push(Err(refusal)),
                         Err(No::Failed(failure)) => {

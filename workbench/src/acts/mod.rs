@@ -188,6 +188,22 @@ fn reached<'a>(
     Ok(ctx)
 }
 
+/// Whether role, recusals and office let the account do an act at all, whatever its fields say: for what is offered before they are known.
+///
+/// # Errors
+/// Where they do not, or the store failed.
+pub fn stands(state: &State, request: &Request, day: Date, shelf: &mut dyn Shelf) -> Result<(), No> {
+    let Some(rule) = rules::rule_of(&request.act) else { return Err(Refusal::new(Kind::Role).into()) };
+    may(state, request, rule, day)?;
+    if rule.office == Where::Any {
+        return Ok(());
+    }
+    let county = county_of(state, request).unwrap_or_default();
+    let account = state.accounts.get(&request.by);
+    need(!account.is_some_and(|a| a.recused.contains(&county)), Kind::Recused)?;
+    related(&mut Ctx { state, request, day, shelf, county, found: Map::new() }, rule)
+}
+
 /// Whether the account holds the role, and the role may.
 fn may(state: &State, request: &Request, rule: &Rule, day: Date) -> Result<(), Refusal> {
     let account = state.accounts.get(&request.by).filter(|a| !a.disabled);

@@ -8,6 +8,7 @@ mod offers;
 pub mod page;
 mod pages;
 pub mod password;
+mod reading;
 pub mod routes;
 pub mod sees;
 mod visit;
@@ -55,7 +56,7 @@ pub struct App {
     behind_proxy: bool,
     hashing: Semaphore,
     /// Uploads that were looked at lately.
-    pub(crate) uploads: Mutex<pages::upload::Uploads>,
+    pub(crate) uploads: Mutex<reading::Uploads>,
     /// Uploads are read one after the other.
     pub(crate) reading: Mutex<()>,
     lists: Mutex<HashMap<(i64, Date), Arc<Value>>>,

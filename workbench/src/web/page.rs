@@ -239,7 +239,8 @@ pub fn state(id: &str, language: Language) -> Markup {
 
 /// A small id, last.
 pub fn id(id: &str) -> Markup {
-    html! { small class="mono soft" { (id) } }
+    let class = if id.len() <= 24 { "mono soft id" } else { "mono soft" };
+    html! { small class=(class) { (id) } }
 }
 
 /// A table that becomes cards on a small screen.

@@ -7,6 +7,7 @@ use junheng_workbench::web::{now, password};
 use serde_json::{Value, json};
 
 use crate::place::Place;
+use crate::tools;
 use crate::web::Server;
 
 const WIDTHS: [u32; 4] = [390, 768, 1366, 1920];
@@ -15,26 +16,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
 }
 
-/// Whether Chromium and Node are there; CI asks for them.
+/// Whether Chromium and Node are there.
 pub fn there() -> bool {
-    let found = ["chromium", "node"]
-        .iter()
-        .all(|p| Command::new(p).arg("--version").output().is_ok_and(|o| o.status.success()));
-    assert!(
-        found || std::env::var_os("CI").is_none(),
-        "chromium and node are not installed: .ci/setup installs them"
-    );
-    found
+    tools::there("chromium") && tools::there("node")
 }
 
 fn axe() -> Option<PathBuf> {
     let path = folder().join("node_modules/axe-core/axe.min.js");
-    if path.is_file() {
-        return Some(path);
-    }
-    assert!(std::env::var_os("CI").is_none(), "axe-core is not installed: .ci/setup installs it");
-    eprintln!("axe-core is not installed (npm ci in workbench/tests/browser): not looked for barriers");
-    None
+    tools::found("axe-core", path.is_file()).then_some(path)
 }
 
 /// A session's cookie.
@@ -75,6 +64,7 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("county-done", "jia.clerk", "/county/990101"),
     ("upload", "wu.clerk", "/county/990105/upload"),
     ("stage", "city.reviewer", "/revision/S-990103-4"),
+    ("overturned", "city.reviewer", "/revision/S-990103-1"),
     ("verdict", "city.monitor", "/verdict/C-990103-1"),
     ("trend", "city.monitor", "/trend/990104?of=R1%4099010401"),
     ("ledger", "city.monitor", "/ledger"),
@@ -201,7 +191,7 @@ fn pictures_of_the_documents() {
     let pictures = [
         ("board", "city.monitor", "/?on=2024-03-25", 1366, 0.5),
         ("county", "city.signer", "/county/990103", 1366, 0.5),
-        ("stage", "city.reviewer", "/revision/S-990103-4", 1366, 0.5),
+        ("stage", "city.reviewer", "/revision/S-990103-1", 1366, 0.5),
         ("ledger", "city.monitor", "/ledger", 390, 0.6),
     ];
     if std::env::var_os("JUNHENG_PICTURES").is_some() {

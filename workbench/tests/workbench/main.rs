@@ -10,6 +10,7 @@
 mod browser;
 mod chain;
 mod chance;
+mod commands;
 mod compare;
 mod documents;
 mod faults;

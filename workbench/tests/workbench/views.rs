@@ -60,8 +60,11 @@ fn every_act_by_every_role_of_every_office_over_http() {
                 let fields: Map<String, Value> = serde_json::from_str(fields).unwrap();
                 let given = form(&fields);
                 // What is there already is told before whose work it is: what these make gets the next id.
-                let object = if matches!(act, "document.file" | "notice.issue") { "" } else { object };
-                let mut all = vec![("token", token.as_str()), ("object", object), ("county", "990103")];
+                let makes = matches!(act, "document.file" | "notice.issue");
+                let mut all = vec![("token", token.as_str()), ("object", if makes { "" } else { object })];
+                if makes {
+                    all.push(("county", "990103"));
+                }
                 all.extend(given.iter().map(|(n, v)| (n.as_str(), v.as_str())));
                 let answer = if act == "data.upload" {
                     client.post("/county/990103/upload", &all)

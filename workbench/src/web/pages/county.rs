@@ -50,7 +50,17 @@ fn stage_of<'s>(event: &'s Event, own: &'s str, city: &'s str) -> Option<&'s str
     }
 }
 
-fn line(desk: &Desk<'_, '_>, event: &Event) -> Markup {
+/// The number of the event since which a stage began anew: what was done there before stands no more.
+fn anew(events: &[Event], stage: &str, own: bool) -> i64 {
+    let undone = |e: &&Event| match e.act.as_str() {
+        "stage.reopen" => e.texts("undone").iter().any(|s| s == stage),
+        "stage.return" | "data.recall" => own && e.object.starts_with("S-"),
+        _ => false,
+    };
+    events.iter().filter(undone).map(|e| e.seq).max().unwrap_or(0)
+}
+
+fn line(desk: &Desk<'_, '_>, event: &Event, since: i64) -> Markup {
     let lang = desk.language;
     let what = match event.act.as_str() {
         "stage.conclude" => {
@@ -64,7 +74,7 @@ fn line(desk: &Desk<'_, '_>, event: &Event) -> Markup {
         act => html! { (words::act(act, lang)) },
     };
     html! {
-        li {
+        li class=[(event.seq <= since).then_some("void")] {
             (time(event.on))
             span { (what) " " span.soft { (event.who) } @if let Some(reason) = &event.reason { " " (reason) } }
         }
@@ -95,9 +105,10 @@ fn stages(desk: &mut Desk<'_, '_>, county: &str, events: &[Event]) -> Result<Mar
                     }
                     @if !stage.yields.is_empty() { p.small.soft { (desk.t("文件：", "Documents: ")) (stage.yields.join(desk.t("、", ", "))) } }
                     @let mine: Vec<&Event> = events.iter().rev().filter(|e| stage_of(e, own, city) == Some(stage.id.as_str())).collect();
+                    @let since = anew(events, &stage.id, n == 0);
                     @if !mine.is_empty() {
-                        ol.log reversed { @for event in mine.iter().take(8) { (line(desk, event)) } }
-                        @if mine.len() > 8 { details { summary { (desk.t("更早的", "Earlier")) } ol.log reversed { @for event in mine.iter().skip(8) { (line(desk, event)) } } } }
+                        ol.log reversed { @for event in mine.iter().take(8) { (line(desk, event, since)) } }
+                        @if mine.len() > 8 { details { summary { (desk.t("更早的", "Earlier")) } ol.log reversed { @for event in mine.iter().skip(8) { (line(desk, event, since)) } } } }
                     }
                 }
             }

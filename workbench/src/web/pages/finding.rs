@@ -81,7 +81,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
                         (facts(&[
                             (desk.t("牵头", "Lead"), html! { (desk.office(&a.lead)) }),
                             (desk.t("配合", "Support"), html! { (a.support.iter().map(|s| desk.office(s)).collect::<Vec<_>>().join(desk.t("、", ", "))) }),
-                            (desk.t("应于", "Due"), html! { (time(a.due)) @if let Some(asked) = a.asked { " " (mark("?", "doubt", desk.t("申请延期到", "extension asked until"))) " " (time(asked)) } " " (ledger::distance(desk, a)) }),
+                            (desk.t("应于", "Due"), html! { (time(a.due)) @if let Some(asked) = a.asked { " " (mark("?", "doubt", desk.t("申请延期到", "extension asked until"))) " " (time(asked)) } " " @if a.done.is_some() { (desk.t("办结 ", "settled ")) } (ledger::distance(desk, a)) }),
                             (desk.t("状态", "State"), page::state(&a.state, lang)),
                         ]))
                     }

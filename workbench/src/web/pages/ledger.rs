@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::{finding, named, verdict};
 use crate::record::Action;
+use crate::web::ask::Fields;
 use crate::web::page::{self, Page, Table, address, nothing, time};
 use crate::web::sees;
 use crate::web::visit::{Desk, Reply, Stop};
@@ -29,8 +30,7 @@ pub struct Line {
 }
 
 /// The ledger's lines that whoever asks may read, by the filters of the query; what is overdue first, then by the day it is due.
-pub fn lines(desk: &mut Desk<'_, '_>) -> Result<Vec<Line>, Stop> {
-    let q = desk.ask.query.clone();
+pub fn lines(desk: &mut Desk<'_, '_>, q: &Fields) -> Result<Vec<Line>, Stop> {
     let who = desk.whoever()?;
     let state = desk.state();
     let mut picked: Vec<(String, Option<(String, Action)>)> = Vec::new();
@@ -131,7 +131,10 @@ pub fn distance(desk: &Desk<'_, '_>, action: &Action) -> Markup {
 /// The ledger.
 pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
     let done = super::county::just_done(desk)?;
-    let lines = lines(desk)?;
+    let query = desk.ask.query.clone();
+    let every = Fields(vec![("state".to_owned(), "all".to_owned())]);
+    let all = lines(desk, &every)?;
+    let lines = lines(desk, &query)?;
     let heads = [
         desk.t("问题", "Finding"),
         desk.t("县", "County"),
@@ -171,7 +174,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
             div.acts.noprint { a.button href={"/ledger.xlsx?" (query)} { (desk.t("下载可回填的表格", "Download as a form to fill in")) } }
         }
         (done)
-        (figures_row(desk, &lines))
+        (figures_row(desk, &all))
         (filter(desk)?)
         (table.show(desk.t("没有符合条件的整改。", "Nothing fits.")))
         (super::ledger_book::form(desk))

@@ -39,7 +39,8 @@ const COLUMNS: [(&str, &str); 12] = [
 
 /// The ledger as a workbook, by the filters of the page.
 pub fn out(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
-    let lines = ledger::lines(desk)?;
+    let query = desk.ask.query.clone();
+    let lines = ledger::lines(desk, &query)?;
     let lang = desk.language;
     let heads: Vec<&str> = COLUMNS.iter().map(|(zh, en)| desk.t(zh, en)).collect();
     let mut rows = vec![

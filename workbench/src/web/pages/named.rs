@@ -27,12 +27,21 @@ pub fn names(
     Ok(out)
 }
 
-/// The label of a rule of the county's standard.
-pub fn rule(desk: &mut Desk<'_, '_>, county: &str, id: &str) -> Result<String, Stop> {
+/// The whole title of a rule of the county's standard.
+pub fn title(desk: &mut Desk<'_, '_>, county: &str, id: &str) -> Result<String, Stop> {
     let Some(reference) = desk.state().pack_of(county).map(str::to_owned) else { return Ok(id.to_owned()) };
     let pack = desk.service.pack(&reference)?;
     let item = pack.find_item(id).and_then(|ix| pack.item(ix));
     Ok(item.map_or_else(|| id.to_owned(), |i| i.title.clone()))
+}
+
+/// The short name of a rule of the county's standard.
+pub fn rule(desk: &mut Desk<'_, '_>, county: &str, id: &str) -> Result<String, Stop> {
+    let Some(reference) = desk.state().pack_of(county).map(str::to_owned) else { return Ok(id.to_owned()) };
+    let pack = desk.service.pack(&reference)?;
+    let item = pack.find_item(id).and_then(|ix| pack.item(ix));
+    Ok(item
+        .map_or_else(|| id.to_owned(), |i| if i.label == i.id { i.title.clone() } else { i.label.clone() }))
 }
 
 /// Who or what an outcome is about: a school's name, a group's label.

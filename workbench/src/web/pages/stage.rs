@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use junheng::semantics::ColumnType;
 use junheng::value::Outcome;
 use maud::{Markup, html};
 use serde_json::Value;
@@ -263,6 +264,7 @@ fn documents(desk: &mut Desk<'_, '_>, revision: &Revision) -> Result<Markup, Sto
 fn tables(desk: &mut Desk<'_, '_>, revision: &Revision, copy: Option<&str>) -> Result<Markup, Stop> {
     let pack = desk.service.pack(&revision.pack)?;
     let own: Data = desk.service.data(&revision.data)?;
+    let names = own.names(&pack);
     let second = copy.and_then(|c| desk.state().copies.get(c)).map(|c| c.data.clone());
     let shown = match second {
         Some(digest) => desk.service.data(&digest)?,
@@ -290,11 +292,25 @@ fn tables(desk: &mut Desk<'_, '_>, revision: &Revision, copy: Option<&str>) -> R
         let before = own.tables.iter().find(|t| t.entity == table.entity);
         let caption = format!("{label} ({})", table.rows.len());
         let mut out = Table::new(caption, &heads);
+        // Values of kinds by their labels.
+        let kinds: Vec<bool> = table
+            .header
+            .iter()
+            .map(|id| {
+                entity.is_some_and(|e| {
+                    e.columns.iter().any(|c| c.id == *id && matches!(c.ty, ColumnType::Kind(_)))
+                })
+            })
+            .collect();
+        let word = |c: usize, cell: &str| match kinds.get(c) {
+            Some(true) => names.get(&format!("\u{0}{cell}")).cloned().unwrap_or_else(|| cell.to_owned()),
+            Some(false) | None => cell.to_owned(),
+        };
         for (n, row) in table.rows.iter().take(ROWS).enumerate() {
             let old = before.and_then(|t| t.rows.get(n)).filter(|old| old.first() == row.first());
             let cells = row.iter().enumerate().map(|(c, cell)| {
                 let was = old.and_then(|o| o.get(c)).filter(|was| *was != cell);
-                html! { @match was { Some(was) => { del { (was) } " " ins { (cell) } }, None => { (cell) } } }
+                html! { @match was { Some(was) => { del { (word(c, was)) } " " ins { (word(c, cell)) } }, None => { (word(c, cell)) } } }
             });
             out.row("", cells.collect());
         }

@@ -25,6 +25,14 @@ fn number(text: &str) -> Option<f64> {
     shown(text).parse().ok()
 }
 
+/// Value and limit with two digits; with four where they would look the same and are not.
+fn short(value: &str, limit: &str) -> [String; 2] {
+    let two = |text: &str| crate::judge::number(text).map_or_else(|| text.to_owned(), |n| n.display(2));
+    let texts = [two(value), two(limit)];
+    let alike = matches!(&texts, [a, b] if a == b);
+    if alike && value != limit { [shown(value), shown(limit)] } else { texts }
+}
+
 fn points(list: &Value) -> Vec<Point> {
     let text = |item: &Value, field: &str| item.get(field).and_then(Value::as_str).map(str::to_owned);
     let all = list.as_array().into_iter().flatten();
@@ -34,7 +42,7 @@ fn points(list: &Value) -> Vec<Point> {
             day: parse_date(&text(item, "as_of")?)?,
             value: number(&value)?,
             limit: number(&limit)?,
-            texts: [shown(&value), shown(&limit)],
+            texts: short(&value, &limit),
             outcome: words::outcome_of(&text(item, "outcome")?)?,
         })
     })
@@ -77,7 +85,15 @@ fn chart(points: &[Point], label: &str) -> Markup {
     };
     let limit = match points {
         [one] => format!("M56.0 {0:.1}L282.0 {0:.1}", y(one.limit)),
-        _ => path(&|p| p.limit),
+        // A limit holds until another does.
+        _ => points
+            .iter()
+            .enumerate()
+            .map(|(i, p)| {
+                let (x, y) = (x(p.day), y(p.limit));
+                if i == 0 { format!("M{x:.1} {y:.1}") } else { format!("H{x:.1}V{y:.1}") }
+            })
+            .collect(),
     };
     let mut last_label = -100.0;
     let mut years = Vec::new();

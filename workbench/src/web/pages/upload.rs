@@ -1,102 +1,29 @@
 //! A county's data by a form: read, every cell that is wrong named, kept as a draft. What was sent is not kept; the annotated workbook
 //! is there for half an hour.
 
-use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use junheng::diagnostic::{Language, Severity};
-use junheng::facts;
-use junheng::report::{annotated as annotate, sheets};
-use junheng::semantics::CheckedPack;
-use junheng::value::Date;
 use maud::{Markup, html};
-use serde_json::{Map, Value};
 
 use super::ids;
-use crate::acts::{No, Refusal, Request};
 use crate::error::Failure;
-use crate::judge::{Data, understood};
-use crate::service::Attached;
 use crate::web::ask::Sent;
 use crate::web::page::{self, Page, Table, address, chip, facts as facts_list, mark, nothing};
+use crate::web::reading::{Job, Look, Plan, Progress, kept};
 use crate::web::routes::UPLOAD;
 use crate::web::visit::{Desk, Reply, Stop, Visit};
-use crate::web::{App, bomb, now, password, words};
+use crate::web::{bomb, now, password, words};
 
-/// How long a look at an upload is kept, in seconds.
-const KEPT: i64 = 30 * 60;
 /// How long whoever sent an upload waits for its result before the page says how far it is.
 const PATIENCE: Duration = Duration::from_millis(1500);
-/// How many looks are kept at most.
-const MOST: usize = 64;
-/// Most bytes of annotated workbooks that are kept.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// Most files of an upload.
 const MOST_FILES: usize = 50;
 /// Most bytes that the workbooks of an upload may unpack to.
 const UNPACKED: u64 = 200 * 1024 * 1024;
 /// Most problems that a page lists.
 const MOST_LISTED: usize = 500;
-
-/// A problem of a cell.
-#[derive(Debug, Clone)]
-struct Problem {
-    error: bool,
-    code: &'static str,
-    place: String,
-    column: String,
-    value: String,
-    text: [String; 2],
-}
-
-/// What came of an upload.
-#[derive(Debug, Clone)]
-struct Look {
-    id: String,
-    by: String,
-    county: String,
-    object: String,
-    made: i64,
-    tables: Vec<(String, usize)>,
-    problems: Vec<Problem>,
-    annotated: Vec<u8>,
-    state: Progress,
-}
-
-/// How far an upload is.
-#[derive(Debug, Clone)]
-enum Progress {
-    /// It is being read, or waits for its turn.
-    Reading,
-    /// It is kept as a draft.
-    Kept,
-    /// A rule bars it.
-    Refused(Refusal),
-    /// It could not be read.
-    Failed(Failure),
-}
-
-/// Looks at uploads, the newest last.
-#[derive(Debug, Default)]
-pub struct Uploads(VecDeque<Look>);
-
-impl Uploads {
-    fn keep(&mut self, look: Look) {
-        self.0.retain(|l| l.made + KEPT > now() && l.id != look.id);
-        self.0.push_back(look);
-        let bytes = |list: &VecDeque<Look>| list.iter().map(|l| l.annotated.len()).sum::<usize>();
-        while self.0.len() > MOST || (self.0.len() > 1 && bytes(&self.0) > MOST_BYTES) {
-            self.0.pop_front();
-        }
-    }
-
-    fn find(&self, id: &str, by: &str) -> Option<&Look> {
-        self.0.iter().find(|l| l.id == id && l.by == by && l.made + KEPT > now())
-    }
-}
 
 fn form(desk: &Desk<'_, '_>, county: &str, wrong: Option<&str>) -> Markup {
     let has_case = desk.state().cases.contains_key(county);
@@ -161,14 +88,6 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
     Ok(page.below(address(&["county", &county]), name).into())
 }
 
-/// What the upload is for: its object, its standard, its day.
-struct Plan {
-    object: String,
-    pack: std::sync::Arc<CheckedPack>,
-    as_of: Date,
-    has_case: bool,
-}
-
 fn plan(v: &Visit<'_>, county: &str) -> Result<Plan, Stop> {
     let mut service = v.app.service();
     let desk = Desk { visit: v, service: &mut service };
@@ -226,19 +145,6 @@ fn written(v: &Visit<'_>, files: &[Sent], folder: &Path) -> Result<(), &'static 
     Ok(())
 }
 
-/// Reading an upload: all that it needs, for it goes on when whoever sent it does not wait.
-struct Job {
-    app: Arc<App>,
-    id: String,
-    by: String,
-    county: String,
-    plan: Plan,
-    folder: tempfile::TempDir,
-    language: Language,
-    day: Date,
-    story: bool,
-}
-
 /// Takes an upload. What is read in a moment is shown at once; else the page says how far it is.
 pub fn take(v: &Visit<'_>) -> Result<Reply, Stop> {
     let county = v.part("county").to_owned();
@@ -283,103 +189,6 @@ pub fn take(v: &Visit<'_>) -> Result<Reply, Stop> {
     });
     let _ = told.recv_timeout(PATIENCE);
     Ok(Reply::See(to, Vec::new()))
-}
-
-fn kept(app: &App) -> std::sync::MutexGuard<'_, Uploads> {
-    app.uploads.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Job {
-    fn run(self) {
-        // One at a time: each may take memory.
-        let _turn = self.app.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut look = Look {
-            id: self.id.clone(),
-            by: self.by.clone(),
-            county: self.county.clone(),
-            object: self.plan.object.clone(),
-            made: now(),
-            state: Progress::Kept,
-            tables: Vec::new(),
-            problems: Vec::new(),
-            annotated: Vec::new(),
-        };
-        look.state = match self.read(&mut look) {
-            Ok(None) => Progress::Kept,
-            Ok(Some(refusal)) => Progress::Refused(refusal),
-            Err(failure) => Progress::Failed(failure),
-        };
-        kept(&self.app).keep(look);
-    }
-
-    fn read(&self, look: &mut Look) -> Result<Option<Refusal>, Failure> {
-        let paths = [self.folder.path().to_owned()];
-        let pack = &self.plan.pack;
-        let facts = facts::read(pack, &paths, self.plan.as_of).map_err(|e| {
-            let message = e.message();
-            Failure::new(message.text(Language::Zh), message.text(Language::En))
-        })?;
-        look.problems = facts.issues.iter().map(problem).collect();
-        if !look.problems.is_empty() {
-            look.annotated = book(self.language, pack, &paths, &facts);
-        }
-        let data = understood(pack, &facts);
-        drop(facts);
-        look.tables = data.tables.iter().map(|t| (label(pack, &t.entity), t.rows.len())).collect();
-        let errors = look.problems.iter().filter(|p| p.error).count();
-        self.act(&data, errors)
-    }
-
-    /// Does the act; gives why not where it is refused.
-    fn act(&self, data: &Data, errors: usize) -> Result<Option<Refusal>, Failure> {
-        let mut fields: Map<String, Value> = Map::new();
-        fields.insert("county".to_owned(), self.county.clone().into());
-        if self.plan.as_of != self.day {
-            fields.insert("as_of".to_owned(), self.plan.as_of.to_string().into());
-        }
-        let request = Request {
-            by: self.by.clone(),
-            role: "clerk".to_owned(),
-            act: "data.upload".to_owned(),
-            object: self.plan.object.clone(),
-            fields,
-        };
-        let errors = i64::try_from(errors).unwrap_or(i64::MAX);
-        let attached = Attached { understood: Some((data, errors)), ..Attached::default() };
-        match self.app.service().act(&request, attached, self.story.then_some(self.day)) {
-            Ok(_) => Ok(None),
-            Err(No::Refused(refusal)) => Ok(Some(refusal)),
-            Err(No::Failed(failure)) => Err(failure),
-        }
-    }
-}
-
-fn label(pack: &CheckedPack, entity: &str) -> String {
-    pack.entities.iter().find(|e| e.id == entity).map_or_else(|| entity.to_owned(), |e| e.label.clone())
-}
-
-fn problem(issue: &facts::DataIssue) -> Problem {
-    let row = issue.row.map(|r| format!(" {r}")).unwrap_or_default();
-    Problem {
-        error: issue.code.severity == Severity::Error,
-        code: issue.code.id,
-        place: issue.cell().unwrap_or_else(|| format!("{}{row}", issue.file)),
-        column: issue.column.as_deref().unwrap_or_default().to_owned(),
-        value: issue.value.as_deref().unwrap_or_default().to_owned(),
-        text: [issue.message.text(Language::Zh), issue.message.text(Language::En)],
-    }
-}
-
-/// The data again with what is wrong marked; none where it cannot be made.
-fn book(
-    language: Language,
-    pack: &CheckedPack,
-    paths: &[std::path::PathBuf],
-    facts: &facts::Facts,
-) -> Vec<u8> {
-    let Ok(originals) = facts::originals(pack, paths) else { return Vec::new() };
-    let issues: Vec<_> = facts.issues.iter().collect();
-    sheets::write(&annotate(&originals, &issues, language)).unwrap_or_default()
 }
 
 fn found(desk: &Desk<'_, '_>) -> Result<Look, Stop> {

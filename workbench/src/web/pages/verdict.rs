@@ -61,9 +61,10 @@ pub fn conclusion(desk: &mut Desk<'_, '_>, id: &str, verdict: &Verdict) -> Resul
         return Ok(nothing());
     };
     let rule = key.split('@').next().unwrap_or_default().to_owned();
-    let title = named::rule(desk, &verdict.county, &rule)?;
+    let title = named::title(desk, &verdict.county, &rule)?;
     let (_, class, _) = crate::web::words::outcome(outcome, desk.language);
     let counts = |o: Outcome| brief.all().filter(|(k, x)| *x == o && !brief.concludes(k)).count();
+    let own = desk.ask.uri.starts_with("/verdict/");
     let (unmet, doubts) = (counts(Outcome::Unmet), counts(Outcome::Undetermined));
     Ok(html! {
         div class={"box " (class)} {
@@ -72,7 +73,7 @@ pub fn conclusion(desk: &mut Desk<'_, '_>, id: &str, verdict: &Verdict) -> Resul
                 (desk.t("数据截至 ", "Data as of ")) (time(verdict.as_of))
                 (desk.t("，未达到 ", "; not met: ")) (unmet)
                 (desk.t(" 项，待定 ", ", undetermined: ")) (doubts) (desk.t(" 项。", ". "))
-                a href=(address(&["verdict", id])) { (desk.t("这次测算", "This verdict")) }
+                @if !own { a href=(address(&["verdict", id])) { (desk.t("这次测算", "This verdict")) } }
             }
         }
     })
