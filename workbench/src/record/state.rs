@@ -489,15 +489,4 @@ impl State {
         }
         format!("{rule}@{name}")
     }
-
-    /// The last conclusion of a stage of a county that is not void.
-    pub fn void_conclusion(&mut self, county: &str, stage: &str, why: &str) -> Option<Touched> {
-        let found = self
-            .conclusions
-            .iter_mut()
-            .filter(|(_, c)| c.county == county && c.stage == stage)
-            .max_by_key(|(id, _)| id.parse::<i64>().unwrap_or(0))?;
-        found.1.void = Some(why.to_owned());
-        Some(("conclusion", found.0.clone()))
-    }
 }
