@@ -15,14 +15,14 @@ use junheng::value::{Date, Number, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Failure;
+use crate::publish::{CASES, own};
 
 /// A pack from its files, if it has no errors; else what is wrong first.
 ///
 /// # Errors
 /// Where the pack has errors.
 pub fn pack(files: &BTreeMap<String, Vec<u8>>) -> Result<CheckedPack, Failure> {
-    let list: Vec<(&str, &[u8])> = files.iter().map(|(p, b)| (p.as_str(), b.as_slice())).collect();
-    let checked = check(load_bytes(&list, &SearchPath::embedded()));
+    let checked = check(load_bytes(&own(files), &SearchPath::embedded()));
     checked.pack.ok_or_else(|| {
         let first = checked.diagnostics.iter().find(|d| d.code.severity.is_error());
         let say = |language| first.map_or_else(String::new, |d| d.message.text(language));
@@ -33,20 +33,35 @@ pub fn pack(files: &BTreeMap<String, Vec<u8>>) -> Result<CheckedPack, Failure> {
     })
 }
 
-/// The files of a pack's folder.
+/// The files of a pack's folder, its cases with them.
 ///
 /// # Errors
 /// Where the folder cannot be read.
 pub fn pack_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut out = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).map_err(|e| Failure::file(folder, e))? {
-        let path = entry.map_err(|e| Failure::file(folder, e))?.path();
-        let ours = path.extension().is_some_and(|x| x == "yaml" || x == "rules");
-        if let (true, Some(name)) = (ours, path.file_name().and_then(|n| n.to_str())) {
-            out.insert(name.to_owned(), std::fs::read(&path).map_err(|e| Failure::file(&path, e))?);
-        }
+    let ours = |path: &Path| path.extension().is_some_and(|x| x == "yaml" || x == "rules");
+    collect(folder, "", &ours, &mut out)?;
+    let cases = folder.join(CASES);
+    if cases.is_dir() {
+        collect(&cases, CASES, &|path| path.is_file(), &mut out)?;
     }
     Ok(out)
+}
+
+/// Takes in a folder's files under names that begin so.
+fn collect(
+    folder: &Path,
+    begin: &str,
+    ours: &dyn Fn(&Path) -> bool,
+    out: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Failure> {
+    for entry in std::fs::read_dir(folder).map_err(|e| Failure::file(folder, e))? {
+        let path = entry.map_err(|e| Failure::file(folder, e))?.path();
+        if let (true, Some(name)) = (ours(&path), path.file_name().and_then(|n| n.to_str())) {
+            out.insert(format!("{begin}{name}"), std::fs::read(&path).map_err(|e| Failure::file(&path, e))?);
+        }
+    }
+    Ok(())
 }
 
 /// A table of data as understood: labels of the pack's columns, values in the declared units. What the pack does not ask for is not in

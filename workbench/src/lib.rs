@@ -5,6 +5,7 @@
 //! - [`agenda`]: what is due, overdue, won and lost, as functions of the record and a day. Nothing derived is stored.
 //! - [`compare`]: two verdicts side by side.
 //! - [`export`]: tables that leave the store, each with the record that it is of.
+//! - [`publish`]: whether a pack is fit to be published.
 //! - [`service`]: one act, one transaction, one event.
 //! - [`web`]: pages over HTTP; what may be done there is what [`acts`] says.
 
@@ -15,6 +16,7 @@ pub mod compare;
 pub mod error;
 pub mod export;
 pub mod judge;
+pub mod publish;
 pub mod record;
 pub mod service;
 pub mod show;

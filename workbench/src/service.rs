@@ -14,7 +14,8 @@ use crate::agenda::{self, View, state_on};
 use crate::compare::Pair;
 use crate::error::Failure;
 use crate::judge::{self, Brief, Data};
-use crate::record::{Blobs, Event, Record, State};
+use crate::publish;
+use crate::record::{Blobs, Event, OfficeLevel, Record, State};
 
 /// What was read once.
 #[derive(Default)]
@@ -29,6 +30,12 @@ struct Shelves<'a> {
     cache: &'a mut Cache,
 }
 
+impl Shelves<'_> {
+    fn files(&mut self, digests: &BTreeMap<String, String>) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+        digests.iter().map(|(path, digest)| Ok((path.clone(), self.blobs.blob(digest)?))).collect()
+    }
+}
+
 impl Shelf for Shelves<'_> {
     fn pack(&mut self, state: &State, reference: &str) -> Result<Arc<CheckedPack>, Failure> {
         let Some(pack) = state.packs.get(reference) else {
@@ -41,13 +48,14 @@ impl Shelf for Shelves<'_> {
         if let Some(found) = self.cache.packs.get(&key) {
             return Ok(found.clone());
         }
-        let mut files = BTreeMap::new();
-        for (path, digest) in &pack.files {
-            files.insert(path.clone(), self.blobs.blob(digest)?);
-        }
-        let checked = Arc::new(judge::pack(&files)?);
+        let checked = Arc::new(judge::pack(&self.files(&pack.files)?)?);
         self.cache.packs.insert(key, checked.clone());
         Ok(checked)
+    }
+
+    fn unfit(&mut self, state: &State, reference: &str) -> Result<Option<Failure>, Failure> {
+        let pack = state.packs.get(reference).ok_or_else(|| Failure::missing(reference))?;
+        publish::unfit(&self.files(&pack.files)?)
     }
 
     fn brief(&mut self, digest: &str) -> Result<Arc<Brief>, Failure> {
@@ -77,6 +85,8 @@ pub struct Attached<'a> {
     pub understood: Option<(&'a Data, i64)>,
     /// The folder of a pack.
     pub pack: Option<&'a Path>,
+    /// The file of a document.
+    pub file: Option<&'a Path>,
     /// The version of the object that whoever acts has seen.
     pub seen: Option<i64>,
 }
@@ -148,6 +158,37 @@ impl Service {
         self.console("office.add", code, fields, day, |state| free(!state.offices.contains_key(code), code))
     }
 
+    /// Gives an office another name, from the day on.
+    ///
+    /// # Errors
+    /// Where there is none of this code, or the store cannot be written.
+    pub fn rename_office(&mut self, code: &str, name: &str, day: Option<Date>) -> Result<(), Failure> {
+        let fields = json!({"name": name}).as_object().cloned().unwrap_or_default();
+        self.console("office.rename", code, fields, day, |state| standing(state, code))
+    }
+
+    /// Makes an office part of another, from the day on: its accounts and what it still has to do go over. A county's data, verdicts and
+    /// recognition are its own: a county cannot be merged.
+    ///
+    /// # Errors
+    /// Where there is none of a code, they are the same, one is a county, or the store cannot be written.
+    pub fn merge_office(&mut self, code: &str, into: &str, day: Option<Date>) -> Result<(), Failure> {
+        let fields = json!({"into": into}).as_object().cloned().unwrap_or_default();
+        self.console("office.merge", code, fields, day, |state| {
+            standing(state, code)?;
+            standing(state, into)?;
+            let county = |code: &str| state.offices.get(code).is_some_and(|o| o.level == OfficeLevel::County);
+            let above = state.offices.values().any(|o| o.parent.as_deref() == Some(code));
+            if code == into || county(code) || county(into) || above {
+                return Err(Failure::new(
+                    format!("{code} 不能并入 {into}：只有下面没有单位的市级以上单位可以并入另一个"),
+                    format!("{code} cannot become part of {into}: only offices above the counties that have none below them can"),
+                ));
+            }
+            Ok(())
+        })
+    }
+
     /// Adds an account of an office.
     ///
     /// # Errors
@@ -163,8 +204,7 @@ impl Service {
         let fields = fields.as_object().cloned().unwrap_or_default();
         self.console("account.add", name, fields, day, |state| {
             free(!state.accounts.contains_key(name), name)?;
-            let known = state.offices.contains_key(office);
-            if known { Ok(()) } else { Err(Failure::missing(office)) }
+            standing(state, office)
         })
     }
 
@@ -312,6 +352,10 @@ impl Service {
             }
             request.fields.insert("files".to_owned(), Value::Object(files));
         }
+        if let Some(path) = attached.file {
+            let bytes = std::fs::read(path).map_err(|e| Failure::file(path, e))?;
+            request.fields.insert("file".to_owned(), self.record.parts().1.keep(&bytes)?.into());
+        }
         if let Some((data, errors)) = attached.understood {
             let digest = self.record.parts().1.keep(&data.bytes())?;
             request.fields.insert("content".to_owned(), digest.into());
@@ -439,6 +483,14 @@ impl Service {
         } else {
             Again::Differs
         })
+    }
+}
+
+/// There is an office of this code, and it has not become part of another.
+fn standing(state: &State, code: &str) -> Result<(), Failure> {
+    match state.offices.get(code) {
+        Some(office) if office.into.is_none() => Ok(()),
+        Some(_) | None => Err(Failure::missing(code)),
     }
 }
 

@@ -177,7 +177,14 @@ pub fn play(
         } else {
             None
         };
-        let attached = Attached { data: data.as_deref(), pack: pack.as_deref(), ..Attached::default() };
+        let file =
+            Some(request.text("file")).filter(|f| !f.is_empty()).map(|f| folder.join("documents").join(f));
+        let attached = Attached {
+            data: data.as_deref(),
+            pack: pack.as_deref(),
+            file: file.as_deref(),
+            ..Attached::default()
+        };
         let refused = match service.act(&request, attached, Some(day)) {
             Ok(_) => None,
             Err(No::Refused(refusal)) => Some(refusal),

@@ -71,6 +71,7 @@ fn assign(ctx: &mut Ctx<'_>) -> Result<(), No> {
         return Err(Refusal::new(Kind::Unknown).into());
     };
     let lead = request.text("lead");
+    let lead = state.office_now(lead);
     need(super::findings::is_open(state, request.text("finding")), Kind::State)?;
     let (rule, subject) = finding.outcome.split_once('@').unwrap_or((&finding.outcome, ""));
     let of_city = match state.verdicts.get(&finding.verdict) {
@@ -94,7 +95,7 @@ fn assign(ctx: &mut Ctx<'_>) -> Result<(), No> {
 /// The office that a measure's unit is, by its name; none for the governments of the counties, which are the county concerned.
 fn unit(state: &State, name: &str) -> Option<String> {
     let found = state.offices.iter().find(|(_, o)| o.level != OfficeLevel::County && o.name == name);
-    found.map(|(code, _)| code.clone())
+    found.map(|(code, _)| state.office_now(code).to_owned())
 }
 
 /// The newest standing verdict was made after the finding was opened and has the outcome met.

@@ -161,6 +161,8 @@ pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
                 public: e.fields.get("public").and_then(Value::as_bool) == Some(true),
                 day: e.on,
                 supersedes: e.has("supersedes").then(|| e.text("supersedes").to_owned()),
+                number: e.has("number").then(|| e.text("number").to_owned()),
+                file: e.has("file").then(|| e.text("file").to_owned()),
                 made: e.seq,
             };
             state.documents.insert(id.clone(), document);

@@ -145,9 +145,20 @@ pub(super) fn void(state: &mut State, county: &str, why: &str) -> Vec<Touched> {
     let stages: Vec<String> = std::mem::take(&mut case.results).into_keys().collect();
     touched.push(("case", county.to_owned()));
     for stage in stages {
-        touched.extend(state.void_conclusion(county, &stage, why));
+        touched.extend(void_conclusion(state, county, &stage, why));
     }
     touched
+}
+
+/// Makes the last conclusion of a stage void.
+fn void_conclusion(state: &mut State, county: &str, stage: &str, why: &str) -> Option<Touched> {
+    let found = state
+        .conclusions
+        .iter_mut()
+        .filter(|(_, c)| c.county == county && c.stage == stage)
+        .max_by_key(|(id, _)| id.parse::<i64>().unwrap_or(0))?;
+    found.1.void = Some(why.to_owned());
+    Some(("conclusion", found.0.clone()))
 }
 
 pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {

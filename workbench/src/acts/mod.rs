@@ -61,6 +61,11 @@ pub trait Shelf {
     /// # Errors
     /// Where it cannot be read.
     fn pack(&mut self, state: &State, reference: &str) -> Result<Arc<CheckedPack>, Failure>;
+    /// What keeps a pack in the store from being published, if anything does.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn unfit(&mut self, state: &State, reference: &str) -> Result<Option<Failure>, Failure>;
     /// A verdict in brief.
     ///
     /// # Errors
@@ -114,7 +119,8 @@ impl Ctx<'_> {
 }
 
 /// Fields that an act finds out by itself: whoever asks for it cannot give them.
-pub const FOUND: [&str; 11] = [
+pub const FOUND: [&str; 12] = [
+    "file",
     "content",
     "errors",
     "files",
@@ -325,10 +331,9 @@ fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
 /// Takes an event into the state; names the things that it changed.
 pub(crate) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
     match e.act.as_str() {
-        "store.begin" | "office.add" | "account.add" | "account.grant" | "account.recuse"
-        | "account.disable" | "pack.draft" | "pack.save" | "pack.ask" | "pack.publish" | "pack.withdraw" => {
-            packs::apply(state, e)
-        }
+        "store.begin" | "office.add" | "office.rename" | "office.merge" | "account.add" | "account.grant"
+        | "account.recuse" | "account.disable" | "pack.draft" | "pack.save" | "pack.ask" | "pack.publish"
+        | "pack.withdraw" => packs::apply(state, e),
         "case.open" | "stage.accept" | "stage.return" | "stage.conclude" | "stage.reopen"
         | "cell.correct" => cases::apply(state, e),
         "data.upload" | "data.submit" | "data.recall" => data::apply(state, e),

@@ -37,8 +37,10 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
         "pack.publish" => {
             need(is(&["asked"]), Kind::State)?;
             need(pack.is_some_and(|p| !p.editors.contains(&request.by)), Kind::SamePerson)?;
-            let checked = ctx.shelf.pack(ctx.state, &request.object);
-            let checked = checked.map_err(|f| Refusal::because(Kind::Data, f.zh, f.en))?;
+            if let Some(unfit) = ctx.shelf.unfit(ctx.state, &request.object)? {
+                return Err(Refusal::because(Kind::Data, unfit.zh, unfit.en).into());
+            }
+            let checked = ctx.shelf.pack(ctx.state, &request.object)?;
             let found = format!("{}@{}", checked.id, checked.version);
             if found != request.object {
                 return Err(Refusal::because(Kind::Data, found.clone(), found).into());
@@ -48,6 +50,35 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
         _ => need(is(&["published"]), Kind::State)?,
     }
     Ok(())
+}
+
+/// An office became part of another: its accounts and what it still has to do go over.
+fn merged(state: &mut State, from: &str, into: &str) -> Vec<Touched> {
+    let mut touched = vec![("office", from.to_owned())];
+    if let Some(office) = state.offices.get_mut(from) {
+        office.into = Some(into.to_owned());
+    }
+    for (name, account) in state.accounts.iter_mut().filter(|(_, a)| a.office == from) {
+        into.clone_into(&mut account.office);
+        touched.push(("account", name.clone()));
+    }
+    for (id, action) in state.actions.iter_mut().filter(|(_, a)| a.done.is_none()) {
+        let (leads, supports) = (action.lead == from, action.support.iter().any(|o| o == from));
+        if leads {
+            into.clone_into(&mut action.lead);
+        }
+        if supports {
+            action.support.retain(|o| o != from && o != into);
+            if action.lead != into {
+                action.support.push(into.to_owned());
+            }
+        }
+        if leads || supports {
+            action.support.retain(|o| *o != action.lead);
+            touched.push(("action", id.clone()));
+        }
+    }
+    touched
 }
 
 pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
@@ -65,9 +96,17 @@ pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
                 _ => OfficeLevel::County,
             };
             let parent = e.has("parent").then(|| e.text("parent").to_owned());
-            state.offices.insert(id.clone(), Office { name: e.text("name").to_owned(), level, parent });
+            let name = e.text("name").to_owned();
+            state.offices.insert(id.clone(), Office { name, level, parent, into: None });
             return vec![("office", id)];
         }
+        "office.rename" => {
+            if let Some(office) = state.offices.get_mut(&id) {
+                office.name = e.text("name").to_owned();
+            }
+            return vec![("office", id)];
+        }
+        "office.merge" => return merged(state, &id, e.text("into")),
         "account.add" => {
             let grants = e.texts("roles").into_iter().map(|role| Grant { role, to: None }).collect();
             let account = Account {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use junheng::diagnostic::Language;
 use junheng::report::sheets::write;
+use junheng::value::parse_date;
 use serde_json::Value;
 
 use super::{Format, Sheets, Store, out, service};
@@ -25,10 +26,14 @@ pub(super) fn appraisal(
         (Sheets::Text, None) => shown(&value, Format::Text, language),
         (Sheets::Json, None) => shown(&value, Format::Json, language),
         (Sheets::Xlsx, Some(path)) => {
+            let held = match parse_date(&format!("{year:04}-12-31")) {
+                Some(end) => service.credibility(end)?,
+                None => Value::Null,
+            };
             let names = service.state().counties().map(|(code, o)| (code.clone(), o.name.clone())).collect();
             let stamp = stamp(service.record(), language);
-            let bytes =
-                write(&appraisal_book(&value, year, &names, &stamp, language)).map_err(Failure::store)?;
+            let bytes = write(&appraisal_book(&value, &held, year, &names, &stamp, language))
+                .map_err(Failure::store)?;
             whole_file(&path, |part| std::fs::write(part, &bytes).map_err(|e| Failure::file(&path, e)))?;
             Ok(true)
         }

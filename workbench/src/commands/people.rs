@@ -27,6 +27,26 @@ pub(super) enum OfficeCommand {
         #[arg(long)]
         parent: Option<String>,
     },
+    /// Give an office another name, from today on.
+    Rename {
+        #[command(flatten)]
+        store: Store,
+        /// Its code.
+        code: String,
+        /// The new name.
+        #[arg(long)]
+        name: String,
+    },
+    /// Make an office part of another, from today on: its accounts and what it still has to do go over.
+    Merge {
+        #[command(flatten)]
+        store: Store,
+        /// Its code.
+        code: String,
+        /// The other office's code.
+        #[arg(long)]
+        into: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,13 +96,18 @@ fn started(store: &Store) -> Result<Service, Failure> {
 }
 
 pub(super) fn office(command: OfficeCommand) -> Result<bool, Failure> {
-    let OfficeCommand::Add { store, code, name, level, parent } = command;
-    if !["nation", "region", "city", "county"].contains(&level.as_str()) {
-        return Err(Failure::new(format!("没有级别 {level}"), format!("there is no level {level}")));
+    match command {
+        OfficeCommand::Add { store, code, name, level, parent } => {
+            if !["nation", "region", "city", "county"].contains(&level.as_str()) {
+                return Err(Failure::new(format!("没有级别 {level}"), format!("there is no level {level}")));
+            }
+            let mut service = started(&store)?;
+            let fields = json!({"name": name, "level": level, "parent": parent});
+            service.add_office(&code, fields.as_object().cloned().unwrap_or_default(), None)?;
+        }
+        OfficeCommand::Rename { store, code, name } => service(&store)?.rename_office(&code, &name, None)?,
+        OfficeCommand::Merge { store, code, into } => service(&store)?.merge_office(&code, &into, None)?,
     }
-    let mut service = started(&store)?;
-    let fields = json!({"name": name, "level": level, "parent": parent});
-    service.add_office(&code, fields.as_object().cloned().unwrap_or_default(), None)?;
     Ok(true)
 }
 

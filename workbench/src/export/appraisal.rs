@@ -26,9 +26,10 @@ const COUNTS: [(&str, [&str; 2]); 10] = [
 const GROUPS: [(&str, usize); 6] =
     [("targets", 3), ("stages", 1), ("overdue", 2), ("notices", 2), ("filings", 1), ("waivers", 1)];
 
-/// The appraisal's workbook. `names` are the counties' names by their codes; `stamp` says which record it is of.
+/// The appraisal's workbook; `held` is how far self-evaluations held by the year's end. `names` are the counties' names by their codes; `stamp` says which record it is of.
 pub fn appraisal_book(
     appraisal: &Value,
+    held: &Value,
     year: i64,
     names: &BTreeMap<String, String>,
     stamp: &str,
@@ -43,6 +44,7 @@ pub fn appraisal_book(
     let sheets = vec![
         summary(head(&title), appraisal, names, counts, language),
         details(head(&title), appraisal, names, sources, language),
+        credibility(head(word(language, "credibility")), held, names, language),
     ];
     Book { title, sheets }
 }
@@ -183,6 +185,31 @@ fn details(
         }
     }
     Sheet { name: name.to_owned(), widths: widths(&rows, 2), frozen: (3, 2), rows, ..Sheet::default() }
+}
+
+/// A row a self-evaluation: the city's copy of it, and what that changed.
+fn credibility(
+    mut rows: Vec<Vec<Cell>>,
+    held: &Value,
+    names: &BTreeMap<String, String>,
+    language: Language,
+) -> Sheet {
+    const FIGURES: [&str; 5] =
+        ["cells_compared", "cells_changed", "deciding", "turned_for", "turned_against"];
+    let mut heading = header(&["county", "self", "review"], language);
+    heading.extend(header(&FIGURES, language));
+    rows.push(heading);
+    for (county, copies) in counties(held) {
+        for (copy, of) in copies.as_object().into_iter().flatten() {
+            let name = names.get(county).map_or(county.as_str(), String::as_str);
+            let own = at(of, &["self"]).as_str().unwrap_or_default();
+            let mut row = [name, own, copy].map(|t| Cell::text(t, Look::Plain)).to_vec();
+            row.extend(FIGURES.iter().map(|f| Cell::number(at(of, &[f]).to_string(), Look::Number)));
+            rows.push(row);
+        }
+    }
+    let name = word(language, "credibility").to_owned();
+    Sheet { name, widths: widths(&rows, 2), frozen: (3, 1), rows, ..Sheet::default() }
 }
 
 /// What stands under names, one within the other; null where nothing does.

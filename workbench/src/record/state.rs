@@ -39,6 +39,9 @@ thing! {
         level: OfficeLevel,
         /// The office above it.
         parent: Option<String>,
+        /// The office that it became part of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<String>,
     }
 }
 thing! {
@@ -176,6 +179,12 @@ thing! {
         own: bool,
         /// The document that it takes the place of.
         supersedes: Option<String>,
+        /// The number on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// The file: the blob's digest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
         /// The number of the event.
         made: i64,
     }
@@ -454,6 +463,19 @@ impl State {
         self.cases.get(county).map(|c| c.pack.as_str()).or_else(published)
     }
 
+    /// The office that one has become part of, or itself.
+    pub fn office_now<'o>(&'o self, code: &'o str) -> &'o str {
+        let mut now = code;
+        // A circle ends where it began.
+        for _ in 0..self.offices.len() {
+            match self.offices.get(now).and_then(|o| o.into.as_deref()) {
+                Some(into) => now = into,
+                None => break,
+            }
+        }
+        now
+    }
+
     /// What a subject of an outcome is called now: a renamed school's new code.
     pub fn now_called(&self, key: &str) -> String {
         let Some((rule, subject)) = key.split_once('@') else { return key.to_owned() };
@@ -466,16 +488,5 @@ impl State {
             }
         }
         format!("{rule}@{name}")
-    }
-
-    /// The last conclusion of a stage of a county that is not void.
-    pub fn void_conclusion(&mut self, county: &str, stage: &str, why: &str) -> Option<Touched> {
-        let found = self
-            .conclusions
-            .iter_mut()
-            .filter(|(_, c)| c.county == county && c.stage == stage)
-            .max_by_key(|(id, _)| id.parse::<i64>().unwrap_or(0))?;
-        found.1.void = Some(why.to_owned());
-        Some(("conclusion", found.0.clone()))
     }
 }

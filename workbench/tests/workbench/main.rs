@@ -17,6 +17,7 @@ mod faults;
 mod matrix;
 mod model;
 mod moves;
+mod offices;
 mod place;
 mod program;
 mod random;

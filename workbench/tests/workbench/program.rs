@@ -75,6 +75,13 @@ fn lists_are_printed_in_both_languages() {
         }
     }
     assert!(said(&year, "zh").contains("免除的整改"));
+    let held = said(&["credibility", "--store", store, "--on", "2023-12-31"], "zh");
+    assert!(held.contains("C-990103-1") && held.contains("改为未达到  2"), "{held}");
+    let pair = ["compare", "S-990103-1", "C-990103-1", "--store", store];
+    assert!(said(&pair, "zh").contains("48"));
+    let json: Value =
+        serde_json::from_str(&said(&[&pair[..], &["--format", "json"]].concat(), "en")).unwrap();
+    assert_eq!(json["counts"]["cells_changed"], 2);
     assert!(
         said(
             &["trend", "--store", store, "--county", "990101", "--of", "A1@990101", "--format", "text"],
@@ -120,6 +127,16 @@ fn the_appraisal_as_a_workbook() {
         assert_eq!(number(column("报送的文件")), list(&of["filings"]));
         assert_eq!(number(column("免除的整改")), list(&of["waivers"]));
     }
+    // The city's copy of 990103 turned two outcomes by one of two cells.
+    let held = book.worksheet_range("自评可信度").unwrap();
+    let row: Vec<String> = held
+        .rows()
+        .find(|r| r[2].to_string() == "C-990103-1")
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(row, ["丙县", "S-990103-1", "C-990103-1", "36", "2", "1", "0", "2"]);
     let sources = book.worksheet_range("依据").unwrap();
     let texts: Vec<String> = sources.rows().flatten().map(ToString::to_string).collect();
     for id in ["A-5", "D-targets-990102-2023", "W-990102-8", "N-2", "T-990104-2024-recognition"] {
