@@ -26,18 +26,19 @@ pub(super) fn order(a: &Value, b: &Value) -> Option<Ordering> {
 }
 
 /// Whether a comparison holds.
-pub(super) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Reason> {
+pub(super) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<bool, Reason> {
     let order = order(a, b).ok_or(Reason::Undefined)?;
-    let holds = match op {
+    Ok(match op {
         BinaryOp::Ge => order.is_ge(),
         BinaryOp::Le => order.is_le(),
         BinaryOp::Gt => order.is_gt(),
         BinaryOp::Lt => order.is_lt(),
         BinaryOp::Eq => order.is_eq(),
         BinaryOp::Ne => order.is_ne(),
-        _ => return Err(Reason::Undefined),
-    };
-    Ok(Value::Bool(holds))
+        BinaryOp::Or | BinaryOp::And | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+            return Err(Reason::Undefined);
+        }
+    })
 }
 
 /// Sum, difference, product or quotient. Unlike roots have no sum of this shape; the checker lets none through.
@@ -48,7 +49,14 @@ pub(super) fn calculate(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Rea
         BinaryOp::Sub => a.plus(&b.negated()).ok_or(Reason::Undefined)?,
         BinaryOp::Mul => a.times(b),
         BinaryOp::Div => a.over(b).ok_or(Reason::DivisionByZero)?,
-        _ => return Err(Reason::Undefined),
+        BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::Ge
+        | BinaryOp::Le
+        | BinaryOp::Gt
+        | BinaryOp::Lt
+        | BinaryOp::Eq
+        | BinaryOp::Ne => return Err(Reason::Undefined),
     };
     if result.bits() > MAX_NUMBER_BITS {
         return Err(Reason::Undefined);
@@ -83,7 +91,14 @@ impl Scope<'_> {
                 });
                 return first.or_else(|| self.eval_last(arguments)).unwrap_or(Eval::NotApplicable);
             }
-            _ => {}
+            Function::Abs
+            | Function::Round
+            | Function::Ceil
+            | Function::Floor
+            | Function::Least
+            | Function::Greatest
+            | Function::Year
+            | Function::Years => {}
         }
         let given: Vec<Eval> = given.collect();
         if given.contains(&Eval::NotApplicable) {
@@ -93,7 +108,7 @@ impl Scope<'_> {
         for argument in given {
             match argument {
                 Eval::Known(value) => known.push(value),
-                other => missing.take(other),
+                other @ (Eval::Unknown(_) | Eval::NotApplicable) => missing.take(other),
             }
         }
         match missing.finish() {

@@ -71,7 +71,7 @@ impl Scope<'_> {
             TExprKind::Not(operand) => self.eval(operand).negated(),
             TExprKind::Negate(operand) => match self.eval(operand) {
                 Eval::Known(Value::Number(n)) => Eval::number(n.negated()),
-                other => other,
+                other @ (Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable) => other,
             },
             TExprKind::Binary(op, a, b) => self.binary(expr, *op, a, b),
             TExprKind::If(condition, then, otherwise) => self.choose(condition, then, otherwise),
@@ -82,7 +82,16 @@ impl Scope<'_> {
         match op {
             BinaryOp::And => every([a, b].into_iter().map(|e| self.eval(e))),
             BinaryOp::Or => any([a, b].into_iter().map(|e| self.eval(e))),
-            _ => {
+            BinaryOp::Ge
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Lt
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div => {
                 let (given, against) = (self.eval(a), self.eval(b));
                 let (left, right) = match values([given.clone(), against.clone()]) {
                     Ok([left, right]) => (left, right),
@@ -94,10 +103,8 @@ impl Scope<'_> {
                     }
                 };
                 let result = if op.is_comparison() {
-                    if let Some(observer) = self.county.observer {
-                        observer.compared(expr, &left, &right);
-                    }
-                    arithmetic::compare(op, &left, &right)
+                    let turned = self.county.observer.is_some_and(|o| o.compared(expr, &left, &right));
+                    arithmetic::compare(op, &left, &right).map(|holds| Value::Bool(holds != turned))
                 } else {
                     arithmetic::calculate(op, &left, &right)
                 };
@@ -146,7 +153,7 @@ impl Scope<'_> {
         let sought = self.eval(operand);
         let found = any(options.iter().map(|option| match values([sought.clone(), self.eval(option)]) {
             Ok([a, b]) => arithmetic::compare(BinaryOp::Eq, &a, &b)
-                .map_or_else(|reason| self.unknown(reason), Eval::Known),
+                .map_or_else(|reason| self.unknown(reason), Eval::truth),
             Err(other) => other,
         }));
         if negated { found.negated() } else { found }
@@ -168,15 +175,16 @@ impl Scope<'_> {
         let n = match self.eval(n) {
             Eval::Known(Value::Number(n)) => n,
             Eval::NotApplicable => return Eval::NotApplicable,
-            other => {
+            other @ (Eval::Known(_) | Eval::Unknown(_)) => {
                 missing.take(other);
                 return missing.finish().map_or_else(|| self.unknown(Reason::Undefined), Eval::Unknown);
             }
         };
-        if let (Some(observer), 0) = (self.county.observer, open) {
-            observer.compared(expr, &Value::Number(Number::from(met).into()), &Value::Number(n.clone()));
-        }
-        let reached = |count: i64| Surd::from(Number::from(count)) >= n;
+        let turned = open == 0
+            && self.county.observer.is_some_and(|observer| {
+                observer.compared(expr, &Value::Number(Number::from(met).into()), &Value::Number(n.clone()))
+            });
+        let reached = |count: i64| (Surd::from(Number::from(count)) >= n) != turned;
         match missing.finish() {
             _ if reached(met) => Eval::truth(true),
             Some(reasons) if reached(met + open) => Eval::Unknown(reasons),

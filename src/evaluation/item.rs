@@ -2,7 +2,7 @@
 
 use super::eval::{Eval, every, values};
 use super::scope::Scope;
-use super::{MemberResult, RequirementResult, arithmetic};
+use super::{MemberResult, RequirementResult, Value, arithmetic};
 use crate::facts::Reason;
 use crate::semantics::{
     BinaryOp, Comparison, Indicator, Item, ItemBody, ItemIx, Reach, Requirement, TExpr, TExprKind,
@@ -42,18 +42,13 @@ impl Scope<'_> {
     /// Judges the item for the subject, which is the innermost row of this scope.
     pub(super) fn judge(&self, item: &Item) -> ItemResult {
         match self.applies(item) {
-            applies if applies.is_true() => {}
+            Eval::Known(Value::Bool(true)) => {}
             Eval::Unknown(reasons) => return ItemResult::all(Eval::Unknown(reasons)),
-            _ => return ItemResult::all(Eval::NotApplicable),
+            Eval::Known(_) | Eval::NotApplicable => return ItemResult::all(Eval::NotApplicable),
         }
         match &item.body {
             ItemBody::Indicator(indicator) => {
                 let (value, limit) = (self.eval(&indicator.value), self.threshold(indicator));
-                if let (Some(observer), Some(ix), Eval::Known(value), Eval::Known(limit)) =
-                    (self.county.observer, self.item, &value, &limit)
-                {
-                    observer.held(ix, value, limit);
-                }
                 let outcome = self.held_against(indicator, &value, &limit);
                 ItemResult { outcome, value, limit, between: None, requirements: Vec::new() }
             }
@@ -86,8 +81,12 @@ impl Scope<'_> {
     fn held_against(&self, indicator: &Indicator, value: &Eval, limit: &Eval) -> Eval {
         let op = operator(indicator.comparison);
         match values([value.clone(), limit.clone()]) {
-            Ok([value, limit]) => arithmetic::compare(op, &value, &limit)
-                .map_or_else(|reason| self.unknown(reason), Eval::Known),
+            Ok([value, limit]) => {
+                let seen = self.county.observer.zip(self.item);
+                let turned = seen.is_some_and(|(observer, ix)| observer.held(ix, &value, &limit));
+                let holds = arithmetic::compare(op, &value, &limit);
+                holds.map_or_else(|reason| self.unknown(reason), |holds| Eval::truth(holds != turned))
+            }
             Err(other) => self.decided_between(op, &indicator.value, value, limit).unwrap_or(other),
         }
     }
@@ -110,7 +109,23 @@ impl Scope<'_> {
                 self.members(a, found);
                 self.members(b, found);
             }
-            _ => {}
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::In { .. }
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => {}
         }
     }
 

@@ -12,10 +12,15 @@ pub trait Observer {
     fn evaluated(&self, _expr: &TExpr, _result: &Eval) {}
     /// A limit was read: which of its tables by date, and for which values of its kinds.
     fn limit_read(&self, _limit: &Limit, _table: usize, _key: &[KindValue]) {}
-    /// A comparison compared two known values; `at least N of` compares how many are met with N.
-    fn compared(&self, _expr: &TExpr, _left: &Value, _right: &Value) {}
-    /// An indicator's known value was held against its threshold.
-    fn held(&self, _item: ItemIx, _value: &Value, _limit: &Value) {}
+    /// A comparison compared two known values; `at least N of` compares how many are met with N. Whether to go on with the opposite of
+    /// what came of it, to see what turns on it.
+    fn compared(&self, _expr: &TExpr, _left: &Value, _right: &Value) -> bool {
+        false
+    }
+    /// An indicator's known value was held against its threshold. Whether to go on with the opposite, as above.
+    fn held(&self, _item: ItemIx, _value: &Value, _limit: &Value) -> bool {
+        false
+    }
     /// An item was judged for a subject: its outcome, or a define's value.
     fn judged(&self, _item: ItemIx, _row: u32, _group: &[(KindIx, KindValue)], _result: &Eval) {}
     /// A cell was read.

@@ -359,6 +359,8 @@ pub struct LimitEntry {
     pub stricter: Option<Spanned<Stricter>>,
     /// `cite`.
     pub cite: Option<CiteEntry>,
+    /// What an override cites beside what the parent cites; merged, of all packs.
+    pub also_cite: Vec<CiteEntry>,
     /// `note`.
     pub note: Option<Spanned<String>>,
     /// By which kinds its maps are read; settled for the whole chain when it is loaded.
@@ -374,6 +376,8 @@ pub struct MapKinds {
     pub kinds: Vec<String>,
     /// Why the next one is not.
     pub unclear: Option<Unclear>,
+    /// Whether the ids of the values alone, without the words that were written, would be read by other kinds.
+    pub by_words: bool,
 }
 
 /// A map whose words do not tell a kind.
@@ -444,6 +448,8 @@ pub struct IndicatorEntry {
     pub threshold: Option<Threshold>,
     /// `cite`.
     pub cite: Option<CiteEntry>,
+    /// What an override cites beside what the parent cites; merged, of all packs.
+    pub also_cite: Vec<CiteEntry>,
     /// `note`.
     pub note: Option<Spanned<String>>,
     /// Whether a part of it could not be read; that was reported, so what is missing may be just that.

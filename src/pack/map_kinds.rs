@@ -133,7 +133,7 @@ impl Settling<'_> {
         }
         if let Some(value) = &limit.value {
             let kinds = self.limits.get(&id).cloned().unwrap_or_default();
-            self.out.insert(value.span, MapKinds { kinds, unclear: None });
+            self.out.insert(value.span, MapKinds { kinds, ..MapKinds::default() });
         }
     }
 
@@ -154,7 +154,15 @@ impl Settling<'_> {
                 && lays_over(&threshold.value)
         });
         let fixed = laid_over.map(|before| before.kinds.clone()).unwrap_or_default();
-        let found = read_by(&threshold.value.value, fixed, levels, self.names);
+        let steps = &threshold.value.value;
+        let as_written = |_: usize, word: &str| nfc(word).into_owned();
+        let mut found = read_by(steps, fixed.clone(), levels, self.names, &as_written);
+        let by_id = |depth: usize, word: &str| {
+            let word = nfc(word);
+            found.kinds.get(depth).map_or(&*word, |kind| self.names.value(kind, &word)).to_owned()
+        };
+        let by_ids = read_by(steps, fixed, levels, self.names, &by_id);
+        found.by_words = by_ids.kinds != found.kinds;
         let standing = Standing {
             comparison: threshold.comparison.value,
             unit: indicator.unit.clone().or(before.and_then(|b| b.unit)),
@@ -182,8 +190,14 @@ impl Settling<'_> {
 }
 
 /// By which kinds maps are read, one a depth of nesting: of those that have all words of that depth, the nearest. `fixed` kinds are those
-/// of the maps that these are laid over.
-fn read_by(steps: &[DatedTable], fixed: Vec<String>, levels: &[Vec<String>], names: &Names) -> MapKinds {
+/// of the maps that these are laid over. `word` says for what word of a depth one stands.
+fn read_by(
+    steps: &[DatedTable],
+    fixed: Vec<String>,
+    levels: &[Vec<String>],
+    names: &Names,
+    word: &dyn Fn(usize, &str) -> String,
+) -> MapKinds {
     let mut found = fixed;
     let mut tables: Vec<&Table> = steps.iter().map(|s| &s.table).collect();
     for depth in 0.. {
@@ -196,7 +210,8 @@ fn read_by(steps: &[DatedTable], fixed: Vec<String>, levels: &[Vec<String>], nam
             .collect();
         let Some(first) = maps.first() else { break };
         if found.len() == depth {
-            match kind_of(&words(&maps), &found, levels, names) {
+            let words: Vec<String> = words(&maps).into_iter().map(|w| word(depth, w)).collect();
+            match kind_of(&words, &found, levels, names) {
                 Ok(kind) => found.push(kind),
                 Err(several) => {
                     let place = first.value.first().map_or(first.span, |(key, _)| match key {
@@ -204,13 +219,14 @@ fn read_by(steps: &[DatedTable], fixed: Vec<String>, levels: &[Vec<String>], nam
                         TableKey::Else(span) => *span,
                     });
                     let asked = levels.iter().flatten().cloned().collect();
-                    return MapKinds { kinds: found, unclear: Some(Unclear { place, several, asked }) };
+                    let unclear = Some(Unclear { place, several, asked });
+                    return MapKinds { kinds: found, unclear, by_words: false };
                 }
             }
         }
         tables = maps.iter().flat_map(|map| map.value.iter().map(|(_, table)| table)).collect();
     }
-    MapKinds { kinds: found, unclear: None }
+    MapKinds { kinds: found, ..MapKinds::default() }
 }
 
 fn words<'t>(maps: &[&'t Spanned<Vec<(TableKey, Table)>>]) -> Vec<&'t str> {
@@ -225,7 +241,7 @@ fn words<'t>(maps: &[&'t Spanned<Vec<(TableKey, Table)>>]) -> Vec<&'t str> {
 /// The kind that these words are values of; else those between which they do not decide. Where none has them all, the nearest that has
 /// most of them, so that the others can be reported.
 fn kind_of(
-    words: &[&str],
+    words: &[String],
     found: &[String],
     levels: &[Vec<String>],
     names: &Names,
@@ -241,7 +257,7 @@ fn kind_of(
             _ => Err(Vec::new()),
         };
     }
-    let hits = |kind: &str| words.iter().filter(|w| names.has_value(kind, &nfc(w))).count();
+    let hits = |kind: &str| words.iter().filter(|w| names.has_value(kind, w)).count();
     for level in &levels {
         let fitting: Vec<String> = level.iter().filter(|k| hits(k) == words.len()).cloned().collect();
         match fitting.as_slice() {

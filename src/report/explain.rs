@@ -413,9 +413,7 @@ impl Writer<'_> {
                 write!(text, "（{}）", Message::new("explain-from").arg("date", from).text(self.language));
         }
         self.put(depth, &text);
-        if let Some(cite) = &limit.cite {
-            self.citations(std::slice::from_ref(cite), depth + 1);
-        }
+        self.citations(&limit.cite, depth + 1);
         if let Some(note) = &limit.note {
             let note = note.clone();
             self.put(depth + 1, &note);

@@ -127,6 +127,8 @@ pub struct Cite {
     pub source: Ident,
     /// The place in it.
     pub place: Option<Spanned<String>>,
+    /// Whether it adds to what the parent cites: `also cite`.
+    pub also: bool,
 }
 
 /// A define.

@@ -24,6 +24,7 @@ enum Sort {
     Require,
     AlsoRequire,
     Cite,
+    AlsoCite,
     Note,
     Replaces,
     Value,
@@ -260,18 +261,23 @@ impl<'a> Splitter<'a, '_> {
                 "for" | "适用" => Some(Sort::For),
                 "when" | "当" => Some(Sort::When),
                 "require" | "要求" | "情形" => Some(Sort::Require),
+                "also" if matches!(self.word(i + 1), "cite" | "依据") => Some(Sort::AlsoCite),
                 "另要求" | "also" => Some(Sort::AlsoRequire),
                 "cite" | "依据" => Some(Sort::Cite),
                 "note" | "说明" => Some(Sort::Note),
                 word if depth == 0 && vocabulary::is_replaces(word) && self.begins_replaces(i) => {
                     Some(Sort::Replaces)
                 }
+                word if depth == 0 && vocabulary::ALSO_CITE.1.contains(&word) && self.begins_replaces(i) => {
+                    Some(Sort::AlsoCite)
+                }
                 _ => None,
             };
             if let Some(sort) = sort {
                 starts.push((sort, i));
                 depth = 0;
-                if self.word(i) == "also" && matches!(self.word(i + 1), "require" | "要求") {
+                if self.word(i) == "also" && matches!(self.word(i + 1), "require" | "要求" | "cite" | "依据")
+                {
                     i += 1;
                 }
             }
@@ -281,7 +287,7 @@ impl<'a> Splitter<'a, '_> {
         starts.into_iter().zip(ends).map(|((sort, from), to)| (sort, Run { from, to })).collect()
     }
 
-    /// Whether `replaces` stands where a clause begins: a name follows it, and what stands before needs none. Elsewhere it is a name
+    /// Whether `replaces` or 另依据 stands where a clause begins: a name follows it, and what stands before needs none. Elsewhere it is a name
     /// like any other.
     fn begins_replaces(&self, i: usize) -> bool {
         let named = self.token(i + 1).is_some_and(|t| match t.kind {
@@ -315,6 +321,7 @@ impl<'a> Splitter<'a, '_> {
         let out_of_place = match sort {
             Sort::When | Sort::Require => is_define,
             Sort::AlsoRequire => !is_override || is_define,
+            Sort::AlsoCite => !is_override,
             Sort::For => body.subject.is_some(),
             Sort::Head | Sort::Cite | Sort::Note | Sort::Replaces | Sort::Value => false,
         };
@@ -322,6 +329,7 @@ impl<'a> Splitter<'a, '_> {
             let at = self.span(keyword);
             let help = match sort {
                 Sort::AlsoRequire => "help-also-require",
+                Sort::AlsoCite => "help-also-cite",
                 Sort::For => "help-second-for",
                 Sort::Head
                 | Sort::When
@@ -369,9 +377,13 @@ impl<'a> Splitter<'a, '_> {
                     Sort::When => body.when.push(clause),
                     Sort::Require => body.require.push(clause),
                     Sort::AlsoRequire => body.also_require.push(clause),
-                    Sort::Head | Sort::For | Sort::Cite | Sort::Note | Sort::Replaces | Sort::Value => {
-                        body.value = Some(clause.condition)
-                    }
+                    Sort::Head
+                    | Sort::For
+                    | Sort::Cite
+                    | Sort::AlsoCite
+                    | Sort::Note
+                    | Sort::Replaces
+                    | Sort::Value => body.value = Some(clause.condition),
                 }
             }
             Sort::Replaces => match parser::replaces(self.slice(run), self.diagnostics) {
@@ -382,6 +394,13 @@ impl<'a> Splitter<'a, '_> {
                 Ok(cite) => body.cite.push(cite),
                 Err(stopped) => self.failed(run, stopped, Expected::Cite),
             },
+            Sort::AlsoCite => {
+                let own = Run { from: run.from + usize::from(self.word(run.from) == "also"), to: run.to };
+                match parser::cite(self.slice(own), self.diagnostics) {
+                    Ok(cite) => body.cite.push(Cite { span, also: true, ..cite }),
+                    Err(stopped) => self.failed(run, stopped, Expected::Cite),
+                }
+            }
             Sort::Note => {
                 let inner = Run { from: run.from + 1, to: run.to };
                 match parser::string(self.slice(inner), self.diagnostics) {

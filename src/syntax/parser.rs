@@ -194,7 +194,7 @@ pub(crate) fn cite(slice: Slice<'_>, diagnostics: &mut Diagnostics) -> Result<Ci
             _ => {}
         }
     }
-    source.map(|source| Cite { span, source, place }).ok_or(Stopped { at: slice.start })
+    source.map(|source| Cite { span, source, place, also: false }).ok_or(Stopped { at: slice.start })
 }
 
 /// Reads `replaces V1, V2`.

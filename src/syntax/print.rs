@@ -20,6 +20,14 @@ pub fn expr_like(e: &Expr, vocabulary: Vocabulary, source: &str) -> String {
     printer.out
 }
 
+/// An expression in one line, its words written anew and its numbers as `source`, the file's text, has them: a ratio stays one.
+pub fn expr_translated(e: &Expr, vocabulary: Vocabulary, source: &str) -> String {
+    let mut printer =
+        Printer { vocabulary, source: None, numbers: Some(source), veto: false, out: String::new() };
+    printer.expr(e, Level::Or);
+    printer.out
+}
+
 /// A unit as it stands behind a number or in brackets.
 pub fn unit(u: &UnitExpr) -> String {
     let mut out = String::new();
@@ -227,7 +235,11 @@ impl Printer<'_> {
     fn tail(&mut self, cites: &[Cite], notes: &[Spanned<String>]) {
         for cite in cites {
             self.out.push_str("\n  ");
-            self.word("cite", "依据");
+            if cite.also {
+                self.word("also cite", "另依据");
+            } else {
+                self.word("cite", "依据");
+            }
             self.out.push_str(&format!(" {}", name(&cite.source.value)));
             if let Some(place) = &cite.place {
                 self.out.push_str(&format!(" {}", string(&place.value)));

@@ -118,7 +118,7 @@ fn edit(
     }
     let printed = match kept {
         true => print::expr_like(&formula, vocabulary, text),
-        false => print::expr(&formula, vocabulary),
+        false => print::expr_translated(&formula, vocabulary, text),
     };
     let new = match style {
         Style::Double if !printed.contains(['"', '\\']) => format!("\"{printed}\""),

@@ -11,6 +11,7 @@ use junheng::tooling::test::suggest::suggest;
 use junheng::tooling::test::{
     Declared, Extent, coverage, mutation, read_declared, run_cases, suggest, summary,
 };
+use junheng::value::Outcome;
 
 const PACK: &str = "\
 标准包: mini
@@ -210,7 +211,9 @@ fn what_the_cases_do_not_exercise_is_named() {
 /// A case that computes a rule and expects nothing of it does not cover it.
 #[test]
 fn what_no_case_expects_is_not_covered() {
-    let pack = Pack::new(&format!("{BASE}  - 名称: 只看规模\n    预期: {{R2: 达到}}\n"));
+    let pack = Pack::new(&format!(
+        "{BASE}  - 名称: 只看规模\n    数据: {{school: [{{code: P, teachers: 1}}]}}\n    预期: {{R2: 达到}}\n"
+    ));
     let (_, found, _) = pack.cover();
     assert!(found.sides.iter().filter(|s| s.id.starts_with("R1")).all(|s| s.seen == [false; 3]));
     assert!(found.sides.iter().any(|s| s.id.starts_with("R2") && s.seen != [false; 3]));
@@ -292,6 +295,41 @@ fn suggested_cases_run_and_cover_what_was_missing() {
         assert!(missing.is_none(), "{missing:?}\n{}", coverage::text(&checked, &after, language));
     }
     insta::assert_snapshot!("suggested", suggest::yaml(&checked, &found, Language::Zh));
+}
+
+/// K34: what one requirement decides is masked by another that fails: that covers nothing, and suggested cases let the other pass.
+#[test]
+fn a_side_counts_only_where_the_outcome_turns_on_it() {
+    let rules = "规则 G 两项 \"教师和学生都要够\"\n  适用 学校\n  要求 在校生数 不低于 500人\n  要求 教师数 不低于 300人\n\
+                 结论 whole 全部 \"全部\"\n  适用 县\n  要求 G\n";
+    let facts = FACTS.split("指标:").next().unwrap();
+    let masked = "  - 名称: 都不够\n    数据: {school: [{code: P, students: 499, teachers: 299}]}\n    预期: {G: 未达到}\n";
+    let pack = Pack::of(&[
+        ("pack.yaml", PACK),
+        ("facts.yaml", facts),
+        ("a.rules", rules),
+        ("tests/a.yaml", &format!("{BASE}{masked}")),
+    ]);
+    let (checked, before, _) = pack.cover();
+    assert_eq!(before.sides.len(), 2);
+    assert!(before.sides.iter().all(|s| s.seen == [false; 3]), "{:?}", before.sides);
+    let found = suggest(&checked, &before, &Extent::of(&checked, None));
+    assert!(found.unsolved.is_empty(), "{:?}", found.unsolved);
+    let sides: Vec<(&str, &str, Option<Outcome>)> = found
+        .cases
+        .iter()
+        .map(|c| (c.id.as_str(), c.side, c.results.first().map(|(_, result)| result.outcome())))
+        .collect();
+    let each = |id: &'static str| {
+        [("below", Outcome::Unmet), ("at", Outcome::Met), ("above", Outcome::Met)]
+            .map(|(side, outcome)| (id, side, Some(outcome)))
+    };
+    assert_eq!(sides, [each("G.require1"), each("G.require2")].concat());
+    // One that fails by itself is enough for that one.
+    let alone = "  - 名称: 差一名教师\n    数据: {school: [{code: P, students: 500, teachers: 299}]}\n    预期: {G: 未达到}\n";
+    pack.write("tests/a.yaml", &format!("{BASE}{masked}{alone}"));
+    let (_, after, _) = pack.cover();
+    assert_eq!(after.sides.iter().map(|s| s.seen).collect::<Vec<_>>(), [[false; 3], [true, false, false]]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Columns and interpreter come to the same: on random rules and data, with blanks, great numbers and numbers on each threshold.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use junheng::diagnostic::Diagnostic;
@@ -7,9 +8,11 @@ use junheng::evaluation::{Options, evaluate, evaluate_exactly, screen};
 use junheng::facts::{RawTable, from_tables};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::plan::{Node, Op, Plan};
-use junheng::semantics::{CheckedPack, check};
-use junheng::value::parse_date;
+use junheng::semantics::{CheckedPack, ColumnIx, Read, check};
+use junheng::value::{Outcome, parse_date};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 const PACK: &str =
     "pack: random\nversion: 2017.1.0\ntitle: random\nissuer: test\neffective: {from: 2017-01-01}\n";
@@ -328,6 +331,48 @@ fn the_national_pack_is_columns_throughout() {
         .map(|(e, c)| pack.column(*e, *c).unwrap().id.as_str())
         .collect();
     assert_eq!(read, ["stage", "students"]);
+}
+
+/// The properties over random packs are about something: derived kinds part rows, rules for each value of a kind go over items and rows
+/// below, and rules named from above stand for all of a group below.
+#[test]
+fn the_random_packs_reach_what_they_are_for() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = (fillings(), counties());
+    let options = Options::on(parse_date("2026-11-01").unwrap());
+    let (mut packs, mut parted) = (0, BTreeMap::<&str, usize>::new());
+    let mut outcomes: BTreeMap<(&str, Outcome), usize> = BTreeMap::new();
+    for _ in 0..200 {
+        let (fillings, counties) = strategy.new_tree(&mut runner).unwrap().current();
+        let Some((pack, _)) = random_pack(&fillings) else { continue };
+        packs += 1;
+        let of = |id: &str| pack.find_item(id).unwrap();
+        // What is asked below is an item, by way of a group that is derived.
+        assert!(pack.reads.items_of(of("C")).any(|item| item == of("S")));
+        for (entity, column) in [("school", "tier"), ("class", "level"), ("class", "side")] {
+            let e = pack.find_entity(entity).unwrap();
+            let c = pack.entity(e).unwrap().columns.iter().position(|c| c.id == column).unwrap();
+            assert!(pack.reads.is_read(Read::Column(e, ColumnIx(c as u32))), "{entity}.{column}");
+        }
+        let facts = from_tables(&pack, tables(&counties, false), options.as_of);
+        for county in evaluate_exactly(&pack, &facts, &options).counties {
+            for id in ["B", "C", "K", "M"] {
+                let own = county.subjects.iter().filter(|s| s.item == of(id));
+                let found: Vec<Outcome> = own.map(|s| s.outcome).collect();
+                assert_eq!(found.len(), 2, "{id} for each of two values");
+                found.iter().for_each(|outcome| *outcomes.entry((id, *outcome)).or_default() += 1);
+                *parted.entry(id).or_default() += usize::from(found[0] != found[1]);
+            }
+        }
+    }
+    assert!(packs >= 100, "{packs} of 200 are packs");
+    for id in ["B", "C", "K", "M"] {
+        assert!(parted[id] >= 10, "{id}: {parted:?}");
+        for outcome in [Outcome::Met, Outcome::Unmet, Outcome::Undetermined] {
+            let seen = outcomes.get(&(id, outcome)).copied().unwrap_or_default();
+            assert!(seen >= 10, "{id} {outcome:?}: {outcomes:?}");
+        }
+    }
 }
 
 proptest! {

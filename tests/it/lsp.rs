@@ -302,6 +302,34 @@ fn a_name_is_changed_wherever_it_is_used() {
     client.end();
 }
 
+/// K30: where the name is used, a nearer thing of that name would be meant.
+#[test]
+fn a_name_that_would_mean_something_else_where_it_is_used_is_refused() {
+    let header = "标准包: ren\n版本: 2020.1.0\n名称: 试\n发布单位: 试\n用词: zh\n选项表: {g: {标签: 类, 可选值: {x: 优, y: 良}}}\n";
+    let columns = "数据表:\n  county:\n    标签: 县\n    识别列: code\n    列:\n      code: {标签: 代码, 类型: 文本, 必填: 是}\n      \
+                   a: {标签: 甲, 类型: 数值}\n      k: {标签: 类别, 类型: g}\n      f: {标签: 达标, 类型: 是否, 仅展示: 是}\n";
+    let rules = "规则 LT 适用 县 要求 甲 不低于 10 且 类别 等于 优\n结论 c \"结论\" 适用 县 要求 LT\n";
+    let mut client = Client::start();
+    client.write("pack.yaml", &format!("{header}{columns}"));
+    client.write("a.rules", rules);
+    client.open("a.rules", rules);
+    assert_eq!(client.diagnostics("a.rules"), Vec::<Value>::new());
+    let mut place = client.place("a.rules", rules, "LT", 1);
+    // A column is nearer than a rule, and a value of the kind stands where one is looked for.
+    place["newName"] = json!("达标");
+    let refused = client.response("textDocument/rename", place.clone());
+    assert!(refused["error"]["message"].as_str().unwrap().contains("不再指"), "{refused:#}");
+    place["newName"] = json!("合格");
+    let edit = client.ask("textDocument/rename", place);
+    assert_eq!(edit["changes"][client.uri("a.rules")].as_array().map_or(0, Vec::len), 2, "{edit:#}");
+    // The other way round: a column that takes a rule's name hides the rule.
+    let mut column = client.place("a.rules", rules, "甲", 0);
+    column["newName"] = json!("LT");
+    let refused = client.response("textDocument/rename", column);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("不再指"), "{refused:#}");
+    client.end();
+}
+
 #[test]
 fn completion_knows_where_it_is() {
     let mut client = Client::with_pack();

@@ -174,7 +174,7 @@ pub struct LimitUse {
     /// From when that value is in force; none: always.
     pub from: Option<Date>,
     /// What it cites: of this date, else of the limit.
-    pub cite: Option<Citation>,
+    pub cite: Vec<Citation>,
     /// Note: of this date, else of the limit.
     pub note: Option<String>,
 }

@@ -188,7 +188,10 @@ impl Scope<'_> {
             key: index.iter().filter_map(key).collect(),
             value: Shown { eval, unit: limit.unit.clone(), hidden: false },
             from: table.and_then(|t| t.from),
-            cite: table.and_then(|t| t.cite.clone()).or_else(|| limit.cite.clone()),
+            cite: match table.and_then(|t| t.cite.clone()) {
+                Some(own) => vec![own],
+                None => limit.cite.clone(),
+            },
             note: table.and_then(|t| t.note.clone()).or_else(|| limit.note.clone()),
         }
     }

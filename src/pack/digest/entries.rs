@@ -308,6 +308,7 @@ fn limit(l: &LimitEntry, names: &Names, settled: &Settled) -> Value {
             })),
         ),
         ("cite", cite(l.cite.as_ref())),
+        ("also_cite", also_cite(&l.also_cite)),
         ("note", text(l.note.as_ref())),
     ])
 }
@@ -324,7 +325,10 @@ fn indicator(i: &IndicatorEntry, names: &Names, settled: &Settled) -> Value {
             Comparison::Above => "above",
             Comparison::Below => "below",
         };
-        Value::Array(vec![json!(word), dated(&t.value, names, settled)])
+        let mut said = vec![json!(word), dated(&t.value, names, settled)];
+        // Values of two kinds may have the same ids.
+        said.extend(settled.get(&t.value.span).filter(|k| k.by_words).map(|k| json!(k.kinds)));
+        Value::Array(said)
     });
     object([
         ("label", text(i.label.as_ref())),
@@ -336,8 +340,13 @@ fn indicator(i: &IndicatorEntry, names: &Names, settled: &Settled) -> Value {
         ("unit", json!(i.unit.as_ref().map(formula::unit))),
         ("threshold", formula::or_null(threshold)),
         ("cite", cite(i.cite.as_ref())),
+        ("also_cite", also_cite(&i.also_cite)),
         ("note", text(i.note.as_ref())),
     ])
+}
+
+fn also_cite(list: &[CiteEntry]) -> Value {
+    list.iter().map(|c| cite(Some(c))).collect()
 }
 
 fn source(s: &SourceEntry) -> Value {

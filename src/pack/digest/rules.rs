@@ -74,9 +74,12 @@ fn scope<'n>(id: &Ident, names: &'n Names) -> Scope<'n> {
 }
 
 fn cites(list: &[Cite]) -> Value {
-    let list: Vec<Value> =
-        list.iter().map(|c| Value::Array(vec![text(Some(&c.source)), text(c.place.as_ref())])).collect();
-    Value::Array(list)
+    let one = |c: &Cite| {
+        let mut said = vec![text(Some(&c.source)), text(c.place.as_ref())];
+        said.extend(c.also.then(|| json!("also")));
+        Value::Array(said)
+    };
+    Value::Array(list.iter().map(one).collect())
 }
 
 fn notes(list: &[Spanned<String>]) -> Value {

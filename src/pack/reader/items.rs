@@ -22,6 +22,7 @@ pub(super) const INDICATOR: &[Key] = &[
     Key::Above,
     Key::Below,
     Key::Cite,
+    Key::AlsoCite,
     Key::Note,
 ];
 
@@ -39,6 +40,7 @@ impl Reader<'_> {
             unit: None,
             threshold: None,
             cite: None,
+            also_cite: Vec::new(),
             note: None,
             broken: false,
         };
@@ -52,6 +54,7 @@ impl Reader<'_> {
             entry.unit = self.unit(fields.get(Key::Unit));
             entry.threshold = self.threshold(&fields);
             entry.cite = self.cite(fields.get(Key::Cite));
+            entry.also_cite.extend(self.cite(fields.get(Key::AlsoCite)));
             entry.note = self.text_of(fields.get(Key::Note));
         }
         entry.broken = self.broken;

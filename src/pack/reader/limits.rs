@@ -10,8 +10,17 @@ use crate::source::Spanned;
 use crate::syntax::ast::Ident;
 use crate::syntax::vocabulary::yaml::{Key, Word};
 
-pub(super) const LIMIT: &[Key] =
-    &[Key::Label, Key::Title, Key::Unit, Key::By, Key::Value, Key::Stricter, Key::Cite, Key::Note];
+pub(super) const LIMIT: &[Key] = &[
+    Key::Label,
+    Key::Title,
+    Key::Unit,
+    Key::By,
+    Key::Value,
+    Key::Stricter,
+    Key::Cite,
+    Key::AlsoCite,
+    Key::Note,
+];
 pub(super) const DATED: &[Key] = &[Key::From, Key::Value, Key::Cite, Key::Note];
 
 impl Reader<'_> {
@@ -26,6 +35,7 @@ impl Reader<'_> {
             value: None,
             stricter: None,
             cite: None,
+            also_cite: Vec::new(),
             note: None,
             kinds: MapKinds::default(),
             broken: false,
@@ -38,6 +48,7 @@ impl Reader<'_> {
             entry.value = fields.get(Key::Value).and_then(|f| self.dated(f, false));
             entry.stricter = fields.get(Key::Stricter).and_then(|f| self.stricter(f));
             entry.cite = self.cite(fields.get(Key::Cite));
+            entry.also_cite.extend(self.cite(fields.get(Key::AlsoCite)));
             entry.note = self.text_of(fields.get(Key::Note));
         }
         entry.broken = self.broken;

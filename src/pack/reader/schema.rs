@@ -131,14 +131,14 @@ fn definitions() -> Value {
             Key::By => names(),
             Key::Value => dated(),
             Key::Stricter => words(&[Word::Higher, Word::Lower]),
-            Key::Cite => cite(),
+            Key::Cite | Key::AlsoCite => cite(),
             _ => text(),
         }),
         "indicator": object(INDICATOR, &|key| match key {
             Key::By => names(),
             Key::When | Key::Value => formula(),
             Key::AtLeast | Key::AtMost | Key::Above | Key::Below => dated(),
-            Key::Cite => cite(),
+            Key::Cite | Key::AlsoCite => cite(),
             _ => text(),
         }),
         "source": object(SOURCE, &|key| match key {

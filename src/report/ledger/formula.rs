@@ -14,6 +14,8 @@ const MAX_DEPTH: usize = 24;
 const MAX_TERMS: u32 = 12;
 /// Longest formula that spreadsheet programs take.
 const MAX_LENGTH: usize = 8_000;
+/// Decimal places in which what a sheet computes is taken to be exact, before it is rounded as the pack says.
+const HAIR: u32 = 9;
 
 /// Which outcome.
 pub(super) type Place = (ItemIx, u32, Group);
@@ -310,6 +312,7 @@ impl Formulas<'_> {
                 [value, _] => below(value)?,
                 _ => return None,
             },
+            K::Call(Function::Round | Function::Ceil | Function::Floor, _) => self.rounded(s, e, depth)?,
             K::Call(function, arguments) => {
                 let name = match function {
                     Function::Least => "MIN",
@@ -400,6 +403,32 @@ impl Formulas<'_> {
         let letters = self.data.letters(*column);
         let sum = format!("SUMIF({sheet}!A:A,{parent},{sheet}!{letters}:{letters})");
         Some(scaled(&sum, &self.pack.column(*entity, *column)?.unit.scale))
+    }
+
+    /// A rounding, in the unit that it counts in; half away from zero, as the sheet's own. What a sheet computes is off by a hair, which
+    /// must not make another whole of it.
+    fn rounded(&self, s: Subject<'_>, e: &TExpr, depth: usize) -> Option<String> {
+        let TExprKind::Call(function, arguments) = &e.kind else { return None };
+        let Type::Number(unit) = &e.ty else { return None };
+        let value = self.number(s, arguments.first()?, depth + 1)?;
+        let counted = format!("ROUND({value}/{},{HAIR})", constant(&unit.scale));
+        let places = match arguments.get(1) {
+            Some(places) => self.number(s, places, depth + 1)?,
+            None => "0".to_owned(),
+        };
+        let rounded = match function {
+            Function::Round => format!("ROUND({counted},{places})"),
+            Function::Ceil => format!("-INT(-{counted})"),
+            Function::Floor => format!("INT({counted})"),
+            Function::Abs
+            | Function::Least
+            | Function::Greatest
+            | Function::Year
+            | Function::Years
+            | Function::Known
+            | Function::ValueOr => return None,
+        };
+        Some(scaled(&format!("({rounded})"), &unit.scale))
     }
 
     fn kind(&self, s: Subject<'_>, e: &TExpr) -> Option<KindValue> {

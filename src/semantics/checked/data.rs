@@ -224,8 +224,8 @@ pub struct Limit {
     pub tables: Vec<LimitTable>,
     /// Which way is stricter.
     pub stricter: Option<Stricter>,
-    /// Citation.
-    pub cite: Option<Citation>,
+    /// Citations.
+    pub cite: Vec<Citation>,
     /// Note.
     pub note: Option<String>,
     /// Where it is declared.

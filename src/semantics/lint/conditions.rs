@@ -1,18 +1,31 @@
 //! Conditions that are always or never met, whatever the data.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::{
-    Aggregate, BinaryOp, Constant as Literal, ItemBody, Member, RuleKind, TExpr, TExprKind, Type,
+    Aggregate, BinaryOp, Constant as Literal, ItemBody, LimitIx, Member, RuleKind, TExpr, TExprKind, Type,
 };
 use crate::semantics::lint::Lint;
 use crate::semantics::lint::interval::Interval;
 use crate::semantics::lint::values::Ranges;
+use crate::source::Span;
 use crate::value::{Number, Unit};
 
 /// One finding: where, which comparison or literal, and whether it always holds.
 #[derive(Debug, Clone)]
 struct Constant<'e> {
     e: &'e TExpr,
+    holds: bool,
+}
+
+/// A comparison that one number of a limit decides, whatever the data.
+struct Given<'e> {
+    e: &'e TExpr,
+    limit: LimitIx,
+    number: Number,
+    /// Where the number is written.
+    span: Span,
     holds: bool,
 }
 
@@ -37,9 +50,68 @@ impl Lint<'_> {
     fn root(&self, root: &TExpr, condition: bool, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
         let mut found = Vec::new();
         constants(root, condition, ranges, &mut found);
-        for constant in found {
-            self.report(&constant, ranges, diagnostics);
+        let given = self.given(root, ranges);
+        for constant in found.iter().filter(|c| given.iter().all(|g| g.e.span != c.e.span)) {
+            self.report(constant, ranges, diagnostics);
         }
+        for given in &given {
+            self.report_number(given, ranges, diagnostics);
+        }
+    }
+
+    /// The numbers of limits that decide a comparison by themselves. A body that `each` writes out counts where it is so for all.
+    fn given<'e>(&self, root: &'e TExpr, ranges: &Ranges<'_>) -> Vec<Given<'e>> {
+        let mut all: Vec<Given<'e>> = Vec::new();
+        let mut open: BTreeSet<(Span, Span)> = BTreeSet::new();
+        root.walk(&mut |e| {
+            let TExprKind::Binary(op, a, b) = &e.kind else { return };
+            if !op.is_comparison() {
+                return;
+            }
+            let mut limits = BTreeSet::new();
+            for side in [a, b] {
+                side.walk(&mut |e| {
+                    if let TExprKind::Limit { limit, .. } = e.kind {
+                        limits.insert(limit);
+                    }
+                });
+            }
+            for limit in limits {
+                for (number, span) in self.numbers_of(limit) {
+                    match ranges.with(limit, &number).compared(*op, a, b) {
+                        Some(holds) => all.push(Given { e, limit, number, span, holds }),
+                        None => {
+                            open.insert((e.span, span));
+                        }
+                    }
+                }
+            }
+        });
+        let mut told: BTreeSet<(Span, Span)> = BTreeSet::new();
+        all.retain(|g| !open.contains(&(g.e.span, g.span)) && told.insert((g.e.span, g.span)));
+        all
+    }
+
+    fn report_number(&self, found: &Given<'_>, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
+        let Some(limit) = self.pack.limit(found.limit) else { return };
+        let truth = Message::new(if found.holds { "threshold-always" } else { "threshold-never" });
+        let mut d = Diagnostic::new(&codes::THRESHOLD_OUT_OF_RANGE, found.span);
+        d.message = Message::new(codes::THRESHOLD_OUT_OF_RANGE.key)
+            .arg("name", &limit.id)
+            .arg("number", quantity(&found.number, &limit.unit))
+            .message("truth", truth);
+        let mut sides: Vec<&TExpr> = Vec::new();
+        if let TExprKind::Binary(_, a, b) = &found.e.kind {
+            sides.extend([&**a, &**b].into_iter().filter(|side| varying(side)));
+        }
+        let words: Vec<Message> =
+            sides.iter().filter_map(|side| self.words(&ranges.value(side), side)).collect();
+        let why = if words.is_empty() {
+            Message::new("related-compared-here")
+        } else {
+            Message::new("label-ranges").list("ranges", words)
+        };
+        diagnostics.push(d.related(found.e.span, why).help(Message::new("help-threshold")));
     }
 
     fn report(&self, found: &Constant<'_>, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
@@ -222,7 +294,7 @@ fn decided(e: &TExpr, condition: bool, ranges: &Ranges<'_>) -> Option<bool> {
             (TExprKind::Constant(Literal::Text(x)), TExprKind::Constant(Literal::Text(y))) => {
                 Some((x == y) == (*op == BinaryOp::Eq))
             }
-            _ => ranges.value(a).decides(*op, &ranges.value(b)),
+            _ => ranges.compared(*op, a, b),
         },
         TExprKind::In { operand, negated, options } => {
             let value = ranges.value(operand);

@@ -51,6 +51,11 @@ impl Interval {
         Interval::between(Some(Number::zero()), None)
     }
 
+    /// From nothing to the whole.
+    pub fn share() -> Self {
+        Interval::between(Some(Number::zero()), Some(Number::one()))
+    }
+
     /// The only number it holds.
     pub fn only(&self) -> Option<&Number> {
         match (&self.low, &self.high) {

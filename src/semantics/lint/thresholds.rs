@@ -7,7 +7,6 @@ use crate::semantics::lint::Lint;
 use crate::semantics::lint::conditions::quantity;
 use crate::semantics::lint::interval::Interval;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::Ident;
 use crate::value::{Number, Unit};
 
 impl Lint<'_> {
@@ -25,11 +24,7 @@ impl Lint<'_> {
             };
             let numbers: Vec<(Number, Span)> = match &indicator.threshold {
                 ThresholdRef::Own(_) => numbers(&threshold.value, &indicator.unit),
-                ThresholdRef::Limit(limit) => {
-                    let place = name(&threshold.value).map_or(threshold.value.span, |n| n.span);
-                    let tables = self.pack.limit(*limit).map_or(&[][..], |l| &l.tables);
-                    tables.iter().flat_map(|t| t.values.values()).map(|n| (n.clone(), place)).collect()
-                }
+                ThresholdRef::Limit(limit) => self.numbers_of(*limit),
             };
             for (number, span) in numbers {
                 let Some(holds) = value.decides(op, &Interval::point(number.clone())) else { continue };
@@ -46,6 +41,13 @@ impl Lint<'_> {
                 diagnostics.push(d.help(Message::new("help-threshold")));
             }
         }
+    }
+
+    /// Every number of a limit, in base units, with its place.
+    pub(super) fn numbers_of(&self, limit: LimitIx) -> Vec<(Number, Span)> {
+        let declared = self.pack.limit(limit);
+        let written = declared.and_then(|l| self.merged.limits.get(&l.id)).and_then(|l| l.value.as_ref());
+        declared.zip(written).map(|(l, value)| numbers(value, &l.unit)).unwrap_or_default()
     }
 
     /// Dated numbers that begin after the pack does.
@@ -66,13 +68,6 @@ impl Lint<'_> {
                 );
             }
         }
-    }
-}
-
-fn name(steps: &Spanned<Vec<DatedTable>>) -> Option<&Ident> {
-    match steps.value.as_slice() {
-        [DatedTable { table: Table::Name(name), .. }] => Some(name),
-        _ => None,
     }
 }
 

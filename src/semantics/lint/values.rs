@@ -1,5 +1,8 @@
 //! What values expressions can have, given the types and bounds of columns and the pack's numbers.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use crate::semantics::checked::*;
 use crate::semantics::lint::interval::Interval;
 use crate::value::{Date, Number};
@@ -8,12 +11,51 @@ use crate::value::{Date, Number};
 const DEEPEST: usize = 300;
 
 /// What values items can have.
+#[derive(Clone)]
 pub(super) struct Ranges<'a> {
     pack: &'a CheckedPack,
     /// Of an indicator's or define's value, by item.
-    items: Vec<Interval>,
+    items: Rc<Vec<Interval>>,
     /// Whether a share is taken to lie within 0..1; in an audit that is just what is asked.
-    pub trust_shares: bool,
+    trust_shares: bool,
+    /// Columns that an audit holds to be no more than another of the same row: part and whole.
+    parts: Rc<BTreeSet<(At, At)>>,
+    /// A limit that is taken to be one of its numbers.
+    given: Option<(LimitIx, Number)>,
+}
+
+/// A column.
+type At = (EntityIx, ColumnIx);
+
+/// What audits say outright of two columns of their subject.
+fn parts(pack: &CheckedPack) -> BTreeSet<(At, At)> {
+    let mut found = BTreeSet::new();
+    for item in pack.items.iter().filter(|i| i.when.is_empty()) {
+        let ItemBody::Rule { kind: RuleKind::Audit, requirements, .. } = &item.body else { continue };
+        for requirement in requirements {
+            let TExprKind::Binary(op, a, b) = &requirement.expr.kind else { continue };
+            let pair = own_column(a).zip(own_column(b));
+            found.extend(match op {
+                BinaryOp::Le | BinaryOp::Lt => pair,
+                BinaryOp::Ge | BinaryOp::Gt => pair.map(|(a, b)| (b, a)),
+                BinaryOp::Or
+                | BinaryOp::And
+                | BinaryOp::Eq
+                | BinaryOp::Ne
+                | BinaryOp::Add
+                | BinaryOp::Sub
+                | BinaryOp::Mul
+                | BinaryOp::Div => None,
+            });
+        }
+    }
+    found
+}
+
+/// The subject's own column that an expression is.
+fn own_column(e: &TExpr) -> Option<At> {
+    let TExprKind::Column { frame: 0, entity, column } = e.kind else { return None };
+    Some((entity, column))
 }
 
 /// Days as numbers that compare like them.
@@ -25,7 +67,13 @@ fn day(date: Date) -> Number {
 impl<'a> Ranges<'a> {
     /// Reads the items in their order of computation.
     pub fn of(pack: &'a CheckedPack) -> Self {
-        let mut ranges = Ranges { pack, items: vec![Interval::any(); pack.items.len()], trust_shares: true };
+        let mut ranges = Ranges {
+            pack,
+            items: Rc::new(vec![Interval::any(); pack.items.len()]),
+            trust_shares: true,
+            parts: Rc::new(parts(pack)),
+            given: None,
+        };
         for step in &pack.order {
             let Step::Item(ix) = step else { continue };
             let value = match pack.item(*ix).map(|i| &i.body) {
@@ -33,7 +81,7 @@ impl<'a> Ranges<'a> {
                 Some(ItemBody::Define { value, .. }) => ranges.value(value),
                 _ => continue,
             };
-            if let Some(slot) = ranges.items.get_mut(ix.ix()) {
+            if let Some(slot) = Rc::make_mut(&mut ranges.items).get_mut(ix.ix()) {
                 *slot = value;
             }
         }
@@ -42,7 +90,72 @@ impl<'a> Ranges<'a> {
 
     /// The same for use in audits.
     pub fn in_audit(&self) -> Ranges<'a> {
-        Ranges { pack: self.pack, items: self.items.clone(), trust_shares: false }
+        Ranges { trust_shares: false, parts: Rc::default(), ..self.clone() }
+    }
+
+    /// The same where a limit is one of its numbers.
+    pub fn with(&self, limit: LimitIx, number: &Number) -> Ranges<'a> {
+        Ranges { given: Some((limit, number.clone())), ..self.clone() }
+    }
+
+    /// Whether a comparison always (`true`) or never (`false`) holds. `part >= number * whole` is read as `part / whole >= number`.
+    pub fn compared(&self, op: BinaryOp, a: &TExpr, b: &TExpr) -> Option<bool> {
+        let share = |part: &TExpr, product: &TExpr| {
+            let TExprKind::Binary(BinaryOp::Mul, x, y) = &product.kind else { return None };
+            let factor = if self.is_part(part, y) {
+                x
+            } else if self.is_part(part, x) {
+                y
+            } else {
+                return None;
+            };
+            Some(self.value(factor))
+        };
+        let decided = self.value(a).decides(op, &self.value(b));
+        decided
+            .or_else(|| Interval::share().decides(op, &share(a, b)?))
+            .or_else(|| Interval::share().decides(op.mirrored()?, &share(b, a)?))
+    }
+
+    /// Whether a quantity is a part of another, and neither is negative: a column that an audit holds below another, or a count or sum
+    /// over some of the other's rows.
+    fn is_part(&self, part: &TExpr, whole: &TExpr) -> bool {
+        use TExprKind as K;
+        let positive =
+            |e: &TExpr| self.value(e).decides(BinaryOp::Ge, &Interval::point(Number::zero())) == Some(true);
+        match (&part.kind, &whole.kind) {
+            (
+                K::Column { frame, entity, column },
+                K::Column { frame: same, entity: whole_entity, column: whole_column },
+            ) => {
+                let pair = ((*entity, *column), (*whole_entity, *whole_column));
+                frame == same && self.parts.contains(&pair) && positive(part)
+            }
+            (
+                K::Aggregate { function: Aggregate::Count, rows: some, .. },
+                K::Aggregate { function: Aggregate::Count, rows: all, .. },
+            ) => self.among(some, all) && positive(part),
+            (
+                K::Aggregate { function: Aggregate::Sum, rows: some, body: Some(part), .. },
+                K::Aggregate { function: Aggregate::Sum, rows: all, body: Some(whole), .. },
+            ) => {
+                let same = self.says(part) == self.says(whole) && positive(part);
+                self.among(some, all) && (same || self.is_part(part, whole))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether some rows are among others: no condition is asked of those, or the same.
+    fn among(&self, some: &TRows, all: &TRows) -> bool {
+        let rows = |r: &TRows| (r.entity, r.within, r.frame, r.group.clone());
+        let same = |filter: &TExpr| some.filter.as_ref().is_some_and(|f| self.says(f) == self.says(filter));
+        rows(some) == rows(all) && all.filter.as_deref().is_none_or(same)
+    }
+
+    /// How an expression is written, but for blanks.
+    fn says(&self, e: &TExpr) -> String {
+        self.pack.sources.slice(e.span).split_whitespace().collect()
     }
 
     /// Where an expression's value lies when it is known: numbers in base units, a kind's values and dates in their order.
@@ -71,7 +184,7 @@ impl<'a> Ranges<'a> {
             },
             // Texts have no order, and any day may stand there.
             K::JudgedCell(_) => Interval::any(),
-            K::Limit { limit, .. } => self.pack.limit(*limit).map_or_else(Interval::any, limit_range),
+            K::Limit { limit, .. } => self.limit(*limit),
             K::Threshold { item, .. } => match self.pack.item(*item).map(|i| &i.body) {
                 Some(ItemBody::Indicator(indicator)) => self.threshold(indicator),
                 _ => Interval::any(),
@@ -87,6 +200,7 @@ impl<'a> Ranges<'a> {
                 BinaryOp::Add => of(a).plus(&of(b)),
                 BinaryOp::Sub => of(a).plus(&of(b).negate()),
                 BinaryOp::Mul => of(a).times(&of(b)),
+                BinaryOp::Div if self.is_part(a, b) => Interval::share(),
                 BinaryOp::Div => of(a).over(&of(b)),
                 BinaryOp::Or
                 | BinaryOp::And
@@ -159,8 +273,15 @@ impl<'a> Ranges<'a> {
     /// An indicator's threshold, over all kind values and dates.
     pub fn threshold(&self, indicator: &Indicator) -> Interval {
         match &indicator.threshold {
-            ThresholdRef::Limit(limit) => self.pack.limit(*limit).map_or_else(Interval::any, limit_range),
+            ThresholdRef::Limit(limit) => self.limit(*limit),
             ThresholdRef::Own(limit) => limit_range(limit),
+        }
+    }
+
+    fn limit(&self, limit: LimitIx) -> Interval {
+        match &self.given {
+            Some((given, number)) if *given == limit => Interval::point(number.clone()),
+            Some(_) | None => self.pack.limit(limit).map_or_else(Interval::any, limit_range),
         }
     }
 
@@ -191,7 +312,7 @@ impl<'a> Ranges<'a> {
         let not_negative = body.decides(BinaryOp::Ge, &Interval::point(Number::zero())) == Some(true);
         match function {
             Aggregate::Count => Interval::not_negative(),
-            Aggregate::Share => Interval::between(Some(Number::zero()), Some(Number::one())),
+            Aggregate::Share => Interval::share(),
             Aggregate::Avg | Aggregate::Min | Aggregate::Max | Aggregate::The => body.clone(),
             Aggregate::Sum | Aggregate::Cv if not_negative => Interval::not_negative(),
             Aggregate::Sum | Aggregate::Cv => Interval::any(),

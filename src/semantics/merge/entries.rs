@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Message, codes, suggest};
 use crate::pack::{
-    ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, PackDocument,
-    Quantity, SourceEntry, Table, TableKey, Threshold, TypeName, ValueEntry, is_name,
+    CiteEntry, ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry,
+    PackDocument, Quantity, SourceEntry, Table, TableKey, Threshold, TypeName, ValueEntry, is_name,
 };
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
@@ -18,6 +18,20 @@ macro_rules! replace {
     ($entry:ident <- $given:ident: $($field:ident),+) => {
         $( if $given.$field.is_some() { $entry.$field.clone_from(&$given.$field); } )+
     };
+}
+
+/// What is cited replaces all that was; what is also cited is added.
+fn cite(
+    cite: &mut Option<CiteEntry>,
+    also_cite: &mut Vec<CiteEntry>,
+    given: Option<&CiteEntry>,
+    added: &[CiteEntry],
+) {
+    if given.is_some() {
+        *cite = given.cloned();
+        also_cite.clear();
+    }
+    also_cite.extend(added.iter().cloned());
 }
 
 impl Merger<'_> {
@@ -315,7 +329,8 @@ impl Merger<'_> {
             .by
             .as_ref()
             .is_some_and(|by| entry.by.as_ref().is_none_or(|b| !self.same_names(&b.value, &by.value, &[])));
-        replace!(entry <- given: label, title, unit, by, stricter, cite, note);
+        replace!(entry <- given: label, title, unit, by, stricter, note);
+        cite(&mut entry.cite, &mut entry.also_cite, given.cite.as_ref(), &given.also_cite);
         entry.broken |= given.broken;
         if let Some(value) = &given.value {
             let inherited = entry.value.take();
@@ -467,7 +482,8 @@ impl Merger<'_> {
                 &given.id,
                 given.broken,
             );
-        replace!(entry <- given: label, title, entity, by, when, value, unit, cite, note);
+        replace!(entry <- given: label, title, entity, by, when, value, unit, note);
+        cite(&mut entry.cite, &mut entry.also_cite, given.cite.as_ref(), &given.also_cite);
         entry.broken |= given.broken;
         if let Some(threshold) = &given.threshold {
             let inherited = entry.threshold.take();

@@ -120,6 +120,14 @@ impl<'a> Merger<'a> {
                 self.merged.entities.insert(entry.id.value.clone(), entry.clone());
             }
         }
+        let limits = d.limits.iter().flat_map(|e| &e.also_cite);
+        for cite in limits.chain(d.indicators.iter().flat_map(|e| &e.also_cite)) {
+            self.diagnostics.push(
+                Diagnostic::new(&codes::CLAUSE_NOT_HERE, cite.span)
+                    .arg("clause", "also_cite 另依据")
+                    .help(Message::new("help-also-cite")),
+            );
+        }
         for entry in &d.limits {
             if self.define(Sort::Limit, &entry.id, entry.label.as_ref()) {
                 self.merged.limits.insert(entry.id.value.clone(), entry.clone());

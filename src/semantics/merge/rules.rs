@@ -6,7 +6,7 @@ use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
 use crate::semantics::merged::{ItemNode, MergedItem, Removal, Sort};
 use crate::syntax::ast::{
-    DefineItem, Expr, ExprKind, Ident, ItemKind, OverrideItem, RuleItem, RuleKind, Subject,
+    Cite, DefineItem, Expr, ExprKind, Ident, ItemKind, OverrideItem, RuleItem, RuleKind, Subject,
 };
 
 /// An entry that a `remove` took away: put back where it is still named, so that nothing else is said of the names.
@@ -257,12 +257,18 @@ fn merge_rule(rule: &mut RuleItem, given: &RuleItem) {
     }
     rule.replaces.extend(given.replaces.iter().cloned());
     rule.require.extend(given.also_require.iter().cloned());
-    if !given.cite.is_empty() {
-        rule.cite.clone_from(&given.cite);
-    }
+    merge_cites(&mut rule.cite, &given.cite);
     if !given.note.is_empty() {
         rule.note.clone_from(&given.note);
     }
+}
+
+/// `cite` replaces what was cited, `also cite` adds.
+fn merge_cites(cites: &mut Vec<Cite>, given: &[Cite]) {
+    if given.iter().any(|c| !c.also) {
+        cites.clear();
+    }
+    cites.extend(given.iter().cloned());
 }
 
 /// Whether a requirement is nothing but `judged`.
@@ -307,9 +313,7 @@ fn merge_define(define: &mut DefineItem, given: &DefineItem) {
     if given.value.is_some() {
         define.value.clone_from(&given.value);
     }
-    if !given.cite.is_empty() {
-        define.cite.clone_from(&given.cite);
-    }
+    merge_cites(&mut define.cite, &given.cite);
     if !given.note.is_empty() {
         define.note.clone_from(&given.note);
     }

@@ -53,6 +53,35 @@ impl Symbol {
     }
 }
 
+impl Symbol {
+    /// What it is called once another symbol, perhaps the one that holds it, has a new id.
+    pub fn renamed(&self, other: &Symbol, id: &str) -> Symbol {
+        let id = || id.to_owned();
+        if self == other {
+            return match self {
+                Symbol::Unit(_) => Symbol::Unit(id()),
+                Symbol::Kind(_) => Symbol::Kind(id()),
+                Symbol::Value(kind, _) => Symbol::Value(kind.clone(), id()),
+                Symbol::Entity(_) => Symbol::Entity(id()),
+                Symbol::Column(entity, _) => Symbol::Column(entity.clone(), id()),
+                Symbol::Limit(_) => Symbol::Limit(id()),
+                Symbol::Item(_) => Symbol::Item(id()),
+                Symbol::Source(_) => Symbol::Source(id()),
+                Symbol::Measure(_) => Symbol::Measure(id()),
+            };
+        }
+        match (self, other) {
+            (Symbol::Value(kind, value), Symbol::Kind(renamed)) if kind == renamed => {
+                Symbol::Value(id(), value.clone())
+            }
+            (Symbol::Column(entity, column), Symbol::Entity(renamed)) if entity == renamed => {
+                Symbol::Column(id(), column.clone())
+            }
+            _ => self.clone(),
+        }
+    }
+}
+
 /// What an occurrence of a name does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {

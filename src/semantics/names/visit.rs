@@ -119,7 +119,7 @@ impl Visitor<'_> {
             }
             let kinds = &limit.kinds.kinds;
             limit.value.iter().flat_map(|v| &v.value).for_each(|t| self.dated(t, kinds));
-            limit.cite.iter().for_each(|c| self.cite_entry(c));
+            limit.cite.iter().chain(&limit.also_cite).for_each(|c| self.cite_entry(c));
         }
         for indicator in &found.indicators {
             let id = id_of(&names.items, &indicator.id);
@@ -138,7 +138,7 @@ impl Visitor<'_> {
             if let Some(threshold) = &indicator.threshold {
                 threshold.value.value.iter().for_each(|t| self.dated(t, &threshold.kinds.kinds));
             }
-            indicator.cite.iter().for_each(|c| self.cite_entry(c));
+            indicator.cite.iter().chain(&indicator.also_cite).for_each(|c| self.cite_entry(c));
         }
         for source in &found.sources {
             self.declare(&source.id, None, &Symbol::Source(source.id.value.clone()), changed);

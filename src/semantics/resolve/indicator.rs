@@ -15,7 +15,7 @@ use crate::value::Unit;
 impl Builder<'_, '_> {
     /// The unit of an indicator, from its `unit`, its limit, or (for a plain number) its formula.
     pub(super) fn indicator(&mut self, ix: ItemIx, s: &Signature, entry: &IndicatorEntry) -> Option<Item> {
-        let cite = entry.cite.as_ref().and_then(|c| tables::citation(c, self.merged, self.diagnostics));
+        let cite = tables::citations(entry.cite.as_ref(), &entry.also_cite, self.merged, self.diagnostics);
         let mut sound = s.sound;
         let mut when = Vec::new();
         if let (Some(condition), true) = (&entry.when, s.sound) {
@@ -101,7 +101,7 @@ impl Builder<'_, '_> {
                 threshold: threshold_ref,
                 index,
             }),
-            cite: cite.into_iter().collect(),
+            cite,
             notes: entry.note.iter().map(|n| n.value.clone()).collect(),
             span: entry.id.span,
             from_packs: self.packs(&self.merged.packs_of_indicator(&entry.id.value)),
@@ -158,7 +158,7 @@ impl Builder<'_, '_> {
             by: found,
             tables,
             stricter: None,
-            cite: None,
+            cite: Vec::new(),
             note: None,
             span: threshold.value.span,
         };

@@ -12,6 +12,17 @@ use crate::source::{Span, Spanned};
 use crate::value::{Date, Number, Unit};
 
 /// A citation of a declared source; an undeclared one is reported.
+/// What an entry cites, its own first.
+pub(crate) fn citations(
+    cite: Option<&CiteEntry>,
+    also_cite: &[CiteEntry],
+    merged: &Merged,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Citation> {
+    cite.into_iter().chain(also_cite).filter_map(|c| citation(c, merged, diagnostics)).collect()
+}
+
+/// One of them.
 pub(crate) fn citation(cite: &CiteEntry, merged: &Merged, diagnostics: &mut Diagnostics) -> Option<Citation> {
     let place = cite.place.as_ref().map(|p| p.value.clone());
     cited(&cite.source.value, cite.source.span, place, merged, diagnostics)
@@ -97,7 +108,7 @@ fn limit(
         by,
         tables,
         stricter: entry.stricter.as_ref().map(|s| s.value),
-        cite: entry.cite.as_ref().and_then(|c| citation(c, merged, diagnostics)),
+        cite: citations(entry.cite.as_ref(), &entry.also_cite, merged, diagnostics),
         note: entry.note.as_ref().map(|n| n.value.clone()),
         span: entry.id.span,
     }

@@ -42,6 +42,10 @@ pub const CLAUSE_STARTS: &[Spelling] = &[
 /// Begins a clause of a veto, and only there: elsewhere it is a name like any other.
 pub const REPLACES: Spelling = ("replaces", &["并入"]);
 
+/// Begins a clause of an override, and only there: in Chinese one word that is elsewhere a name like any other, in English the words
+/// `also` and `cite`.
+pub const ALSO_CITE: Spelling = ("also cite", &["另依据"]);
+
 /// Whether a word is that one.
 pub fn is_replaces(word: &str) -> bool {
     in_table(&[REPLACES], word)

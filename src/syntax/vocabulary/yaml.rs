@@ -99,6 +99,7 @@ words! {
         Above = "above", ["高于"];
         Below = "below", ["低于"];
         Cite = "cite", ["依据"];
+        AlsoCite = "also_cite", ["另依据"];
         Override = "override", ["调整"];
         Measures = "measures", ["工作措施"];
         Lead = "lead", ["责任单位"];

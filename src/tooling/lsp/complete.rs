@@ -104,7 +104,7 @@ fn in_rules(head: &str) -> Wanted {
     let last = head.split_whitespace().last().unwrap_or("");
     match last {
         "适用" | "for" => Wanted::Entities,
-        "依据" | "cite" => Wanted::Sources,
+        "依据" | "cite" | "另依据" => Wanted::Sources,
         "删除" | "remove" => Wanted::Items,
         _ => {
             let open = |a: char, b: char| head.matches(a).count() > head.matches(b).count();
@@ -140,7 +140,7 @@ fn by_key(key: &str) -> Wanted {
         Wanted::Columns
     } else if is(Key::For) || is(Key::Within) {
         Wanted::Entities
-    } else if is(Key::Cite) {
+    } else if is(Key::Cite) || is(Key::AlsoCite) {
         Wanted::Sources
     } else if is(Key::Serves) {
         Wanted::Items

@@ -1,12 +1,12 @@
 //! To definitions and references, over all files of a pack and those that it extends; renaming; the symbols of a file.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 
 use lsp_types::{DocumentSymbol, Location, Range, SymbolKind, TextEdit, Uri, WorkspaceEdit};
 
 use super::position;
-use super::workspace::Analysis;
+use super::workspace::{Analysis, Workspace};
 use crate::diagnostic::Message;
 use crate::semantics::names::{NameIndex, Occurrence, Role, Symbol};
 use crate::source::Span;
@@ -57,6 +57,7 @@ pub(super) fn renamable(analysis: &Analysis, occurrence: &Occurrence) -> Result<
 
 /// Every use of a name given another.
 pub(super) fn rename(
+    workspace: &Workspace,
     analysis: &Analysis,
     occurrence: &Occurrence,
     new_name: &str,
@@ -72,18 +73,54 @@ pub(super) fn rename(
     if analysis.names.is_taken(symbol, new_name) {
         return Err(Message::new("lsp-rename-taken").arg("name", new_name));
     }
-    #[allow(clippy::mutable_key_type, reason = "the protocol's own type")]
-    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    let mut places: BTreeMap<PathBuf, Vec<Span>> = BTreeMap::new();
     for place in analysis.names.of(symbol) {
         let (span, name) = bare(analysis, place.span);
         let own = analysis.path(place.span.source).filter(|p| p.starts_with(&analysis.folder));
-        if let (true, Some(uri)) = (name == old, own.and_then(|p| position::uri(&p))) {
-            let edit =
-                TextEdit { range: position::range(&analysis.sources, span), new_text: new_name.to_owned() };
-            changes.entry(uri).or_default().push(edit);
+        if let (true, Some(path)) = (name == old, own) {
+            places.entry(path).or_default().push(span);
         }
     }
+    if !means_the_same(workspace, analysis, (symbol, &old, new_name), &places) {
+        return Err(Message::new("lsp-rename-elsewhere").arg("name", new_name));
+    }
+    #[allow(clippy::mutable_key_type, reason = "the protocol's own type")]
+    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    for (path, spans) in places {
+        let Some(uri) = position::uri(&path) else { continue };
+        let edit = |span: Span| TextEdit {
+            range: position::range(&analysis.sources, span),
+            new_text: new_name.to_owned(),
+        };
+        changes.entry(uri).or_default().extend(spans.into_iter().map(edit));
+    }
     Ok(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+}
+
+/// Whether every name of the pack still means what it meant, once one is changed: nearer names may hide the new one where it is used, or
+/// the new one others, and it may be the name of a kind's value.
+fn means_the_same(
+    workspace: &Workspace,
+    analysis: &Analysis,
+    (symbol, old, new_name): (&Symbol, &str, &str),
+    places: &BTreeMap<PathBuf, Vec<Span>>,
+) -> bool {
+    let mut changed = BTreeMap::new();
+    for (path, spans) in places {
+        let Some(source) = analysis.source(path) else { return false };
+        let mut text = analysis.sources.text(source).to_owned();
+        // From the last to the first, so that places before stay as they are.
+        for span in spans.iter().rev() {
+            text.replace_range(span.start as usize..span.end as usize, new_name);
+        }
+        changed.insert(path.clone(), text);
+    }
+    let after = workspace.analyse_with(&analysis.folder, &changed);
+    let renamed = |of: &Symbol| if symbol.id() == old { of.renamed(symbol, new_name) } else { of.clone() };
+    // The same names stand in the same order.
+    let meant = analysis.names.occurrences().iter().map(|o| (renamed(&o.symbol), o.role));
+    let meant_after = after.names.occurrences().iter().map(|o| (o.symbol.clone(), o.role));
+    after.errors() <= analysis.errors() && meant.eq(meant_after)
 }
 
 /// What a file declares.

@@ -240,9 +240,12 @@ impl<W: Write> Server<W> {
                 let params: RenameParams = read(params)?;
                 let language = self.workspace.language;
                 let name = params.new_name;
-                let answer = self.with(&params.text_document_position, |analysis, found| {
-                    navigate::rename(analysis, found, &name)
-                });
+                let place = &params.text_document_position;
+                let found = self.with(place, |_, found| found.clone());
+                let path = position::path(&place.text_document.uri);
+                let answer = found
+                    .zip(path.and_then(|p| self.workspace.known(&p)))
+                    .map(|(found, analysis)| navigate::rename(&self.workspace, analysis, &found, &name));
                 match answer {
                     None => Err(failed(ErrorCode::RequestFailed, Message::new("lsp-no-name").text(language))),
                     Some(Ok(edit)) => shown(edit),

@@ -123,14 +123,25 @@ impl Workspace {
         self.analyses.get(&pack)
     }
 
+    /// What was found out of the pack of a file when it was last asked for.
+    pub fn known(&self, path: &Path) -> Option<&Analysis> {
+        self.analyses.get(&self.pack_of(path))
+    }
+
     fn analyse(&self, pack: &Path) -> Analysis {
         if let Some(file) = self.files.get(pack) {
             return alone(pack, &file.text);
         }
+        self.analyse_with(pack, &BTreeMap::new())
+    }
+
+    /// What would be known of a pack if some of its files said something else.
+    pub fn analyse_with(&self, pack: &Path, changed: &BTreeMap<PathBuf, String>) -> Analysis {
         let mut open = BTreeMap::new();
-        for (path, file) in &self.files {
+        let texts = self.files.iter().map(|(path, file)| (path, &file.text)).chain(changed);
+        for (path, text) in texts {
             if let Ok(relative) = path.strip_prefix(pack) {
-                open.insert(relative.to_string_lossy().replace('\\', "/"), file.text.clone());
+                open.insert(relative.to_string_lossy().replace('\\', "/"), text.clone());
             }
         }
         match load_open_from(&*self.store, pack, &open, &self.search) {
@@ -224,6 +235,11 @@ fn unreadable(pack: &Path, error: &LoadError) -> Analysis {
 }
 
 impl Analysis {
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.code.severity.is_error()).count()
+    }
+
     /// Where a source is on disk; nothing for what is inside the program.
     pub fn path(&self, source: SourceId) -> Option<PathBuf> {
         let name = &self.sources.get(source)?.name;

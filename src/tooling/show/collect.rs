@@ -196,6 +196,7 @@ fn indicator(h: &mut History<'_>, e: &IndicatorEntry) {
         h.table(&threshold.value, &threshold.kinds.kinds, turned || other_unit);
     }
     h.cite(e.cite.as_ref());
+    h.also_cite(&e.also_cite);
     h.text("note", e.note.as_ref());
 }
 
@@ -217,6 +218,7 @@ fn limit(h: &mut History<'_>, e: &LimitEntry) {
         h.one("stricter", word, stricter.span);
     }
     h.cite(e.cite.as_ref());
+    h.also_cite(&e.also_cite);
     h.text("note", e.note.as_ref());
 }
 

@@ -309,11 +309,27 @@ impl<'a> History<'a> {
         }
     }
 
-    /// The `cite` clauses of an item; none leave what there is.
-    pub fn cites(&mut self, cites: &[Cite]) {
+    /// What is cited beside what there is.
+    pub fn also_cite(&mut self, cites: &[CiteEntry]) {
         if !cites.is_empty() {
             let list = cites.iter().map(|c| self.quoted(&c.source, c.place.as_ref(), c.span)).collect();
+            self.add("cite", list);
+        }
+    }
+
+    /// The `cite` clauses of an item; none leave what there is, and `also cite` adds to it.
+    pub fn cites(&mut self, cites: &[Cite]) {
+        let (added, own): (Vec<&Cite>, Vec<&Cite>) = cites.iter().partition(|c| c.also);
+        let quoted = |list: Vec<&Cite>, h: &Self| -> Vec<Given> {
+            list.into_iter().map(|c| h.quoted(&c.source, c.place.as_ref(), c.span)).collect()
+        };
+        if !own.is_empty() {
+            let list = quoted(own, self);
             self.set("cite", Vec::new(), list);
+        }
+        if !added.is_empty() {
+            let list = quoted(added, self);
+            self.add("cite", list);
         }
     }
 

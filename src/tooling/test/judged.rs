@@ -20,7 +20,7 @@ type BySubject = BTreeMap<(u32, Group), Eval>;
 
 /// The result of every item for every subject.
 #[derive(Default)]
-pub(super) struct Judged(RefCell<BTreeMap<ItemIx, BySubject>>);
+pub(in crate::tooling::test) struct Judged(RefCell<BTreeMap<ItemIx, BySubject>>);
 
 impl Observer for Judged {
     fn judged(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)], result: &Eval) {
@@ -62,7 +62,12 @@ impl Judged {
     }
 
     /// Whether an expectation holds.
-    pub(super) fn fulfils(&self, pack: &CheckedPack, facts: &Facts, expected: &Expectation) -> bool {
+    pub(in crate::tooling::test) fn fulfils(
+        &self,
+        pack: &CheckedPack,
+        facts: &Facts,
+        expected: &Expectation,
+    ) -> bool {
         match &expected.wanted {
             Wanted::Outcome(row, group, outcome) => {
                 self.of(expected.item, *row, group).is_some_and(|e| e.outcome() == *outcome)
@@ -97,7 +102,9 @@ fn value_fits(pack: &CheckedPack, item: ItemIx, found: Option<&Eval>, wanted: Op
             .kind(*kind)
             .and_then(|k| k.values.get(usize::from(*v)))
             .is_some_and(|(id, label)| wanted == id || wanted == label),
-        other => value_text(pack, other, &unit_of(pack, item), Language::En) == wanted,
+        other @ (Value::Number(_) | Value::Text(_) | Value::Date(_)) => {
+            value_text(pack, other, &unit_of(pack, item), Language::En) == wanted
+        }
     }
 }
 
@@ -181,7 +188,7 @@ impl Case {
             Wanted::Value(row, group, wanted) => {
                 let found = match judged.of(expected.item, *row, group)? {
                     Eval::Known(value) => value_text(pack, &value, &unit_of(pack, expected.item), language),
-                    _ => "null".to_owned(),
+                    Eval::Unknown(_) | Eval::NotApplicable => "null".to_owned(),
                 };
                 Problem {
                     place,

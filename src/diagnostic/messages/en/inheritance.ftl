@@ -267,6 +267,7 @@ range-only = `{ $what }` is always { $low }
 range-between = `{ $what }` lies between { $low } and { $high }
 range-from = `{ $what }` is at least { $low }
 range-to = `{ $what }` is at most { $high }
+related-compared-here = it is compared here
 label-ranges = { $ranges }
 label-all-values = these are all the values there are
 label-fixed-count = this number is fixed

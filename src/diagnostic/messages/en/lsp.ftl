@@ -18,6 +18,7 @@ lsp-item-limit = the indicator's limit
 lsp-no-name = there is no name here to change
 lsp-rename-inherited = `{ $name }` is a name of the inherited pack and cannot be changed here
 lsp-rename-bad = `{ $name }` cannot be a name: it begins with a letter or underscore, has no blanks or marks, and is no keyword
+lsp-rename-elsewhere = with the name `{ $name }`, something in this pack would no longer mean what it means
 lsp-rename-taken = there is a `{ $name }` already
 cli-lsp = the language server (started by an editor)
     .example = set the command `junheng lsp` in your editor; for VS Code see editors/vscode

@@ -134,6 +134,7 @@ help-wrong-bracket = write `{ $close }`
 help-stray-bracket = leave it out, or add the opening bracket
 related-opener = the opening bracket
 help-too-deep = write the inner part as a `define` and name it
+help-also-cite = what is new says `cite`; `also cite` belongs to an override
 help-also-require = a new rule says `require`; `also require` belongs to `override rule …`
 help-second-for = `for` stands once
 help-clause-in-define = a define has only `= formula`; write conditions as `if … then … else …`

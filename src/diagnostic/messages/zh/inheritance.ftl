@@ -267,6 +267,7 @@ range-only = `{ $what }` 总是 { $low }
 range-between = `{ $what }` 在 { $low } 到 { $high } 之间
 range-from = `{ $what }` 不小于 { $low }
 range-to = `{ $what }` 不大于 { $high }
+related-compared-here = 在这里比较
 label-ranges = { $ranges }
 label-all-values = 花括号里列出了全部选项
 label-fixed-count = 项数是固定的

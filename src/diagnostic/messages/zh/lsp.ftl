@@ -18,6 +18,7 @@ lsp-item-limit = 指标的限值
 lsp-no-name = 这里没有可以改名的名称
 lsp-rename-inherited = `{ $name }` 是沿用的标准包里的名称，不能在这里改名
 lsp-rename-bad = `{ $name }` 不能作名称：以字母、汉字或下划线开头，不含空格和标点，不用关键字
+lsp-rename-elsewhere = 改名为 `{ $name }` 以后，标准包里会有名称不再指原来的东西
 lsp-rename-taken = 已经有 `{ $name }` 这个名称
 cli-lsp = 编辑器的语言服务（由编辑器启动）
     .example = 在编辑器里设置命令 `junheng lsp`；VS Code 见 editors/vscode

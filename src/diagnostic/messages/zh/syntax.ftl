@@ -134,6 +134,7 @@ help-wrong-bracket = 改成 `{ $close }`
 help-stray-bracket = 删去它，或在前面补上左括号
 related-opener = 左括号在这里
 help-too-deep = 把里层写成一个 `定义`，再引用它的名称
+help-also-cite = 新写的条目写 `依据`；`另依据` 只在 `调整` 里用
 help-also-require = 新规则写 `要求`；`另要求` 只在 `调整 规则 …` 里用
 help-second-for = `适用` 只写一次
 help-clause-in-define = 定义只有 `= 公式`；条件请写成 `若 … 则 … 否则 …`

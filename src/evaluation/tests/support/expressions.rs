@@ -211,7 +211,7 @@ pub fn limit(id: &str, symbol: &str, by: &[&str], steps: &[(&str, &[&str])]) -> 
         by: by.iter().map(|k| kind(k)).collect(),
         tables,
         stricter: None,
-        cite: None,
+        cite: Vec::new(),
         note: None,
         span: span(),
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::places::{Address, EntryKey, Places, address, limit_name};
 use crate::evaluation::{Eval, Observer, Value};
 use crate::semantics::*;
+use crate::tooling::test::judged::Judged;
 
 /// What was seen, over all cases.
 #[derive(Default)]
@@ -28,6 +29,10 @@ pub(in crate::tooling::test) struct Notes<'a> {
     pub seen: RefCell<Seen>,
     /// The comparison whose two sides are written down: threshold's entry, quantity, threshold.
     pub watched: Option<usize>,
+    /// The side of a comparison that is taken to have come out the other way.
+    pub turned: Option<(usize, EntryKey, usize)>,
+    /// What came of all items.
+    pub judged: Judged,
     pub pairs: RefCell<Vec<(EntryKey, Value, Value)>>,
     /// The entry that was read last, and by which expression each was read.
     last: RefCell<EntryKey>,
@@ -40,6 +45,8 @@ impl<'a> Notes<'a> {
             pack,
             places,
             watched: None,
+            turned: None,
+            judged: Judged::default(),
             pairs: RefCell::default(),
             seen: RefCell::default(),
             last: RefCell::default(),
@@ -47,8 +54,9 @@ impl<'a> Notes<'a> {
         }
     }
 
-    fn side(&self, place: usize, entry: EntryKey, quantity: &Value, threshold: &Value) {
-        let Some(order) = order(quantity, threshold) else { return };
+    /// Writes down on which side of its threshold a quantity lies. Whether that is the side that is taken to come out the other way.
+    fn side(&self, place: usize, entry: EntryKey, quantity: &Value, threshold: &Value) -> bool {
+        let Some(order) = order(quantity, threshold) else { return false };
         if self.watched == Some(place) {
             self.pairs.borrow_mut().push((entry.clone(), quantity.clone(), threshold.clone()));
         }
@@ -57,10 +65,12 @@ impl<'a> Notes<'a> {
             Ordering::Equal => 1,
             Ordering::Greater => 2,
         };
+        let turned = self.turned.as_ref().is_some_and(|(p, e, s)| (*p, e, *s) == (place, &entry, slot));
         let mut seen = self.seen.borrow_mut();
         if let Some(side) = seen.sides.entry((place, entry)).or_default().get_mut(slot) {
             *side = true;
         }
+        turned
     }
 
     fn arm(&self, arm: usize, holds: bool) {
@@ -112,23 +122,27 @@ impl Observer for Notes<'_> {
         self.seen.borrow_mut().entries.insert(entry);
     }
 
-    fn compared(&self, expr: &TExpr, left: &Value, right: &Value) {
-        let Some((place, limits)) = self.places.side_of.get(&address(expr)) else { return };
+    fn compared(&self, expr: &TExpr, left: &Value, right: &Value) -> bool {
+        let Some((place, limits)) = self.places.side_of.get(&address(expr)) else { return false };
         let flipped = self.places.sides.get(*place).is_some_and(|p| p.flipped);
         let (quantity, threshold) = if flipped { (right, left) } else { (left, right) };
         if limits.is_empty() {
-            self.side(*place, None, quantity, threshold);
+            return self.side(*place, None, quantity, threshold);
         }
-        for limit in limits {
+        limits.iter().fold(false, |turned, limit| {
             let entry = self.read.borrow().get(limit).cloned().flatten();
-            self.side(*place, entry, quantity, threshold);
-        }
+            self.side(*place, entry, quantity, threshold) || turned
+        })
     }
 
-    fn held(&self, item: ItemIx, value: &Value, limit: &Value) {
-        if let Some(place) = self.places.held.get(&item) {
-            self.side(*place, self.last.borrow().clone(), value, limit);
-        }
+    fn held(&self, item: ItemIx, value: &Value, limit: &Value) -> bool {
+        let Some(place) = self.places.held.get(&item) else { return false };
+        let entry = self.last.borrow().clone();
+        self.side(*place, entry, value, limit)
+    }
+
+    fn judged(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)], result: &Eval) {
+        self.judged.judged(item, row, group, result);
     }
 
     fn cell_read(&self, entity: EntityIx, _row: u32, column: ColumnIx, cell: &Eval) {

@@ -10,7 +10,7 @@ use crate::semantics::*;
 use crate::source::Span;
 use crate::tooling::test::declared::Declared;
 use crate::tooling::test::extent::Extent;
-use crate::tooling::test::suite::{Suite, Wanted};
+use crate::tooling::test::suite::{Case, Suite, Wanted};
 use crate::value::Outcome;
 
 /// What a pack's cases exercise of it.
@@ -65,7 +65,7 @@ pub struct SideCoverage {
     pub id: String,
     /// Where it stands.
     pub span: Span,
-    /// Below, at, above: seen.
+    /// Below, at, above: seen where something that a case expects turns on it.
     pub seen: [bool; 3],
     /// Which of them the bounds of the data allow.
     pub possible: [bool; 3],
@@ -117,7 +117,14 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut 
         }));
         let notes = Notes::new(&own, &places);
         evaluate_observed(&own, &case.facts, &Options::on(case.as_of), &notes);
-        seen.add(notes.seen.into_inner());
+        let mut found = notes.seen.into_inner();
+        for ((place, entry), slots) in &mut found.sides {
+            let before = seen.sides.get(&(*place, entry.clone())).copied().unwrap_or_default();
+            for (slot, (side, counted)) in slots.iter_mut().zip(before).enumerate() {
+                *side = counted || (*side && turns(&own, &places, case, (*place, entry.clone(), slot)));
+            }
+        }
+        seen.add(found);
     }
     let sides = sides(pack, &places, &seen, declared);
     // A number that no comparison can meet is asked of no case.
@@ -134,6 +141,14 @@ pub fn cover(pack: &CheckedPack, suite: &Suite, extent: &Extent, declared: &mut 
         limits,
         kinds: kinds(pack, extent, &seen),
     }
+}
+
+/// Whether something that a case expects turns on a side of a comparison: had that come out the other way, the case would notice.
+fn turns(pack: &CheckedPack, places: &Places, case: &Case, side: (usize, EntryKey, usize)) -> bool {
+    let mut notes = Notes::new(pack, places);
+    notes.turned = Some(side);
+    evaluate_observed(pack, &case.facts, &Options::on(case.as_of), &notes);
+    case.expectations.iter().any(|e| !notes.judged.fulfils(pack, &case.facts, e))
 }
 
 fn rules(
@@ -188,7 +203,7 @@ fn entry_name(pack: &CheckedPack, limit: &Limit, table: usize, key: &[KindValue]
 fn named_limits(pack: &CheckedPack) -> BTreeMap<String, &Limit> {
     let own = pack.items.iter().filter_map(|i| match &i.body {
         ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(own), .. }) => Some(&**own),
-        _ => None,
+        ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
     });
     pack.limits.iter().chain(own).map(|l| (limit_name(pack, l), l)).collect()
 }

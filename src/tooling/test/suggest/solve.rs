@@ -3,17 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::world::{Fill, Needed, World};
-use crate::evaluation::{Eval, Group, Options, Value, evaluate_observed};
+use crate::evaluation::{Detail, Eval, Group, Options, Value, evaluate_observed};
 use crate::semantics::*;
 use crate::tooling::test::coverage::observed::Notes;
 use crate::tooling::test::coverage::places::{EntryKey, Places, address};
 use crate::tooling::test::coverage::{Coverage, SIDES, SideCoverage};
 use crate::tooling::test::extent::Extent;
 use crate::tooling::test::judged::judge;
-use crate::value::{Date, Number, today};
+use crate::value::{Date, Number, Outcome, today};
 
 /// Most combinations of kinds that are tried for one comparison.
 const MAX_KINDS: usize = 512;
+
+/// Most columns that are moved so that other requirements pass.
+const MAX_REPAIRS: usize = 12;
 
 /// How many years before and after the day dates are tried.
 const MAX_YEARS: i16 = 10;
@@ -110,7 +113,10 @@ impl Solver<'_> {
             for free in self.free_columns(&own, &places, place) {
                 for (i, world) in moved(&probe, &world, free, plain) {
                     if wanted.contains(&i) && best.iter().all(|(side, _)| *side != i) {
-                        best.extend(self.suggestion(i, &world).map(|s| (i, s)));
+                        let turning = Turning { probe: &probe, item: self.item, side: i, needed: &needed };
+                        let world =
+                            turning.reached(world, plain, |place| self.free_columns(&own, &places, place));
+                        best.extend(world.and_then(|w| self.suggestion(i, &w)).map(|s| (i, s)));
                     }
                 }
                 if best.len() == wanted.len() {
@@ -139,7 +145,7 @@ impl Solver<'_> {
                 {
                     Some(&**own)
                 }
-                _ => None,
+                ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
             })
         });
         let Some(limit) = own.filter(|l| l.tables.len() > 1) else { return latest };
@@ -274,6 +280,7 @@ impl Solver<'_> {
 }
 
 /// Looks at one comparison with one value of its threshold.
+#[derive(Clone, Copy)]
 struct Probe<'p> {
     pack: &'p CheckedPack,
     places: &'p Places,
@@ -292,7 +299,7 @@ impl Probe<'_> {
             Value::Number(n) => n.as_number().cloned(),
             Value::Kind(_, v) => Some(Number::from(i64::from(*v))),
             Value::Date(d) => Some(Number::from(days(*d))),
-            _ => None,
+            Value::Bool(_) | Value::Text(_) => None,
         };
         let (_, quantity, threshold) = pairs.iter().find(|(entry, ..)| entry == self.entry)?;
         Some((number(quantity)?, number(threshold)?))
@@ -302,6 +309,105 @@ impl Probe<'_> {
     fn gap(&self, world: &World<'_>) -> Option<Number> {
         self.pair(world).map(|(quantity, threshold)| &quantity - &threshold)
     }
+}
+
+/// Makes what an item comes to turn on one side of a comparison: its other requirements are filled so that they pass.
+struct Turning<'p> {
+    probe: &'p Probe<'p>,
+    item: ItemIx,
+    side: usize,
+    needed: &'p Needed,
+}
+
+impl<'p> Turning<'p> {
+    /// The world itself, or the first found by moving what its other comparisons and conditions are about, a column at a time.
+    fn reached<'w>(
+        &self,
+        world: World<'w>,
+        plain: i64,
+        free: impl Fn(usize) -> Vec<Free>,
+    ) -> Option<World<'w>> {
+        let mut world = world;
+        let mut passed = self.turns(&world).err();
+        for _ in 0..MAX_REPAIRS {
+            let Some(before) = passed else { return Some(world) };
+            let mut better: Option<(usize, World<'w>)> = None;
+            for other in self.neighbours(&world, plain, &free) {
+                match self.turns(&other) {
+                    Ok(()) => return Some(other),
+                    Err(after) if after > better.as_ref().map_or(before, |(most, _)| *most) => {
+                        better = Some((after, other));
+                    }
+                    Err(_) => {}
+                }
+            }
+            (passed, world) = better.map(|(after, other)| (Some(after), other))?;
+        }
+        None
+    }
+
+    /// Whether what the item comes to turns on the side; if not, how many of its requirements pass.
+    fn turns(&self, world: &World<'_>) -> Result<(), usize> {
+        let Probe { pack, places, place, entry } = self.probe;
+        let (facts, options) = (world.facts(), Options::on(world.as_of));
+        let judged = |turned| {
+            let mut notes = Notes::new(pack, places);
+            notes.turned = turned;
+            let evaluation = evaluate_observed(pack, &facts, &options, &notes);
+            let subjects = notes.judged.subjects(self.item);
+            let found: Vec<Option<Eval>> =
+                subjects.iter().map(|(row, group)| notes.judged.of(self.item, *row, group)).collect();
+            (found, evaluation)
+        };
+        let (as_is, evaluation) = judged(None);
+        if as_is != judged(Some((*place, (*entry).clone(), self.side))).0 {
+            return Ok(());
+        }
+        let own = evaluation.counties.iter().flat_map(|c| &c.subjects).filter(|s| s.item == self.item);
+        let passed = own.map(|s| match &s.detail {
+            Detail::Rule(requirements) => requirements.iter().filter(|r| r.outcome == Outcome::Met).count(),
+            Detail::Indicator { .. } => 0,
+        });
+        Err(passed.sum())
+    }
+
+    /// Worlds in which one other column of the item is moved and the comparison stays on its side.
+    fn neighbours<'w>(
+        &self,
+        world: &World<'w>,
+        plain: i64,
+        free: &impl Fn(usize) -> Vec<Free>,
+    ) -> Vec<World<'w>> {
+        let mut out = Vec::new();
+        for (place, found) in self.probe.places.sides.iter().enumerate() {
+            if found.item != Some(self.item) || place == self.probe.place {
+                continue;
+            }
+            for entry in &found.entries {
+                let probe = Probe { place, entry, ..*self.probe };
+                if probe.pair(world).is_some() {
+                    let moved = free(place).into_iter().flat_map(|f| moved(&probe, world, f, plain));
+                    out.extend(moved.map(|(_, other)| other));
+                }
+            }
+        }
+        for (entity, column) in &self.needed.columns {
+            if self.probe.pack.column(*entity, *column).is_some_and(|c| c.ty == ColumnType::Flag) {
+                out.extend([true, false].map(|flag| {
+                    let mut other = world.clone();
+                    other.set(*entity, *column, Fill::Flag(flag));
+                    other
+                }));
+            }
+        }
+        out.retain(|other| self.probe.gap(other).is_some_and(|gap| side_of(&gap) == self.side));
+        out
+    }
+}
+
+/// Below, at, above, by how much a quantity is above its threshold.
+fn side_of(gap: &Number) -> usize {
+    if gap.is_zero() { 1 } else { usize::from(!gap.is_negative()) * 2 }
 }
 
 /// A day as a number: later days are greater.
@@ -329,7 +435,7 @@ fn moved<'p>(probe: &Probe<'_>, world: &World<'p>, (e, c): Free, plain: i64) -> 
     let mut out = Vec::new();
     let mut add = |world: World<'p>| {
         if let Some(gap) = probe.gap(&world) {
-            let side = if gap.is_zero() { 1 } else { usize::from(!gap.is_negative()) * 2 };
+            let side = side_of(&gap);
             if out.iter().all(|(s, _)| *s != side) {
                 out.push((side, world));
             }
@@ -388,7 +494,12 @@ fn moved<'p>(probe: &Probe<'_>, world: &World<'p>, (e, c): Free, plain: i64) -> 
         let least = if share { 4 } else { 2 };
         let step = match column.ty {
             ColumnType::Count => Number::one(),
-            _ => Number::scaled(1, places.max(least)),
+            ColumnType::Number
+            | ColumnType::Share
+            | ColumnType::Flag
+            | ColumnType::Text
+            | ColumnType::Date
+            | ColumnType::Kind(_) => Number::scaled(1, places.max(least)),
         };
         for n in [root.clone(), &root - &step, &root + &step] {
             if allowed(&n) {
