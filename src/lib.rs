@@ -70,16 +70,25 @@
 //!
 //! Without any (`default-features = false`) the engine reads packs and CSV, judges, explains and reports.
 
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod source;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod diagnostic;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod value;
 pub mod syntax;
 pub mod pack;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod semantics;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod plan;
 pub mod facts;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod evaluation;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod report;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod tooling;
 #[cfg(feature = "cli")]
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod cli;

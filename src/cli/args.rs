@@ -51,6 +51,7 @@ pub(super) enum Command {
     Fmt(super::fmt::FmtArgs),
     Diff(super::diff::DiffArgs),
     Impact(super::impact::ImpactArgs),
+    Compare(super::compare::CompareArgs),
     Packs(super::packs::PacksArgs),
     Show(super::show::ShowArgs),
     Doc(super::doc::DocArgs),
@@ -129,6 +130,7 @@ pub(super) enum EvalFormat {
     Html,
     Md,
     Xlsx,
+    Forms,
 }
 
 endings!(EvalFormat {
@@ -138,6 +140,8 @@ endings!(EvalFormat {
     Html: ["html", "htm"],
     Md: ["md", "markdown"],
     Xlsx: ["xlsx"],
+    // A workbook too: its name does not tell it from the ledger's.
+    Forms: [],
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

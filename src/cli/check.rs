@@ -35,7 +35,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
         errors += count(Severity::Error);
         warnings += count(Severity::Warning);
         match args.format {
-            CheckFormat::Text if !checked.diagnostics.is_empty() => output::result(
+            CheckFormat::Text if !checked.diagnostics.is_empty() => output::exact(
                 &render_text(&checked.diagnostics, &checked.sources, language, output::colored(cli, false)),
                 language,
             )?,
@@ -48,9 +48,9 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
     failed |= errors > 0 || (args.deny == Some(Deny::Warnings) && warnings > 0);
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     match args.format {
-        CheckFormat::Json => output::result(&json(serde_json::to_string_pretty(&all))?, language)?,
+        CheckFormat::Json => output::exact(&json(serde_json::to_string_pretty(&all))?, language)?,
         CheckFormat::Sarif => {
-            output::result(&json(serde_json::to_string_pretty(&render_sarif(&all, language)))?, language)?;
+            output::exact(&json(serde_json::to_string_pretty(&render_sarif(&all, language)))?, language)?;
         }
         CheckFormat::Github if all.is_empty() => {}
         CheckFormat::Github => output::result(&render_github(&all), language)?,
@@ -110,11 +110,12 @@ pub(super) fn sound_chain(
         Some(pack) => Ok(pack),
         None => {
             let errors: Vec<Diagnostic> =
-                diagnostics.into_iter().filter(|d| d.code.severity == Severity::Error).collect();
+                diagnostics.into_iter().filter(|d| d.code.severity.is_error()).collect();
             let text = render_text(&errors, &sources, language, output::colored(cli, true));
             let count =
                 Message::new("cli-pack-has-errors").arg("pack", reference).count("errors", errors.len());
-            Err(Stop(format!("{text}{}", count.text(language))))
+            output::coloured(&text);
+            Err(Stop(count.text(language)))
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &CompletionsArgs, language: Language) -> Outcome {
     let mut command = localised(Cli::command(), language);
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "junheng", &mut script);
-    output::result(&String::from_utf8_lossy(&script), language)?;
+    output::exact(&String::from_utf8_lossy(&script), language)?;
     Ok(Ending::Done)
 }
 

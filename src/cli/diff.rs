@@ -57,7 +57,7 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
                 data,
             };
             let text = serde_json::to_string_pretty(&value).map_err(|e| Stop(e.to_string()))?;
-            output::result(&text, language)?;
+            output::exact(&text, language)?;
         }
         DiffFormat::Text | DiffFormat::Md => {
             let markdown = args.format == DiffFormat::Md;

@@ -8,11 +8,13 @@ use super::format::format;
 use super::guard::Guard;
 use super::progress::Watch;
 use super::{Ending, Outcome, Stop, check, output, remarks};
-use crate::diagnostic::{Catalogue, Language, Message, Severity, codes};
+use crate::diagnostic::{Catalogue, Language, Message, codes};
 use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
 use crate::semantics::CheckedPack;
+use crate::source::visible;
+use crate::tooling::gap::{self, Costs};
 use crate::value::{Date, parse_date, today};
 
 /// Most counties that a message names.
@@ -24,8 +26,13 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         remarks::is_workbook(path, language)?;
     }
     let format = format(args.format, args.out.as_deref(), language)?;
-    if args.out.is_none() && format == EvalFormat::Xlsx {
-        return Err(Stop::new(&Message::new("cli-ledger-needs-out"), None, language));
+    let needs_out = match format {
+        EvalFormat::Xlsx => Some("cli-ledger-needs-out"),
+        EvalFormat::Forms => Some("cli-forms-needs-out"),
+        EvalFormat::Text | EvalFormat::Json | EvalFormat::Ndjson | EvalFormat::Html | EvalFormat::Md => None,
+    };
+    if let Some(key) = needs_out.filter(|_| args.out.is_none()) {
+        return Err(Stop::new(&Message::new(key), None, language));
     }
     let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
     let mut guard = Guard::new(language).data(&args.data).data(&args.previous).pack(&pack);
@@ -67,12 +74,12 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     let text = match format {
-        EvalFormat::Text => report::text::report(&input),
+        EvalFormat::Text => visible(&report::text::report(&input)).into_owned(),
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Html => report::dossier::document(&input).html(),
         EvalFormat::Md => report::dossier::document(&input).markdown(),
-        // Written below: it is no text.
-        EvalFormat::Xlsx => String::new(),
+        // Written below: they are no text.
+        EvalFormat::Xlsx | EvalFormat::Forms => String::new(),
         EvalFormat::Ndjson => {
             passed_over(&facts.issues, language);
             let mut lines = Vec::new();
@@ -81,14 +88,26 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         }
     };
     match &args.out {
-        Some(path) if format == EvalFormat::Xlsx => {
-            let book = report::ledger::book(&input)
-                .map_err(|_| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
+        Some(path) if needs_out.is_some() => {
+            let book = match format {
+                EvalFormat::Forms => {
+                    let gaps = gap::gap(&pack, &facts, &options, &Costs::default(), None);
+                    report::forms::book(&input, &gap::remedies(&pack, &gaps, language)).ok()
+                }
+                EvalFormat::Xlsx
+                | EvalFormat::Text
+                | EvalFormat::Json
+                | EvalFormat::Ndjson
+                | EvalFormat::Html
+                | EvalFormat::Md => report::ledger::book(&input).ok(),
+            };
+            let book =
+                book.ok_or_else(|| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
             let bytes = report::sheets::write(&book).map_err(|e| Stop(e.to_string()))?;
             output::bytes(path, &bytes, language)?;
         }
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text, language)?,
+        None => output::exact(&text, language)?,
     }
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
@@ -195,7 +214,7 @@ pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
 /// Says what is wrong with the data, mostly the reason why something is not found in them; and counts it.
 pub(super) fn data_errors(facts: &Facts, language: Language) -> usize {
     let mut count = 0;
-    for issue in facts.issues.iter().filter(|i| i.code.severity == Severity::Error) {
+    for issue in facts.issues.iter().filter(|i| i.code.severity.is_error()) {
         output::message(&issue_text(issue, language));
         count += 1;
     }

@@ -86,13 +86,13 @@ fn passing(
     let done = format(name, &text, vocabulary);
     if !done.errors.is_empty() {
         let colored = output::colored(cli, true);
-        output::message(&render_text(&done.errors, &done.sources, language, colored));
+        output::coloured(&render_text(&done.errors, &done.sources, language, colored));
         return Ok(true);
     }
     if args.check {
         return Ok(done.text != text);
     }
-    output::result(&done.text, language)?;
+    output::exact(&done.text, language)?;
     Ok(false)
 }
 
@@ -111,7 +111,7 @@ fn one(
     let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e, language))?;
     let done = format(&file.to_string_lossy(), &text, vocabulary);
     if !done.errors.is_empty() {
-        output::message(&render_text(&done.errors, &done.sources, language, output::colored(cli, true)));
+        output::coloured(&render_text(&done.errors, &done.sources, language, output::colored(cli, true)));
         return Ok(true);
     }
     if done.text == text {

@@ -11,6 +11,7 @@ use super::{Outcome, Stop, check, eval, output};
 use crate::diagnostic::{Language, Message, suggest};
 use crate::evaluation::Options;
 use crate::facts;
+use crate::source::visible;
 use crate::tooling::gap::{self, Costs};
 
 #[derive(Debug, Args)]
@@ -74,14 +75,14 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let options = Options { as_of, counties };
     let gaps = gap::gap(&pack, &facts, &options, &costs, rule);
     let text = match format {
-        GapFormat::Text => gap::text(&pack, &facts, &options, &gaps, language),
+        GapFormat::Text => visible(&gap::text(&pack, &facts, &options, &gaps, language)).into_owned(),
         GapFormat::Json => {
             gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"
         }
     };
     match &args.out {
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text, language)?,
+        None => output::exact(&text, language)?,
     }
     Ok(eval::soundness(eval::data_errors(&facts, language), language))
 }

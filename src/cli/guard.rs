@@ -35,6 +35,12 @@ impl Guard {
         self
     }
 
+    /// A file of renamed rows.
+    pub fn renamed(mut self, path: Option<&Path>) -> Self {
+        self.data.extend(path.map(|p| ("guard-renamed", p.to_owned())));
+        self
+    }
+
     /// A pack with all that it extends.
     pub fn pack(mut self, pack: &CheckedPack) -> Self {
         self.packs.extend(pack.folders.iter().cloned());

@@ -14,6 +14,7 @@ use crate::diagnostic::Language;
 use crate::evaluation::Options;
 use crate::facts::{self, Facts};
 use crate::semantics::CheckedPack;
+use crate::source::visible;
 use crate::tooling::impact::{Side, impact, markdown, same_data, text};
 
 #[derive(Debug, Args)]
@@ -73,13 +74,13 @@ pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
     let found = impact(sides.0, sides.1, &Options { as_of, counties }, language);
     drop(watch);
     let text = match format {
-        ImpactFormat::Text => text(&found, sides.0, sides.1, language),
+        ImpactFormat::Text => visible(&text(&found, sides.0, sides.1, language)).into_owned(),
         ImpactFormat::Md => markdown(&found, sides.0, sides.1, language),
         ImpactFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",
     };
     match &args.out {
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text, language)?,
+        None => output::exact(&text, language)?,
     }
     let all = [Some(&facts), other.as_ref()].into_iter().flatten();
     let errors = all.map(|facts| data_errors(facts, language)).find(|errors| *errors > 0);

@@ -3,6 +3,7 @@
 mod args;
 mod bulk;
 mod check;
+mod compare;
 mod completions;
 mod diff;
 mod doc;
@@ -27,12 +28,14 @@ mod template;
 mod test;
 mod verify;
 
+use std::borrow::Cow;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::diagnostic::{Language, Message};
-use crate::source::DEEP_STACK;
+use crate::source::{DEEP_STACK, visible};
 use args::{Cli, Command};
 use interrupt::Interrupt;
 
@@ -78,6 +81,15 @@ fn parsed(language: Language) -> Result<Cli, clap::Error> {
     read(Cli::command()).or_else(|_| read(args::localised(Cli::command(), language)))
 }
 
+/// Says how the command line is used, in colours unless it quotes what would steer the terminal.
+fn usage(error: &clap::Error) -> std::io::Result<()> {
+    let text = error.render().to_string();
+    match visible(&text) {
+        Cow::Borrowed(_) => error.print(),
+        Cow::Owned(seen) => std::io::stderr().write_all(seen.as_bytes()),
+    }
+}
+
 fn run() -> ExitCode {
     let language = args::language_of(std::env::args_os());
     if let Some(code) = external::run(std::env::args_os(), language) {
@@ -87,8 +99,7 @@ fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            let written = error.print();
-            return ExitCode::from(if written.is_err() && code == 0 { 1 } else { code });
+            return ExitCode::from(if usage(&error).is_err() && code == 0 { 1 } else { code });
         }
     };
     let interrupt = Interrupt::listen(language);
@@ -110,6 +121,7 @@ fn run() -> ExitCode {
         Command::Test(a) => test::run(&cli, a, language),
         Command::Diff(a) => diff::run(&cli, a, language),
         Command::Impact(a) => impact::run(&cli, a, language),
+        Command::Compare(a) => compare::run(&cli, a, language),
         Command::Doc(a) => doc::run(&cli, a, language),
         Command::New(a) => new::run(&cli, a, language),
         Command::Lsp => lsp::run(&cli, language),

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
-use crate::diagnostic::{Language, Message, Severity, render_text};
+use crate::diagnostic::{Language, Message, render_text};
 use crate::pack::{is_pack_id, load_memory, packs};
 use crate::syntax::vocabulary::Vocabulary;
 use crate::tooling::new::{Request, files};
@@ -62,10 +62,10 @@ pub(super) fn run(cli: &Cli, args: &NewArgs, language: Language) -> Outcome {
     let own: Vec<(&str, &str)> =
         made.iter().filter(|(path, _)| !path.starts_with("tests/")).map(|(p, t)| (*p, t.as_str())).collect();
     let checked = crate::semantics::check(load_memory(&own, &search));
-    if checked.diagnostics.iter().any(|d| d.code.severity == Severity::Error) {
+    if checked.diagnostics.iter().any(|d| d.code.severity.is_error()) {
         let text = render_text(&checked.diagnostics, &checked.sources, language, output::colored(cli, true));
-        let message = Message::new("cli-new-unsound").arg("parent", &extends).text(language);
-        return Err(Stop(format!("{text}{message}")));
+        output::coloured(&text);
+        return Err(Stop(Message::new("cli-new-unsound").arg("parent", &extends).text(language)));
     }
     output::folder(&folder, &made, language)?;
     let done = Message::new("cli-new-done").arg("path", folder.display()).arg("parent", &extends);

@@ -11,17 +11,28 @@ use super::Stop;
 use super::args::{Cli, Color};
 use super::interrupt::writing;
 use crate::diagnostic::{Language, Message};
+use crate::source::visible;
 
-/// Writes a message for people to stderr.
+/// Writes a message for people to stderr, with whatever would steer a terminal made visible.
 pub(super) fn message(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
+    coloured(&format!("{}\n", visible(text.trim_end())));
 }
 
-/// Writes a result to stdout; a reader that has gone away is no error.
+/// Writes rendered diagnostics to stderr, which are safe and may have colours.
+pub(super) fn coloured(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// Writes a result for people to stdout, with whatever would steer a terminal made visible.
 pub(super) fn result(text: &str, language: Language) -> Result<(), Stop> {
+    exact(&visible(text), language)
+}
+
+/// Writes a result to stdout as it is: what programs read, and what has colours. With a line's end behind what has none; a reader that has gone away is no error.
+pub(super) fn exact(text: &str, language: Language) -> Result<(), Stop> {
     writing().pour();
     let mut out = std::io::stdout().lock();
-    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let written = [text, end].iter().try_for_each(|t| out.write_all(t.as_bytes())).and_then(|()| out.flush());
     match written {
         Err(e) if e.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("stdout"), &e, language)),

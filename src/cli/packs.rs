@@ -61,7 +61,7 @@ pub(super) fn run(cli: &Cli, args: &PacksArgs, language: Language) -> Outcome {
         PacksFormat::Json => {
             let entries: Vec<Entry<'_>> = all.packs.iter().map(|p| entry(p, language)).collect();
             let json = serde_json::to_string_pretty(&entries).map_err(|e| Stop(e.to_string()))?;
-            output::result(&json, language)?;
+            output::exact(&json, language)?;
         }
     }
     let problems: Vec<&LoadError> =

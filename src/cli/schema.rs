@@ -32,7 +32,7 @@ pub(super) fn run(args: &SchemaArgs, language: Language) -> Outcome {
         let text = serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n";
         match &args.out {
             Some(folder) => output::file(&folder.join(format!("{name}.schema.json")), &text, language)?,
-            None => output::result(&text, language)?,
+            None => output::exact(&text, language)?,
         }
     }
     Ok(Ending::Done)

@@ -30,31 +30,30 @@ pub(super) fn run(cli: &Cli, args: &ShowArgs, language: Language) -> Outcome {
     let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
     let Some(id) = &args.id else {
         let all = contents(&chain, &pack);
-        output::result(
-            &match args.format {
-                ShowFormat::Text => contents_text(&all, language),
-                ShowFormat::Json => json(serde_json::to_string_pretty(&ShowReport::Contents(all)))?,
-            },
-            language,
-        )?;
+        match args.format {
+            ShowFormat::Text => output::result(&contents_text(&all, language), language)?,
+            ShowFormat::Json => {
+                output::exact(&json(serde_json::to_string_pretty(&ShowReport::Contents(all)))?, language)?;
+            }
+        }
         return Ok(Ending::Done);
     };
     let found = show(&chain, &pack, id).map_err(|near| {
         let help = near.map(|near| Message::new("help-did-you-mean").arg("name", near));
         Stop::new(&Message::new("show-nothing").arg("name", id), help.as_ref(), language)
     })?;
-    output::result(
-        &match args.format {
-            ShowFormat::Text => {
-                let texts: Vec<String> = found.iter().map(|shown| shown_text(shown, language)).collect();
-                texts.join("\n")
-            }
-            ShowFormat::Json => {
-                let pack = PackStamp::of(&pack);
-                json(serde_json::to_string_pretty(&ShowReport::Found { pack, found }))?
-            }
-        },
-        language,
-    )?;
+    match args.format {
+        ShowFormat::Text => {
+            let texts: Vec<String> = found.iter().map(|shown| shown_text(shown, language)).collect();
+            output::result(&texts.join("\n"), language)?;
+        }
+        ShowFormat::Json => {
+            let pack = PackStamp::of(&pack);
+            output::exact(
+                &json(serde_json::to_string_pretty(&ShowReport::Found { pack, found }))?,
+                language,
+            )?;
+        }
+    }
     Ok(Ending::Done)
 }

@@ -90,7 +90,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
                     let written = Message::new("suggest-written").count("cases", found.cases.len());
                     output::message(&written.arg("path", path.display()).text(language));
                 }
-                None if args.format == TestFormat::Text => output::result(&yaml, language)?,
+                None if args.format == TestFormat::Text => output::exact(&yaml, language)?,
                 None => {}
             }
         }
@@ -124,7 +124,7 @@ pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     }
     if args.format == TestFormat::Json {
         let text = serde_json::to_string_pretty(&all).map_err(|e| Stop(e.to_string()))?;
-        output::result(&text, language)?;
+        output::exact(&text, language)?;
     }
     Ok(if failed { Ending::Failed } else { Ending::Done })
 }

@@ -7,6 +7,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentMessage, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::source::visible;
+
 /// The language of messages, headings and diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -68,9 +70,13 @@ impl Message {
         self
     }
 
-    /// Writes it out.
+    /// Writes it out; what its arguments hold that would steer a terminal is made visible.
     pub fn text(&self, language: Language) -> String {
-        Catalogue::of(language).format(self)
+        let text = Catalogue::of(language).format(self);
+        match visible(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(seen) => seen,
+        }
     }
 }
 
@@ -90,6 +96,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/lsp.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/doubts.ftl")),
+            include_str!(concat!("messages/", $lang, "/compare.ftl")),
             include_str!(concat!("messages/", $lang, "/show.ftl")),
             include_str!(concat!("messages/", $lang, "/doc.ftl")),
             include_str!(concat!("messages/", $lang, "/new.ftl")),
@@ -97,6 +104,8 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/registry.ftl")),
             include_str!(concat!("messages/", $lang, "/template.ftl")),
             include_str!(concat!("messages/", $lang, "/audit.ftl")),
+            include_str!(concat!("messages/", $lang, "/wording.ftl")),
+            include_str!(concat!("messages/", $lang, "/forms.ftl")),
         ]
     };
 }

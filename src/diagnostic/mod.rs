@@ -3,7 +3,7 @@
 //! A diagnostic carries message ids and arguments, never prose: the prose stands in one catalogue per language
 //! (`messages/zh/*.ftl`, `messages/en/*.ftl`) and is written out when the diagnostic is shown.
 
-use crate::source::Span;
+use crate::source::{Span, visible};
 
 mod catalogue;
 pub mod codes;
@@ -28,6 +28,16 @@ pub enum Severity {
     Error,
     /// The pack can be used, but something is probably not meant.
     Warning,
+}
+
+impl Severity {
+    /// Whether it stops an evaluation.
+    pub fn is_error(self) -> bool {
+        match self {
+            Severity::Error => true,
+            Severity::Warning => false,
+        }
+    }
 }
 
 /// A place with a word on why it matters.
@@ -108,6 +118,7 @@ impl Diagnostic {
     /// What to do, written out: its own advice, else the code's standing advice (the attribute `.help` of its message).
     pub fn help_text(&self, language: Language) -> Option<String> {
         let standing = || Catalogue::of(language).attribute(self.code.key, "help", &self.message);
+        let standing = || standing().map(|text| visible(&text).into_owned());
         self.help.as_ref().map(|h| h.text(language)).or_else(standing)
     }
 
@@ -159,7 +170,7 @@ impl Diagnostics {
 
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.code.severity == Severity::Error)
+        self.list.iter().any(|d| d.code.severity.is_error())
     }
 
     /// How many there are.

@@ -9,7 +9,7 @@ use miette::{
 use serde::Serialize;
 
 use super::{Diagnostic, Language, Severity};
-use crate::source::{LineIndex, SourceId, SourceMap, Span};
+use crate::source::{LineIndex, SourceId, SourceMap, Span, visible};
 
 /// A place in `check --format json`: line and column count from 1, columns in characters; `offset` is in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -210,7 +210,8 @@ impl miette::Diagnostic for Shown {
 
 fn excerpt(sources: &SourceMap, source: SourceId) -> CharacterColumns {
     let name = sources.get(source).map_or("", |f| &f.name);
-    CharacterColumns { inner: NamedSource::new(name, sources.text(source).to_owned()) }
+    let text = visible(sources.text(source)).into_owned();
+    CharacterColumns { inner: NamedSource::new(visible(name), text) }
 }
 
 /// Whether a span stands so far into a line that the excerpt would be unreadable (and miette would panic).

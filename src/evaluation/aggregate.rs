@@ -167,7 +167,28 @@ impl Scope<'_> {
                     }
                 }
                 // No other condition names one value of a column.
-                _ => {}
+                TExprKind::Constant(_)
+                | TExprKind::Column { .. }
+                | TExprKind::Group(_)
+                | TExprKind::Limit { .. }
+                | TExprKind::Outcome { .. }
+                | TExprKind::Value { .. }
+                | TExprKind::Threshold { .. }
+                | TExprKind::Judged
+                | TExprKind::JudgedCell(_)
+                | TExprKind::AsOf
+                | TExprKind::TargetYear
+                | TExprKind::Call(..)
+                | TExprKind::Aggregate { .. }
+                | TExprKind::Quantified { .. }
+                | TExprKind::AtLeastOf { .. }
+                | TExprKind::AllOf(_)
+                | TExprKind::NoneOf(_)
+                | TExprKind::In { .. }
+                | TExprKind::Not(_)
+                | TExprKind::Negate(_)
+                | TExprKind::Binary(..)
+                | TExprKind::If(..) => {}
             }
         }
         !key.is_empty() && key.iter().all(|column| fixed.contains(column))
@@ -251,7 +272,7 @@ fn reads_frame(expr: &TExpr, of: Frame) -> bool {
 fn sum(known: &[(Value, Option<Value>)]) -> Result<Surd, Reason> {
     known.iter().try_fold(Surd::from(Number::zero()), |total, (value, _)| match value {
         Value::Number(n) => total.plus(n).ok_or(Reason::Undefined),
-        _ => Err(Reason::Undefined),
+        Value::Bool(_) | Value::Kind(..) | Value::Text(_) | Value::Date(_) => Err(Reason::Undefined),
     })
 }
 
@@ -265,7 +286,7 @@ fn best(known: &[(Value, Option<Value>)], wanted: Ordering) -> Result<Value, Rea
 pub(super) fn pairs(known: &[(Value, Option<Value>)]) -> Option<Vec<(Number, Number)>> {
     let rational = |value: &Value| match value {
         Value::Number(n) => n.as_number().cloned(),
-        _ => None,
+        Value::Bool(_) | Value::Kind(..) | Value::Text(_) | Value::Date(_) => None,
     };
     let pair = |(value, weight): &(Value, Option<Value>)| {
         Some((rational(value)?, weight.as_ref().map_or_else(|| Some(Number::one()), rational)?))

@@ -250,7 +250,7 @@ impl County<'_> {
             for column in columns {
                 match self.listed_cell(entity, row, *column) {
                     Eval::Known(Value::Kind(_, value)) => key.push(value),
-                    other => unknown.take(other),
+                    other @ (Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable) => unknown.take(other),
                 }
             }
             if key.len() == columns.len() {

@@ -180,7 +180,12 @@ impl<'a> County<'a> {
 
     /// Computes everything.
     pub(super) fn run(&mut self) {
-        for step in &self.pack.order {
+        self.run_steps(&self.pack.order);
+    }
+
+    /// Computes some steps, each after all that it uses.
+    pub(super) fn run_steps(&mut self, steps: &[Step]) {
+        for step in steps {
             match *step {
                 Step::Column(entity, column) => self.derive(entity, column),
                 Step::Item(item) => self.judge(item),

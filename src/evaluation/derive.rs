@@ -129,7 +129,7 @@ fn settle(given: Eval, computed: Eval, is_fed: impl FnOnce() -> bool) -> Eval {
 fn differ(column: &Column, given: &Value, computed: &Value) -> bool {
     let rational = |value: &Value| match value {
         Value::Number(n) => n.as_number().map(|n| column.unit.from_base(n)),
-        _ => None,
+        Value::Bool(_) | Value::Kind(..) | Value::Text(_) | Value::Date(_) => None,
     };
     match (rational(given), rational(computed)) {
         (Some(given), Some(computed)) if computed.to_decimal_parts().is_none() => {

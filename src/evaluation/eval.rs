@@ -104,7 +104,7 @@ impl Eval {
     pub fn as_number(&self) -> Option<&Surd> {
         match self {
             Eval::Known(Value::Number(n)) => Some(n),
-            _ => None,
+            Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => None,
         }
     }
 
@@ -127,7 +127,7 @@ impl Eval {
     pub fn missing_list(&self) -> Vec<Missing> {
         match self {
             Eval::Unknown(reasons) => reasons.iter().cloned().collect(),
-            _ => Vec::new(),
+            Eval::Known(_) | Eval::NotApplicable => Vec::new(),
         }
     }
 
@@ -135,7 +135,7 @@ impl Eval {
     pub(super) fn negated(self) -> Eval {
         match self {
             Eval::Known(Value::Bool(b)) => Eval::truth(!b),
-            other => other,
+            other @ (Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable) => other,
         }
     }
 }
@@ -174,7 +174,7 @@ pub(super) fn values<const N: usize>(operands: [Eval; N]) -> Result<[Value; N], 
     let mut missing = Gather::default();
     let known = operands.map(|operand| match operand {
         Eval::Known(value) => value,
-        other => {
+        other @ (Eval::Unknown(_) | Eval::NotApplicable) => {
             missing.take(other);
             Value::Bool(false)
         }

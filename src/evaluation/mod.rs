@@ -1,7 +1,7 @@
 //! Checked pack × facts → outcomes: the columnar evaluator, the exact interpreter and the explanations it gives.
 //!
 //! Doors: [`evaluate`] judges the counties of the data; [`screen`] does so for many, keeping only what fails; [`explain`] derives one
-//! outcome step by step; [`Trial`] asks what would be if some cells were different; [`evaluate_observed`] tells how a pack is used.
+//! outcome step by step; [`Outcomes`] says what comes out and no more; [`Trial`] asks what would be if some cells were different; [`evaluate_observed`] tells how a pack is used.
 //!
 //! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time;
 //! [`evaluate_exactly`] is it alone. The columns decide what they can without it, and never otherwise than it would.
@@ -20,7 +20,9 @@ mod expression;
 mod item;
 mod observe;
 mod outcome;
+mod outcomes;
 mod plausibility;
+mod reach;
 mod rows;
 mod scope;
 mod screen;
@@ -38,7 +40,9 @@ pub use eval::{Eval, Reasons};
 pub use explain::*;
 pub use observe::{Observer, evaluate_observed};
 pub use outcome::*;
+pub use outcomes::Outcomes;
 pub use plausibility::plausibility;
+pub use reach::{Reach, Touched};
 pub use trial::{CellAt, Standpoint, Trial};
 
 use county::County;
@@ -115,7 +119,7 @@ fn together(facts: &Facts, plan: &Plan) -> usize {
         match values? {
             Values::Decimal { mantissas, .. } => Some(size_of_val(mantissas.as_slice())),
             Values::Kind(kinds) => Some(size_of_val(kinds.as_slice())),
-            _ => None,
+            Values::Flag(_) | Values::Text(_) | Values::Date(_) => None,
         }
     };
     let bytes: usize = plan.columns().iter().filter_map(bytes).sum();

@@ -74,6 +74,13 @@ impl<'a> Screen<'a> {
         self.of_group(item, plan, self.window.local(item.entity, row), false)
     }
 
+    /// What an item comes to for a subject, of the group at a position; none where the interpreter must say.
+    pub fn outcome_of(&self, ix: ItemIx, row: u32, group: usize) -> Option<Outcome> {
+        let item = self.pack.item(ix)?;
+        let plan = self.plan.items.get(ix.ix())?.groups.get(group)?;
+        self.outcome(plan.outcome, self.window.local(item.entity, row))
+    }
+
     fn of_group(&self, item: &Item, plan: &GroupPlan, row: usize, brief: bool) -> Option<ItemResult> {
         let outcome = self.eval(plan.outcome, row)?;
         let settled = |eval: &Eval| ItemResult {
@@ -199,7 +206,7 @@ impl<'a> Screen<'a> {
         let (audit, define, concludes) = match &item.body {
             ItemBody::Define { .. } => (false, true, false),
             ItemBody::Rule { kind: RuleKind::Audit, .. } => (true, false, false),
-            _ => (false, false, item.concludes()),
+            ItemBody::Indicator(_) | ItemBody::Rule { .. } => (false, false, item.concludes()),
         };
         let mut several: Vec<(u32, &GroupPlan)> = Vec::new();
         for group in &plan.groups {

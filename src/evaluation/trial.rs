@@ -1,16 +1,16 @@
 //! What if: one county judged again, as far as changed cells reach.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::Group;
 use super::county::County;
 use super::eval::Eval;
-use super::rows::Membership;
+use super::reach::{Reach, Rows, related};
 use super::scope::{Place, Scope};
-use crate::facts::{COUNTY, Cell, Facts, FindingResult};
+use crate::facts::{Cell, Facts, FindingResult};
 use crate::semantics::{
     CheckedPack, ColumnIx, EntityIx, Frame, GroupFilter, ItemIx, KindIx, KindValue, Read, Step, TExpr, TRows,
 };
@@ -57,26 +57,21 @@ impl Standpoint {
 /// when it is asked for.
 pub struct Trial<'a> {
     county: County<'a>,
-    order: Rc<Order>,
+    order: Rc<Order<'a>>,
     /// Steps whose results are out of date, and for which rows.
-    stale: BTreeMap<usize, Range<u32>>,
+    stale: Rows,
 }
 
 /// The order of computation, to look up in.
-struct Order {
-    /// The position of each item and derived column in the order.
-    positions: HashMap<Read, usize>,
+struct Order<'a> {
+    reach: Reach<'a>,
     /// For each step, the steps that it needs, itself the last: as far as that was asked for.
     needs: RefCell<HashMap<usize, Rc<[usize]>>>,
 }
 
-impl Order {
-    fn new(pack: &CheckedPack) -> Self {
-        let steps = pack.order.iter().enumerate();
-        Order {
-            positions: steps.map(|(i, step)| (Read::from(*step), i)).collect(),
-            needs: RefCell::default(),
-        }
+impl<'a> Order<'a> {
+    fn new(pack: &'a CheckedPack) -> Self {
+        Order { reach: Reach::new(pack), needs: RefCell::default() }
     }
 
     fn needs(&self, pack: &CheckedPack, position: usize) -> Rc<[usize]> {
@@ -84,7 +79,7 @@ impl Order {
         let found = known.entry(position).or_insert_with(|| {
             let step = pack.order.get(position).map(|s| Read::from(*s));
             let needs = pack.reads.needs(step);
-            let mut all: Vec<usize> = needs.iter().filter_map(|r| self.positions.get(r).copied()).collect();
+            let mut all: Vec<usize> = needs.iter().filter_map(|r| self.reach.position(*r)).collect();
             all.sort_unstable();
             all.into()
         });
@@ -97,7 +92,7 @@ impl<'a> Trial<'a> {
     pub fn new(pack: &'a CheckedPack, facts: &'a Facts, as_of: Date, county: u32) -> Self {
         let mut county = County::new(pack, facts, as_of, county);
         county.run();
-        Trial { county, order: Rc::new(Order::new(pack)), stale: BTreeMap::new() }
+        Trial { county, order: Rc::new(Order::new(pack)), stale: Rows::new() }
     }
 
     /// A cell as it is supposed to be, or as it was supplied; [`Cell::Missing`] also where it is computed.
@@ -131,7 +126,7 @@ impl<'a> Trial<'a> {
     pub fn reach(&self, entity: EntityIx, column: ColumnIx) -> usize {
         let read = Read::Column(entity, column);
         let users = self.county.pack.reads.users([read]);
-        users.into_iter().filter(|user| *user != read && self.order.positions.contains_key(user)).count()
+        users.into_iter().filter(|user| *user != read && self.order.reach.position(*user).is_some()).count()
     }
 
     /// The items that read a column, directly or through a derived column or a define.
@@ -140,55 +135,14 @@ impl<'a> Trial<'a> {
         users.into_iter().filter_map(Read::item).collect()
     }
 
-    /// Marks the rows of what is read as out of date, and those of what reads it. What tells of a list concerns the whole county.
+    /// Marks the rows of what is read as out of date, and those of what reads it.
     fn mark(&mut self, read: Read, entity: EntityIx, rows: Range<u32>) {
-        if rows.is_empty() {
-            return;
-        }
-        if let Some(position) = self.order.positions.get(&read).copied() {
-            let joined = match self.stale.get(&position) {
-                Some(old) if old.start <= rows.start && rows.end <= old.end => return,
-                Some(old) => old.start.min(rows.start)..old.end.max(rows.end),
-                None => rows.clone(),
-            };
-            self.stale.insert(position, joined);
-        }
-        let pack = self.county.pack;
-        for reader in pack.reads.readers(read) {
-            let target = match *reader {
-                Read::Column(target, _) => Some(target),
-                // A list without rows is read too: by whoever goes over it in the county.
-                Read::Rows(_) => Some(COUNTY),
-                Read::Item(item) => pack.item(item).map(|i| i.entity),
-                Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
-            };
-            if let Some(target) = target {
-                let related = self.related(entity, rows.clone(), target);
-                self.mark(*reader, target, related);
-            }
-        }
+        self.order.reach.spread(self.county.facts, &mut self.stale, read, entity, rows);
     }
 
     /// The rows of `target` that have a common ancestor with rows of `entity`: those that may read them.
     pub fn related(&self, entity: EntityIx, rows: Range<u32>, target: EntityIx) -> Range<u32> {
-        let (pack, facts) = (self.county.pack, self.county.facts);
-        let lineage = |mut at: EntityIx| {
-            let mut all = vec![at];
-            while let Some(parent) = pack.entity(at).and_then(|e| e.parent) {
-                all.push(parent);
-                at = parent;
-            }
-            all
-        };
-        let above = lineage(target);
-        let common = lineage(entity).into_iter().find(|e| above.contains(e)).unwrap_or(COUNTY);
-        let up = |row: u32| facts.ancestor_row(pack, entity, row, common);
-        let Some((first, last)) = rows.end.checked_sub(1).and_then(|last| up(rows.start).zip(up(last)))
-        else {
-            return 0..0;
-        };
-        let below = |row: u32| facts.rows_below(pack, common, row, target);
-        below(first).start..below(last).end
+        related(self.county.pack, self.county.facts, entity, rows, target)
     }
 
     /// Judges again what an item needs and is out of date.
@@ -222,7 +176,7 @@ impl<'a> Trial<'a> {
     }
 
     fn refresh_for(&mut self, at: &Standpoint) {
-        match at.item.and_then(|item| self.order.positions.get(&Read::Item(item)).copied()) {
+        match at.item.and_then(|item| self.order.reach.position(Read::Item(item))) {
             Some(position) => self.refresh_below(position),
             // A derived column's formula: whatever any derived column needs.
             None => {
@@ -248,7 +202,7 @@ impl<'a> Trial<'a> {
 
     /// What an item comes to for a row, for all groups that `group` leaves open.
     pub fn outcome(&mut self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Eval {
-        if let Some(position) = self.order.positions.get(&Read::Item(item)).copied() {
+        if let Some(position) = self.order.reach.position(Read::Item(item)) {
             self.refresh(position);
         }
         self.county.outcome(item, row, group)
@@ -261,7 +215,7 @@ impl<'a> Trial<'a> {
         row: u32,
         group: &[(KindIx, KindValue)],
     ) -> Option<(Eval, Eval)> {
-        if let Some(position) = self.order.positions.get(&Read::Item(item)).copied() {
+        if let Some(position) = self.order.reach.position(Read::Item(item)) {
             self.refresh(position);
         }
         self.county.memo.only(item, row, group).map(|r| (r.value.clone(), r.limit.clone()))
@@ -297,15 +251,7 @@ impl<'a> Trial<'a> {
         group: &[GroupFilter],
         rows: Option<&TRows>,
     ) -> Vec<u32> {
-        let asked = |scope: &Scope<'_>| {
-            let inside = |row: &u32| {
-                let frame = rows.map_or(scope.place.frame.saturating_add(1), |r| r.frame);
-                let place = Place { frame, entity, row: *row, outer: Some(scope.place) };
-                let filter = rows.and_then(|r| r.filter.as_deref());
-                matches!(scope.at(&place).membership(group, filter), Membership::In)
-            };
-            scope.rows_below(within, entity, group).range.filter(inside).collect()
-        };
+        let asked = |scope: &Scope<'_>| scope.certain_rows(within, entity, group, rows);
         self.scoped(at, asked).unwrap_or_default()
     }
 
@@ -322,7 +268,7 @@ impl<'a> Trial<'a> {
 }
 
 /// Builds the chain of places and acts in it.
-fn nested<'a, T>(
+pub(super) fn nested<'a, T>(
     county: &'a County<'a>,
     at: &'a Standpoint,
     frame: Frame,

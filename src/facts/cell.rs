@@ -150,7 +150,12 @@ impl Spec {
         };
         let kind = match column.ty {
             ColumnType::Kind(kind) => pack.kind(kind).map(KindNames::new),
-            _ => None,
+            ColumnType::Number
+            | ColumnType::Count
+            | ColumnType::Share
+            | ColumnType::Flag
+            | ColumnType::Text
+            | ColumnType::Date => None,
         };
         Spec {
             ty: column.ty,
@@ -295,7 +300,11 @@ impl Spec {
         Message::new(match self.ty {
             ColumnType::Count => "expected-count",
             ColumnType::Share => "expected-share",
-            _ => "expected-number",
+            ColumnType::Number
+            | ColumnType::Flag
+            | ColumnType::Text
+            | ColumnType::Date
+            | ColumnType::Kind(_) => "expected-number",
         })
     }
 

@@ -48,7 +48,7 @@ impl ColumnBuilder {
             Values::Decimal { mantissas, .. } => {
                 mantissas.iter().map(|m| m.unsigned_abs()).max().unwrap_or(0)
             }
-            _ => 0,
+            Values::Flag(_) | Values::Kind(_) | Values::Text(_) | Values::Date(_) => 0,
         };
         ColumnBuilder { data, greatest, texts: QuickSet::default(), last: None, empty, len }
     }
@@ -172,7 +172,7 @@ impl ColumnBuilder {
         let mut places = HashMap::new();
         let rare = match &values {
             Values::Decimal { wide, .. } => !wide.is_empty(),
-            _ => false,
+            Values::Flag(_) | Values::Kind(_) | Values::Text(_) | Values::Date(_) => false,
         };
         if rare || !bad.is_empty() {
             places = order.iter().zip(0u32..).map(|(&row, place)| (row, place)).collect();

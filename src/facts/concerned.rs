@@ -10,7 +10,6 @@ use super::keys::Slot;
 use super::link::Linker;
 use super::table::TableBuilder;
 use super::{Concerned, DataIssue, Facts};
-use crate::diagnostic::Severity;
 use crate::semantics::EntityIx;
 
 /// For each error that was reported, by its id: the counties that it may be about.
@@ -96,7 +95,7 @@ impl Issues {
     /// The errors reported so far that were kept, each with its id and its file.
     pub(super) fn errors(&self) -> impl Iterator<Item = (u32, FileIx, &DataIssue)> {
         let all = (0u32..).zip(self.all());
-        all.filter(|(_, (_, issue))| issue.code.severity == Severity::Error)
+        all.filter(|(_, (_, issue))| issue.code.severity.is_error())
             .map(|(id, (file, issue))| (id, file, issue))
     }
 }
@@ -111,7 +110,7 @@ impl Facts {
             Concerned::One(row) => *row == county,
             Concerned::Among(rows) => rows.contains(&county),
         };
-        let errors = self.issues.iter().enumerate().filter(|(_, i)| i.code.severity == Severity::Error);
+        let errors = self.issues.iter().enumerate().filter(|(_, i)| i.code.severity.is_error());
         let own = move |issue: &DataIssue| issue.county.is_none() || issue.county.as_ref() == code;
         errors.filter(move |(i, issue)| concerns(*i) && own(issue)).map(|(_, issue)| issue)
     }
@@ -126,7 +125,7 @@ impl Facts {
     /// Whether any error may be of every county: then it stands in none of their rows.
     pub(super) fn has_unplaced_errors(&self) -> bool {
         let of_any = |i: usize| matches!(self.concerned.get(i), None | Some(Concerned::Every));
-        let mut errors = self.issues.iter().enumerate().filter(|(_, i)| i.code.severity == Severity::Error);
+        let mut errors = self.issues.iter().enumerate().filter(|(_, i)| i.code.severity.is_error());
         errors.any(|(i, issue)| issue.county.is_none() && of_any(i))
     }
 }

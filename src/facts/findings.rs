@@ -14,7 +14,7 @@ use super::table::{TableBuilder, cell_message};
 use super::text::{fold_width, shown, trim, value_name};
 use super::{Bits, ColumnData, Finding, FindingResult, Findings, Reason, Values};
 use crate::diagnostic::{Message, codes, suggest};
-use crate::semantics::{CheckedPack, ColumnType, EntityIx, Item, ItemBody, ItemIx, JudgedAs, KindValue};
+use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, JudgedAs, KindValue};
 use crate::value::Date;
 
 /// The built-in table's columns, in the order in which the pack has them.
@@ -25,17 +25,9 @@ const EVIDENCE: usize = 3;
 const ASSESSOR: usize = 4;
 const DATE: usize = 5;
 
-/// What the result of a rule's finding must be, where the rule uses `judged`.
-fn judged(item: &Item) -> Option<JudgedAs> {
-    match &item.body {
-        ItemBody::Rule { judged, .. } => *judged,
-        _ => None,
-    }
-}
-
 /// The entities whose rows are subjects of rules that use `judged`.
 pub(super) fn subjects(pack: &CheckedPack) -> BTreeSet<EntityIx> {
-    pack.items.iter().filter(|i| judged(i).is_some()).map(|i| i.entity).collect()
+    pack.items.iter().filter(|i| i.judged().is_some()).map(|i| i.entity).collect()
 }
 
 /// Reads the findings; bad results and findings that disagree are missing, and their issues said.
@@ -185,7 +177,11 @@ impl Cells<'_> {
         let at = self.row as usize;
         match &data.values {
             Values::Text(list) if data.valid.get(at) => list.get(at).cloned(),
-            _ => None,
+            Values::Decimal { .. }
+            | Values::Flag(_)
+            | Values::Kind(_)
+            | Values::Text(_)
+            | Values::Date(_) => None,
         }
     }
 
@@ -194,7 +190,11 @@ impl Cells<'_> {
         let at = self.row as usize;
         match &data.values {
             Values::Date(list) if data.valid.get(at) => list.get(at).copied(),
-            _ => None,
+            Values::Decimal { .. }
+            | Values::Flag(_)
+            | Values::Kind(_)
+            | Values::Text(_)
+            | Values::Date(_) => None,
         }
     }
 
@@ -267,7 +267,7 @@ pub(super) fn entity_of(pack: &CheckedPack, item: &str) -> Option<EntityIx> {
 fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, JudgedAs, bool)> {
     let pack = linker.pack;
     let Some((ix, replaced)) = named_item(pack, name) else {
-        let candidates = pack.items.iter().filter(|i| judged(i).is_some());
+        let candidates = pack.items.iter().filter(|i| i.judged().is_some());
         let candidates = candidates.flat_map(|i| [i.id.as_str(), i.label.as_str(), i.title.as_str()]);
         let message = match suggest(name, candidates) {
             Some(near) => Message::new("finding-item-near").arg("near", near),
@@ -277,7 +277,7 @@ fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, Jud
         return None;
     };
     let item = pack.item(ix)?;
-    let Some(expected) = judged(item) else {
+    let Some(expected) = item.judged() else {
         let message =
             Message::new(codes::FINDING_NOT_JUDGED.key).arg("item", shown(name)).arg("title", &item.title);
         linker.issues.push(&codes::FINDING_NOT_JUDGED, at, message);

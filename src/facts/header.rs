@@ -68,7 +68,12 @@ impl<'a> Schema<'a> {
     pub fn part(&self, column: ColumnIx, text: &str, scale: &Scale) -> Option<String> {
         let kind = match self.entity.columns.get(column.ix())?.ty {
             ColumnType::Kind(kind) => self.pack.kind(kind),
-            _ => None,
+            ColumnType::Number
+            | ColumnType::Count
+            | ColumnType::Share
+            | ColumnType::Flag
+            | ColumnType::Text
+            | ColumnType::Date => None,
         };
         match self.specs.get(column.ix())?.read(text, scale).ok()? {
             Parsed::Text(text) => Some(text.into_owned()),

@@ -12,6 +12,7 @@ mod column;
 mod concerned;
 mod content;
 mod counties;
+mod county;
 mod csv;
 mod decimal;
 mod edit;
@@ -61,13 +62,14 @@ use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Message, Severity, codes};
+use crate::diagnostic::{Message, codes};
 use crate::semantics::{CheckedPack, EntityIx};
 use crate::source::{Store, System};
 use crate::value::Date;
 
 pub use bulk::{Bulk, Cursor, Kept, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use content::Contents;
+pub use county::Cut;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::COUNTY;
@@ -274,6 +276,6 @@ pub fn key_of(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32) -> 
 impl Facts {
     /// Whether any issue is an error.
     pub fn has_errors(&self) -> bool {
-        self.issues.iter().any(|i| i.code.severity == Severity::Error)
+        self.issues.iter().any(|i| i.code.severity.is_error())
     }
 }

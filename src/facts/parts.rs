@@ -42,9 +42,14 @@ fn parts(pack: &CheckedPack) -> Vec<Part> {
             else {
                 continue;
             };
-            let of_parent = |e: &TExpr| match &e.kind {
-                TExprKind::Column { entity, column, .. } if *entity == parent => Some(*column),
-                _ => None,
+            let of_parent = |e: &TExpr| {
+                if let TExprKind::Column { entity, column, .. } = &e.kind
+                    && *entity == parent
+                {
+                    Some(*column)
+                } else {
+                    None
+                }
             };
             if let Some(whole) = of_parent(left).or(of_parent(right)) {
                 out.push(Part { entity: ix, part, parent, whole });

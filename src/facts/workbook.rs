@@ -145,7 +145,7 @@ impl Workbook {
                 guarded(|| book.merge_cells_by_sheet_name(name).map_err(xlsx)).unwrap_or_default()
             }
             Format::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
-            _ => Vec::new(),
+            Format::Xlsx(_) | Format::Ods(_) => Vec::new(),
         };
         found.iter().map(|d| (d.start.0, d.start.1, d.end.0, d.end.1)).collect()
     }
@@ -312,7 +312,7 @@ fn error_text(error: &CellErrorType) -> &'static str {
         CellErrorType::Null => "#NULL!",
         CellErrorType::Num => "#NUM!",
         CellErrorType::Ref => "#REF!",
-        _ => "#VALUE!",
+        CellErrorType::Value | CellErrorType::GettingData => "#VALUE!",
     }
 }
 
@@ -389,10 +389,7 @@ fn xlsx(error: XlsxError) -> WorkbookProblem {
 }
 
 fn xls(error: XlsError) -> WorkbookProblem {
-    match error {
-        XlsError::Password => WorkbookProblem::Locked,
-        _ => WorkbookProblem::Damaged,
-    }
+    if let XlsError::Password = error { WorkbookProblem::Locked } else { WorkbookProblem::Damaged }
 }
 
 fn ods(error: OdsError) -> WorkbookProblem {

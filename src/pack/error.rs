@@ -133,7 +133,10 @@ impl LoadError {
             | LoadError::Unreadable { path, .. }
             | LoadError::TooManyFiles { path, .. }
             | LoadError::TooBig { path, .. } => Some(path),
-            _ => None,
+            LoadError::NoSuchPack { .. }
+            | LoadError::NotAReference { .. }
+            | LoadError::Conflict { .. }
+            | LoadError::OtherContent { .. } => None,
         }
     }
 

@@ -49,7 +49,7 @@ impl RawFile {
     pub fn bytes(&self) -> Option<&[u8]> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),
-            _ => None,
+            Content::TooBig(_) | Content::Unreadable(_) => None,
         }
     }
 }

@@ -8,12 +8,17 @@
 //! - [`yaml::read`]`(text, source, &mut Diagnostics)`: a YAML file as a tree with places.
 //! - [`digest`]`(&[PackDocument])`: the digest of a chain.
 
+#[deny(clippy::wildcard_enum_match_arm)]
 mod digest;
 mod document;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod doubt;
 mod error;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod folder;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod load;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod map_kinds;
 mod procedure;
 mod reader;

@@ -67,7 +67,9 @@ fn relation(op: BinaryOp) -> Option<Relation> {
         BinaryOp::Lt => Relation::Lt,
         BinaryOp::Eq => Relation::Eq,
         BinaryOp::Ne => Relation::Ne,
-        _ => return None,
+        BinaryOp::Or | BinaryOp::And | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+            return None;
+        }
     })
 }
 
@@ -203,9 +205,10 @@ impl<'a> Lowering<'a> {
             return node;
         }
         // What is the same for all rows needs no lifting.
-        match op {
-            Op::Number(_) | Op::Truth(_) | Op::Kind(_) | Op::Exact => self.node(to, sort, op),
-            _ => self.node(to, sort, Op::Lift(node)),
+        if let Op::Number(_) | Op::Truth(_) | Op::Kind(_) | Op::Exact = op {
+            self.node(to, sort, op)
+        } else {
+            self.node(to, sort, Op::Lift(node))
         }
     }
 
@@ -312,7 +315,23 @@ impl<'a> Lowering<'a> {
                 self.members(a, place, found);
                 self.members(b, place, found);
             }
-            _ => {}
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::In { .. }
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => {}
         }
     }
 
@@ -530,7 +549,9 @@ impl<'a> Lowering<'a> {
             BinaryOp::Sub => Arithmetic::Sub,
             BinaryOp::Mul => Arithmetic::Mul,
             BinaryOp::Div => Arithmetic::Div,
-            _ => return None,
+            BinaryOp::Ge | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Lt | BinaryOp::Eq | BinaryOp::Ne => {
+                return None;
+            }
         };
         Some(self.node(own, Sort::Number, Op::Calculate(op, left, right)))
     }

@@ -5,6 +5,7 @@
 
 mod items;
 mod lower;
+mod part;
 
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx, KindIx, KindValue, Quantifier};
 use crate::value::{Date, Number};
@@ -242,10 +243,10 @@ impl Plan {
 
     /// Which columns of each entity the plan reads: for a row of no use to any other, no more need be kept.
     pub fn columns(&self) -> Vec<(EntityIx, ColumnIx)> {
-        let read = self.nodes.iter().filter_map(|n| match n.op {
-            Op::Cell(column) => Some((n.entity, column)),
-            _ => None,
-        });
+        let read = self
+            .nodes
+            .iter()
+            .filter_map(|n| if let Op::Cell(column) = n.op { Some((n.entity, column)) } else { None });
         let mut all: Vec<_> = read.collect();
         all.sort_unstable();
         all.dedup();

@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::words::{issue_place, key_text, outcome_word};
-use crate::diagnostic::{Catalogue, Language, Message, Severity};
+use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Doubts, list_issues};
 use crate::value::Outcome;
 
@@ -41,7 +41,7 @@ impl Findings<'_> {
         });
         let lists = list_issues(input.pack, input.facts, self.result);
         let errors = input.facts.errors_of(self.result.county).chain(&lists).map(|issue| {
-            let key = if issue.code.severity == Severity::Error { "doubt-error" } else { "doubt-surplus" };
+            let key = if issue.code.severity.is_error() { "doubt-error" } else { "doubt-surplus" };
             let what = format!("{} {}", issue.code.id, issue.message.text(language));
             [word(key), issue_place(issue, language), what]
         });

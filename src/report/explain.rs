@@ -74,7 +74,7 @@ impl Writer<'_> {
         if !d.steps.is_empty() {
             let heading = match item.body {
                 ItemBody::Rule { .. } => "explain-requirements",
-                _ => "explain-formula",
+                ItemBody::Indicator(_) | ItemBody::Define { .. } => "explain-formula",
             };
             self.put(0, &format!("\n{}", self.word(heading)));
             for step in &d.steps {
@@ -255,9 +255,8 @@ impl Writer<'_> {
         }
         match &step.kind {
             StepKind::AllOf(_) | StepKind::AtLeast { .. } | StepKind::NoneOf(_) => {
-                let failing = step.children.iter().filter_map(|c| match &c.kind {
-                    StepKind::Member(used) => Some((used, c)),
-                    _ => None,
+                let failing = step.children.iter().filter_map(|c| {
+                    if let StepKind::Member(used) = &c.kind { Some((used, c)) } else { None }
                 });
                 for (used, child) in
                     failing.filter(|(u, _)| !matches!(u.outcome, Outcome::Met | Outcome::NotApplicable))
@@ -274,7 +273,18 @@ impl Writer<'_> {
                 }
             }
             _ if step.substituted.len() > 1 => out.push(self.pieces(&step.substituted)),
-            _ => {}
+            StepKind::Formula
+            | StepKind::And
+            | StepKind::Or
+            | StepKind::Choice
+            | StepKind::Member(_)
+            | StepKind::Item(_)
+            | StepKind::Subjects(_)
+            | StepKind::Aggregate(_)
+            | StepKind::Quantified(_)
+            | StepKind::Limit(_)
+            | StepKind::Derived { .. }
+            | StepKind::Finding(..) => {}
         }
         out
     }
@@ -367,7 +377,13 @@ impl Writer<'_> {
                 format!("{} {key} {label}：", self.word("explain-derived"))
             }
             StepKind::Finding(..) => format!("{}：", self.word("explain-finding")),
-            _ => String::new(),
+            StepKind::Formula
+            | StepKind::And
+            | StepKind::Or
+            | StepKind::Choice
+            | StepKind::Aggregate(_)
+            | StepKind::Quantified(_)
+            | StepKind::Limit(_) => String::new(),
         }
     }
 
@@ -426,7 +442,7 @@ impl Writer<'_> {
                 Eval::Known(Value::Bool(b)) => {
                     self.word(if *b { "explain-holds" } else { "explain-holds-not" })
                 }
-                _ => self.shown(&row.result, true),
+                Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => self.shown(&row.result, true),
             };
             let mut line = vec![key, self.pieces(&row.substituted), result];
             if weighted {

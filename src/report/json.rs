@@ -429,7 +429,7 @@ impl ReportInput<'_> {
         let counties = self.evaluation.counties.iter();
         let own: HashSet<*const DataIssue> =
             counties.flat_map(|c| self.facts.errors_of(c.county)).map(std::ptr::from_ref).collect();
-        let errors = self.facts.issues.iter().filter(|i| i.code.severity == Severity::Error);
+        let errors = self.facts.issues.iter().filter(|i| i.code.severity.is_error());
         errors.filter(|i| !own.contains(&std::ptr::from_ref(*i))).collect()
     }
 
@@ -443,7 +443,7 @@ impl ReportInput<'_> {
     /// The errors of the data, those among them that judging found.
     pub fn errors(&self) -> impl Iterator<Item = &DataIssue> {
         let all = self.facts.issues.iter().chain(&self.evaluation.warnings);
-        all.filter(|i| i.code.severity == Severity::Error)
+        all.filter(|i| i.code.severity.is_error())
     }
 }
 
@@ -541,7 +541,7 @@ pub fn county(input: &ReportInput<'_>, result: &CountyResult) -> CountyReport {
 /// One county's line.
 pub(super) fn line(input: &ReportInput<'_>, result: &CountyResult) -> CountyLine {
     let lists = list_issues(input.pack, input.facts, result);
-    let found = lists.iter().filter(|i| i.code.severity == Severity::Error);
+    let found = lists.iter().filter(|i| i.code.severity.is_error());
     let mut errors: Vec<&DataIssue> = input.facts.errors_of(result.county).chain(found).collect();
     errors.sort_by_key(|i| (&i.file, i.row, i.position, i.code.id));
     CountyLine {
@@ -566,7 +566,7 @@ fn measures(answerable: &Answerable<'_>) -> Vec<MeasureReport> {
 }
 
 /// A group by ids.
-fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
+pub(crate) fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
     group
         .iter()
         .filter_map(|(k, v)| {
@@ -577,7 +577,7 @@ fn by(pack: &CheckedPack, group: &Group) -> IndexMap<String, String> {
 }
 
 /// A number in a unit.
-fn number(n: &Surd, unit: &Unit) -> String {
+pub(crate) fn number(n: &Surd, unit: &Unit) -> String {
     if unit.scale == Number::one() {
         return n.display(12);
     }
@@ -631,7 +631,7 @@ fn member(pack: &CheckedPack, m: &MemberResult) -> Option<MemberReport> {
     let item = pack.item(m.item)?;
     let unit = match &item.body {
         ItemBody::Indicator(i) => Some(&i.unit),
-        _ => None,
+        ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
     };
     let show = |n: &Option<Surd>| n.as_ref().zip(unit).map(|(n, u)| number(n, u));
     Some(MemberReport {
@@ -702,7 +702,12 @@ fn value_ids<'p>(
 ) -> Vec<&'p str> {
     let id = |(column, value): (&ColumnIx, &KindValue)| match entity.columns.get(column.ix())?.ty {
         ColumnType::Kind(kind) => pack.kind(kind)?.values.get(usize::from(*value)).map(|(id, _)| id.as_str()),
-        _ => None,
+        ColumnType::Number
+        | ColumnType::Count
+        | ColumnType::Share
+        | ColumnType::Flag
+        | ColumnType::Text
+        | ColumnType::Date => None,
     };
     columns.iter().zip(key).filter_map(id).collect()
 }
@@ -721,7 +726,7 @@ fn value(input: &ReportInput<'_>, v: &ValueResult) -> Option<ValueReport> {
     let item = pack.item(v.item)?;
     let unit = match &item.body {
         ItemBody::Define { unit, .. } => unit.clone(),
-        _ => Unit::none(),
+        ItemBody::Indicator(_) | ItemBody::Rule { .. } => Unit::none(),
     };
     let shown = v.value.as_ref().map(|value| match value {
         Value::Number(n) => number(n, &unit),
@@ -749,7 +754,7 @@ fn audit(input: &ReportInput<'_>, a: &AuditResult) -> Option<AuditReport> {
     let item = pack.item(a.item)?;
     let text = match &item.body {
         ItemBody::Rule { requirements, .. } => requirements.get(a.requirement).map(|r| r.text.as_str()),
-        _ => None,
+        ItemBody::Indicator(_) | ItemBody::Define { .. } => None,
     };
     Some(AuditReport {
         audit: item.id.clone(),

@@ -41,7 +41,7 @@ fn state(item: &Item, outcome: Outcome) -> Option<usize> {
         Outcome::Undetermined => Some(1),
         Outcome::Met if is_veto(item) => Some(0),
         Outcome::Unmet if !is_veto(item) => Some(0),
-        _ => None,
+        Outcome::Met | Outcome::Unmet | Outcome::NotApplicable => None,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod dossier;
 mod expected;
 mod explain;
 mod findings;
+pub mod forms;
 mod json;
 pub mod ledger;
 pub(crate) mod markup;
@@ -14,22 +15,25 @@ mod measures;
 pub mod ndjson;
 pub mod page;
 pub mod sheets;
+mod standard;
 mod standing;
 mod table;
 pub mod text;
+mod wording;
 mod words;
 
 pub use annotate::annotated;
 pub use doubts::{claim, doubts_by_sort, with_doubts};
 pub use expected::{as_written, expected_words};
 pub use explain::explanation;
-pub(crate) use json::missing;
 pub use json::{
     CountyLine, CountyReport, Detail, EngineStamp, FORMAT, MissingPlace, MissingReport, PackStamp,
     ParentReport, Report, ReportInput, SubjectReport, ValueReport, county, missing_text, report,
 };
+pub(crate) use json::{by as by_ids, missing, number as in_unit};
 pub use measures::{Answerable, AnswersFor, lead_units};
 pub use standing::Standing;
 pub(crate) use table::{WIDTH, folded, table};
+pub(crate) use wording::Wording;
+pub(crate) use words::{cell_by_ids, missing_words, name_of, number_apart, reason_words};
 pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};
-pub(crate) use words::{missing_words, number_apart, reason_words};

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 use super::{Detail, ReportInput, Standing, json};
-use crate::diagnostic::{Language, Severity};
+use crate::diagnostic::Language;
 use crate::evaluation::{self, CountyResult, Options};
 use crate::facts::{Bulk, Cursor, DataIssue, Kept, Part, RowCounts, Unsuited};
 use crate::plan::Plan;
@@ -114,7 +114,7 @@ pub fn write(
     if let Some(halt) = halt {
         return Err(halt);
     }
-    let own: Vec<_> = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error).collect();
+    let own: Vec<_> = bulk.issues().iter().filter(|i| i.code.severity.is_error()).collect();
     written.count += own.len();
     written.errors.extend(own.into_iter().cloned());
     if !places.is_sorted_by(|(a, _), (b, _)| a <= b) {
@@ -232,13 +232,13 @@ fn judge(
         facts.note_contents(pack);
     }
     let own = facts.issues.len();
-    let is_error = |i: &&DataIssue| i.code.severity == Severity::Error;
+    let is_error = |i: &&DataIssue| i.code.severity.is_error();
     // What is wrong with a file as a whole may be of any county.
-    let whole = bulk.issues().iter().filter(|i| i.code.severity == Severity::Error);
+    let whole = bulk.issues().iter().filter(|i| i.code.severity.is_error());
     whole.for_each(|issue| facts.add_issue(issue.clone()));
     let evaluation = match settings.detail {
         Detail::Full => evaluation::evaluate(pack, &facts, settings.options),
-        detail => {
+        detail @ (Detail::Summary | Detail::Failures) => {
             // A summary names failing subjects only by the measures that answer for them.
             let failing = detail != Detail::Summary || !pack.measures.is_empty();
             evaluation::screen(pack, &facts, plan, settings.options, failing)

@@ -121,6 +121,6 @@ pub(crate) fn expression(pack: &CheckedPack, expr: &TExpr) -> String {
 fn unit(expr: &TExpr) -> String {
     match &expr.ty {
         Type::Number(unit) => unit.scale.to_string(),
-        _ => String::new(),
+        Type::Bool | Type::Kind(_) | Type::Text | Type::Date => String::new(),
     }
 }

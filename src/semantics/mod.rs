@@ -7,6 +7,7 @@ pub(crate) mod meaning;
 pub(crate) mod merge;
 pub(crate) mod merged;
 pub mod names;
+mod privacy;
 mod reads;
 pub(crate) mod resolve;
 pub(crate) mod strictness;
@@ -16,7 +17,7 @@ pub use checked::*;
 pub(crate) use reads::Readers;
 pub use reads::{Read, Reads};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::pack::PackChain;
 use crate::source::SourceMap;
 
@@ -36,7 +37,7 @@ pub struct Checked {
 impl Checked {
     /// Whether there is any error.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.code.severity == Severity::Error)
+        self.diagnostics.iter().any(|d| d.code.severity.is_error())
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::semantics::checked::*;
+use crate::semantics::privacy::Personal;
 use crate::source::{QuickMap, QuickSet, Span};
 
 /// Something that a formula reads, and that may read more.
@@ -244,28 +245,7 @@ impl Reads {
 
     /// Marks the items whose values are read off personal columns, by way of other items' values too.
     pub(crate) fn hide(&mut self, pack: Readers<'_>) {
-        let mut value_of: QuickMap<ItemIx, Vec<ItemIx>> = QuickMap::default();
-        let mut open = Vec::new();
-        for (ix, item) in (0u32..).map(ItemIx).zip(pack.items) {
-            let value = match &item.body {
-                ItemBody::Indicator(indicator) => &indicator.value,
-                ItemBody::Define { value, .. } => value,
-                ItemBody::Rule { .. } => continue,
-            };
-            let (cells, items) = value.values_in_frame();
-            let hidden = |(e, c): &(EntityIx, ColumnIx)| {
-                pack.entities.get(e.ix()).and_then(|e| e.columns.get(c.ix())).is_some_and(|c| c.personal)
-            };
-            if cells.iter().any(hidden) {
-                open.push(ix);
-            }
-            items.into_iter().for_each(|used| value_of.entry(used).or_default().push(ix));
-        }
-        while let Some(item) = open.pop() {
-            if self.personal.insert(item) {
-                open.extend(value_of.get(&item).into_iter().flatten());
-            }
-        }
+        self.personal = Personal::of(pack.entities, pack.items).items;
     }
 
     /// Whether an item's value is read off a personal column.
@@ -345,7 +325,7 @@ impl Reads {
 
 impl TExpr {
     /// The columns and the items' values that its value is made of; what an aggregate makes of many rows is not followed.
-    fn values_in_frame(&self) -> (Vec<(EntityIx, ColumnIx)>, Vec<ItemIx>) {
+    pub(super) fn values_in_frame(&self) -> (Vec<(EntityIx, ColumnIx)>, Vec<ItemIx>) {
         let (mut cells, mut items) = (Vec::new(), Vec::new());
         let mut open = vec![self];
         while let Some(e) = open.pop() {

@@ -9,6 +9,7 @@ mod nfc;
 mod position;
 mod stack;
 mod store;
+mod visible;
 
 pub use limits::*;
 pub(crate) use maps::{QuickHash, QuickMap, QuickSet};
@@ -18,6 +19,7 @@ pub use position::{LineColumn, LineIndex};
 pub(crate) use stack::DEEP_STACK;
 pub(crate) use stack::{beside, by_threads, with_deep_stack};
 pub use store::{Look, Memory, Opened, Sort, Store, System};
+pub use visible::visible;
 
 /// Names one file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

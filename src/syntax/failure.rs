@@ -184,7 +184,7 @@ pub(crate) fn report(
                 return;
             }
         }
-        _ => {}
+        TokenKind::Word | TokenKind::Number | TokenKind::Text | TokenKind::Ticked => {}
     }
     if let Some(b) = before.filter(|b| b.kind == TokenKind::Word)
         && !vocabulary::is_keyword(scanned.word(b))
@@ -315,7 +315,7 @@ fn thousands(scanned: &Scanned, first: &Token) -> Diagnostic {
             _ if token.start != first.start && token.start != end.end => break,
             TokenKind::Number => written.push_str(scanned.word(token)),
             TokenKind::Mark(',') => {}
-            _ => break,
+            TokenKind::Word | TokenKind::Text | TokenKind::Ticked | TokenKind::Mark(_) => break,
         }
         end = token;
     }
@@ -355,7 +355,26 @@ pub(crate) fn swallowed(expr: &Expr, diagnostics: &mut Diagnostics) {
             }
             ExprKind::Binary { left, right, .. } => stack.extend([&**left, &**right]),
             ExprKind::Unary { operand, .. } => stack.push(operand),
-            _ => {}
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Name(_)
+            | ExprKind::Member { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Quantified { .. }
+            | ExprKind::OfSet { .. }
+            | ExprKind::In { .. }
+            | ExprKind::If { .. }
+            | ExprKind::Judged
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Paren(_)
+            | ExprKind::Broken => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::SourceId;
 use crate::syntax::ast::{Cite, Clause, Item, ItemKind, OverrideItem, RuleItem, Subject};
 use crate::syntax::scan::TokenKind;
@@ -72,7 +72,7 @@ fn formatted(text: &str, vocabulary: Option<Vocabulary>) -> Result<String, Vec<D
     let mut diagnostics = Diagnostics::new();
     let file = parse_rules(text, SourceId(0), &mut diagnostics);
     if diagnostics.has_errors() || file.unread {
-        let errors = diagnostics.sorted().into_iter().filter(|d| d.code.severity == Severity::Error);
+        let errors = diagnostics.sorted().into_iter().filter(|d| d.code.severity.is_error());
         return Err(errors.collect());
     }
     let own = vocabulary_of(text);

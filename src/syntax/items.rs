@@ -316,14 +316,20 @@ impl<'a> Splitter<'a, '_> {
             Sort::When | Sort::Require => is_define,
             Sort::AlsoRequire => !is_override || is_define,
             Sort::For => body.subject.is_some(),
-            _ => false,
+            Sort::Head | Sort::Cite | Sort::Note | Sort::Replaces | Sort::Value => false,
         };
         if out_of_place {
             let at = self.span(keyword);
             let help = match sort {
                 Sort::AlsoRequire => "help-also-require",
                 Sort::For => "help-second-for",
-                _ => "help-clause-in-define",
+                Sort::Head
+                | Sort::When
+                | Sort::Require
+                | Sort::Cite
+                | Sort::Note
+                | Sort::Replaces
+                | Sort::Value => "help-clause-in-define",
             };
             let word =
                 self.scanned.text.text.get(self.slice(keyword).start..self.slice(keyword).end).unwrap_or("");
@@ -363,7 +369,9 @@ impl<'a> Splitter<'a, '_> {
                     Sort::When => body.when.push(clause),
                     Sort::Require => body.require.push(clause),
                     Sort::AlsoRequire => body.also_require.push(clause),
-                    _ => body.value = Some(clause.condition),
+                    Sort::Head | Sort::For | Sort::Cite | Sort::Note | Sort::Replaces | Sort::Value => {
+                        body.value = Some(clause.condition)
+                    }
                 }
             }
             Sort::Replaces => match parser::replaces(self.slice(run), self.diagnostics) {

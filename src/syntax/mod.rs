@@ -1,12 +1,18 @@
 //! Text to AST and back. The only place that names pest (in its parser).
 
 pub mod ast;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod failure;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod format;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod items;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod mapped;
 mod parser;
+#[deny(clippy::wildcard_enum_match_arm)]
 pub mod print;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod scan;
 pub mod vocabulary;
 
@@ -90,7 +96,7 @@ pub fn parse_unit(text: &MappedText, diagnostics: &mut Diagnostics) -> Option<Un
 /// Whether an error was already reported within a span.
 fn reported_within(diagnostics: &Diagnostics, span: Span) -> bool {
     diagnostics.iter().any(|d| {
-        d.code.severity == crate::diagnostic::Severity::Error
+        d.code.severity.is_error()
             && d.span.source == span.source
             && d.span.start >= span.start
             && d.span.start <= span.end

@@ -523,12 +523,33 @@ fn level_of(e: &Expr) -> Level {
             BinaryOp::And => Level::And,
             BinaryOp::Add | BinaryOp::Sub => Level::Sum,
             BinaryOp::Mul | BinaryOp::Div => Level::Product,
-            _ => Level::Comparison,
+            BinaryOp::Ge | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Lt | BinaryOp::Eq | BinaryOp::Ne => {
+                Level::Comparison
+            }
         },
         ExprKind::In { .. } => Level::Comparison,
         ExprKind::Unary { op: UnaryOp::Not, .. } => Level::Not,
         ExprKind::Unary { op: UnaryOp::Negate, .. } => Level::Unary,
-        _ => Level::Primary,
+        ExprKind::Number { .. }
+        | ExprKind::Bool(_)
+        | ExprKind::Text(_)
+        | ExprKind::Date(_)
+        | ExprKind::Name(_)
+        | ExprKind::Member { .. }
+        | ExprKind::Index { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::Aggregate { .. }
+        | ExprKind::Quantified { .. }
+        | ExprKind::OfSet { .. }
+        | ExprKind::EachIn { .. }
+        | ExprKind::If { .. }
+        | ExprKind::Judged
+        | ExprKind::JudgedCell(_)
+        | ExprKind::ThisItem
+        | ExprKind::AsOf
+        | ExprKind::TargetYear
+        | ExprKind::Paren(_)
+        | ExprKind::Broken => Level::Primary,
     }
 }
 
@@ -540,7 +561,24 @@ fn open_ended(e: &Expr) -> bool {
             ExprKind::If { .. } | ExprKind::EachIn { .. } | ExprKind::Quantified { .. } => return true,
             ExprKind::Binary { right, .. } => right,
             ExprKind::Unary { operand, .. } => operand,
-            _ => return false,
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Name(_)
+            | ExprKind::Member { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::OfSet { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Judged
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Paren(_)
+            | ExprKind::Broken => return false,
         };
     }
 }

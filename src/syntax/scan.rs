@@ -405,7 +405,11 @@ fn balanced(scanned: &Scanned, diagnostics: &mut Diagnostics) -> bool {
                     sound = false;
                 }
             },
-            _ => {}
+            TokenKind::Word
+            | TokenKind::Number
+            | TokenKind::Text
+            | TokenKind::Ticked
+            | TokenKind::Mark(_) => {}
         }
     }
     unclosed(&mut open, diagnostics) && sound

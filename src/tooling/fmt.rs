@@ -1,6 +1,6 @@
 //! `junheng fmt`: the layout of `.rules` files, and of the formulas in pack YAML without touching anything else there.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::pack::yaml::{self, Kind, Node, Style};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::vocabulary::{Vocabulary, yaml::Key};
@@ -53,7 +53,7 @@ fn format_yaml(
         }
     }
     if diagnostics.has_errors() {
-        let errors = diagnostics.sorted().into_iter().filter(|d| d.code.severity == Severity::Error);
+        let errors = diagnostics.sorted().into_iter().filter(|d| d.code.severity.is_error());
         return Err(errors.collect());
     }
     let mut out = text.to_owned();
@@ -125,7 +125,7 @@ fn edit(
         Style::Single if !printed.contains('\'') => format!("'{printed}'"),
         Style::Plain if stands_bare(&printed) => printed,
         _ if !printed.contains('\'') => format!("'{printed}'"),
-        _ => return None,
+        Style::Plain | Style::Single | Style::Double | Style::Literal | Style::Folded => return None,
     };
     (new != written).then(|| (node.span.range(), new))
 }

@@ -1,5 +1,7 @@
 //! Tools over the layers above, each by itself.
 
+mod beside;
+pub mod compare;
 pub mod doc;
 pub mod fmt;
 pub mod gap;

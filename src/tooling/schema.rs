@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use super::compare::Comparison;
 use super::doc::DiffReport;
 use super::gap::GapReport;
 use super::impact::Impact;
@@ -14,8 +15,8 @@ use crate::pack::{cases_schema, pack_schema};
 use crate::report::{CountyLine, Report};
 
 /// Names of the schemas, in the order in which they are listed.
-pub const NAMES: [&str; 10] =
-    ["pack", "cases", "check", "eval", "county", "gap", "test", "diff", "impact", "show"];
+pub const NAMES: [&str; 11] =
+    ["pack", "cases", "check", "eval", "county", "gap", "test", "diff", "impact", "compare", "show"];
 
 /// The schema of a name: `pack` and `cases` for YAML files, the others for results: `county` for a line of ndjson, the rest
 /// for the command of that name.
@@ -30,6 +31,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "test" => of::<Vec<TestReport>>(),
         "diff" => of::<DiffReport>(),
         "impact" => of::<Impact>(),
+        "compare" => of::<Comparison>(),
         "show" => of::<ShowReport>(),
         _ => return None,
     })

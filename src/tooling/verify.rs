@@ -443,7 +443,9 @@ fn differences(path: &str, a: &Value, b: &Value, out: &mut Vec<Difference>) {
             let shown = |v: &Value| match v {
                 Value::Null => None,
                 Value::String(text) => Some(text.clone()),
-                other => Some(other.to_string().chars().take(200).collect()),
+                other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+                    Some(other.to_string().chars().take(200).collect())
+                }
             };
             out.push(Difference { path: path.to_owned(), reported: shown(a), found: shown(b) });
         }

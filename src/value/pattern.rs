@@ -62,10 +62,10 @@ impl Eq for Pattern {}
 
 /// What the crate says is for programmers; here is what an author can act on.
 fn problem(error: &Error) -> PatternProblem {
-    let said = match error {
-        Error::CompiledTooBig(_) => return PatternProblem::TooLarge,
-        other => other.to_string(),
-    };
+    if matches!(error, Error::CompiledTooBig(_)) {
+        return PatternProblem::TooLarge;
+    }
+    let said = error.to_string();
     let says = |words: &[&str]| words.iter().any(|w| said.contains(w));
     if says(&["look-around", "backreferences"]) {
         PatternProblem::Unsupported

@@ -104,6 +104,21 @@ fn foreign_libraries_have_one_module() {
     }
 }
 
+/// A match over one of our enums names every form, so that a new form is looked at everywhere: the linter holds it where it is denied.
+#[test]
+fn no_form_is_passed_over_in_silence() {
+    const LINT: &str = "clippy::wildcard_enum_match_arm";
+    let sources = sources();
+    let (_, root) = sources.iter().find(|(name, _)| name == "lib.rs").unwrap();
+    for room in ["semantics", "plan", "evaluation", "report", "tooling"] {
+        assert!(root.contains(&format!("#[deny({LINT})]\npub mod {room};")), "{room} does not deny {LINT}");
+    }
+    for (name, text) in &sources {
+        let lifted = text.lines().find(|l| l.contains(LINT) && !l.trim().starts_with("#[deny("));
+        assert_eq!(lifted, None, "{name} lifts {LINT}");
+    }
+}
+
 #[test]
 fn files_stay_short() {
     for (name, text) in sources() {

@@ -14,6 +14,7 @@ use junheng::tooling::template;
 use proptest::prelude::*;
 
 use crate::cli::{code, err, run};
+use crate::tools::there;
 use crate::workbook::{day, national, tables};
 
 fn result(pack: &CheckedPack, data: &Path) -> serde_json::Value {
@@ -115,8 +116,7 @@ fn what_is_there_already_is_not_overwritten() {
 /// LibreOffice opens the form and gives its sheets back; where it is not installed, the test says so.
 #[test]
 fn a_spreadsheet_program_opens_it() {
-    if Command::new("soffice").arg("--version").output().is_err() {
-        eprintln!("skipped: LibreOffice (soffice) is not installed");
+    if !there("soffice") {
         return;
     }
     let pack = national();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use junheng::diagnostic::{Language, Severity};
+use junheng::diagnostic::Language;
 use junheng::evaluation::{self, Options, evaluate};
 use junheng::facts::{self, Cell, Facts, FindingResult, RawTable, from_tables};
 use junheng::pack::{SearchPath, load_bytes};
@@ -24,7 +24,7 @@ pub fn pack(files: &BTreeMap<String, Vec<u8>>) -> Result<CheckedPack, Failure> {
     let list: Vec<(&str, &[u8])> = files.iter().map(|(p, b)| (p.as_str(), b.as_slice())).collect();
     let checked = check(load_bytes(&list, &SearchPath::embedded()));
     checked.pack.ok_or_else(|| {
-        let first = checked.diagnostics.iter().find(|d| d.code.severity == Severity::Error);
+        let first = checked.diagnostics.iter().find(|d| d.code.severity.is_error());
         let say = |language| first.map_or_else(String::new, |d| d.message.text(language));
         Failure::new(
             format!("标准包有错误：{}", say(Language::Zh)),
@@ -77,7 +77,7 @@ pub fn read(pack: &CheckedPack, folder: &Path, as_of: Date) -> Result<(Data, i64
         let message = e.message();
         Failure::new(message.text(Language::Zh), message.text(Language::En))
     })?;
-    let errors = facts.issues.iter().filter(|i| i.code.severity == Severity::Error).count();
+    let errors = facts.issues.iter().filter(|i| i.code.severity.is_error()).count();
     Ok((understood(pack, &facts), i64::try_from(errors).unwrap_or(i64::MAX)))
 }
 

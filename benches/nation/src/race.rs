@@ -222,10 +222,12 @@ pub fn run(scale: f64, times: usize) {
     }
     println!("## The formulas in floating point\n\n{}", formulas(scale));
     let data = ready(scale);
+    // All else that the national standard asks for is met, so that its verdicts are the race's.
+    let truth = verdicts(&truth_of(&data), Output::Table);
     let national = |name, more: &[&str]| Racer {
         name,
         command: junheng(&data, "../../rulepacks/national-2017", more),
-        output: Output::Other,
+        output: Output::Lines,
     };
     let national = [
         national("junheng, national@2017, verdicts", &["--detail", "summary"]),
@@ -233,7 +235,7 @@ pub fn run(scale: f64, times: usize) {
     ];
     println!(
         "## The whole national standard over the same nation\n\n{}",
-        table(&race(&national, &BTreeMap::new(), times))
+        table(&race(&national, &truth, times))
     );
     parquet_race::run(scale, times);
 }
@@ -257,7 +259,7 @@ pub fn growth() {
             Racer {
                 name: "national",
                 command: junheng(&data, "../../rulepacks/national-2017", &[]),
-                output: Output::Other,
+                output: Output::Lines,
             },
             Racer { name: "race", command: junheng(&five, "pack", &[]), output: Output::Lines },
         ];
@@ -270,7 +272,7 @@ pub fn growth() {
             rows[1].median.as_secs_f64(),
             mebibytes(rows[1].peak)
         );
-        assert_eq!(rows[1].wrong, Some(0), "every verdict is right");
+        assert!(rows.iter().all(|r| r.wrong == Some(0)), "every verdict is right");
         if scale > 1.0 {
             let _ = fs::remove_dir_all(&data);
             let _ = fs::remove_dir_all(&five);

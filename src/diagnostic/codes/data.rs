@@ -126,4 +126,7 @@ codes! { DATA;
     COSTS_PRICE = "JH0992", Error, "costs-price", "costs: {division.sports_area: dear}", "costs: {division.sports_area: 1200}";
     /// A price of something that the pack has not.
     COSTS_NAME = "JH0993", Error, "costs-name", "costs: {division.sport_area: 1200}", "costs: {division.sports_area: 1200}";
+
+    /// A file of renamed rows in another shape.
+    RENAMED_SHAPE = "JH0994", Error, "renamed-shape", "99010304: [99010314]", "\"99010304\": \"99010314\"";
 }

@@ -84,7 +84,7 @@ impl<'f> Column<'f> {
     pub fn numbers(&self) -> Option<&Numbers<'f>> {
         match &self.values {
             Values::Numbers(numbers) => Some(numbers),
-            _ => None,
+            Values::Truth | Values::Kinds(_) => None,
         }
     }
 
@@ -97,7 +97,7 @@ impl<'f> Column<'f> {
     fn are(&self, value: KindValue) -> Plane {
         match &self.values {
             Values::Kinds(kinds) => kinds.are(value),
-            _ => Plane::Empty,
+            Values::Truth | Values::Numbers(_) => Plane::Empty,
         }
     }
 
@@ -105,7 +105,7 @@ impl<'f> Column<'f> {
     fn kind(&self, row: usize) -> KindValue {
         match &self.values {
             Values::Kinds(kinds) => kinds.get(row),
-            _ => 0,
+            Values::Truth | Values::Numbers(_) => 0,
         }
     }
 }

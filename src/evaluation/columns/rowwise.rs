@@ -85,7 +85,17 @@ impl<'f> Run<'_, 'f> {
                 let index: Option<Vec<_>> = index.iter().map(|(n, count)| Some((get(n)?, *count))).collect();
                 looked_up(&index?, numbers, len)
             }
-            _ => return None,
+            Op::Exact
+            | Op::Cell(_)
+            | Op::Settled { .. }
+            | Op::Lift(_)
+            | Op::Judged(_)
+            | Op::Grounded(..)
+            | Op::Fold(..)
+            | Op::Quantified(..)
+            | Op::Listed(_)
+            | Op::Surplus(_)
+            | Op::Variation(..) => return None,
         })
     }
 }

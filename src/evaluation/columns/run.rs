@@ -57,7 +57,23 @@ impl<'f> Run<'_, 'f> {
             Op::Settled { column, given, computed } => {
                 self.settled(table, (*column, *given, *computed), node.sort, rows)
             }
-            _ => self.rowwise(node, len),
+            Op::Exact
+            | Op::Number(_)
+            | Op::Truth(_)
+            | Op::Kind(_)
+            | Op::Calculate(..)
+            | Op::Abs(_)
+            | Op::Rounded { .. }
+            | Op::Compare(..)
+            | Op::Not(_)
+            | Op::Every(_)
+            | Op::AtLeast(..)
+            | Op::Choose(..)
+            | Op::Lookup { .. }
+            | Op::Known(_)
+            | Op::ValueOr(_)
+            | Op::Where(..)
+            | Op::Deferred(_) => self.rowwise(node, len),
         };
         found.unwrap_or_else(|| Column::all(EXACT, node.sort, len))
     }
@@ -74,7 +90,7 @@ impl<'f> Run<'_, 'f> {
         let states = States::each(rows.len(), |i| rows.get(i).map_or(EXACT, |r| source.code(*r as usize)));
         let gathered = |side: &Side<'f>| match side {
             Side::One => Side::One,
-            side => Side::cells(Cells::Made(
+            side @ (Side::Cells { .. } | Side::Chosen { .. }) => Side::cells(Cells::Made(
                 rows.iter().map(|r| side.get(*r as usize)).collect::<Vec<_>>().into(),
             )),
         };
@@ -207,7 +223,30 @@ impl<'f> Run<'_, 'f> {
                     }
                 })))
             }
-            _ => None,
+            Op::Exact
+            | Op::Number(_)
+            | Op::Truth(_)
+            | Op::Kind(_)
+            | Op::Cell(_)
+            | Op::Settled { .. }
+            | Op::Lift(_)
+            | Op::Judged(_)
+            | Op::Grounded(..)
+            | Op::Calculate(..)
+            | Op::Abs(_)
+            | Op::Rounded { .. }
+            | Op::Compare(..)
+            | Op::Not(_)
+            | Op::Every(_)
+            | Op::AtLeast(..)
+            | Op::Choose(..)
+            | Op::Lookup { .. }
+            | Op::Known(_)
+            | Op::ValueOr(_)
+            | Op::Where(..)
+            | Op::Listed(_)
+            | Op::Surplus(_)
+            | Op::Deferred(_) => None,
         }
     }
 }

@@ -120,7 +120,27 @@ impl Scope<'_> {
                 let text = self.text(expr.span);
                 out.push(Compared::Rows { entity: rows.entity, text, operator: *operator, points });
             }
-            _ => {}
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => {}
         }
     }
 
@@ -129,9 +149,12 @@ impl Scope<'_> {
         let TExprKind::Aggregate { rows, body: Some(body), weight, .. } = &expr.kind else {
             return (None, Vec::new());
         };
-        let of = match &body.kind {
-            TExprKind::Value { item, frame } if *frame == rows.frame => Some(*item),
-            _ => None,
+        let of = if let TExprKind::Value { item, frame } = &body.kind
+            && *frame == rows.frame
+        {
+            Some(*item)
+        } else {
+            None
         };
         let set = self.rows_below(rows.within, rows.entity, &rows.group);
         let mut points = Vec::new();

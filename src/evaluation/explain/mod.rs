@@ -1,5 +1,6 @@
 //! How one outcome came about, from the same interpreter that decided it.
 
+mod asked;
 mod compared;
 mod derivation;
 mod rows;
@@ -84,7 +85,9 @@ fn derivation(
     let scope = Scope { county: judged, item: Some(item), group, place: &place };
     let (shown, outcome) = match &declared.body {
         ItemBody::Define { value, unit, .. } => (scope.shown_as(value, result.value.clone(), unit), None),
-        _ => (truth(result.outcome.clone()), Some(result.outcome.outcome())),
+        ItemBody::Indicator(_) | ItemBody::Rule { .. } => {
+            (truth(result.outcome.clone()), Some(result.outcome.outcome()))
+        }
     };
     let missing = shown.eval.missing_list();
     let mut derivation = Derivation {
@@ -174,7 +177,7 @@ impl Scope<'_> {
     fn limit_use(&self, limit: &Limit, ix: Option<LimitIx>, index: &[TExpr]) -> LimitUse {
         let key = |expr: &TExpr| match self.eval(expr) {
             Eval::Known(super::Value::Kind(kind, value)) => Some((kind, value)),
-            _ => None,
+            Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => None,
         };
         let table = limit.table_at(self.county.as_of);
         let eval = self.limit_value(limit, index);

@@ -32,7 +32,7 @@ impl Scope<'_> {
                 let taken = match self.eval(condition) {
                     Eval::Known(Value::Bool(true)) => vec![then],
                     Eval::Known(_) => vec![otherwise],
-                    _ => vec![then, otherwise],
+                    Eval::Unknown(_) | Eval::NotApplicable => vec![then, otherwise],
                 };
                 step.children = std::iter::once(condition).chain(taken).map(|e| below(e)).collect();
             }
@@ -76,7 +76,18 @@ impl Scope<'_> {
                     step = derived;
                 }
             }
-            _ => step.children = self.rests_on(expr, depth),
+            TExprKind::Constant(_)
+            | TExprKind::Group(_)
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..) => step.children = self.rests_on(expr, depth),
         }
         step
     }
@@ -120,7 +131,18 @@ impl Scope<'_> {
                 | TExprKind::Binary(BinaryOp::And | BinaryOp::Or, ..) => {
                     steps.push(self.step(part, depth + 1))
                 }
-                _ => steps.extend(self.rests_on(part, depth)),
+                TExprKind::Constant(_)
+                | TExprKind::Group(_)
+                | TExprKind::Value { .. }
+                | TExprKind::Threshold { .. }
+                | TExprKind::JudgedCell(_)
+                | TExprKind::AsOf
+                | TExprKind::TargetYear
+                | TExprKind::Call(..)
+                | TExprKind::In { .. }
+                | TExprKind::Not(_)
+                | TExprKind::Negate(_)
+                | TExprKind::Binary(..) => steps.extend(self.rests_on(part, depth)),
             }
         }
         steps
@@ -170,16 +192,14 @@ impl Scope<'_> {
     fn item_use(&self, item: ItemIx, condition: &TExpr) -> ItemUse {
         let outcome = self.eval(condition).outcome();
         let below = matches!(condition.kind, TExprKind::Outcome { reach: Reach::Down, .. });
-        let frame = match condition.kind {
-            TExprKind::Outcome { frame, .. } => frame,
-            _ => self.place.frame,
-        };
+        let frame =
+            if let TExprKind::Outcome { frame, .. } = condition.kind { frame } else { self.place.frame };
         let row = if below { None } else { self.subject_of(item, frame) };
         let result = row.and_then(|row| self.county.memo.only(item, row, self.group));
         let pack = self.county.pack;
         let indicator = pack.item(item).and_then(|i| match &i.body {
             ItemBody::Indicator(indicator) => Some(indicator),
-            _ => None,
+            ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
         });
         let shown = |part: fn(&ItemResult) -> &Eval| {
             let indicator = indicator?;
@@ -214,13 +234,14 @@ impl Scope<'_> {
 
 /// The operands of a chain of one connective.
 fn operands_of(op: BinaryOp, expr: &TExpr) -> Vec<&TExpr> {
-    match &expr.kind {
-        TExprKind::Binary(own, a, b) if *own == op => {
-            let mut all = operands_of(op, a);
-            all.extend(operands_of(op, b));
-            all
-        }
-        _ => vec![expr],
+    if let TExprKind::Binary(own, a, b) = &expr.kind
+        && *own == op
+    {
+        let mut all = operands_of(op, a);
+        all.extend(operands_of(op, b));
+        all
+    } else {
+        vec![expr]
     }
 }
 

@@ -16,7 +16,23 @@ fn strength(expr: &TExpr) -> u8 {
         TExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..) => 5,
         TExprKind::Binary(..) => 6,
         TExprKind::Negate(_) => 7,
-        _ => 8,
+        TExprKind::Constant(_)
+        | TExprKind::Column { .. }
+        | TExprKind::Group(_)
+        | TExprKind::Limit { .. }
+        | TExprKind::Outcome { .. }
+        | TExprKind::Value { .. }
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Call(..)
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AtLeastOf { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_) => 8,
     }
 }
 
@@ -66,7 +82,16 @@ impl Scope<'_> {
                 out.push(match op {
                     BinaryOp::And => Piece::Word(Word::And),
                     BinaryOp::Or => Piece::Word(Word::Or),
-                    _ => Piece::Symbol(symbol(*op)),
+                    BinaryOp::Ge
+                    | BinaryOp::Le
+                    | BinaryOp::Gt
+                    | BinaryOp::Lt
+                    | BinaryOp::Eq
+                    | BinaryOp::Ne
+                    | BinaryOp::Add
+                    | BinaryOp::Sub
+                    | BinaryOp::Mul
+                    | BinaryOp::Div => Piece::Symbol(symbol(*op)),
                 });
                 let associative = matches!(op, BinaryOp::And | BinaryOp::Or);
                 self.put(b, if associative { own } else { own + 1 }, out);
@@ -102,7 +127,21 @@ impl Scope<'_> {
                 }
             }
             TExprKind::Outcome { item, .. } => out.push(self.outcome_piece(*item, expr)),
-            _ => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_) => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
         }
     }
 

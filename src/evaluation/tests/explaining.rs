@@ -45,7 +45,17 @@ fn write_step(out: &mut String, step: &Step, depth: usize) {
             format!("#{} row {:?} {} {numbers}", m.item.0, m.row, m.outcome.id())
         }
         StepKind::Limit(limit) => format!("Limit {} from {:?}", limit.id, limit.from),
-        other => format!("{other:?}"),
+        StepKind::Formula
+        | StepKind::And
+        | StepKind::Or
+        | StepKind::Choice
+        | StepKind::AllOf(_)
+        | StepKind::NoneOf(_)
+        | StepKind::Subjects(_)
+        | StepKind::Aggregate(_)
+        | StepKind::Quantified(_)
+        | StepKind::Derived { .. }
+        | StepKind::Finding(..) => format!("{:?}", step.kind),
     };
     let text = if step.text.is_empty() { String::new() } else { format!("`{}` ", step.text) };
     writeln!(out, "{pad}{text}{} => {} [{kind}]", pieces(&step.substituted), shown(&step.result)).unwrap();

@@ -32,7 +32,7 @@ pub(super) fn distinct(
     }
     let part = |row: u32, (column, cell): &(ColumnIx, usize)| match &columns.get(column.ix())?.values {
         Values::Kind(kinds) => kinds.get(row as usize).copied().map(Part::Kind),
-        _ => {
+        Values::Decimal { .. } | Values::Flag(_) | Values::Text(_) | Values::Date(_) => {
             let (start, end) = marks.cell(row as usize, *cell)?;
             unquoted(text.get(start..end)?).map(Part::Text)
         }

@@ -215,7 +215,7 @@ fn tracks<'t>(
             Values::Decimal { .. } if reader.counts() => Kind::Numbers(Vec::with_capacity(rows)),
             Values::Kind(_) => spelled(Spelled::Kinds(Vec::with_capacity(rows))),
             Values::Flag(_) => spelled(Spelled::Flags { words: Vec::with_capacity(rows / 64 + 1), len: 0 }),
-            _ => return None,
+            Values::Decimal { .. } | Values::Text(_) | Values::Date(_) => return None,
         };
         push(*column, reader.cell(), kind)?;
     }

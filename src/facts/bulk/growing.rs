@@ -216,7 +216,9 @@ impl<'a> Reader<'a> {
         match self.parsed(sound(cell)?)? {
             Parsed::Kind(value) => Some(value),
             Parsed::Flag(flag) => Some(KindValue::from(flag)),
-            _ => None,
+            Parsed::Blank | Parsed::Decimal { .. } | Parsed::Wide(_) | Parsed::Text(_) | Parsed::Date(_) => {
+                None
+            }
         }
     }
 
@@ -231,7 +233,11 @@ impl<'a> Reader<'a> {
             }
             ColumnType::Kind(_) => Growing::Kinds(Vec::with_capacity(rows)),
             ColumnType::Flag => Growing::Flags { words: Vec::with_capacity(rows.div_ceil(64)), len: 0 },
-            _ => Growing::Any(Box::new(ColumnBuilder::new(ty))),
+            ColumnType::Number
+            | ColumnType::Count
+            | ColumnType::Share
+            | ColumnType::Text
+            | ColumnType::Date => Growing::Any(Box::new(ColumnBuilder::new(ty))),
         };
         let mut seen: Vec<(&[u8], KindValue)> = Vec::new();
         if marks.quoted {
@@ -287,7 +293,9 @@ impl<'a> Reader<'a> {
         let value = match parsed {
             Parsed::Kind(value) => Some(value),
             Parsed::Flag(flag) => Some(KindValue::from(flag)),
-            _ => None,
+            Parsed::Blank | Parsed::Decimal { .. } | Parsed::Wide(_) | Parsed::Text(_) | Parsed::Date(_) => {
+                None
+            }
         };
         match (&mut growing, value) {
             (Growing::Kinds(list), Some(value)) => list.push(value),
@@ -324,7 +332,12 @@ impl<'a> Reader<'a> {
             if keep {
                 let (text, known): (Arc<str>, bool) = match parsed {
                     Parsed::Text(text) => (text.into(), true),
-                    _ => ("".into(), false),
+                    Parsed::Blank
+                    | Parsed::Decimal { .. }
+                    | Parsed::Wide(_)
+                    | Parsed::Flag(_)
+                    | Parsed::Kind(_)
+                    | Parsed::Date(_) => ("".into(), false),
                 };
                 list.push(text);
                 push_bit(&mut words, &mut len, known);

@@ -75,7 +75,12 @@ impl Layout {
                     let keep = all || schema.ix == COUNTY || used.contains(&(schema.ix, column));
                     texts.push((column, keep));
                 }
-                _ => values.push(column),
+                ColumnType::Number
+                | ColumnType::Count
+                | ColumnType::Share
+                | ColumnType::Flag
+                | ColumnType::Date
+                | ColumnType::Kind(_) => values.push(column),
             }
         }
         // Of a column that the file has not, every row is named as what is missing.

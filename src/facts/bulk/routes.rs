@@ -244,7 +244,7 @@ impl Row<'_> {
     fn aside(&self, codes: &[usize]) -> Option<Aside> {
         let first = match self {
             Row::Line(line) => line.first(),
-            row => row.bytes(0).and_then(<[u8]>::first),
+            row @ (Row::Read(_) | Row::Parquet(_)) => row.bytes(0).and_then(<[u8]>::first),
         };
         let plain = |first: Option<&u8>| first.is_none_or(u8::is_ascii_alphanumeric);
         let of_first = if plain(first) { None } else { self.cell(0).and_then(mark) };

@@ -379,7 +379,9 @@ fn inherited(above: &ColumnData, runs: &[Run], named: bool, kept: bool) -> Optio
             len = own.len();
             Values::Text(own)
         }
-        _ => Values::default(),
+        Values::Decimal { .. } | Values::Flag(_) | Values::Kind(_) | Values::Text(_) | Values::Date(_) => {
+            Values::default()
+        }
     };
     Some(ColumnData { supplied: true, values, valid: Bits::filled(len, true), bad: HashMap::new() })
 }

@@ -114,7 +114,9 @@ impl Form {
     pub fn short(self, value: i32, out: &mut String) {
         match self {
             Form::Unsigned => self.whole(i64::from(value.cast_unsigned()), out),
-            _ => self.whole(i64::from(value), out),
+            Form::Plain | Form::Decimal(_) | Form::Date | Form::Time(_) | Form::Moment(_) | Form::Text => {
+                self.whole(i64::from(value), out)
+            }
         }
     }
 

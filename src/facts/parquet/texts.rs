@@ -72,7 +72,7 @@ impl Texts {
                         self.pieces.pass()?;
                         self.done += rows;
                     }
-                    _ => self.unpack()?,
+                    Next::Dictionary | Next::Rows(_) => self.unpack()?,
                 }
                 continue;
             }

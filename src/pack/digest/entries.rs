@@ -60,7 +60,7 @@ fn put(map: &mut Map<String, Value>, key: &str, value: Value) {
         Value::Null => true,
         Value::Array(list) => list.is_empty(),
         Value::Object(fields) => fields.values().all(Value::is_null),
-        _ => false,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     };
     if !nothing {
         map.insert(key.to_owned(), value);

@@ -202,7 +202,25 @@ impl<'n> Scope<'n> {
                 let column = self.names.column(entity, column);
                 self.names.kind_of_column(entity, column).map(str::to_owned)
             }
-            _ => None,
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Quantified { .. }
+            | ExprKind::OfSet { .. }
+            | ExprKind::EachIn { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::If { .. }
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Broken => None,
         }
     }
 

@@ -132,16 +132,18 @@ impl Reader<'_> {
                                 values.extend(self.kind_value(id, label));
                             }
                         }
-                        _ => values.extend(self.name(name, item).map(|id| ValueEntry {
-                            id,
-                            label: None,
-                            aliases: None,
-                        })),
+                        Kind::Null | Kind::Scalar { .. } | Kind::Seq(_) | Kind::Broken => {
+                            values.extend(self.name(name, item).map(|id| ValueEntry {
+                                id,
+                                label: None,
+                                aliases: None,
+                            }))
+                        }
                     }
                 }
                 self.repeated_values(&mut values);
             }
-            _ => {
+            Kind::Null | Kind::Scalar { .. } | Kind::Broken => {
                 self.wrong_shape(value, Some(name), Shape::Map, None);
                 return None;
             }
@@ -177,7 +179,9 @@ impl Reader<'_> {
                 entry.label = self.label(fields.get(Key::Label));
                 entry.aliases = fields.get(Key::Aliases).and_then(|f| self.names(f.name, f.value));
             }
-            _ => entry.label = self.text(name, node),
+            Kind::Null | Kind::Scalar { .. } | Kind::Seq(_) | Kind::Broken => {
+                entry.label = self.text(name, node)
+            }
         }
         Some(entry)
     }
@@ -224,7 +228,7 @@ impl Reader<'_> {
                 let found: Vec<_> = items.iter().map(|item| self.expect_entry(name, item)).collect();
                 found.into_iter().collect::<Option<Vec<_>>>()?
             }
-            _ => return self.expect_word(field),
+            Kind::Null | Kind::Scalar { .. } | Kind::Broken => return self.expect_word(field),
         };
         let expect = if entries.is_empty() { Expect::None } else { Expect::List(entries) };
         Some(Spanned::new(expect, value.span))

@@ -94,7 +94,7 @@ impl Reader<'_> {
         let list = match &node.kind {
             Kind::Seq(items) => items.iter().filter_map(|item| self.name(name, item)).collect(),
             Kind::Scalar { .. } => vec![self.name(name, node)?],
-            _ => {
+            Kind::Null | Kind::Map(_) | Kind::Broken => {
                 self.wrong_shape(node, Some(name), Shape::List, None);
                 return None;
             }
@@ -310,7 +310,7 @@ impl Reader<'_> {
                 let place = items.next().and_then(|n| self.text(name, n));
                 source.map(|source| CiteEntry { span: node.span, source, place })
             }
-            _ => {
+            Kind::Seq(_) | Kind::Map(_) | Kind::Broken => {
                 self.broken = true;
                 self.diagnostics.push(
                     Diagnostic::new(&codes::CITE_FORM, node.span).help(Message::new("help-pack-cite-form")),

@@ -1,7 +1,6 @@
 //! All packs that there are, with what tells them apart.
 
 use super::{All, Found, PackInfo, Place, Shelves, find_all};
-use crate::diagnostic::Severity;
 use crate::pack::document::Origin;
 use crate::pack::error::LoadError;
 use crate::pack::load;
@@ -88,7 +87,7 @@ impl Listing {
             Place::Shipped(_) => None,
         };
         let chain = load::chain(raw, Shelves { path: beside.as_ref().unwrap_or(search.path), ..search });
-        let errors = chain.diagnostics.iter().filter(|d| d.code.severity == Severity::Error).count();
+        let errors = chain.diagnostics.iter().filter(|d| d.code.severity.is_error()).count();
         let parent = chain.documents.iter().rev().nth(1);
         self.packs.push(Listed {
             info: found.info.clone(),

@@ -208,7 +208,7 @@ impl All<'_> {
                         path: path.join("pack.yaml"),
                         source: std::io::Error::new(error.kind(), error.to_string()),
                     },
-                    _ => LoadError::NoHeader { path },
+                    Content::Bytes(_) | Content::TooBig(_) => LoadError::NoHeader { path },
                 });
             }
             return;

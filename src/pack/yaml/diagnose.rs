@@ -417,9 +417,10 @@ impl Text<'_> {
     }
 
     fn feature(&self, line: Line<'_>, at: usize, fault: Fault) -> Finding {
-        let (what, help) = match fault {
-            Fault::Directive => ("feature-directive", "help-pack-directive"),
-            _ => ("feature-documents", "help-pack-documents"),
+        let (what, help) = if let Fault::Directive = fault {
+            ("feature-directive", "help-pack-directive")
+        } else {
+            ("feature-documents", "help-pack-documents")
         };
         let mut diagnostic = Diagnostic::new(&codes::YAML_FEATURE, self.span(at..line.content_end().max(at)))
             .help(Message::new(help));

@@ -64,7 +64,7 @@ impl Node {
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Scalar { text, .. } => Some(text),
-            _ => None,
+            Kind::Null | Kind::Seq(_) | Kind::Map(_) | Kind::Broken => None,
         }
     }
 
@@ -77,7 +77,7 @@ impl Node {
     pub fn entries(&self) -> Option<&[(Node, Node)]> {
         match &self.kind {
             Kind::Map(entries) => Some(entries),
-            _ => None,
+            Kind::Null | Kind::Scalar { .. } | Kind::Seq(_) | Kind::Broken => None,
         }
     }
 
@@ -85,7 +85,7 @@ impl Node {
     pub fn items(&self) -> Option<&[Node]> {
         match &self.kind {
             Kind::Seq(items) => Some(items),
-            _ => None,
+            Kind::Null | Kind::Scalar { .. } | Kind::Map(_) | Kind::Broken => None,
         }
     }
 

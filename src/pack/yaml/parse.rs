@@ -365,7 +365,7 @@ fn key(node: Node, seen: &mut IndexMap<String, Span>, text: &str, issues: &mut V
     seen.insert(name.clone(), node.span);
     match node.kind {
         Kind::Null => Some(Node { kind: Kind::Scalar { text: name, style: Style::Plain }, ..node }),
-        _ => Some(node),
+        Kind::Scalar { .. } | Kind::Seq(_) | Kind::Map(_) | Kind::Broken => Some(node),
     }
 }
 
@@ -381,7 +381,7 @@ fn measure(node: &Node) -> (usize, usize) {
             Kind::Map(entries) => {
                 rest.extend(entries.iter().flat_map(|(k, v)| [(k, depth + 1), (v, depth + 1)]))
             }
-            _ => {}
+            Kind::Null | Kind::Scalar { .. } | Kind::Broken => {}
         }
     }
     (size, deepest)

@@ -31,7 +31,7 @@ impl Teller<'_> {
                 ItemBody::Define { unit, output: true, .. } => {
                     figures.extend(self.by_row(found, ix, item, unit));
                 }
-                _ => {}
+                ItemBody::Rule { .. } | ItemBody::Define { .. } => {}
             }
         }
         if !figures.is_empty() {
@@ -223,7 +223,12 @@ impl Teller<'_> {
         while let Some(found) = at.and_then(|e| pack.entity(e)) {
             let kind = found.columns.iter().find_map(|c| match c.ty {
                 ColumnType::Kind(k) => Some(k),
-                _ => None,
+                ColumnType::Number
+                | ColumnType::Count
+                | ColumnType::Share
+                | ColumnType::Flag
+                | ColumnType::Text
+                | ColumnType::Date => None,
             });
             if let Some(kind) = kind {
                 return self.kind_of(kind, entity, row, &Group::new()).unwrap_or_default();
@@ -250,9 +255,16 @@ impl Teller<'_> {
                         ColumnType::Kind(k) => {
                             pack.kind(k)?.values.get(usize::from(value)).map(|(_, label)| label.clone())
                         }
-                        _ => None,
+                        ColumnType::Number
+                        | ColumnType::Count
+                        | ColumnType::Share
+                        | ColumnType::Flag
+                        | ColumnType::Text
+                        | ColumnType::Date => None,
                     },
-                    _ => None,
+                    Cell::Number(_) | Cell::Flag(_) | Cell::Text(_) | Cell::Date(_) | Cell::Missing(_) => {
+                        None
+                    }
                 });
                 Some(Bar {
                     label: last.or_else(|| keys.last().cloned()).unwrap_or_default(),
@@ -273,7 +285,7 @@ impl Teller<'_> {
 fn surd(shown: &Shown) -> Option<&Surd> {
     match &shown.eval {
         Eval::Known(Value::Number(n)) if !shown.hidden => Some(n),
-        _ => None,
+        Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => None,
     }
 }
 
@@ -282,7 +294,15 @@ fn holds(operator: BinaryOp, value: &Surd, limit: &Surd) -> bool {
         BinaryOp::Ge => value >= limit,
         BinaryOp::Le => value <= limit,
         BinaryOp::Gt => value > limit,
-        _ => value < limit,
+        BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::Lt
+        | BinaryOp::Eq
+        | BinaryOp::Ne
+        | BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div => value < limit,
     }
 }
 
@@ -291,6 +311,14 @@ fn sign_of(operator: BinaryOp) -> &'static str {
         BinaryOp::Ge => "≥",
         BinaryOp::Le => "≤",
         BinaryOp::Gt => ">",
-        _ => "<",
+        BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::Lt
+        | BinaryOp::Eq
+        | BinaryOp::Ne
+        | BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div => "<",
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::sheets::{Cell as Sheetcell, Look, Sheet, sheet_name, width_of};
+use super::super::sheets::{Cell as Sheetcell, CellValue, Look, Sheet, sheet_name, width_of};
 use crate::facts::{Cell, Facts};
 use crate::semantics::*;
 use crate::value::Number;
@@ -18,7 +18,7 @@ pub(super) struct DataSheets<'a> {
 }
 
 /// A column's letters, from 0.
-pub(super) fn letters(mut column: usize) -> String {
+pub(in crate::report) fn letters(mut column: usize) -> String {
     let mut out = Vec::new();
     loop {
         out.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
@@ -98,8 +98,12 @@ impl<'a> DataSheets<'a> {
             head.push(Sheetcell::text(shown, Look::Header));
         }
         let widths = head.iter().map(|c| match &c.value {
-            super::super::sheets::CellValue::Text(t) => width_of([t.as_str()], 8, 24),
-            _ => 8.0,
+            CellValue::Text(t) => width_of([t.as_str()], 8, 24),
+            CellValue::Blank
+            | CellValue::Number(_)
+            | CellValue::Formula { .. }
+            | CellValue::Date(_)
+            | CellValue::Flag(_) => 8.0,
         });
         let mut sheet = Sheet {
             name: name.to_owned(),
@@ -129,7 +133,7 @@ impl<'a> DataSheets<'a> {
     fn value(&self, entity: EntityIx, row: u32, ix: ColumnIx, column: &Column) -> Sheetcell {
         match self.facts.cell(entity, row, ix) {
             Cell::Number(n) => Sheetcell::number(digits(&column.unit.from_base(&n)), Look::Number),
-            Cell::Flag(b) => Sheetcell { value: super::super::sheets::CellValue::Flag(b), look: Look::Plain },
+            Cell::Flag(b) => Sheetcell { value: CellValue::Flag(b), look: Look::Plain },
             Cell::Kind(value) => {
                 let label = match column.ty {
                     ColumnType::Kind(k) => self
@@ -137,14 +141,17 @@ impl<'a> DataSheets<'a> {
                         .kind(k)
                         .and_then(|k| k.values.get(usize::from(value)))
                         .map(|(_, label)| label.clone()),
-                    _ => None,
+                    ColumnType::Number
+                    | ColumnType::Count
+                    | ColumnType::Share
+                    | ColumnType::Flag
+                    | ColumnType::Text
+                    | ColumnType::Date => None,
                 };
                 Sheetcell::text(label.unwrap_or_default(), Look::Code)
             }
             Cell::Text(text) => Sheetcell::text(text.to_string(), Look::Code),
-            Cell::Date(date) => {
-                Sheetcell { value: super::super::sheets::CellValue::Date(date), look: Look::Date }
-            }
+            Cell::Date(date) => Sheetcell { value: CellValue::Date(date), look: Look::Date },
             Cell::Missing(_) => Sheetcell::default(),
         }
     }
@@ -156,7 +163,7 @@ pub(super) fn scaled(text: &str, scale: &Number) -> String {
 }
 
 /// A number in a formula.
-pub(super) fn constant(n: &Number) -> String {
+pub(in crate::report) fn constant(n: &Number) -> String {
     match n.to_decimal_parts() {
         Some((_, places)) if places <= 12 => n.display(12),
         _ => format!("({}/{})", n.numerator(), n.denominator()),

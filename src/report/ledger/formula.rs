@@ -105,7 +105,9 @@ impl Formulas<'_> {
             BinaryOp::Lt => format!("(({a})-({b})<-{slack})"),
             BinaryOp::Eq => format!("(ABS(({a})-({b}))<={slack})"),
             BinaryOp::Ne => format!("(ABS(({a})-({b}))>{slack})"),
-            _ => return None,
+            BinaryOp::Or | BinaryOp::And | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                return None;
+            }
         })
     }
 
@@ -194,7 +196,23 @@ impl Formulas<'_> {
                 }
                 Some(format!("({}>={})", parts.join("+"), self.number(s, n, depth)?))
             }
-            _ => return None,
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Limit { .. }
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear
+            | K::Call(..)
+            | K::Aggregate { .. }
+            | K::Quantified { .. }
+            | K::In { .. }
+            | K::Negate(_)
+            | K::If(..) => return None,
         })
     }
 
@@ -260,7 +278,7 @@ impl Formulas<'_> {
                 let found = of.filter(|r| r.item == *item && r.row == row).find(|r| r.group == group)?;
                 match &found.detail {
                     Detail::Indicator { limit: Some(limit), .. } => constant(limit.as_number()?),
-                    _ => return None,
+                    Detail::Indicator { .. } | Detail::Rule(_) => return None,
                 }
             }
             K::Limit { limit, index } => {
@@ -275,7 +293,14 @@ impl Formulas<'_> {
                     BinaryOp::Sub => "-",
                     BinaryOp::Mul => "*",
                     BinaryOp::Div => "/",
-                    _ => return None,
+                    BinaryOp::Or
+                    | BinaryOp::And
+                    | BinaryOp::Ge
+                    | BinaryOp::Le
+                    | BinaryOp::Gt
+                    | BinaryOp::Lt
+                    | BinaryOp::Eq
+                    | BinaryOp::Ne => return None,
                 };
                 format!("({}{sign}{})", below(a)?, below(b)?)
             }
@@ -290,7 +315,13 @@ impl Formulas<'_> {
                     Function::Least => "MIN",
                     Function::Greatest => "MAX",
                     Function::Abs => "ABS",
-                    _ => return None,
+                    Function::Round
+                    | Function::Ceil
+                    | Function::Floor
+                    | Function::Year
+                    | Function::Years
+                    | Function::Known
+                    | Function::ValueOr => return None,
                 };
                 let all: Option<Vec<String>> = arguments.iter().map(below).collect();
                 format!("{name}({})", all?.join(","))
@@ -303,7 +334,23 @@ impl Formulas<'_> {
             K::Aggregate { function, rows, body, weight: None } => {
                 self.aggregate(s, *function, rows, body.as_deref(), depth)?
             }
-            _ => return None,
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear
+            | K::Aggregate { .. }
+            | K::Quantified { .. }
+            | K::AtLeastOf { .. }
+            | K::AllOf(_)
+            | K::NoneOf(_)
+            | K::In { .. }
+            | K::Not(_) => return None,
         })
     }
 
@@ -362,10 +409,32 @@ impl Formulas<'_> {
             TExprKind::Column { frame, entity, column } if *frame == s.frame => {
                 match self.facts.cell(*entity, self.ancestor(s, *entity)?, *column) {
                     Cell::Kind(value) => Some(value),
-                    _ => None,
+                    Cell::Number(_) | Cell::Flag(_) | Cell::Text(_) | Cell::Date(_) | Cell::Missing(_) => {
+                        None
+                    }
                 }
             }
-            _ => None,
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => None,
         }
     }
 

@@ -19,6 +19,7 @@ use crate::semantics::*;
 use crate::value::{Outcome, Surd, Unit};
 use cover::{cover, recheck};
 use data::{DataSheets, MOST_ROWS};
+pub(super) use data::{constant, letters};
 use formula::{Columns, Formulas, Subject};
 
 /// The ledger's columns.
@@ -204,7 +205,7 @@ fn entities(pack: &CheckedPack) -> BTreeSet<EntityIx> {
 }
 
 /// A number in a unit, with no more digits than a spreadsheet keeps.
-fn number(n: &Surd, unit: &Unit) -> String {
+pub(super) fn number(n: &Surd, unit: &Unit) -> String {
     let scaled = n.over(&Surd::from(unit.scale.clone())).unwrap_or_else(|| n.clone());
     let fits = |text: &String| text.bytes().filter(u8::is_ascii_digit).count() <= 15;
     [12, 9, 6, 3, 0].map(|places| scaled.display(places)).into_iter().find(fits).unwrap_or_default()
@@ -250,10 +251,10 @@ fn outcome_of(input: &ReportInput<'_>, line: &Line<'_>) -> (String, Look) {
     let Line { item, s, .. } = line;
     let word = outcome_word(s.outcome, is_kind(item, RuleKind::Veto), input.language);
     let look = match s.outcome {
-        o if fails(item, o) => Look::Bad,
+        Outcome::Met | Outcome::Unmet if fails(item, s.outcome) => Look::Bad,
         Outcome::Undetermined => Look::Doubt,
         Outcome::NotApplicable => Look::Plain,
-        _ => Look::Good,
+        Outcome::Met | Outcome::Unmet => Look::Good,
     };
     (word, look)
 }
@@ -382,7 +383,7 @@ fn ledger_row(
 fn surd(shown: &Shown) -> Option<&Surd> {
     match &shown.eval {
         Eval::Known(Value::Number(n)) if !shown.hidden => Some(n),
-        _ => None,
+        Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => None,
     }
 }
 
@@ -455,7 +456,15 @@ fn coefficient_sheets(
                         BinaryOp::Ge => "≥",
                         BinaryOp::Gt => ">",
                         BinaryOp::Le => "≤",
-                        _ => "<",
+                        BinaryOp::Or
+                        | BinaryOp::And
+                        | BinaryOp::Lt
+                        | BinaryOp::Eq
+                        | BinaryOp::Ne
+                        | BinaryOp::Add
+                        | BinaryOp::Sub
+                        | BinaryOp::Mul
+                        | BinaryOp::Div => "<",
                     };
                     sheet.rows.push(vec![
                         Cell::text(code, Look::Code),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::diagnostic::{Catalogue, Language};
 use crate::report::markup;
+use crate::source::visible;
 
 impl Document {
     /// The document as Markdown.
@@ -55,7 +56,12 @@ impl Writer {
         let shown = |b: &&Block| match b {
             Block::Figure { .. } => false,
             Block::Paragraph(text) => !line(text).is_empty(),
-            _ => true,
+            Block::List(_)
+            | Block::Fields(_)
+            | Block::Table(_)
+            | Block::Verdict(..)
+            | Block::Quote(_)
+            | Block::Source { .. } => true,
         };
         for (i, block) in blocks.iter().filter(shown).enumerate() {
             if i > 0 {
@@ -184,8 +190,8 @@ fn line(spans: &[Span]) -> String {
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut line_start = true;
-    let mut chars =
-        text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).peekable();
+    let text = visible(text);
+    let mut chars = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         if c == ' ' && out.ends_with(' ') {

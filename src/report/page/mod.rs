@@ -2,6 +2,7 @@
 
 mod html;
 mod markdown;
+mod text;
 
 use crate::diagnostic::Language;
 

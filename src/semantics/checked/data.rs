@@ -183,7 +183,7 @@ pub struct Column {
     pub step: Option<Number>,
     /// How to compute it when it was not supplied. Frame 0 is the row.
     pub derive: Option<TExpr>,
-    /// Keep its values out of every output.
+    /// Keep its values out of every output: declared so, or derived from a column that is.
     pub personal: bool,
     /// For display only.
     pub shown: bool,

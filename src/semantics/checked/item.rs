@@ -104,6 +104,14 @@ impl Item {
         matches!(self.body, ItemBody::Rule { kind: RuleKind::Conclusion | RuleKind::Veto, .. })
     }
 
+    /// What its finding's result must be, where it uses `judged`.
+    pub fn judged(&self) -> Option<JudgedAs> {
+        match &self.body {
+            ItemBody::Rule { judged, .. } => *judged,
+            ItemBody::Indicator(_) | ItemBody::Define { .. } => None,
+        }
+    }
+
     /// All its expressions: `when`, then its body's.
     pub fn expressions(&self) -> Vec<&TExpr> {
         let mut out: Vec<&TExpr> = self.when.iter().map(|r| &r.expr).collect();

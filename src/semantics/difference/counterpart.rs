@@ -105,7 +105,17 @@ impl<'p> Counterparts<'p> {
                     member.item = self.item(member.item)?;
                 }
             }
-            _ => {}
+            K::Constant(_)
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear
+            | K::Call(..)
+            | K::In { .. }
+            | K::Not(_)
+            | K::Negate(_)
+            | K::Binary(..)
+            | K::If(..) => {}
         }
         e.children_mut().into_iter().try_for_each(|child| self.place(child))
     }

@@ -180,7 +180,12 @@ fn expected(pack: &CheckedPack, entity: &Entity) -> Vec<String> {
 fn taken(pack: &CheckedPack, column: &Column) -> String {
     let ty = match column.ty {
         ColumnType::Kind(kind) => pack.kind(kind).map_or_else(String::new, |k| k.id.clone()),
-        other => format!("{other:?}"),
+        other @ (ColumnType::Number
+        | ColumnType::Count
+        | ColumnType::Share
+        | ColumnType::Flag
+        | ColumnType::Text
+        | ColumnType::Date) => format!("{other:?}"),
     };
     let (unit, required) = (&column.unit, column.required);
     let pattern = column.pattern.as_ref().map(crate::value::Pattern::text);
@@ -312,7 +317,7 @@ impl Change {
                     Comparison::AtLeast | Comparison::Above => Stricter::Higher,
                     Comparison::AtMost | Comparison::Below => Stricter::Lower,
                 },
-                _ => return None,
+                ItemBody::Rule { .. } | ItemBody::Define { .. } => return None,
             },
         };
         Some((after > before) == (stricter == Stricter::Higher))

@@ -33,7 +33,7 @@ fn undo(change: &Change, from: &CheckedPack, pack: &mut CheckedPack) -> Option<(
                 Owner::Limit(was, _) => from.limit(*was)?,
                 Owner::Indicator(was, _) => match &from.item(*was)?.body {
                     ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(limit), .. }) => limit,
-                    _ => return None,
+                    ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => return None,
                 },
             };
             let old = there.limit(old)?;
@@ -78,7 +78,7 @@ fn owned_mut(pack: &mut CheckedPack, owner: Owner) -> Option<&mut Limit> {
         Owner::Limit(_, ix) => pack.limits.get_mut(ix.ix()),
         Owner::Indicator(_, ix) => match &mut pack.items.get_mut(ix.ix())?.body {
             ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(limit), .. }) => Some(limit),
-            _ => None,
+            ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
         },
     }
 }

@@ -48,7 +48,26 @@ impl Lint<'_> {
         let sides: Vec<&TExpr> = match &found.e.kind {
             TExprKind::Binary(_, a, b) => vec![a, b],
             TExprKind::In { operand, .. } => vec![operand],
-            _ => Vec::new(),
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::If(..) => Vec::new(),
         };
         let sides: Vec<&TExpr> = sides.into_iter().filter(|side| varying(side)).collect();
         if sides.is_empty() {
@@ -59,9 +78,10 @@ impl Lint<'_> {
         }
         let code = if found.holds { &codes::ALWAYS_HOLDS } else { &codes::NEVER_HOLDS };
         let mut d = Diagnostic::new(code, span);
-        let all = match &found.e.kind {
-            TExprKind::In { operand, options, .. } => ranges.covers(operand, options),
-            _ => false,
+        let all = if let TExprKind::In { operand, options, .. } = &found.e.kind {
+            ranges.covers(operand, options)
+        } else {
+            false
         };
         let words: Vec<Message> =
             sides.iter().filter_map(|side| self.words(&ranges.value(side), side)).collect();
@@ -81,7 +101,7 @@ impl Lint<'_> {
                 let value = usize::try_from(n.to_i64()?).ok()?;
                 self.pack.kind(*kind)?.values.get(value).map(|(_, label)| label.clone())
             }
-            _ => None,
+            Type::Bool | Type::Text | Type::Date => None,
         };
         let low = interval.low.as_ref().map(|e| &e.number);
         let high = interval.high.as_ref().map(|e| &e.number);
@@ -159,7 +179,16 @@ fn constants<'e>(e: &'e TExpr, condition: bool, ranges: &Ranges<'_>, out: &mut V
             K::Call(_, _) | K::In { .. } | K::Limit { .. } | K::Negate(_) => {
                 stack.extend(e.children().into_iter().rev().map(|c| (c, false)));
             }
-            _ => {}
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear => {}
         }
     }
 }
@@ -208,6 +237,26 @@ fn decided(e: &TExpr, condition: bool, ranges: &Ranges<'_>) -> Option<bool> {
             };
             found.map(|holds| holds != *negated)
         }
-        _ => None,
+        TExprKind::Constant(_)
+        | TExprKind::Column { .. }
+        | TExprKind::Group(_)
+        | TExprKind::Limit { .. }
+        | TExprKind::Outcome { .. }
+        | TExprKind::Value { .. }
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Call(..)
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AtLeastOf { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_)
+        | TExprKind::Not(_)
+        | TExprKind::Negate(_)
+        | TExprKind::Binary(..)
+        | TExprKind::If(..) => None,
     }
 }

@@ -210,7 +210,9 @@ impl Interval {
             BinaryOp::Gt => other.at_least(self).map(|holds| !holds),
             BinaryOp::Eq => self.equals(other),
             BinaryOp::Ne => self.equals(other).map(|holds| !holds),
-            _ => None,
+            BinaryOp::Or | BinaryOp::And | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                None
+            }
         }
     }
 

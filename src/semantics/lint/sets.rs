@@ -109,7 +109,27 @@ impl Lint<'_> {
                 let Some(limit) = limit else { return false };
                 self.merged.packs_of(Sort::Limit, &limit.id.value).last().copied()
             }
-            _ => None,
+            ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Member { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Quantified { .. }
+            | ExprKind::OfSet { .. }
+            | ExprKind::EachIn { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::If { .. }
+            | ExprKind::Judged
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Paren(_)
+            | ExprKind::Broken => None,
         };
         set_by.is_some_and(|by| by < pack)
     }
@@ -141,6 +161,21 @@ fn below<'e>(e: &'e Expr, stack: &mut Vec<&'e Expr>) {
         ExprKind::Binary { left, right, .. } => stack.extend([&**left, &**right]),
         ExprKind::If { condition, then, otherwise } => stack.extend([&**condition, &**then, &**otherwise]),
         ExprKind::Paren(inner) => stack.push(inner),
-        _ => {}
+        ExprKind::Number { .. }
+        | ExprKind::Bool(_)
+        | ExprKind::Text(_)
+        | ExprKind::Date(_)
+        | ExprKind::Name(_)
+        | ExprKind::Member { .. }
+        | ExprKind::Index { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::OfSet { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Judged
+        | ExprKind::JudgedCell(_)
+        | ExprKind::ThisItem
+        | ExprKind::AsOf
+        | ExprKind::TargetYear
+        | ExprKind::Broken => {}
     }
 }

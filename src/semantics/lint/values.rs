@@ -67,7 +67,7 @@ impl<'a> Ranges<'a> {
             K::Group(kind) => self.kind(*kind),
             K::Judged => match &e.ty {
                 Type::Kind(kind) => self.kind(*kind),
-                _ => Interval::any(),
+                Type::Number(_) | Type::Bool | Type::Text | Type::Date => Interval::any(),
             },
             // Texts have no order, and any day may stand there.
             K::JudgedCell(_) => Interval::any(),
@@ -88,7 +88,14 @@ impl<'a> Ranges<'a> {
                 BinaryOp::Sub => of(a).plus(&of(b).negate()),
                 BinaryOp::Mul => of(a).times(&of(b)),
                 BinaryOp::Div => of(a).over(&of(b)),
-                _ => Interval::any(),
+                BinaryOp::Or
+                | BinaryOp::And
+                | BinaryOp::Ge
+                | BinaryOp::Le
+                | BinaryOp::Gt
+                | BinaryOp::Lt
+                | BinaryOp::Eq
+                | BinaryOp::Ne => Interval::any(),
             },
             K::If(_, a, b) => of(a).hull(&of(b)),
             K::AsOf
@@ -137,9 +144,12 @@ impl<'a> Ranges<'a> {
     pub fn covers(&self, operand: &TExpr, options: &[TExpr]) -> bool {
         let Type::Kind(kind) = &operand.ty else { return false };
         let named = |value: usize| {
-            options.iter().any(|o| match &o.kind {
-                TExprKind::Constant(Constant::Kind(_, v)) => usize::from(*v) == value,
-                _ => false,
+            options.iter().any(|o| {
+                if let TExprKind::Constant(Constant::Kind(_, v)) = &o.kind {
+                    usize::from(*v) == value
+                } else {
+                    false
+                }
             })
         };
         let count = self.pack.kind(*kind).map_or(0, |k| k.values.len());
@@ -158,7 +168,7 @@ impl<'a> Ranges<'a> {
         let mut values = args.iter().map(|a| self.at(a, depth + 1));
         let scale = match ty {
             Type::Number(unit) => unit.scale.clone(),
-            _ => Number::one(),
+            Type::Bool | Type::Kind(_) | Type::Text | Type::Date => Number::one(),
         };
         let first = values.next().unwrap_or_default();
         match function {

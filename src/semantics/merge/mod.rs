@@ -19,7 +19,7 @@ pub(crate) use steps::Values;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, Severity, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{PackChain, PackDocument, ScheduleEntry};
 use crate::semantics::merge::names::Names;
 use crate::semantics::merge::rules::TakenOut;
@@ -99,7 +99,7 @@ impl<'a> Merger<'a> {
             name.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder)
         };
         let own = folder(document.header.id.span.source);
-        let error = |d: &&Diagnostic| d.code.severity == Severity::Error;
+        let error = |d: &&Diagnostic| d.code.severity.is_error();
         self.chain.diagnostics.iter().filter(error).any(|d| folder(d.span.source) != own)
     }
 

@@ -159,7 +159,13 @@ impl Names {
     fn clashes(&self, space: Space, other: &Owner, name: &Ident) -> bool {
         match space {
             Space::Kinds | Space::Entities => other.id == name.value,
-            _ => true,
+            Space::Units
+            | Space::Sources
+            | Space::Measures
+            | Space::Stages
+            | Space::Deadlines
+            | Space::Single
+            | Space::Formulas => true,
         }
     }
 

@@ -150,7 +150,16 @@ impl Merger<'_> {
                 self.merged.indicators.shift_remove(id).map(|e| TakenOut::Indicator(Box::new(e)))
             }
             Sort::Measure => self.merged.measures.shift_remove(id).map(|_| TakenOut::Measure),
-            _ => self.merged.items.shift_remove(id).map(|i| TakenOut::Item(Box::new(i))),
+            Sort::Unit
+            | Sort::Kind
+            | Sort::Entity
+            | Sort::Source
+            | Sort::Stage
+            | Sort::Deadline
+            | Sort::Monitoring
+            | Sort::Warning
+            | Sort::Rule(_)
+            | Sort::Define => self.merged.items.shift_remove(id).map(|i| TakenOut::Item(Box::new(i))),
         }
     }
 
@@ -261,7 +270,27 @@ fn is_judged(e: &Expr) -> bool {
     match &e.kind {
         ExprKind::Paren(inner) => is_judged(inner),
         ExprKind::Judged => true,
-        _ => false,
+        ExprKind::Number { .. }
+        | ExprKind::Bool(_)
+        | ExprKind::Text(_)
+        | ExprKind::Date(_)
+        | ExprKind::Name(_)
+        | ExprKind::Member { .. }
+        | ExprKind::Index { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::Aggregate { .. }
+        | ExprKind::Quantified { .. }
+        | ExprKind::OfSet { .. }
+        | ExprKind::EachIn { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Unary { .. }
+        | ExprKind::Binary { .. }
+        | ExprKind::If { .. }
+        | ExprKind::JudgedCell(_)
+        | ExprKind::ThisItem
+        | ExprKind::AsOf
+        | ExprKind::TargetYear
+        | ExprKind::Broken => false,
     }
 }
 

@@ -167,6 +167,23 @@ fn symbol_of(pack: &CheckedPack, e: &TExpr) -> Option<Symbol> {
             let (id, _) = kind.values.get(usize::from(*value))?;
             Some(Symbol::Value(kind.id.clone(), id.clone()))
         }
-        _ => None,
+        TExprKind::Constant(_)
+        | TExprKind::Group(_)
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Call(..)
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AtLeastOf { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_)
+        | TExprKind::In { .. }
+        | TExprKind::Not(_)
+        | TExprKind::Negate(_)
+        | TExprKind::Binary(..)
+        | TExprKind::If(..) => None,
     }
 }

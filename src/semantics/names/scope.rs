@@ -76,7 +76,16 @@ impl Walker<'_> {
                 [condition, then, otherwise].into_iter().for_each(|e| self.expr(e));
             }
             ExprKind::Paren(inner) => self.expr(inner),
-            _ => {}
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Judged
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Broken => {}
         }
     }
 
@@ -106,7 +115,25 @@ impl Walker<'_> {
                 self.names.column(self.names.entities.get(&base.value)?, name)?
             }
             ExprKind::Judged => return Some("grade".to_owned()),
-            _ => return None,
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Quantified { .. }
+            | ExprKind::OfSet { .. }
+            | ExprKind::EachIn { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::If { .. }
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Broken => return None,
         };
         self.names.kind_of(&column).cloned()
     }

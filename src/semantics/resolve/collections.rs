@@ -267,7 +267,7 @@ impl Typer<'_, '_> {
         let frame = self.value_frame(item, span)?;
         let kind = match member {
             MemberName::Limit => TExprKind::Threshold { item, frame },
-            _ => TExprKind::Value { item, frame },
+            MemberName::Name(_) | MemberName::Value => TExprKind::Value { item, frame },
         };
         Some(TExpr { kind, ty: Type::Number(unit), span })
     }
@@ -371,7 +371,7 @@ impl Typer<'_, '_> {
                 }
                 Some(Box::new(typed))
             }
-            _ => None,
+            SetQuantifier::All | SetQuantifier::None => None,
         };
         let mut members = Vec::new();
         for (item, at) in self.members(set)? {

@@ -338,13 +338,18 @@ impl Typer<'_, '_> {
             Meaning::Column { entity, column, .. } => match self.names.schema.column_of(*entity, *column)?.ty
             {
                 ColumnType::Kind(kind) => Some(kind),
-                _ => None,
+                ColumnType::Number
+                | ColumnType::Count
+                | ColumnType::Share
+                | ColumnType::Flag
+                | ColumnType::Text
+                | ColumnType::Date => None,
             },
             Meaning::Item(item) => match &self.names.item(*item)?.sort {
                 Sort::Define(Some(Type::Kind(kind))) => Some(*kind),
-                _ => None,
+                Sort::Indicator | Sort::Rule(_) | Sort::Define(_) => None,
             },
-            _ => None,
+            Meaning::Loop(_) | Meaning::Limit(_) => None,
         }
     }
 
@@ -357,7 +362,26 @@ impl Typer<'_, '_> {
                 None => self.names.schema.kind(name),
             },
             ExprKind::Judged => Some(GRADE),
-            _ => None,
+            ExprKind::Number { .. }
+            | ExprKind::Bool(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Member { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Aggregate { .. }
+            | ExprKind::Quantified { .. }
+            | ExprKind::OfSet { .. }
+            | ExprKind::EachIn { .. }
+            | ExprKind::In { .. }
+            | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. }
+            | ExprKind::If { .. }
+            | ExprKind::JudgedCell(_)
+            | ExprKind::ThisItem
+            | ExprKind::AsOf
+            | ExprKind::TargetYear
+            | ExprKind::Broken => None,
         }
     }
 
@@ -395,9 +419,12 @@ impl Typer<'_, '_> {
             let (a, b) = (self.kind_ahead(left), self.kind_ahead(right));
             // Where both are of the kind, both are names, unless one is also the name of a value; where one is, the other may be
             // a value of it.
-            let value_too = |kind: Option<KindIx>, e: &Expr| match &strip(e).kind {
-                ExprKind::Name(name) => kind.filter(|k| self.names.schema.value(*k, name).is_some()),
-                _ => None,
+            let value_too = |kind: Option<KindIx>, e: &Expr| {
+                if let ExprKind::Name(name) = &strip(e).kind {
+                    kind.filter(|k| self.names.schema.value(*k, name).is_some())
+                } else {
+                    None
+                }
             };
             let (want_left, want_right) = match (a, b) {
                 (Some(_), Some(_)) => (value_too(b, left), value_too(a, right)),
@@ -514,10 +541,36 @@ pub(crate) fn constant(e: &TExpr) -> Option<Number> {
                 BinaryOp::Sub => Some(a - b),
                 BinaryOp::Mul => Some(a * b),
                 BinaryOp::Div => a.checked_div(&b),
-                _ => None,
+                BinaryOp::Or
+                | BinaryOp::And
+                | BinaryOp::Ge
+                | BinaryOp::Le
+                | BinaryOp::Gt
+                | BinaryOp::Lt
+                | BinaryOp::Eq
+                | BinaryOp::Ne => None,
             }
         }
-        _ => None,
+        TExprKind::Constant(_)
+        | TExprKind::Column { .. }
+        | TExprKind::Group(_)
+        | TExprKind::Limit { .. }
+        | TExprKind::Outcome { .. }
+        | TExprKind::Value { .. }
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Call(..)
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AtLeastOf { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_)
+        | TExprKind::In { .. }
+        | TExprKind::Not(_)
+        | TExprKind::If(..) => None,
     }
 }
 
@@ -531,6 +584,26 @@ fn is_literal(e: &TExpr) -> bool {
     match &e.kind {
         TExprKind::Constant(Constant::Number(_)) => true,
         TExprKind::Negate(inner) => is_literal(inner),
-        _ => false,
+        TExprKind::Constant(_)
+        | TExprKind::Column { .. }
+        | TExprKind::Group(_)
+        | TExprKind::Limit { .. }
+        | TExprKind::Outcome { .. }
+        | TExprKind::Value { .. }
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Call(..)
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AtLeastOf { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_)
+        | TExprKind::In { .. }
+        | TExprKind::Not(_)
+        | TExprKind::Binary(..)
+        | TExprKind::If(..) => false,
     }
 }

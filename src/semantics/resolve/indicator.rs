@@ -61,7 +61,7 @@ impl Builder<'_, '_> {
         }
         let formula_unit = match &value.ty {
             Type::Number(unit) => unit.clone(),
-            _ => Unit::none(),
+            Type::Bool | Type::Kind(_) | Type::Text | Type::Date => Unit::none(),
         };
         let unit = match (&declared, &limit_unit) {
             (Some((unit, span)), _) => {

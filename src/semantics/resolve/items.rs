@@ -212,7 +212,7 @@ impl Builder<'_, '_> {
         };
         let ty = match &typed.ty {
             Type::Number(_) => Type::Number(unit.clone()),
-            other => other.clone(),
+            other @ (Type::Bool | Type::Kind(_) | Type::Text | Type::Date) => other.clone(),
         };
         let is_surd = surd(&typed, &self.names.surd);
         if let Some(slot) = self.names.surd.get_mut(ix.ix()) {

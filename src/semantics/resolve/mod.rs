@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{Digest, Origin, PackChain, PackDocument, Step as DocumentStep};
 use crate::semantics::checked::*;
 use crate::semantics::merged::{Merged, Sort as MergedSort};
+use crate::semantics::privacy::Personal;
 use crate::semantics::reads::Reads;
 use crate::semantics::units::UnitTable;
 use crate::syntax::ast::Ident;
@@ -161,7 +162,12 @@ fn derive(
             };
             let want = match found.ty {
                 ColumnType::Kind(kind) => expr::Want { kind: Some(kind) },
-                _ => expr::Want::default(),
+                ColumnType::Number
+                | ColumnType::Count
+                | ColumnType::Share
+                | ColumnType::Flag
+                | ColumnType::Text
+                | ColumnType::Date => expr::Want::default(),
             };
             let Some(typed) = typer.whole(formula, Some(&found.unit), want) else { continue };
             let fits = match (&typed.ty, found.ty) {
@@ -216,7 +222,7 @@ fn finish(
     chain: &PackChain,
     merged: &Merged,
     units: UnitTable,
-    schema: Schema,
+    mut schema: Schema,
     limits: Vec<Limit>,
     built: Vec<Option<Item>>,
     nodes: &[Node<'_>],
@@ -242,6 +248,13 @@ fn finish(
     // Without broken items the indexes stay as they were.
     let items: Vec<Item> = if broken { Vec::new() } else { built.iter().flatten().cloned().collect() };
     let conclusion_broken = broken;
+    for (entity, column) in Personal::of(&schema.entities, &items).columns {
+        if let Some(column) =
+            schema.entities.get_mut(entity.ix()).and_then(|e| e.columns.get_mut(column.ix()))
+        {
+            column.personal = true;
+        }
+    }
     let header = chain.documents.last().map(|d| &d.header);
     let place = header.map_or(merged.place, |h| h.id.span);
     let (order, reads) = match broken {

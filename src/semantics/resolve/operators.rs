@@ -4,8 +4,7 @@ use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, Want, constant, is_zero};
 use crate::source::{MAX_UNIT_SYMBOL, Span, Spanned};
-use crate::syntax::ast::Expr;
-use crate::syntax::ast::UnitExpr;
+use crate::syntax::ast::{Expr, ExprKind, UnitExpr};
 use crate::value::Unit;
 
 impl Typer<'_, '_> {
@@ -19,7 +18,9 @@ impl Typer<'_, '_> {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
                 self.arithmetic(op, left, right, span)
             }
-            _ => self.comparison(op, left, right, span),
+            BinaryOp::Ge | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Lt | BinaryOp::Eq | BinaryOp::Ne => {
+                self.comparison(op, left, right, span)
+            }
         }
     }
 
@@ -50,7 +51,16 @@ impl Typer<'_, '_> {
                 }
                 x.per(&y)
             }
-            _ => {
+            BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Ge
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Lt
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Add
+            | BinaryOp::Sub => {
                 self.same_dimensions(&a, &x, &b, &y, b.span)?;
                 if (self.may_be_surd(&a) || self.may_be_surd(&b)) && !is_zero(&a) && !is_zero(&b) {
                     self.push(
@@ -89,7 +99,9 @@ impl Typer<'_, '_> {
                 .related(b.span, Message::new("related-operand"));
             self.push(match &a.ty {
                 Type::Kind(_) => d.help(Message::new("help-not-ordered-kind")),
-                _ => d.help(Message::new("help-not-ordered")),
+                Type::Number(_) | Type::Bool | Type::Text | Type::Date => {
+                    d.help(Message::new("help-not-ordered"))
+                }
             });
             return None;
         }
@@ -98,13 +110,14 @@ impl Typer<'_, '_> {
     }
 
     pub fn is_in(&mut self, operand: &Expr, negated: bool, options: &[Expr], span: Span) -> Option<TExpr> {
-        let operand = match &operand.kind {
-            crate::syntax::ast::ExprKind::Judged => self.judged(operand.span, JudgedAs::Grade),
-            _ => self.expr(operand),
+        let operand = if let ExprKind::Judged = &operand.kind {
+            self.judged(operand.span, JudgedAs::Grade)
+        } else {
+            self.expr(operand)
         }?;
         let want = match operand.ty {
             Type::Kind(kind) => Want { kind: Some(kind) },
-            _ => Want::default(),
+            Type::Number(_) | Type::Bool | Type::Text | Type::Date => Want::default(),
         };
         let mut typed: Vec<TExpr> = Vec::new();
         let mut sound = true;
@@ -123,9 +136,12 @@ impl Typer<'_, '_> {
 
     /// Whether a kind's value is not among the options before it; one that is, by its id and by its label, is reported.
     fn named_once(&mut self, option: &TExpr, before: &[TExpr]) -> bool {
-        let value = |e: &TExpr| match &e.kind {
-            TExprKind::Constant(Constant::Kind(kind, value)) => Some((*kind, *value)),
-            _ => None,
+        let value = |e: &TExpr| {
+            if let TExprKind::Constant(Constant::Kind(kind, value)) = &e.kind {
+                Some((*kind, *value))
+            } else {
+                None
+            }
         };
         let Some((kind, ix)) = value(option) else { return true };
         let Some(first) = before.iter().find(|other| value(other) == Some((kind, ix))) else { return true };
@@ -226,7 +242,7 @@ impl Typer<'_, '_> {
                 let fine = match &all {
                     Type::Number(_) | Type::Date => true,
                     Type::Kind(kind) => self.names.schema.kinds.get(kind.ix()).is_some_and(|k| k.ordered),
-                    _ => false,
+                    Type::Bool | Type::Text => false,
                 };
                 if !fine {
                     self.expect_number(&first)?;
@@ -312,7 +328,24 @@ pub(crate) fn surd(e: &TExpr, items: &[bool]) -> bool {
             surd(a, items) || surd(b, items)
         }
         TExprKind::If(_, a, b) => surd(a, items) || surd(b, items),
-        _ => false,
+        TExprKind::Constant(_)
+        | TExprKind::Column { .. }
+        | TExprKind::Group(_)
+        | TExprKind::Limit { .. }
+        | TExprKind::Outcome { .. }
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AtLeastOf { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_)
+        | TExprKind::In { .. }
+        | TExprKind::Not(_)
+        | TExprKind::Binary(..) => false,
     }
 }
 

@@ -281,7 +281,7 @@ impl<'a> Comparison<'a> {
                 Way::Still => Diagnostic::new(&codes::NO_DIRECTION, moved.span)
                     .arg("name", id)
                     .help(Message::new("help-no-direction")),
-                _ => {
+                Way::Up { .. } | Way::Down { .. } => {
                     let mut d = Diagnostic::new(&codes::LOOSENED, moved.span);
                     if let Some((was, is)) = words {
                         d.message = Message::new("loosened-comparison")

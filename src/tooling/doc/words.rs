@@ -161,7 +161,7 @@ impl Teller<'_> {
         match c {
             Constant::Number(n) => match ty {
                 Type::Number(unit) => self.number(n, unit, false),
-                _ => n.display(12),
+                Type::Bool | Type::Kind(_) | Type::Text | Type::Date => n.display(12),
             },
             Constant::Bool(b) => self.word(if *b { "word-true" } else { "word-false" }),
             Constant::Kind(k, v) => self.kind_value(*k, *v),
@@ -247,9 +247,10 @@ impl Teller<'_> {
     }
 
     fn fixed_kind(&self, e: &TExpr) -> Option<String> {
-        match &e.kind {
-            TExprKind::Constant(Constant::Kind(k, v)) => Some(self.kind_value(*k, *v)),
-            _ => None,
+        if let TExprKind::Constant(Constant::Kind(k, v)) = &e.kind {
+            Some(self.kind_value(*k, *v))
+        } else {
+            None
         }
     }
 
@@ -304,7 +305,7 @@ impl Teller<'_> {
                     Said { text: name.clone(), level: Level::Name }
                 }
             }
-            _ => Said {
+            ItemBody::Indicator(_) | ItemBody::Rule { .. } => Said {
                 text: self.put("doc-value-of", &[("item", &self.item_name(item))]),
                 level: Level::Name,
             },
@@ -326,7 +327,26 @@ impl Teller<'_> {
                 let key = if self.is_veto(*item) { "doc-exists-not" } else { "doc-met-not" };
                 Some(self.put(key, &[("item", &self.item_name(*item))]))
             }
-            _ => None,
+            K::Constant(_)
+            | K::Group(_)
+            | K::Limit { .. }
+            | K::Outcome { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear
+            | K::Call(..)
+            | K::Aggregate { .. }
+            | K::Quantified { .. }
+            | K::AtLeastOf { .. }
+            | K::AllOf(_)
+            | K::NoneOf(_)
+            | K::In { .. }
+            | K::Not(_)
+            | K::Negate(_)
+            | K::Binary(..)
+            | K::If(..) => None,
         };
         let text = simple.unwrap_or_else(|| {
             let text = self.say(inner, scope).text;
@@ -343,7 +363,9 @@ impl Teller<'_> {
             BinaryOp::Sub => (Level::Sum, Level::Sum, Level::Product),
             BinaryOp::Mul => (Level::Product, Level::Product, Level::Name),
             BinaryOp::Div => (Level::Product, Level::Product, Level::Name),
-            _ => (Level::Comparison, Level::Sum, Level::Sum),
+            BinaryOp::Ge | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Lt | BinaryOp::Eq | BinaryOp::Ne => {
+                (Level::Comparison, Level::Sum, Level::Sum)
+            }
         };
         let dates = a.ty == Type::Date;
         let kinds = matches!(a.ty, Type::Kind(_) | Type::Bool | Type::Text);
@@ -542,10 +564,7 @@ impl Teller<'_> {
 }
 
 fn kind_constant(e: &TExpr) -> Option<KindValue> {
-    match &e.kind {
-        TExprKind::Constant(Constant::Kind(_, v)) => Some(*v),
-        _ => None,
-    }
+    if let TExprKind::Constant(Constant::Kind(_, v)) = &e.kind { Some(*v) } else { None }
 }
 
 /// How many items from the first on are numbered one after the other.

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Language, Message, codes, rende
 use crate::pack::yaml::{self, Node};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::source::SourceMap;
+use crate::tooling::beside;
 use crate::value::Number;
 
 /// Prices in yuan, and columns that may not change.
@@ -49,16 +50,8 @@ impl Costs {
     /// # Errors
     /// Where the file cannot be read or something in it is not understood: all of it, in words.
     pub fn read(pack: &CheckedPack, path: &Path, language: Language) -> Result<Costs, CostsError> {
-        let shown = path.display().to_string();
-        let cannot = |cause: &dyn std::fmt::Display| {
-            CostsError(Message::new("cli-cannot-read").arg("path", &shown).arg("cause", cause).text(language))
-        };
-        let meta = std::fs::metadata(path).map_err(|e| cannot(&e))?;
-        if meta.len() > crate::source::MAX_PACK_FILE_BYTES {
-            return Err(CostsError(Message::new("gap-costs-large").arg("path", &shown).text(language)));
-        }
-        let text = std::fs::read_to_string(path).map_err(|e| cannot(&e))?;
-        Costs::parse(pack, &shown, &text, language)
+        let text = beside::text(path, "gap-costs-large", language).map_err(CostsError)?;
+        Costs::parse(pack, &path.display().to_string(), &text, language)
     }
 
     /// Reads prices from text.

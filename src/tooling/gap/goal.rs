@@ -97,7 +97,7 @@ impl<'a> Solver<'a> {
         match self.now(goal) {
             Eval::Known(Value::Bool(b)) => b == goal.want,
             Eval::NotApplicable => true,
-            _ => false,
+            Eval::Known(_) | Eval::Unknown(_) => false,
         }
     }
 

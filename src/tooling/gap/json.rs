@@ -7,8 +7,8 @@ use super::{Addition, Change, CountyGap, Root};
 use crate::diagnostic::Language;
 use crate::evaluation::{Doubts, Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
-use crate::report::{EngineStamp, FORMAT, MissingReport, PackStamp, lead_units, missing};
-use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx, KindIx};
+use crate::report::{EngineStamp, FORMAT, MissingReport, PackStamp, cell_by_ids, lead_units, missing};
+use crate::semantics::{CheckedPack, EntityIx, ItemIx, KindIx};
 use crate::value::{Number, Outcome, Surd, Unit};
 
 /// The machine-readable gap of all counties.
@@ -366,8 +366,9 @@ impl Shower<'_> {
 
     fn change(&self, change: &Change) -> Option<ChangeReport> {
         let column = self.pack.column(change.at.entity, change.at.column)?;
-        let shown =
-            |cell: &Cell| if column.personal { None } else { self.cell(cell, column.ty, &column.unit) };
+        let shown = |cell: &Cell| {
+            if column.personal { None } else { cell_by_ids(self.pack, cell, column.ty, &column.unit) }
+        };
         let apart = match (&change.from, &change.to) {
             (Cell::Number(a), Cell::Number(b)) if !column.personal => {
                 Some(decimal(&column.unit.from_base(&(b - a))))
@@ -386,22 +387,11 @@ impl Shower<'_> {
         })
     }
 
-    fn cell(&self, cell: &Cell, ty: ColumnType, unit: &Unit) -> Option<String> {
-        Some(match (cell, ty) {
-            (Cell::Number(n), _) => decimal(&unit.from_base(n)),
-            (Cell::Flag(b), _) => b.to_string(),
-            (Cell::Kind(value), ColumnType::Kind(kind)) => self.kind(kind, *value),
-            (Cell::Text(text), _) => text.to_string(),
-            (Cell::Date(date), _) => date.to_string(),
-            _ => return None,
-        })
-    }
-
     fn addition(&self, addition: &Addition) -> Option<AdditionReport> {
         let entity = self.pack.entity(addition.entity)?;
         let cells = addition.cells.iter().filter_map(|(c, cell)| {
             let column = entity.columns.get(c.ix())?;
-            Some((column.id.clone(), self.cell(cell, column.ty, &column.unit)?))
+            Some((column.id.clone(), cell_by_ids(self.pack, cell, column.ty, &column.unit)?))
         });
         Some(AdditionReport {
             rule: self.item(addition.item),

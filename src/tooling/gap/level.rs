@@ -58,11 +58,10 @@ impl<'a> Solver<'a> {
     }
 
     fn varying(&self, body: &TExpr) -> String {
-        match &body.kind {
-            TExprKind::Value { item, .. } => {
-                self.pack.item(*item).map_or_else(String::new, |i| format!("{} {}", i.id, i.title))
-            }
-            _ => self.source(body),
+        if let TExprKind::Value { item, .. } = &body.kind {
+            self.pack.item(*item).map_or_else(String::new, |i| format!("{} {}", i.id, i.title))
+        } else {
+            self.source(body)
         }
     }
 

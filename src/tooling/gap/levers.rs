@@ -95,7 +95,9 @@ impl<'a> Solver<'a> {
                         self.collect(at, a, up != below, found, depth);
                     }
                 }
-                _ => found.why = Some("gap-why-function"),
+                Function::Year | Function::Years | Function::Known | Function::ValueOr => {
+                    found.why = Some("gap-why-function")
+                }
             },
             TExprKind::Aggregate { function, rows, body, .. } => match (function, body) {
                 (
@@ -120,7 +122,21 @@ impl<'a> Solver<'a> {
                     ItemBody::Rule { .. } => {}
                 }
             }
-            _ => {}
+            TExprKind::Constant(_)
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_) => {}
         }
     }
 
@@ -165,7 +181,14 @@ impl<'a> Solver<'a> {
                     _ => {}
                 }
             }
-            _ => {}
+            BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Ge
+            | BinaryOp::Le
+            | BinaryOp::Gt
+            | BinaryOp::Lt
+            | BinaryOp::Eq
+            | BinaryOp::Ne => {}
         }
     }
 
@@ -179,7 +202,7 @@ impl<'a> Solver<'a> {
         match expr.ty {
             Type::Number(_) => true,
             Type::Kind(kind) => self.pack.kind(kind).is_some_and(|k| k.ordered),
-            _ => false,
+            Type::Bool | Type::Text | Type::Date => false,
         }
     }
 }

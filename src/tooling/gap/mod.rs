@@ -11,6 +11,7 @@ mod json;
 mod level;
 mod levers;
 mod plan;
+mod remedies;
 mod rows;
 mod search;
 mod solve;
@@ -24,6 +25,7 @@ use crate::value::{Number, Outcome, Surd, Unit};
 
 pub use costs::{Costs, CostsError};
 pub use json::{GapReport, json};
+pub use remedies::remedies;
 pub use text::text;
 
 /// What a county lacks.
@@ -225,7 +227,9 @@ pub fn step(pack: &CheckedPack, entity: EntityIx, column: ColumnIx) -> Number {
         ColumnType::Count => column.unit.to_base(&Number::one()),
         ColumnType::Kind(_) => Number::one(),
         ColumnType::Share => Number::scaled(1, 4),
-        _ => column.unit.to_base(&Number::scaled(1, 2)),
+        ColumnType::Number | ColumnType::Flag | ColumnType::Text | ColumnType::Date => {
+            column.unit.to_base(&Number::scaled(1, 2))
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows that are wanting.
 
-use super::goal::{Entry, Goal, NewRows, Numbers, Solver};
+use super::goal::{Entry, Goal, NewRows, Numbers, Solver, What};
 use crate::evaluation::{Eval, Standpoint, Value};
 use crate::facts::Cell;
 use crate::semantics::{BinaryOp, ColumnIx, ColumnType, Constant, TExpr, TExprKind, TRows};
@@ -17,7 +17,16 @@ impl<'a> Solver<'a> {
         let apart = (limit - count).checked_div(&unit)?;
         let least = match op {
             BinaryOp::Gt | BinaryOp::Le => &apart.floor() + &Number::one(),
-            _ => apart.ceil(),
+            BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Ge
+            | BinaryOp::Lt
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div => apart.ceil(),
         };
         least.to_i64().filter(|n| (1..=MOST_ROWS).contains(n)).map(|n| n as usize)
     }
@@ -47,10 +56,10 @@ impl<'a> Solver<'a> {
         self.journal.push(Entry::Rows(NewRows { entity, parent, count, cells, item }));
         let number = |e: Option<&TExpr>, s: &mut Self| e.and_then(|e| s.number(&goal.at, e));
         let (value, limit) = match goal.what {
-            super::goal::What::Condition(TExpr { kind: TExprKind::Binary(_, a, b), .. }) => {
+            What::Condition(TExpr { kind: TExprKind::Binary(_, a, b), .. }) => {
                 (number(Some(a), self), number(Some(b), self))
             }
-            _ => (None, None),
+            What::Indicator | What::Condition(_) => (None, None),
         };
         self.lack(goal, mark, Numbers { value, relation: "≥", limit });
         true
@@ -58,11 +67,15 @@ impl<'a> Solver<'a> {
 
     /// What a row must say to meet a condition: equalities with constants, bounds by numbers and limits, and flags, joined by `and`.
     fn said(&mut self, at: &Standpoint, filter: &TExpr, rows: &TRows) -> Option<Vec<(ColumnIx, Cell)>> {
-        let own = |e: &TExpr| match e.kind {
-            TExprKind::Column { frame, entity, column } if frame == rows.frame && entity == rows.entity => {
+        let own = |e: &TExpr| {
+            if let TExprKind::Column { frame, entity, column } = e.kind
+                && frame == rows.frame
+                && entity == rows.entity
+            {
                 Some(column)
+            } else {
+                None
             }
-            _ => None,
         };
         let mut constant = |e: &TExpr| match &e.kind {
             TExprKind::Limit { index, .. } if index.is_empty() => {
@@ -71,7 +84,28 @@ impl<'a> Solver<'a> {
             TExprKind::Constant(Constant::Kind(_, value)) => Some(Cell::Kind(*value)),
             TExprKind::Constant(Constant::Bool(flag)) => Some(Cell::Flag(*flag)),
             TExprKind::Constant(Constant::Number(n)) => Some(Cell::Number(n.clone())),
-            _ => None,
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => None,
         };
         match &filter.kind {
             TExprKind::Binary(BinaryOp::And, a, b) => {
@@ -85,7 +119,26 @@ impl<'a> Solver<'a> {
             }
             TExprKind::Column { .. } => own(filter).map(|c| vec![(c, Cell::Flag(true))]),
             TExprKind::Not(inner) => own(inner).map(|c| vec![(c, Cell::Flag(false))]),
-            _ => None,
+            TExprKind::Constant(_)
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => None,
         }
     }
 }
@@ -95,7 +148,7 @@ pub(super) fn blank(ty: ColumnType) -> Option<Cell> {
     match ty {
         ColumnType::Number | ColumnType::Count | ColumnType::Share => Some(Cell::Number(Number::zero())),
         ColumnType::Flag => Some(Cell::Flag(false)),
-        _ => None,
+        ColumnType::Text | ColumnType::Date | ColumnType::Kind(_) => None,
     }
 }
 

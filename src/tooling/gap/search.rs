@@ -80,7 +80,9 @@ impl<'a> Solver<'a> {
         for group in &mut groups {
             let size = |l: &Lever| match self.trial.cell(l.at) {
                 Cell::Number(n) => n,
-                _ => Number::zero(),
+                Cell::Flag(_) | Cell::Kind(_) | Cell::Text(_) | Cell::Date(_) | Cell::Missing(_) => {
+                    Number::zero()
+                }
             };
             group.levers.sort_by_cached_key(|l| (std::cmp::Reverse(size(l)), l.at));
         }
@@ -168,7 +170,7 @@ impl<'a> Solver<'a> {
                     + &(&Number::from(signed) * &step(self.pack, lever.at.entity, lever.at.column)),
             )),
             Cell::Kind(v) => u16::try_from(i64::from(v) + signed).ok().map(Cell::Kind),
-            _ => None,
+            Cell::Flag(_) | Cell::Text(_) | Cell::Date(_) | Cell::Missing(_) => None,
         }
     }
 
@@ -199,7 +201,11 @@ impl<'a> Solver<'a> {
                 let (least, greatest) = match ty {
                     ColumnType::Count => (Some(Number::zero()), None),
                     ColumnType::Share => (Some(Number::zero()), Some(Number::one())),
-                    _ => (None, None),
+                    ColumnType::Number
+                    | ColumnType::Flag
+                    | ColumnType::Text
+                    | ColumnType::Date
+                    | ColumnType::Kind(_) => (None, None),
                 };
                 if lever.up {
                     bound(&column.max).or(greatest).map(|max| &max - &n)

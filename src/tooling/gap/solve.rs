@@ -69,7 +69,7 @@ impl<'a> Solver<'a> {
         let goal = Goal { at: at.clone(), what: What::Condition(expr), want };
         match self.now(&goal) {
             Eval::Known(Value::Bool(b)) if b != want => {}
-            _ => return true,
+            Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => return true,
         }
         match &expr.kind {
             TExprKind::Not(inner) => self.require(at, inner, !want),
@@ -113,14 +113,27 @@ impl<'a> Solver<'a> {
                 self.compare(&goal, Sides { op: *op, left: a, right: Some(b), limit: None })
             }
             TExprKind::In { .. } => self.give_up(&goal, "gap-why-kind"),
-            _ => self.give_up(&goal, "gap-why-form"),
+            TExprKind::Constant(_)
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..) => self.give_up(&goal, "gap-why-form"),
         }
     }
 
     fn known(&mut self, at: &Standpoint, expr: &TExpr) -> Option<Value> {
         match self.trial.eval(at, expr) {
             Eval::Known(value) => Some(value),
-            _ => None,
+            Eval::Unknown(_) | Eval::NotApplicable => None,
         }
     }
 
@@ -217,7 +230,13 @@ impl<'a> Solver<'a> {
             BinaryOp::Ge | BinaryOp::Le | BinaryOp::Eq => Some(than),
             BinaryOp::Gt => than.checked_add(1),
             BinaryOp::Lt => than.checked_sub(1),
-            _ => None,
+            BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Ne
+            | BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div => None,
         };
         match grade {
             Some(grade) => self.finding(goal, FindingResult::Grade(grade)),
@@ -250,7 +269,14 @@ impl<'a> Solver<'a> {
         let up = match wanted {
             BinaryOp::Ge | BinaryOp::Gt => true,
             BinaryOp::Le | BinaryOp::Lt => false,
-            _ => return self.give_up(goal, "gap-why-equality"),
+            BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Eq
+            | BinaryOp::Ne
+            | BinaryOp::Add
+            | BinaryOp::Sub
+            | BinaryOp::Mul
+            | BinaryOp::Div => return self.give_up(goal, "gap-why-equality"),
         };
         let value = self.number(&goal.at, left);
         let limit = limit.or_else(|| right.and_then(|r| self.number(&goal.at, r)));
@@ -279,7 +305,15 @@ impl<'a> Solver<'a> {
             return self.give_up(goal, levers.why.unwrap_or("gap-why-no-column"));
         }
         if self.move_levers(goal, &levers.list) {
-            self.lack(goal, mark, Numbers { value, relation: symbol(wanted), limit });
+            let shown = |number: Option<Surd>, of: Option<&TExpr>| {
+                number.filter(|_| !of.is_some_and(|e| self.pack.is_personal(e)))
+            };
+            let numbers = Numbers {
+                value: shown(value, Some(left)),
+                relation: symbol(wanted),
+                limit: shown(limit, right),
+            };
+            self.lack(goal, mark, numbers);
             return true;
         }
         self.give_up(goal, levers.why.unwrap_or("gap-why-bounds"))
@@ -310,7 +344,12 @@ fn negated(op: BinaryOp) -> BinaryOp {
         BinaryOp::Lt => BinaryOp::Ge,
         BinaryOp::Eq => BinaryOp::Ne,
         BinaryOp::Ne => BinaryOp::Eq,
-        other => other,
+        other @ (BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div) => other,
     }
 }
 
@@ -320,6 +359,14 @@ fn symbol(op: BinaryOp) -> &'static str {
         BinaryOp::Gt => ">",
         BinaryOp::Lt => "<",
         BinaryOp::Le => "≤",
-        _ => "≥",
+        BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::Ge
+        | BinaryOp::Eq
+        | BinaryOp::Ne
+        | BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div => "≥",
     }
 }

@@ -82,7 +82,14 @@ impl<'a> Causes<'a> {
             let own = |c: &Change| match c {
                 Change::Added(ix) => self.to.pack.item(*ix).is_some_and(|i| i.id == place.0),
                 Change::Removed(ix) => self.from.pack.item(*ix).is_some_and(|i| i.id == place.0),
-                _ => false,
+                Change::Number { .. }
+                | Change::Numbers(_)
+                | Change::Part(..)
+                | Change::Derivation(_)
+                | Change::Column(_)
+                | Change::Entity(..)
+                | Change::Kind(..)
+                | Change::Target(_) => false,
             };
             let position = self.changes.iter().position(own);
             return Because { alone: ids(position.as_slice()), ..Because::default() };

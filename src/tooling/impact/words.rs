@@ -230,7 +230,7 @@ fn said_of(list: &[Requirement]) -> String {
 fn requirements(item: &Item) -> String {
     match &item.body {
         ItemBody::Rule { requirements, .. } => said_of(requirements),
-        _ => String::new(),
+        ItemBody::Indicator(_) | ItemBody::Define { .. } => String::new(),
     }
 }
 
@@ -245,7 +245,7 @@ fn formula(pack: &CheckedPack, item: &Item) -> String {
 fn body(pack: &CheckedPack, item: &Item) -> Option<String> {
     let text = match &item.body {
         ItemBody::Rule { requirements, .. } => said_of(requirements),
-        _ => formula(pack, item),
+        ItemBody::Indicator(_) | ItemBody::Define { .. } => formula(pack, item),
     };
     Some(text).filter(|t| !t.is_empty())
 }

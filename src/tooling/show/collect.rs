@@ -63,7 +63,8 @@ pub(super) fn collect(
                     let reason = because.as_ref().map_or_else(String::new, |b| b.value.clone());
                     removed = Some(h.given(reason, id.span));
                 }
-                _ => {}
+                ItemKind::Rule(_) | ItemKind::Define(_) | ItemKind::Override(_) | ItemKind::Remove { .. } => {
+                }
             }
         }
         plans(&mut h, document, sort);
@@ -102,7 +103,18 @@ fn entries(
                 column_parts(h, entry);
             }
         }
-        _ => {}
+        Sort::Conclusion
+        | Sort::Rule
+        | Sort::Veto
+        | Sort::Audit
+        | Sort::Define
+        | Sort::Schedule
+        | Sort::Procedure
+        | Sort::Deadlines
+        | Sort::Monitoring
+        | Sort::Warning
+        | Sort::Organisation
+        | Sort::Milestones => {}
     }
 }
 
@@ -285,7 +297,12 @@ fn column_parts(h: &mut History<'_>, c: &ColumnEntry) {
     if let Some(ty) = &c.type_name {
         let word = match &ty.value {
             TypeName::Kind(kind) => h.kind_label(kind),
-            basic => type_word(basic).to_owned(),
+            basic @ (TypeName::Number
+            | TypeName::Count
+            | TypeName::Share
+            | TypeName::Flag
+            | TypeName::Text
+            | TypeName::Date) => type_word(basic).to_owned(),
         };
         h.one("type", word, ty.span);
     }
@@ -345,14 +362,45 @@ fn plans(h: &mut History<'_>, document: &PackDocument, sort: Sort) {
             Sort::Deadlines => d.deadlines.iter().for_each(|e| h.versions(e)),
             Sort::Monitoring => d.monitoring.iter().for_each(|e| h.versions(e)),
             Sort::Warning => d.warning.iter().for_each(|e| h.versions(e)),
-            _ => {}
+            Sort::Conclusion
+            | Sort::Rule
+            | Sort::Indicator
+            | Sort::Veto
+            | Sort::Audit
+            | Sort::Define
+            | Sort::Limit
+            | Sort::Entity
+            | Sort::Column
+            | Sort::Kind
+            | Sort::Unit
+            | Sort::Source
+            | Sort::Measure
+            | Sort::Schedule
+            | Sort::Organisation
+            | Sort::Milestones => {}
         }
     }
     let list: &[Step] = match sort {
         Sort::Procedure => &document.procedure,
         Sort::Organisation => &document.organisation,
         Sort::Milestones => &document.milestones,
-        _ => return,
+        Sort::Conclusion
+        | Sort::Rule
+        | Sort::Indicator
+        | Sort::Veto
+        | Sort::Audit
+        | Sort::Define
+        | Sort::Limit
+        | Sort::Entity
+        | Sort::Column
+        | Sort::Kind
+        | Sort::Unit
+        | Sort::Source
+        | Sort::Measure
+        | Sort::Schedule
+        | Sort::Deadlines
+        | Sort::Monitoring
+        | Sort::Warning => return,
     };
     if list.is_empty() {
         return;

@@ -330,6 +330,20 @@ fn entries<'d>(d: &'d Definitions, sort: Sort, out: &mut Vec<(&'d Ident, Option<
         Sort::Kind => out.extend(d.kinds.iter().map(|e| (&e.id, e.label.as_ref()))),
         Sort::Entity => out.extend(d.entities.iter().map(|e| (&e.id, e.label.as_ref()))),
         Sort::Measure => out.extend(d.measures.iter().map(|e| (&e.id, None))),
-        _ => {}
+        Sort::Conclusion
+        | Sort::Rule
+        | Sort::Veto
+        | Sort::Audit
+        | Sort::Define
+        | Sort::Column
+        | Sort::Unit
+        | Sort::Source
+        | Sort::Schedule
+        | Sort::Procedure
+        | Sort::Deadlines
+        | Sort::Monitoring
+        | Sort::Warning
+        | Sort::Organisation
+        | Sort::Milestones => {}
     }
 }

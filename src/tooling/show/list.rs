@@ -132,7 +132,7 @@ fn removed(finder: &Finder<'_>) -> Vec<Entry> {
     let items = finder.chain.documents.iter().flat_map(|d| &d.rules).flat_map(|f| &f.items);
     let names = items.filter_map(|item| match &item.kind {
         ItemKind::Remove { id, .. } => Some(id.value.as_str()),
-        _ => None,
+        ItemKind::Rule(_) | ItemKind::Define(_) | ItemKind::Override(_) => None,
     });
     let gone = names.filter(|n| finder.pack.find_item(n).is_none());
     gone.filter_map(|name| finder.removed(name))

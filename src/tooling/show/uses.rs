@@ -119,7 +119,7 @@ fn describe(finder: &Finder<'_>, named: Named) -> Option<Use> {
                 ItemBody::Define { value, .. } => {
                     pack.sources.slice(value.span).split_whitespace().collect::<Vec<_>>().join(" ")
                 }
-                _ => item.title.clone(),
+                ItemBody::Indicator(_) | ItemBody::Rule { .. } => item.title.clone(),
             };
             one(sort_of(item), &item.id, &item.label, text)
         }

@@ -189,7 +189,7 @@ fn judged(pack: &CheckedPack) -> impl Iterator<Item = (String, String, bool)> {
             let title = item.title.clone();
             Some((item.id.clone(), title, *how == JudgedAs::Grade))
         }
-        _ => None,
+        ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
     })
 }
 

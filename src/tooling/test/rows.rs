@@ -57,7 +57,7 @@ impl Reader<'_> {
             let found = match &list.kind {
                 NodeKind::Seq(list) => list.iter().map(|row| self.row(entity, row, diagnostics)).collect(),
                 NodeKind::Null => Vec::new(),
-                _ => {
+                NodeKind::Scalar { .. } | NodeKind::Map(_) | NodeKind::Broken => {
                     let help = Message::new("help-case-facts");
                     diagnostics.push(Diagnostic::new(&codes::CASE_SHAPE, list.span).help(help));
                     continue;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Language, Message, Severity, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Language, Message, codes, suggest};
 use crate::evaluation::Group;
 use crate::facts::{self, Facts};
 use crate::pack::yaml::{self, Kind as NodeKind, Node};
@@ -253,7 +253,7 @@ impl CaseFile<'_> {
         for issue in &facts.issues {
             // A misspelt table or column would make a case test less than it says.
             let misnamed = [codes::UNKNOWN_FILE.id, codes::UNKNOWN_COLUMN.id].contains(&issue.code.id);
-            if misnamed || issue.code.severity == Severity::Error {
+            if misnamed || issue.code.severity.is_error() {
                 let of = issue_text(issue, self.language);
                 problems.push(Problem {
                     place: None,
@@ -372,7 +372,9 @@ impl CaseFile<'_> {
                     add(self, subject, node, found);
                 }
             }
-            _ => add(self, key, wanted, subjects.clone()),
+            NodeKind::Null | NodeKind::Scalar { .. } | NodeKind::Seq(_) | NodeKind::Broken => {
+                add(self, key, wanted, subjects.clone())
+            }
         }
     }
 
@@ -392,7 +394,9 @@ impl CaseFile<'_> {
         let Some(item) = self.item(key) else { return };
         let mut list: Vec<String> = match &wanted.kind {
             NodeKind::Seq(list) => list.iter().filter_map(Node::text).map(str::to_owned).collect(),
-            _ => wanted.text().map(str::to_owned).into_iter().collect(),
+            NodeKind::Null | NodeKind::Scalar { .. } | NodeKind::Map(_) | NodeKind::Broken => {
+                wanted.text().map(str::to_owned).into_iter().collect()
+            }
         };
         list.sort();
         list.dedup();

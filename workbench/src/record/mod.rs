@@ -6,6 +6,7 @@
 mod chain;
 mod database;
 mod event;
+mod fold;
 mod postgres;
 mod schema;
 mod sqlite;
@@ -15,6 +16,7 @@ mod store;
 pub use chain::{Broken, GENESIS, Hash, Verified, hash_of, hex, verify};
 pub use database::{Database, Row, Value};
 pub use event::Event;
+pub use fold::Wrong;
 pub use schema::SCHEMA;
 pub use state::*;
-pub use store::{Blobs, Line, Record};
+pub use store::{Blobs, Line, Record, database, whole_file};

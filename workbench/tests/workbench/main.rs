@@ -8,8 +8,23 @@
 )]
 
 mod chain;
+mod chance;
+mod compare;
+mod faults;
 mod matrix;
+mod model;
+mod moves;
 mod place;
+mod program;
 mod random;
+mod states;
 mod story;
 mod stores;
+#[allow(dead_code, reason = "the root's tests use the rest of it")]
+#[path = "../../../tests/it/tools.rs"]
+mod tools;
+
+/// Whether the sizes are asked for that a change need not wait for: `.ci/run --long`.
+fn long() -> bool {
+    std::env::var_os("JUNHENG_LONG").is_some()
+}

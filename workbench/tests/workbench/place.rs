@@ -5,6 +5,8 @@ use std::process::{Command, Stdio};
 
 use junheng_workbench::record::Record;
 
+use crate::tools::found;
+
 /// A store that goes when the test ends.
 pub struct Place {
     pub url: String,
@@ -19,13 +21,13 @@ impl Place {
         Place { url, _dir: dir, server: None }
     }
 
-    /// None where no PostgreSQL is installed and `JUNHENG_NEED_POSTGRES` does not ask for one.
+    /// None where no PostgreSQL is installed and none must be.
     pub fn postgres() -> Option<Self> {
-        let Some(bin) = programs() else {
-            assert!(std::env::var_os("JUNHENG_NEED_POSTGRES").is_none(), "no PostgreSQL is installed");
-            eprintln!("no PostgreSQL is installed: not tested on it");
+        let bin = programs();
+        if !found("postgresql", bin.is_some()) {
             return None;
-        };
+        }
+        let bin = bin?;
         // A socket's path must be short.
         let dir = tempfile::Builder::new().prefix("jh").tempdir_in("/tmp").unwrap();
         let data = dir.path().join("d");
@@ -73,6 +75,17 @@ impl Place {
         }
     }
 
+    /// Leaves nothing in it.
+    pub fn clear(&self) {
+        if self.server.is_some() {
+            self.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        } else {
+            for end in ["", "-wal", "-shm", "-journal"] {
+                let _ = std::fs::remove_file(format!("{}{end}", self.url));
+            }
+        }
+    }
+
     /// Both, as far as there are.
     pub fn both() -> Vec<Place> {
         std::iter::once(Place::sqlite()).chain(Place::postgres()).collect()
@@ -91,6 +104,16 @@ impl Drop for Place {
 fn as_other() -> bool {
     let id = Command::new("id").arg("-u").output().unwrap();
     String::from_utf8_lossy(&id.stdout).trim() == "0"
+}
+
+/// A program as a user whom a file's mode binds: root it does not.
+pub fn as_nobody(program: &Path) -> Command {
+    if !as_other() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
+    command
 }
 
 fn run(program: &Path, args: &[&str]) {

@@ -47,7 +47,7 @@ pub fn col_at(frame: u32, name: &str) -> TExpr {
         ColumnType::Text => Type::Text,
         ColumnType::Date => Type::Date,
         ColumnType::Kind(k) => Type::Kind(k),
-        _ => Type::Number(declared.unit.clone()),
+        ColumnType::Number | ColumnType::Count | ColumnType::Share => Type::Number(declared.unit.clone()),
     };
     expr(TExprKind::Column { frame, entity, column }, ty)
 }
@@ -62,7 +62,7 @@ pub fn bin(op: Op, a: TExpr, b: TExpr) -> TExpr {
         Op::Add | Op::Sub => Type::Number(x),
         Op::Mul => Type::Number(x.times(&y)),
         Op::Div => Type::Number(x.per(&y)),
-        _ => Type::Bool,
+        Op::Or | Op::And | Op::Ge | Op::Le | Op::Gt | Op::Lt | Op::Eq | Op::Ne => Type::Bool,
     };
     expr(TExprKind::Binary(op, Box::new(a), Box::new(b)), ty)
 }
@@ -101,7 +101,9 @@ pub fn call(function: Fn1, arguments: Vec<TExpr>) -> TExpr {
     let ty = match function {
         Fn1::Known => Type::Bool,
         Fn1::Year | Fn1::Years => Type::Number(Unit::none()),
-        _ => arguments[0].ty.clone(),
+        Fn1::Abs | Fn1::Round | Fn1::Ceil | Fn1::Floor | Fn1::Least | Fn1::Greatest | Fn1::ValueOr => {
+            arguments[0].ty.clone()
+        }
     };
     expr(TExprKind::Call(function, arguments), ty)
 }
@@ -163,10 +165,7 @@ pub fn item_limit(item: u32, frame: u32) -> TExpr {
 }
 
 fn members(conditions: Vec<TExpr>) -> Vec<Member> {
-    let item = |c: &TExpr| match c.kind {
-        TExprKind::Outcome { item, .. } => item,
-        _ => ItemIx(0),
-    };
+    let item = |c: &TExpr| if let TExprKind::Outcome { item, .. } = c.kind { item } else { ItemIx(0) };
     conditions.into_iter().map(|condition| Member { item: item(&condition), condition }).collect()
 }
 

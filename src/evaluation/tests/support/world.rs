@@ -215,7 +215,7 @@ fn filled(column: &Column, cells: Vec<&str>) -> ColumnData {
             let at = |c: &&str| values.iter().position(|v| v.0 == *c).map_or(0, |i| i as KindValue);
             Values::Kind(cells.iter().map(at).collect())
         }
-        _ => {
+        ColumnType::Number | ColumnType::Count | ColumnType::Share => {
             // Small numbers as columns hold them, the others apart.
             let base = |c: &str| column.unit.to_base(&n(c));
             let scaled = |c: &&str| (base(c) * Number::from(10_000)).to_i64();

@@ -199,7 +199,7 @@ pub(super) fn read<'t>(
         let part = |row: u32, (column, _): &(ColumnIx, usize)| match &columns.get(column.ix())?.values {
             Values::Kind(kinds) => kinds.get(row as usize).copied().map(Part::Kind),
             Values::Text(texts) => texts.get(row as usize).map(|text| Part::Text(text.as_bytes())),
-            _ => None,
+            Values::Decimal { .. } | Values::Flag(_) | Values::Date(_) => None,
         };
         apart(groups, &layout.own, part)?;
     }

@@ -189,7 +189,9 @@ impl<'a> Value<'a> {
         let plain = std::mem::replace(&mut self.growing, Growing::Kinds(Vec::new()));
         let mut built = match plain {
             Growing::Any(built) => built,
-            plain => Box::new(ColumnBuilder::of(plain.data(self.valid.take()))),
+            plain @ (Growing::Numbers(..) | Growing::Kinds(_) | Growing::Flags(..) | Growing::Texts(_)) => {
+                Box::new(ColumnBuilder::of(plain.data(self.valid.take())))
+            }
         };
         built.push(cell);
         self.growing = Growing::Any(built);

@@ -151,9 +151,8 @@ impl Reader<'_> {
         let declared = (0u32..).map(LimitIx).zip(&self.pack.limits).find(|(_, l)| l.span == limit.span);
         let tables = declared.and_then(|(ix, _)| self.extent.limits.get(&ix));
         let fits = |key: &[KindValue]| {
-            index.iter().zip(key).all(|(e, value)| match &e.kind {
-                TExprKind::Constant(Constant::Kind(_, only)) => only == value,
-                _ => true,
+            index.iter().zip(key).all(|(e, value)| {
+                if let TExprKind::Constant(Constant::Kind(_, only)) = &e.kind { only == value } else { true }
             })
         };
         let mut out = Vec::new();
@@ -215,7 +214,22 @@ impl Reader<'_> {
                 }
             }
             K::In { operand, options, .. } => self.alternatives(operand, options, id),
-            _ => {}
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Limit { .. }
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear
+            | K::Call(..)
+            | K::Aggregate { .. }
+            | K::Not(_)
+            | K::Negate(_)
+            | K::Binary(..) => {}
         }
         for (i, e) in expr.children().into_iter().enumerate() {
             self.below(e, &child(i));
@@ -272,7 +286,7 @@ impl Reader<'_> {
                 let ordered = match &a.ty {
                     Type::Number(_) | Type::Date => true,
                     Type::Kind(_) => !equality,
-                    _ => false,
+                    Type::Bool | Type::Text => false,
                 };
                 if !ordered {
                     return;
@@ -280,7 +294,27 @@ impl Reader<'_> {
                 (Some(&**a), &**b)
             }
             TExprKind::AtLeastOf { n, .. } => (None, &**n),
-            _ => return,
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => return,
         };
         let limits = direct(right);
         let on_left = left.map(direct).unwrap_or_default();
@@ -326,7 +360,24 @@ fn direct(expr: &TExpr) -> Vec<(Address, LimitIx, &[TExpr])> {
             K::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div, ..) => {
                 stack.extend(e.children());
             }
-            _ => {}
+            K::Constant(_)
+            | K::Column { .. }
+            | K::Group(_)
+            | K::Outcome { .. }
+            | K::Value { .. }
+            | K::Threshold { .. }
+            | K::Judged
+            | K::JudgedCell(_)
+            | K::AsOf
+            | K::TargetYear
+            | K::Aggregate { .. }
+            | K::Quantified { .. }
+            | K::AtLeastOf { .. }
+            | K::AllOf(_)
+            | K::NoneOf(_)
+            | K::In { .. }
+            | K::Not(_)
+            | K::Binary(..) => {}
         }
     }
     out
@@ -341,6 +392,25 @@ fn direct_limits(expr: &TExpr) -> Vec<Address> {
             if right.is_empty() { of(a) } else { right }
         }
         TExprKind::AtLeastOf { n, .. } => of(n),
-        _ => Vec::new(),
+        TExprKind::Constant(_)
+        | TExprKind::Column { .. }
+        | TExprKind::Group(_)
+        | TExprKind::Limit { .. }
+        | TExprKind::Outcome { .. }
+        | TExprKind::Value { .. }
+        | TExprKind::Threshold { .. }
+        | TExprKind::Judged
+        | TExprKind::JudgedCell(_)
+        | TExprKind::AsOf
+        | TExprKind::TargetYear
+        | TExprKind::Call(..)
+        | TExprKind::Aggregate { .. }
+        | TExprKind::Quantified { .. }
+        | TExprKind::AllOf(_)
+        | TExprKind::NoneOf(_)
+        | TExprKind::In { .. }
+        | TExprKind::Not(_)
+        | TExprKind::Negate(_)
+        | TExprKind::If(..) => Vec::new(),
     }
 }

@@ -97,7 +97,17 @@ pub(super) fn edits(pack: &CheckedPack, expr: &TExpr) -> Vec<(String, Edit)> {
         }
         K::Call(function, arguments) => call(*function, arguments, &mut add),
         K::Outcome { group, .. } if !group.is_empty() => add("group", Edit::DropGroup),
-        _ => {}
+        K::Column { .. }
+        | K::Group(_)
+        | K::Limit { .. }
+        | K::Outcome { .. }
+        | K::Value { .. }
+        | K::Threshold { .. }
+        | K::Judged
+        | K::JudgedCell(_)
+        | K::AsOf
+        | K::TargetYear
+        | K::Negate(_) => {}
     }
     out
 }
@@ -107,7 +117,7 @@ fn constants(pack: &CheckedPack, expr: &TExpr, constant: &Constant, add: &mut im
         Constant::Number(n) => {
             let one = match &expr.ty {
                 Type::Number(unit) => last_place(n, unit, 0),
-                _ => Number::one(),
+                Type::Bool | Type::Kind(_) | Type::Text | Type::Date => Number::one(),
             };
             add("+", Edit::Constant(Constant::Number(n + &one)));
             add("-", Edit::Constant(Constant::Number(n - &one)));
@@ -201,7 +211,7 @@ fn call(function: Function, arguments: &[TExpr], add: &mut impl FnMut(&str, Edit
         Function::Round | Function::Abs | Function::ValueOr if !arguments.is_empty() => {
             add("plain", Edit::Only(0));
         }
-        _ => {}
+        Function::Abs | Function::Round | Function::Year | Function::Years | Function::ValueOr => {}
     }
 }
 

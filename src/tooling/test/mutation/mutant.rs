@@ -154,7 +154,11 @@ fn change_limit(limit: &mut Limit, change: &Change) {
         Change::DropTable { table } if *table < limit.tables.len() => {
             limit.tables.remove(*table);
         }
-        _ => {}
+        Change::DropTable { .. }
+        | Change::Comparison(_)
+        | Change::DropWhen(_)
+        | Change::DropRequire(_)
+        | Change::Expression { .. } => {}
     }
 }
 

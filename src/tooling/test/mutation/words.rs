@@ -151,7 +151,7 @@ fn limit<'a>(pack: &'a CheckedPack, mutant: &Mutant) -> Option<&'a Limit> {
         Owner::Limit(ix) => pack.limit(ix),
         Owner::Item(ix) => match &pack.item(ix)?.body {
             ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(own), .. }) => Some(own),
-            _ => None,
+            ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
         },
         Owner::Column(..) => None,
     }
@@ -180,7 +180,16 @@ fn operator_word(op: BinaryOp, language: Language) -> String {
     match op {
         BinaryOp::Or => Message::new("mutant-or").text(language),
         BinaryOp::And => Message::new("mutant-and").text(language),
-        other => symbol(other).to_owned(),
+        other @ (BinaryOp::Ge
+        | BinaryOp::Le
+        | BinaryOp::Gt
+        | BinaryOp::Lt
+        | BinaryOp::Eq
+        | BinaryOp::Ne
+        | BinaryOp::Add
+        | BinaryOp::Sub
+        | BinaryOp::Mul
+        | BinaryOp::Div) => symbol(other).to_owned(),
     }
 }
 
@@ -233,7 +242,7 @@ fn described(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String 
         Change::Comparison(to) => {
             let item = match mutant.owner {
                 Owner::Item(ix) => pack.item(ix),
-                _ => None,
+                Owner::Limit(_) | Owner::Column(..) => None,
             };
             let from = match item.map(|i| &i.body) {
                 Some(ItemBody::Indicator(i)) => symbol(operator(i.comparison)),
@@ -310,10 +319,8 @@ fn boundary(pack: &CheckedPack, mutant: &Mutant, to: BinaryOp) -> bool {
             Some(ItemBody::Indicator(i)) => Some(operator(i.comparison)),
             _ => None,
         },
-        _ => changed(pack, mutant).and_then(|e| match &e.kind {
-            TExprKind::Binary(op, ..) => Some(*op),
-            _ => None,
-        }),
+        _ => changed(pack, mutant)
+            .and_then(|e| if let TExprKind::Binary(op, ..) = &e.kind { Some(*op) } else { None }),
     };
     matches!(
         (from, to),
@@ -381,6 +388,8 @@ fn needed_for(pack: &CheckedPack, mutant: &Mutant, edit: &Edit, language: Langua
                 .arg("low", number(pack, low, &unit, language))
                 .arg("high", number(pack, high, &unit, language))
         }
-        _ => Message::new("needed-differs"),
+        Edit::Op(_) | Edit::Negate | Edit::Aggregate(_) | Edit::Function(_) | Edit::Constant(_) => {
+            Message::new("needed-differs")
+        }
     }
 }

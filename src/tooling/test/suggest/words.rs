@@ -60,7 +60,7 @@ fn expected(pack: &CheckedPack, case: &Suggestion, language: Language, out: &mut
     let veto = matches!(item.body, ItemBody::Rule { kind: RuleKind::Veto, .. });
     let (key, unit) = match &item.body {
         ItemBody::Define { unit, .. } => (if zh { "数值" } else { "values" }, Some(unit)),
-        _ => (if zh { "预期" } else { "expect" }, None),
+        ItemBody::Indicator(_) | ItemBody::Rule { .. } => (if zh { "预期" } else { "expect" }, None),
     };
     let word = |eval: &Eval| match (unit, eval) {
         (None, eval) => outcome_for_cases(eval, veto, language),

@@ -193,7 +193,7 @@ impl<'a> World<'a> {
             let result = match &item.body {
                 ItemBody::Rule { judged: Some(JudgedAs::Grade), .. } => "良好",
                 ItemBody::Rule { kind: RuleKind::Veto, .. } => "否",
-                _ => "是",
+                ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => "是",
             };
             Some((item.id.clone(), key.join("/"), result))
         };
@@ -228,10 +228,7 @@ impl<'a> World<'a> {
 
 /// The cell that a formula is.
 fn cell_of(formula: &TExpr) -> Option<(EntityIx, ColumnIx)> {
-    match formula.kind {
-        TExprKind::Column { entity, column, .. } => Some((entity, column)),
-        _ => None,
-    }
+    if let TExprKind::Column { entity, column, .. } = formula.kind { Some((entity, column)) } else { None }
 }
 
 fn plain_fill(entity: &Entity, ix: ColumnIx, column: &Column, as_of: Date, plain: i64) -> Fill {
