@@ -163,6 +163,8 @@ pub(super) struct ExplainArgs {
     pub subject: Option<String>,
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    #[arg(long, value_name = "ID=NUMBER")]
+    pub set: Vec<String>,
 }
 
 impl Cli {

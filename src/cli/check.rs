@@ -98,6 +98,14 @@ pub(super) fn with_set(
     sound_chain(cli, reference, chain, language)
 }
 
+/// The line that says which numbers were set for a trial; nothing where none were.
+pub(super) fn trial(pack: &crate::semantics::CheckedPack, language: Language) -> String {
+    if pack.set.is_empty() {
+        return String::new();
+    }
+    Message::new("report-set").arg("set", pack.set.join("、")).text(language) + "\n"
+}
+
 /// [`sound`] for a chain that was loaded.
 pub(super) fn sound_chain(
     cli: &Cli,

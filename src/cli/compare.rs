@@ -14,7 +14,7 @@ use super::{Outcome, Stop, check, output};
 use crate::diagnostic::Language;
 use crate::facts::{self, Facts};
 use crate::semantics::CheckedPack;
-use crate::source::beside;
+use crate::source::{beside, visible};
 use crate::tooling::compare::{Comparing, Renamed, Side, compare, document};
 use crate::tooling::impact::same_data;
 
@@ -127,14 +127,14 @@ pub(super) fn run(cli: &Cli, args: &CompareArgs, language: Language) -> Outcome 
         }
     };
     let text = match format {
-        CompareFormat::Text => document(&found, a, b, language).text(),
+        CompareFormat::Text => visible(&document(&found, a, b, language).text()).into_owned(),
         CompareFormat::Md => document(&found, a, b, language).markdown(),
         CompareFormat::Html => document(&found, a, b, language).html(),
         CompareFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",
     };
     match &args.out {
         Some(path) => output::file(path, &text, language)?,
-        None => output::result(&text, language)?,
+        None => output::exact(&text, language)?,
     }
     let errors = [&of_a, &of_b].map(|facts| data_errors(facts, language));
     Ok(soundness(errors.iter().sum(), language))

@@ -11,7 +11,7 @@ use crate::tooling::test::{subject_named, subject_text};
 
 pub(super) fn run(cli: &Cli, args: &ExplainArgs, language: Language) -> Outcome {
     let as_of = eval::day(args.as_of.as_deref(), language)?;
-    let pack = check::sound(cli, &args.pack, language)?;
+    let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
     eval::outside_period(&pack, as_of, language);
     let Some(ix) = pack.find_item(&args.rule) else {
         let names = pack.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]);
@@ -55,7 +55,8 @@ pub(super) fn run(cli: &Cli, args: &ExplainArgs, language: Language) -> Outcome 
     }
     for (_, row, group) in wanted {
         if let Some(derivation) = explain(&pack, &facts, &options, ix, *row, group) {
-            output::result(&explanation(&pack, &facts, &derivation, language), language)?;
+            let text = explanation(&pack, &facts, &derivation, language);
+            output::result(&(check::trial(&pack, language) + &text), language)?;
         }
     }
     Ok(Ending::Done)

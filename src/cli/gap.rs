@@ -24,6 +24,8 @@ pub(super) struct GapArgs {
     costs: Option<PathBuf>,
     #[arg(long, value_name = "RULE")]
     rule: Option<String>,
+    #[arg(long, value_name = "ID=NUMBER")]
+    set: Vec<String>,
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     #[arg(long, value_name = "CODE")]
@@ -45,7 +47,7 @@ endings!(GapFormat { Text: ["txt"], Json: ["json"] });
 
 pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let as_of = eval::day(args.as_of.as_deref(), language)?;
-    let pack = check::sound(cli, &args.pack, language)?;
+    let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
     let format = format(args.format, args.out.as_deref(), language)?;
     if let Some(path) = &args.out {
         let guard = Guard::new(language).data(&args.data).costs(args.costs.as_deref());
@@ -75,7 +77,10 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let options = Options { as_of, counties };
     let gaps = gap::gap(&pack, &facts, &options, &costs, rule);
     let text = match format {
-        GapFormat::Text => visible(&gap::text(&pack, &facts, &options, &gaps, language)).into_owned(),
+        GapFormat::Text => {
+            let text = gap::text(&pack, &facts, &options, &gaps, language);
+            check::trial(&pack, language) + &visible(&text)
+        }
         GapFormat::Json => {
             gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"
         }

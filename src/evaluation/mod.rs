@@ -1,7 +1,7 @@
 //! Checked pack × facts → outcomes: the columnar evaluator, the exact interpreter and the explanations it gives.
 //!
 //! Doors: [`evaluate`] judges the counties of the data; [`screen`] does so for many, keeping only what fails; [`explain`] derives one
-//! outcome step by step; [`Outcomes`] says what comes out and no more; [`Trial`] asks what would be if some cells were different; [`evaluate_observed`] tells how a pack is used.
+//! outcome step by step; [`Outcomes`] says what comes out and no more, [`sweep`] how many pass at many settings of a number; [`Trial`] asks what would be if some cells were different; [`evaluate_observed`] tells how a pack is used.
 //!
 //! The interpreter is the definition of what a pack means: rational numbers, three-valued logic, one row at a time;
 //! [`evaluate_exactly`] is it alone. The columns decide what they can without it, and never otherwise than it would.
@@ -26,6 +26,7 @@ mod reach;
 mod rows;
 mod scope;
 mod screen;
+mod sweep;
 mod trial;
 mod withhold;
 
@@ -43,6 +44,7 @@ pub use outcome::*;
 pub use outcomes::Outcomes;
 pub use plausibility::plausibility;
 pub use reach::{Reach, Touched};
+pub use sweep::{Passing, Setting, levels, sweep};
 pub use trial::{CellAt, Standpoint, Trial};
 
 use county::County;

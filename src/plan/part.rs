@@ -1,6 +1,6 @@
 //! What operations use, and a plan as far as some items need it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{ItemPlan, Listed, Node, NodeIx, Op, Plan, Rows};
 use crate::semantics::ItemIx;
@@ -112,6 +112,31 @@ impl Plan {
             }
         }
         needed
+    }
+
+    /// For each node the one of another plan of the same tables that comes to the same; none for a node that may come to something else.
+    pub fn shared_with(&self, other: &Plan) -> Vec<Option<NodeIx>> {
+        let at = |i: usize| u32::try_from(i).ok().map(NodeIx);
+        let known: HashMap<&Node, NodeIx> =
+            other.nodes.iter().enumerate().filter_map(|(i, node)| Some((node, at(i)?))).collect();
+        let mut shared: Vec<Option<NodeIx>> = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let mut own = false;
+            let op = node.op.mapped(&mut |used| match shared.get(used.0 as usize).copied().flatten() {
+                Some(there) => there,
+                None => {
+                    own = true;
+                    used
+                }
+            });
+            // Whether lists are whole stands before what goes over them.
+            let lists = self.lists.iter().flatten().map(|list| list.satisfied.0 as usize);
+            own |= op.goes_below()
+                && lists.into_iter().any(|list| shared.get(list).is_some_and(Option::is_none));
+            let found = known.get(&Node { op, ..*node }).copied();
+            shared.push(found.filter(|_| !own));
+        }
+        shared
     }
 
     /// The plan as far as some items' results need it; the rest is left to the interpreter, which is not asked for it.

@@ -27,7 +27,7 @@ pub use doubts::{claim, doubts_by_sort, with_doubts};
 pub use expected::{as_written, expected_words};
 pub use explain::explanation;
 pub use json::{
-    CountyLine, CountyReport, Detail, EngineStamp, FORMAT, MissingPlace, MissingReport, PackStamp,
+    Counts, CountyLine, CountyReport, Detail, EngineStamp, FORMAT, MissingPlace, MissingReport, PackStamp,
     ParentReport, Report, ReportInput, SubjectReport, ValueReport, county, missing_text, report,
 };
 pub(crate) use json::{by as by_ids, missing, number as in_unit};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::compare::Comparison;
 use super::doc::DiffReport;
 use super::gap::GapReport;
-use super::impact::Impact;
+use super::impact::{Impact, Sweep};
 use super::show::ShowReport;
 use super::test::TestReport;
 use crate::diagnostic::DiagnosticJson;
@@ -15,8 +15,8 @@ use crate::pack::{cases_schema, pack_schema};
 use crate::report::{CountyLine, Report};
 
 /// Names of the schemas, in the order in which they are listed.
-pub const NAMES: [&str; 11] =
-    ["pack", "cases", "check", "eval", "county", "gap", "test", "diff", "impact", "compare", "show"];
+pub const NAMES: [&str; 12] =
+    ["pack", "cases", "check", "eval", "county", "gap", "test", "diff", "impact", "sweep", "compare", "show"];
 
 /// The schema of a name: `pack` and `cases` for YAML files, the others for results: `county` for a line of ndjson, the rest
 /// for the command of that name.
@@ -31,6 +31,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "test" => of::<Vec<TestReport>>(),
         "diff" => of::<DiffReport>(),
         "impact" => of::<Impact>(),
+        "sweep" => of::<Sweep>(),
         "compare" => of::<Comparison>(),
         "show" => of::<ShowReport>(),
         _ => return None,

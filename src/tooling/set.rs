@@ -6,7 +6,7 @@ use crate::diagnostic::{Message, suggest};
 use crate::pack::{PackChain, overlaid};
 use crate::semantics::*;
 use crate::syntax::vocabulary::yaml::Key;
-use crate::value::Date;
+use crate::value::{Date, Number};
 
 /// Why a number cannot be set: what is wrong, and advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,92 @@ pub fn with_numbers(
     let mut text = String::new();
     tree.write(0, &mut text);
     Ok(overlaid(chain, asked.to_vec(), &text))
+}
+
+/// Where a number stands in a checked pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    of: Read,
+    from: Option<Date>,
+    key: Vec<KindValue>,
+}
+
+impl Spot {
+    /// The place that is asked for as in [`with_numbers`]; what stands behind the equals sign must be a number.
+    ///
+    /// # Errors
+    /// [`Refusal`] as there, and for a target year, which is no number of a limit.
+    pub fn find(pack: &CheckedPack, asked: &str, as_of: Date) -> Result<Spot, Refusal> {
+        let (way, _) = parse(pack, asked, as_of)?;
+        let mut keys = way.iter().filter_map(|stretch| match stretch {
+            Stretch::Key(key) => Some(key.as_str()),
+            Stretch::From(_) => None,
+        });
+        let no = || Refusal { message: Message::new("set-no-limit").arg("asked", asked), help: None };
+        let (Some(_), Some(sort), Some(id), Some(_)) = (keys.next(), keys.next(), keys.next(), keys.next())
+        else {
+            return Err(no());
+        };
+        let position = if Key::Limits.is(sort) {
+            pack.limits.iter().position(|l| l.id == id)
+        } else {
+            pack.items.iter().position(|i| i.id == id)
+        };
+        let ix = position.and_then(|i| u32::try_from(i).ok()).ok_or_else(no)?;
+        let of = if Key::Limits.is(sort) { Read::Limit(LimitIx(ix)) } else { Read::Item(ItemIx(ix)) };
+        let from = way.iter().find_map(|stretch| match stretch {
+            Stretch::From(from) => Some(*from),
+            Stretch::Key(_) => None,
+        });
+        let mut spot = Spot { of, from, key: Vec::new() };
+        let kinds = spot.limit(pack).map(|l| l.by.clone()).ok_or_else(no)?;
+        for (kind, id) in kinds.iter().zip(keys) {
+            let value = pack.kind(*kind).and_then(|k| k.values.iter().position(|(own, _)| own == id));
+            spot.key.push(value.and_then(|v| KindValue::try_from(v).ok()).ok_or_else(no)?);
+        }
+        Ok(spot)
+    }
+
+    /// What a formula reads that reads the number: the limit, or the indicator whose own threshold it is.
+    pub fn read(&self) -> Read {
+        self.of
+    }
+
+    /// The limit in which it stands.
+    pub fn limit<'p>(&self, pack: &'p CheckedPack) -> Option<&'p Limit> {
+        match self.of {
+            Read::Limit(ix) => pack.limit(ix),
+            Read::Item(ix) => match &pack.item(ix)?.body {
+                ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(limit), .. }) => Some(limit),
+                ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
+            },
+            Read::Column(..) | Read::Finding(_) | Read::Rows(_) | Read::Kind(_) | Read::TargetYear => None,
+        }
+    }
+
+    /// The number, in base units.
+    pub fn number<'p>(&self, pack: &'p CheckedPack) -> Option<&'p Number> {
+        let table = self.limit(pack)?.tables.iter().find(|t| t.from == self.from)?;
+        table.values.get(&self.key)
+    }
+
+    /// Puts another number there, in base units. Nothing else of the pack is looked at again.
+    pub fn put(&self, pack: &mut CheckedPack, number: Number) {
+        let limit = match self.of {
+            Read::Limit(ix) => pack.limits.get_mut(ix.ix()),
+            Read::Item(ix) => match pack.items.get_mut(ix.ix()).map(|i| &mut i.body) {
+                Some(ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(limit), .. })) => {
+                    Some(limit.as_mut())
+                }
+                Some(ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. }) | None => None,
+            },
+            Read::Column(..) | Read::Finding(_) | Read::Rows(_) | Read::Kind(_) | Read::TargetYear => None,
+        };
+        let table = limit.and_then(|l| l.tables.iter_mut().find(|t| t.from == self.from));
+        if let Some(slot) = table.and_then(|t| t.values.get_mut(&self.key)) {
+            *slot = number;
+        }
+    }
 }
 
 /// A step of the way to a number in YAML.

@@ -116,6 +116,17 @@ fn results_are_valid() {
     assert!(
         !impact.is_valid(&json!({"from": {}})) && !diff.is_valid(&json!([])) && !test.is_valid(&json!({}))
     );
+    let compare = schema("compare");
+    for (a, b) in [("990103", "990103-review"), ("990105", "990105")] {
+        let [a, b] = [a, b].map(|f| format!("workbench/tests/story/data/2023/{f}"));
+        let found =
+            json_of(&["compare", &a, &b, "--pack", "workbench/tests/story/pack-new", "--format", "json"]);
+        assert_valid(&compare, &found, "compare");
+    }
+    let packs = ["--pack", "national@2017", "--pack-b", "yinchuan@2021", "--format", "json"];
+    let args = ["compare", "examples/county-990001", "examples/county-990001"].into_iter().chain(packs);
+    assert_valid(&compare, &json_of(&args.collect::<Vec<_>>()), "compare");
+    assert!(!compare.is_valid(&json!({"a": {}})));
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("pack.yaml"), "标准包: demo\n版本: 一\n名称: [\n").unwrap();
     let found = json_of(&["check", dir.path().to_str().unwrap(), "--format", "json"]);

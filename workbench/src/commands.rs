@@ -17,6 +17,7 @@ use crate::error::Failure;
 use crate::record::{Record, whole_file};
 use crate::service::Service;
 use crate::story;
+use crate::web::commands as web;
 
 /// The work on counties' recognition over years: one record of who did what, and what is due.
 #[derive(Debug, Parser)]
@@ -57,6 +58,12 @@ struct Store {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve the pages of a store.
+    Serve(web::Serve),
+    /// Tell an invented story in a temporary store, and serve its pages.
+    Demo(web::Demo),
+    /// Write the public summary as a folder of pages.
+    Public(web::Public),
     /// Play a story into an empty store; one line an act. Fails where an act does not go as the story has it marked.
     Play {
         /// The story.
@@ -230,6 +237,9 @@ fn service(store: &Store) -> Result<Service, Failure> {
 
 fn run(command: Command, language: Language) -> Result<bool, Failure> {
     match command {
+        Command::Serve(args) => web::serve(&args, language).map(|()| true),
+        Command::Demo(args) => web::demo(&args, language).map(|()| true),
+        Command::Public(args) => web::public(&args).map(|()| true),
         Command::Play { story, store } => play(&story, &store, language),
         Command::Agenda { store, on, county, format } => {
             let mut lists = service(&store)?.agenda(day(&on)?)?;

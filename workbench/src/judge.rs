@@ -195,6 +195,28 @@ impl Data {
         from_tables(pack, raw.collect(), as_of)
     }
 
+    /// What rows are called, by their key; after a NUL the labels of kinds' values, by their id.
+    pub fn names(&self, pack: &CheckedPack) -> BTreeMap<String, String> {
+        let mut out = BTreeMap::new();
+        for entity in &pack.entities {
+            let id = |c: ColumnIx| entity.columns.get(c.ix()).map(|c| c.id.as_str());
+            let Some(table) = self.tables.iter().find(|t| t.entity == entity.id) else { continue };
+            let at = |id: &str| table.header.iter().position(|h| h == id);
+            let Some(name) = entity.display.and_then(id).and_then(at) else { continue };
+            let key: Vec<usize> = entity.key.iter().filter_map(|c| at(id(*c)?)).collect();
+            for row in &table.rows {
+                let parts: Vec<&str> = key.iter().filter_map(|k| row.get(*k).map(String::as_str)).collect();
+                if let Some(name) = row.get(name).filter(|n| !n.is_empty()) {
+                    out.insert(parts.join("/"), name.clone());
+                }
+            }
+        }
+        for (id, label) in pack.kinds.iter().flat_map(|k| &k.values) {
+            out.insert(format!("\u{0}{id}"), label.clone());
+        }
+        out
+    }
+
     /// The codes of the counties in the data.
     pub fn counties(&self, pack: &CheckedPack) -> Vec<String> {
         let Some(county) = pack.entities.first() else { return Vec::new() };
@@ -450,6 +472,28 @@ pub fn judge(pack: &CheckedPack, data: &Data, as_of: Date) -> (Brief, String) {
     };
     let text = serde_json::to_string_pretty(&report(&input)).unwrap_or_default();
     (brief(pack, &facts, &evaluation), text)
+}
+
+/// Whether an item is a conclusion.
+pub fn is_conclusion(item: &Item) -> bool {
+    kind_of(item) == Some(RuleKind::Conclusion)
+}
+
+/// Whether an item comes to an outcome: an indicator, a rule, a veto, a conclusion.
+pub fn has_outcome(item: &Item) -> bool {
+    match kind_of(item) {
+        Some(RuleKind::Rule | RuleKind::Veto | RuleKind::Conclusion) => true,
+        Some(RuleKind::Audit) => false,
+        None => matches!(item.body, ItemBody::Indicator(_)),
+    }
+}
+
+/// The unit of an indicator, as it is written.
+pub fn unit_of(item: &Item) -> String {
+    match &item.body {
+        ItemBody::Indicator(i) => i.unit.symbol.to_string(),
+        ItemBody::Rule { .. } | ItemBody::Define { .. } => String::new(),
+    }
 }
 
 fn kind_of(item: &Item) -> Option<RuleKind> {

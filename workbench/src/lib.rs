@@ -6,6 +6,7 @@
 //! - [`compare`]: two verdicts side by side.
 //! - [`export`]: tables that leave the store, each with the record that it is of.
 //! - [`service`]: one act, one transaction, one event.
+//! - [`web`]: pages over HTTP; what may be done there is what [`acts`] says.
 
 pub mod acts;
 pub mod agenda;
@@ -18,4 +19,5 @@ pub mod record;
 pub mod service;
 pub mod show;
 pub mod story;
+pub mod web;
 pub mod words;

@@ -73,6 +73,8 @@ impl Shelf for Shelves<'_> {
 pub struct Attached<'a> {
     /// The folder of an upload's data.
     pub data: Option<&'a Path>,
+    /// An upload's data as understood, with the number of their errors, where they were read already.
+    pub understood: Option<(&'a Data, i64)>,
     /// The folder of a pack.
     pub pack: Option<&'a Path>,
     /// The version of the object that whoever acts has seen.
@@ -204,12 +206,50 @@ impl Service {
                 self.record.commit()?;
                 Ok(event)
             }
+            // Nothing was taken in: the state stays as it is.
+            Err(No::Refused(refusal)) => {
+                self.record.leave();
+                Err(refusal.into())
+            }
             Err(no) => {
                 self.record.rollback();
                 self.record.catch_up()?;
                 Err(no)
             }
         }
+    }
+
+    /// Whether each of these acts may be done now, without doing any.
+    ///
+    /// # Errors
+    /// Where the store failed.
+    pub fn may_each(
+        &mut self,
+        requests: &[Request],
+        day: Option<Date>,
+    ) -> Result<Vec<Result<(), Refusal>>, Failure> {
+        self.record.begin()?;
+        let on = day_of(self.record.state(), day);
+        let (state, mut shelves) = self.split();
+        let mut out = Vec::with_capacity(requests.len());
+        let mut failed = None;
+        match on {
+            Ok(on) => {
+                for request in requests {
+                    match examine(state, request, on, &mut shelves) {
+                        Ok(_) => out.push(Ok(())),
+                        Err(No::Refused(refusal)) => out.push(Err(refusal)),
+                        Err(No::Failed(failure)) => {
+                            failed = Some(failure);
+                            break;
+                        }
+                    }
+                }
+            }
+            Err(failure) => failed = Some(failure),
+        }
+        self.record.leave();
+        failed.map_or(Ok(out), Err)
     }
 
     /// Whether an act may be done now, without doing it.
@@ -271,7 +311,11 @@ impl Service {
             }
             request.fields.insert("files".to_owned(), Value::Object(files));
         }
-        if let Some(folder) = attached.data {
+        if let Some((data, errors)) = attached.understood {
+            let digest = self.record.parts().1.keep(&data.bytes())?;
+            request.fields.insert("content".to_owned(), digest.into());
+            request.fields.insert("errors".to_owned(), errors.into());
+        } else if let Some(folder) = attached.data {
             let as_of = request.date("as_of").unwrap_or(on);
             let county = crate::acts::county_in(&request.object).unwrap_or_default().to_owned();
             let (state, mut shelves) = self.split();
@@ -287,6 +331,31 @@ impl Service {
             request.fields.insert("errors".to_owned(), errors.into());
         }
         Ok(())
+    }
+
+    /// A pack that is in the store.
+    ///
+    /// # Errors
+    /// Where there is none of this reference, or it cannot be read.
+    pub fn pack(&mut self, reference: &str) -> Result<Arc<CheckedPack>, Failure> {
+        let (state, mut shelves) = self.split();
+        shelves.pack(state, reference)
+    }
+
+    /// A verdict in brief.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn brief(&mut self, digest: &str) -> Result<Arc<Brief>, Failure> {
+        self.split().1.brief(digest)
+    }
+
+    /// Data as understood.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn data(&mut self, digest: &str) -> Result<Data, Failure> {
+        self.split().1.data(digest)
     }
 
     /// The lists of a day.
@@ -305,7 +374,21 @@ impl Service {
         self.look(on, |view| agenda::trend(view, county, key))
     }
 
-    fn look<T>(&mut self, on: Date, at: impl Fn(&mut View<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    /// Looks at the record as it stands on a day.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn look<T>(
+        &mut self,
+        on: Date,
+        at: impl FnOnce(&mut View<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.record.catch_up()?;
+        // Nothing was done after that day: the state as it stands is that of the day.
+        if self.record.state().on.is_none_or(|last| last <= on) {
+            let (state, mut shelves) = self.split();
+            return at(&mut View { state, shelf: &mut shelves, on });
+        }
         let events = self.record.events()?;
         let state = state_on(&events, on);
         let (_, mut shelves) = self.split();

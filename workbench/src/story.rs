@@ -177,7 +177,7 @@ pub fn play(
         } else {
             None
         };
-        let attached = Attached { data: data.as_deref(), pack: pack.as_deref(), seen: None };
+        let attached = Attached { data: data.as_deref(), pack: pack.as_deref(), ..Attached::default() };
         let refused = match service.act(&request, attached, Some(day)) {
             Ok(_) => None,
             Err(No::Refused(refusal)) => Some(refusal),

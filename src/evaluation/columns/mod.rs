@@ -18,12 +18,14 @@ mod variation;
 mod window;
 
 pub(super) use planes::Plane;
-pub(super) use run::run;
+pub(super) use run::{Again, run};
 pub(super) use window::Window;
 
 use kinds::Kinds;
 use numbers::Numbers;
 use states::States;
+
+use std::sync::Arc;
 
 use crate::plan::{NodeIx, Sort};
 use crate::semantics::KindValue;
@@ -113,12 +115,12 @@ impl<'f> Column<'f> {
 /// The values of all nodes.
 #[derive(Debug, Default)]
 pub(super) struct Columns<'f> {
-    list: Vec<Column<'f>>,
+    list: Vec<Arc<Column<'f>>>,
 }
 
 impl<'f> Columns<'f> {
     /// A node's.
     pub fn get(&self, node: NodeIx) -> Option<&Column<'f>> {
-        self.list.get(node.0 as usize)
+        self.list.get(node.0 as usize).map(Arc::as_ref)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::below::{Satisfied, Standing, Tree};
 use super::fold::{Set, quantified};
@@ -14,6 +15,7 @@ use super::{Column, Columns, EXACT, FALSE, TRUE, UNKNOWN, Values, variation};
 use crate::facts::{self, ColumnData, Facts, FindingResult, Table};
 use crate::plan::{ListPlan, Node, NodeIx, Op, Plan, Rows, Sort};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, FindingCell, ItemIx};
+use crate::value::Date;
 
 /// Computes all nodes.
 pub(in super::super) fn run<'f>(
@@ -22,13 +24,59 @@ pub(in super::super) fn run<'f>(
     plan: &Plan,
     window: &Window,
 ) -> Columns<'f> {
-    let of = Standing { pack, facts, window };
-    let mut run = Run { of, facts, plan, columns: Columns::default(), tree: Tree::default() };
-    for node in &plan.nodes {
-        let column = run.node(node);
-        run.columns.list.push(column);
+    Again::new(pack, facts, plan, window).run.columns
+}
+
+/// A plan that was run, and plans that differ little from it.
+pub(in super::super) struct Again<'a, 'f> {
+    run: Run<'a, 'f>,
+}
+
+impl<'a, 'f> Again<'a, 'f> {
+    /// Runs a plan.
+    pub fn new(pack: &'a CheckedPack, facts: &'f Facts, plan: &'a Plan, window: &'a Window) -> Self
+    where
+        'f: 'a,
+    {
+        let of = Standing { pack, facts, window };
+        let mut run = Run { of, facts, plan, columns: Columns::default(), tree: Tree::default() };
+        for node in &plan.nodes {
+            let column = run.node(node);
+            run.columns.list.push(Arc::new(column));
+        }
+        Again { run }
     }
-    run.columns
+
+    /// Its columns.
+    pub fn columns(&self) -> &Columns<'f> {
+        &self.run.columns
+    }
+
+    /// The columns of another plan: `shared` tells for each of its nodes which of the first plan's comes to the same.
+    pub fn columns_of(&mut self, plan: &'a Plan, shared: &[Option<NodeIx>]) -> Columns<'f> {
+        let first = std::mem::take(&mut self.run.columns);
+        let own = std::mem::replace(&mut self.run.plan, plan);
+        let known = |i: usize| shared.get(i).copied().flatten().and_then(|n| first.list.get(n.0 as usize));
+        for (i, node) in plan.nodes.iter().enumerate() {
+            let column = match known(i) {
+                Some(column) => column.clone(),
+                None => Arc::new(self.run.node(node)),
+            };
+            self.run.columns.list.push(column);
+        }
+        self.run.plan = own;
+        std::mem::replace(&mut self.run.columns, first)
+    }
+
+    /// The day for which limits are chosen.
+    pub fn as_of(&self) -> Date {
+        self.run.plan.as_of
+    }
+
+    /// The rows of `below` under each row of `above`.
+    pub fn ranges(&mut self, above: EntityIx, below: EntityIx) -> Rc<[Range<u32>]> {
+        self.run.ranges(above, below)
+    }
 }
 
 pub(super) struct Run<'a, 'f> {

@@ -22,7 +22,6 @@ pub(in crate::report) struct Coefficient<'a> {
     /// The coefficient, where it can be computed.
     pub value: Option<Surd>,
     pub limit: Option<Surd>,
-    pub operator: BinaryOp,
     pub outcome: Outcome,
     /// What would decide it.
     pub missing: Vec<Missing>,
@@ -63,7 +62,6 @@ pub(in crate::report) fn coefficients<'a>(found: &Findings<'a>, s: &SubjectResul
             missing: value.eval.missing_list(),
             value: known,
             limit,
-            operator,
             outcome,
             points: points.into_iter().filter_map(point).collect(),
         });

@@ -5,6 +5,9 @@
 
 mod causes;
 mod compare;
+mod picture;
+mod sweep;
+mod swept;
 mod text;
 mod words;
 
@@ -21,6 +24,8 @@ use crate::semantics::difference::{Change, differences};
 use crate::semantics::*;
 use crate::value::{Date, Outcome};
 
+pub use sweep::*;
+pub use swept::document as sweep_document;
 pub use text::{markdown, text};
 
 /// A pack with the data as it reads them.

@@ -4,14 +4,22 @@ use super::database::{Database, Value};
 use crate::error::Failure;
 
 /// The version of the tables that this program writes.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 /// The steps from nothing to [`SCHEMA`]; `BYTES` stands for the database's type of bytes. A step that was released is never changed.
-const STEPS: [&[&str]; SCHEMA as usize] = [&[
-    "CREATE TABLE events (seq BIGINT PRIMARY KEY, body TEXT NOT NULL, hash BYTES NOT NULL)",
-    "CREATE TABLE blobs (digest TEXT PRIMARY KEY, body BYTES NOT NULL)",
-    "CREATE TABLE things (sort TEXT NOT NULL, id TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sort, id))",
-]];
+const STEPS: [&[&str]; SCHEMA as usize] = [
+    &[
+        "CREATE TABLE events (seq BIGINT PRIMARY KEY, body TEXT NOT NULL, hash BYTES NOT NULL)",
+        "CREATE TABLE blobs (digest TEXT PRIMARY KEY, body BYTES NOT NULL)",
+        "CREATE TABLE things (sort TEXT NOT NULL, id TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (sort, id))",
+    ],
+    &[
+        "CREATE TABLE passwords (account TEXT PRIMARY KEY, hash TEXT NOT NULL)",
+        "CREATE TABLE sessions (digest TEXT PRIMARY KEY, account TEXT NOT NULL, made BIGINT NOT NULL, seen BIGINT NOT NULL)",
+        "CREATE TABLE links (digest TEXT PRIMARY KEY, account TEXT NOT NULL, until BIGINT NOT NULL)",
+        "CREATE TABLE tries (account TEXT PRIMARY KEY, failed BIGINT NOT NULL, last BIGINT NOT NULL)",
+    ],
+];
 
 /// What a store says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use super::chain::{Broken, GENESIS, Hash, Verified, hash_of, hex, verify};
 use super::database::{Database, Value};
 use super::event::Event;
 use super::fold::{self, Wrong};
+use super::people::People;
 use super::postgres::Postgres;
 use super::schema::{self, Found, SCHEMA};
 use super::sqlite::Sqlite;
@@ -278,6 +279,11 @@ impl Record {
         }
     }
 
+    /// Passwords, sessions, links.
+    pub fn people(&mut self) -> People<'_> {
+        People::new(&mut *self.db)
+    }
+
     /// The state, and the contents of the store.
     pub fn parts(&mut self) -> (&State, Blobs<'_>) {
         (&self.state, Blobs { db: &mut *self.db })
@@ -289,6 +295,36 @@ impl Record {
     /// Where the store cannot be read.
     pub fn events(&mut self) -> Result<Vec<Event>, Failure> {
         fold::events(&mut *self.db)
+    }
+
+    /// One event.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn event(&mut self, seq: i64) -> Result<Option<Event>, Failure> {
+        let rows = self.db.query("SELECT body FROM events WHERE seq = $1", &[Value::Int(seq)])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        serde_json::from_str(row.text(0)?).map(Some).map_err(|_| Failure::damaged(seq))
+    }
+
+    /// The events that are about a county.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn events_of(&mut self, county: &str) -> Result<Vec<Event>, Failure> {
+        // The bodies are canonical: a field stands there in one way only.
+        let named = format!("%\"county\":\"{county}\"%");
+        let sql = "SELECT seq, body FROM events WHERE body LIKE $1 ORDER BY seq";
+        let rows = self.db.query(sql, &[Value::Text(named)])?;
+        let mut out = Vec::new();
+        for row in &rows {
+            let event: Event =
+                serde_json::from_str(row.text(1)?).map_err(|_| Failure::damaged(row.int(0).unwrap_or(0)))?;
+            if event.text("county") == county {
+                out.push(event);
+            }
+        }
+        Ok(out)
     }
 
     /// Follows the chain from its beginning.

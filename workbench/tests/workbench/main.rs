@@ -7,9 +7,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod browser;
 mod chain;
 mod chance;
 mod compare;
+mod documents;
 mod faults;
 mod matrix;
 mod model;
@@ -17,12 +19,16 @@ mod moves;
 mod place;
 mod program;
 mod random;
+mod sessions;
 mod states;
-mod story;
 mod stores;
+mod story;
 #[allow(dead_code, reason = "the root's tests use the rest of it")]
 #[path = "../../../tests/it/tools.rs"]
 mod tools;
+mod uploads;
+mod views;
+mod web;
 
 /// Whether the sizes are asked for that a change need not wait for: `.ci/run --long`.
 fn long() -> bool {

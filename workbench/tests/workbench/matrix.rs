@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::story::told;
 
 /// How the office of an account stands to 990103: itself, another county, the city, units of the city, the region, the nation.
-const OFFICES: [(&str, &str); 8] = [
+pub const OFFICES: [(&str, &str); 8] = [
     ("990103", "own"),
     ("990101", "other county"),
     ("990102", "other county"),

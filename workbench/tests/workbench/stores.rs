@@ -95,7 +95,7 @@ fn what_is_no_store_of_ours_is_left_alone() {
         place.sql("UPDATE workbench SET version = 99");
         let failure = Record::open(&place.url).err().unwrap();
         assert!(failure.zh.contains("更新的程序") && failure.en.contains("newer"), "{failure:?}");
-        place.sql("UPDATE workbench SET version = 1");
+        place.sql(&format!("UPDATE workbench SET version = {}", junheng_workbench::record::SCHEMA));
         assert_eq!(place.open().head(), head);
         // A changed event is found when the store is opened.
         place.sql("UPDATE events SET body = '{}' WHERE seq = 2");

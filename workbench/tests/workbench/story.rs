@@ -12,7 +12,11 @@ use serde_json::Value;
 use crate::place::Place;
 
 pub fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/story")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
+}
+
+fn expected_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/story/expected")
 }
 
 pub fn told(place: &Place) -> (Service, Vec<Played>) {
@@ -22,11 +26,11 @@ pub fn told(place: &Place) -> (Service, Vec<Played>) {
 }
 
 pub fn expected(name: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(folder().join("expected").join(name)).unwrap()).unwrap()
+    serde_json::from_str(&std::fs::read_to_string(expected_folder().join(name)).unwrap()).unwrap()
 }
 
 pub fn expected_names() -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder().join("expected"))
+    let mut names: Vec<String> = std::fs::read_dir(expected_folder())
         .unwrap()
         .map(|e| e.unwrap().file_name().into_string().unwrap())
         .collect();

@@ -50,11 +50,9 @@ impact-decides = decides
 impact-more = { $more } more; see --format md or json
 report-set = trial with { $set }; not a published standard
 cli-impact = what comes out otherwise by another pack, or with a number changed, and because of which change
-    .example = example: junheng impact examples/county-990002 --from national@2017 --to yinchuan@2021, junheng impact examples/county-990002 --from national@2017 --set R5.at_least.primary=8
+    .example = example: junheng impact examples/county-990002 --from national@2017 --to yinchuan@2021, junheng impact examples/county-990002 --from national@2017 --set R5.at_least.primary=8, junheng impact examples/county-990002 --from national@2017 --sweep R5.at_least.primary=7..9:0.1
 cli-impact-from = the old pack
 cli-impact-to = the new pack (default: the old one, with the numbers of --set)
-cli-impact-set = try a number without editing the pack: ID.at_least.KIND=NUMBER, more than once if need be
-cli-eval-set = try a number without editing the pack: ID.at_least.KIND=NUMBER, more than once if need be
 set-no-number = `{ $asked }` does not say which number becomes what
 help-set-form = write `id of an indicator or limit.limit=number`, such as R5.at_least.primary=8, required_met=7; a target year as schedule.640181=2024
 set-not-a-number = `{ $number }` in `{ $asked }` is no number
@@ -68,3 +66,25 @@ set-not-in-force = `{ $name }` has no number in force on { $date } yet
 set-which = `{ $path }` does not say which number
 help-set-which = write one of: { $paths }
 set-twice = `{ $path }` is set twice
+cli-impact-sweep = vary a number: ID.at_least.KIND=FROM..TO:STEP, more than once if need be, each by itself; how many pass at each setting
+cli-impact-threads = how many threads work (default: as many as the machine has)
+impact-no-html = HTML is for --sweep; use text, md or json here
+sweep-form = `{ $asked }` does not say from where to where a number goes
+help-sweep-form = write `id.limit=from..to:step`, such as R5.at_least.primary=7..9:0.1
+sweep-signs = `{ $asked }` has % or ‰ at some of its numbers only
+sweep-downwards = `{ $asked }` does not go upwards: the step is above 0 and the last number not below the first
+sweep-many = `{ $asked }` has more than { $most } settings
+set-no-limit = `{ $asked }` is no number of an indicator or limit
+sweep-sort = How many pass at each number
+sweep-title = { $counties ->
+    [one] one county
+   *[other] { $counties } counties
+ } at many numbers
+sweep-own = the pack's own number: { $own }
+sweep-no-own = the pack has no number of its own there
+sweep-caption = share of subjects that pass, of those to which the rule applies; dashed upright: the pack's own number
+sweep-picture = share that passes, over { $number }
+sweep-number = number
+sweep-subjects = subjects
+sweep-note = passing / applying; of rows of the tables above (schools, counties) those pass of which all subjects pass. Rules that do not depend on the number are left out, and in a long table the settings at which nothing changes.
+cli-arg-set = try a number without editing the pack: ID.at_least.KIND=NUMBER, more than once if need be

@@ -38,11 +38,9 @@ impact-decides = 决定
 impact-more = 另有 { $more } 个，见 --format md 或 json
 report-set = 试算：按 { $set } 计算，不是正式发布的标准
 cli-impact = 换一个标准包，或者改一个数，同样的数据结果有什么变化、因为哪处改动
-    .example = 例： junheng impact examples/county-990002 --from national@2017 --to yinchuan@2021，junheng impact examples/county-990002 --from national@2017 --set R5.at_least.primary=8
+    .example = 例： junheng impact examples/county-990002 --from national@2017 --to yinchuan@2021，junheng impact examples/county-990002 --from national@2017 --set R5.at_least.primary=8，junheng impact examples/county-990002 --from national@2017 --sweep R5.at_least.primary=7..9:0.1
 cli-impact-from = 原来的标准包
 cli-impact-to = 后来的标准包（默认：和原来的相同，只改 --set 的数）
-cli-impact-set = 试改一个数，不动标准包：编号.不低于.选项值=数，可以写多次
-cli-eval-set = 试改一个数，不动标准包：编号.不低于.选项值=数，可以写多次
 set-no-number = `{ $asked }` 没有写清把哪个数改成多少
 help-set-form = 写成“指标或限值的编号.限值=数”，如 R5.at_least.primary=8、R5.不低于.小学=8、required_met=7；创建时间写成 schedule.640181=2024
 set-not-a-number = `{ $asked }` 里的 `{ $number }` 不是数
@@ -56,3 +54,22 @@ set-not-in-force = `{ $name }` 在 { $date } 还没有生效的数
 set-which = `{ $path }` 没有指明是哪一个数
 help-set-which = 可以写：{ $paths }
 set-twice = `{ $path }` 写了两次
+cli-impact-sweep = 让一个数变动：ID.不低于.类别=从..到:步长，可以多次，各自单独变动；给出每个取值有多少通过
+cli-impact-threads = 用几个线程（默认按机器）
+impact-no-html = HTML 只用于 --sweep；这里请用 text、md 或 json
+sweep-form = `{ $asked }` 没有说明数从多少变到多少
+help-sweep-form = 写成 `编号.界限=从..到:步长`，例如 R5.不低于.小学=7..9:0.1
+sweep-signs = `{ $asked }` 里只有部分数带 % 或 ‰
+sweep-downwards = `{ $asked }` 不是往上走：步长要大于 0，末数不小于首数
+sweep-many = `{ $asked }` 的取值超过 { $most } 个
+set-no-limit = `{ $asked }` 不是指标或限值里的数
+sweep-sort = 每个取值有多少通过
+sweep-title = { $counties }个县在各取值下的结果
+sweep-own = 标准包里的数：{ $own }
+sweep-no-own = 标准包里这里没有数
+sweep-caption = 通过的对象占适用对象的比例；竖虚线：标准包里的数
+sweep-picture = 通过的比例随 { $number } 的变化
+sweep-number = 取值
+sweep-subjects = 对象
+sweep-note = 通过 / 适用；上级表的行（学校、县）要其下对象全部通过才算通过。与这个数无关的规则不列；表长时不列没有变化的取值。
+cli-arg-set = 不改标准包试一个数：ID.不低于.类别=数，可以多次
