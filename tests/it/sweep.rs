@@ -39,7 +39,8 @@ fn by_evaluation(set: &str) -> BTreeMap<String, Value> {
             *counts.iter_mut().find(|(o, _)| **o == outcome).unwrap().1 += 1;
             let key: Vec<&str> = s["key"].as_array().unwrap().iter().map(|k| k.as_str().unwrap()).collect();
             let entity = s["entity"].as_str().unwrap();
-            let mut places = vec![(entity, key.join("/")), ("county", county["county"].as_str().unwrap().to_owned())];
+            let mut places =
+                vec![(entity, key.join("/")), ("county", county["county"].as_str().unwrap().to_owned())];
             if entity == "division" {
                 places.push(("school", key[0].to_owned()));
             }
@@ -156,7 +157,8 @@ fn pictures_tables_and_refusals() {
         ("=7..9:1", ["从多少变到多少", "from where to where"]),
     ] {
         for (language, word) in ["zh", "en"].into_iter().zip(words) {
-            let mut args = vec!["impact", DATA[0], "--from", "yinchuan@2021", "--sweep", asked, "--lang", language];
+            let mut args =
+                vec!["impact", DATA[0], "--from", "yinchuan@2021", "--sweep", asked, "--lang", language];
             args.extend(DAY);
             let done = run(&args);
             assert_eq!(code(&done), 1, "{asked}: {}{}", out(&done), err(&done));

@@ -37,8 +37,8 @@ pub(super) struct Compared {
 /// An outcome in both.
 struct Both {
     subject: Subject,
-    /// The row in A's data as A's pack reads them, the item and the group there.
-    own: (ItemIx, u32, usize),
+    /// An indicator's value and threshold: A's, B's.
+    numbers: [[Option<Surd>; 2]; 2],
     before: Outcome,
     middle: Outcome,
     after: Outcome,
@@ -58,7 +58,7 @@ impl Both {
 
 /// All outcomes of a county.
 #[derive(Default)]
-struct Side3 {
+struct Judged {
     turned: Vec<Both>,
     compared: usize,
     only: [Vec<OutcomeReport>; 2],
@@ -97,7 +97,7 @@ impl<'a> Judge<'a> {
         let alike = comparing.judges_alike() && pair.changes.is_empty();
         let outcomes = if alike { self.counted(&pair, sides) } else { self.outcomes(&pair, sides, own) };
         let found = self.explained(&pair, sides, &outcomes.turned);
-        let mut report = self.report(&pair, sides, &outcomes, &found, own);
+        let mut report = self.report(&pair, sides, &outcomes, &found);
         if !report.turned.is_empty() {
             let plan = self.plans.a.as_ref().unwrap_or(&self.plans.b);
             report.doubts = [doubts(comparing.a, plan, own), doubts(comparing.b, &self.plans.b, b)];
@@ -106,7 +106,7 @@ impl<'a> Judge<'a> {
     }
 
     /// How many outcomes there are, where none can have turned.
-    fn counted(&self, pair: &Pair, [_, b]: [OfCounty<'_>; 2]) -> Side3 {
+    fn counted(&self, pair: &Pair, [_, b]: [OfCounty<'_>; 2]) -> Judged {
         let pack = self.comparing.b.pack;
         let rows = |(ix, _): &(ItemIx, ItemIx)| {
             let entity = pack.item(*ix).map_or(COUNTY, |i| i.entity);
@@ -114,11 +114,11 @@ impl<'a> Judge<'a> {
             let rows = b.facts.rows_below(pack, COUNTY, b.county, entity);
             rows.filter(|row| pair.in_a(entity, *row).is_some()).count() * groups
         };
-        Side3 { compared: self.items.iter().map(rows).sum(), ..Side3::default() }
+        Judged { compared: self.items.iter().map(rows).sum(), ..Judged::default() }
     }
 
     /// All outcomes of the county side by side.
-    fn outcomes(&self, pair: &Pair, [a, b]: [OfCounty<'_>; 2], own: u32) -> Side3 {
+    fn outcomes(&self, pair: &Pair, [a, b]: [OfCounty<'_>; 2], own: u32) -> Judged {
         let comparing = self.comparing;
         let (pack, own_pack) = (comparing.b.pack, comparing.a.pack);
         let county = |row: u32| row..row.saturating_add(1);
@@ -132,7 +132,7 @@ impl<'a> Judge<'a> {
         });
         // Where A's own pack reads other tables, its rows are found by their keys.
         let by_key = comparing.a_by_b.map(|_| rows_by_key(own_pack, facts, own));
-        let mut found = Side3::default();
+        let mut found = Judged::default();
         for (ix, own_ix) in &self.items {
             let (Some(item), Some(own_item)) = (pack.item(*ix), own_pack.item(*own_ix)) else { continue };
             let groups = self.plans.b.items.get(ix.ix()).map_or(&[][..], |i| &i.groups);
@@ -157,8 +157,13 @@ impl<'a> Judge<'a> {
                     };
                     if before != after {
                         let subject = Subject { item: *ix, rows: [of_a, row], group };
-                        let own = (*own_ix, own_row, *own_group);
-                        found.turned.push(Both { subject, own, before, middle, after });
+                        let is = by_b.numbers(*ix, row, group);
+                        let was = match &as_was {
+                            Some(own) => own.numbers(*own_ix, own_row, *own_group),
+                            None => by_a.numbers(*ix, of_a, group),
+                        };
+                        let numbers = [was, is];
+                        found.turned.push(Both { subject, numbers, before, middle, after });
                     }
                 }
             }
@@ -264,9 +269,8 @@ impl<'a> Judge<'a> {
         &self,
         pair: &Pair,
         sides: [OfCounty<'_>; 2],
-        outcomes: &Side3,
+        outcomes: &Judged,
         found: &[Found],
-        own: u32,
     ) -> CountyComparison {
         let pack = self.comparing.b.pack;
         let [a, b] = sides;
@@ -304,7 +308,7 @@ impl<'a> Judge<'a> {
         let deciding: BTreeSet<usize> = found.iter().flat_map(|f| f.sets.iter().flatten().copied()).collect();
         report.turned_nothing = (0..pair.changes.len()).filter(|i| !deciding.contains(i)).map(id).collect();
         for (both, found) in outcomes.turned.iter().zip(found) {
-            report.turned.extend(self.turn(both, found, sides, own));
+            report.turned.extend(self.turn(both, found, sides));
         }
         let both_have = |f: &&FindingReport| f.a.is_some() && f.b.is_some();
         let mut counts = Counts {
@@ -335,25 +339,17 @@ impl<'a> Judge<'a> {
         report
     }
 
-    fn turn(&self, both: &Both, found: &Found, [_, b]: [OfCounty<'_>; 2], own: u32) -> Option<TurnReport> {
-        let comparing = self.comparing;
-        let pack = comparing.b.pack;
+    fn turn(&self, both: &Both, found: &Found, [_, b]: [OfCounty<'_>; 2]) -> Option<TurnReport> {
+        let pack = self.comparing.b.pack;
         let Subject { item: ix, rows: [_, row], group } = both.subject;
         let item = pack.item(ix)?;
         let of = self.plans.b.items.get(ix.ix())?.groups.get(group)?;
         let ids = |set: &Vec<usize>| set.iter().map(|i| format!("C{}", i + 1)).collect();
         let (mut value, mut limit, mut unit) = (None, None, None);
         if let ItemBody::Indicator(indicator) = &item.body {
-            let county = |row: u32| row..row.saturating_add(1);
-            let plan = (&self.plans.b, pack.order.as_slice());
-            let is = Outcomes::new(pack, b.facts, plan, county(b.county)).numbers(ix, row, group);
-            let own_plan =
-                (self.plans.a.as_ref().unwrap_or(&self.plans.b), comparing.a.pack.order.as_slice());
-            let (own_ix, own_row, own_group) = both.own;
-            let was = Outcomes::new(comparing.a.pack, comparing.a.facts, own_plan, county(own));
-            let was = was.numbers(own_ix, own_row, own_group);
             let shown = |n: Option<Surd>| n.map(|n| in_unit(&n, &indicator.unit));
-            let ([was_value, was_limit], [is_value, is_limit]) = (was.map(shown), is.map(shown));
+            let [[was_value, was_limit], [is_value, is_limit]] =
+                both.numbers.clone().map(|side| side.map(shown));
             value = Some([was_value, is_value]);
             limit = Some([was_limit, is_limit]);
             unit = Some(indicator.unit.symbol.to_string());

@@ -6,6 +6,7 @@ use crate::diagnostic::{Catalogue, Language, Message};
 use crate::report::page::{Block, Document, Field, Line, Mark, Section, Span, Table, joined, plain};
 use crate::report::{outcome_word, with_doubts};
 use crate::semantics::{CheckedPack, Entity, Item, ItemBody, RuleKind};
+use crate::tooling::impact::shortened;
 use crate::value::Outcome;
 
 /// A comparison as a document, for text, Markdown and HTML. `a` and `b` are what was compared.
@@ -275,10 +276,16 @@ impl Writer<'_> {
     }
 
     fn turned(&self, county: &CountyComparison) -> Table {
-        let pair = |pair: &Option<[Option<String>; 2]>| match pair {
-            Some([Some(a), Some(b)]) if a == b => a.clone(),
+        type Sides = Option<[Option<String>; 2]>;
+        // No number looks like the one that it is held against.
+        let short = |n: &String, all: &Sides, other: &Sides| {
+            shortened(n, all.iter().chain(other).flatten().flatten())
+        };
+        let pair = |pair: &Sides, other: &Sides| match pair {
+            Some([Some(a), Some(b)]) if a == b => short(a, pair, other),
             Some([a, b]) if a.is_some() || b.is_some() => {
-                let shown = |n: &Option<String>| n.clone().unwrap_or_else(|| "—".to_owned());
+                let shown =
+                    |n: &Option<String>| n.as_ref().map_or_else(|| "—".to_owned(), |n| short(n, pair, other));
                 format!("{} → {}", shown(a), shown(b))
             }
             Some(_) | None => String::new(),
@@ -288,8 +295,8 @@ impl Writer<'_> {
                 plain(self.named(&t.rule)),
                 plain(t.name.clone()),
                 self.turn(county, t),
-                plain(pair(&t.value)),
-                plain(pair(&t.limit)),
+                plain(pair(&t.value, &t.limit)),
+                plain(pair(&t.limit, &t.value)),
                 plain(t.unit.clone().unwrap_or_default()),
                 self.because(t),
             ]

@@ -26,6 +26,7 @@ use crate::value::{Date, Outcome};
 
 pub use sweep::*;
 pub use swept::document as sweep_document;
+pub(crate) use text::shortened;
 pub use text::{markdown, text};
 
 /// A pack with the data as it reads them.

@@ -386,7 +386,7 @@ fn county_name(county: &CountyImpact) -> String {
 }
 
 /// A number with four decimals, or with all it has where four would make it look like one of the others.
-fn shortened<'n>(n: &str, mut others: impl Iterator<Item = &'n String>) -> String {
+pub(crate) fn shortened<'n>(n: &str, mut others: impl Iterator<Item = &'n String>) -> String {
     let Ok(number) = Number::parse_decimal(n) else { return n.to_owned() };
     let short = number.display(4);
     if others.any(|o| o != n && *o == short) { n.to_owned() } else { short }
