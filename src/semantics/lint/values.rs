@@ -67,11 +67,15 @@ fn day(date: Date) -> Number {
 impl<'a> Ranges<'a> {
     /// Reads the items in their order of computation.
     pub fn of(pack: &'a CheckedPack) -> Self {
+        Ranges::knowing(pack, parts(pack))
+    }
+
+    fn knowing(pack: &'a CheckedPack, parts: BTreeSet<(At, At)>) -> Self {
         let mut ranges = Ranges {
             pack,
             items: Rc::new(vec![Interval::any(); pack.items.len()]),
             trust_shares: true,
-            parts: Rc::new(parts(pack)),
+            parts: Rc::new(parts),
             given: None,
         };
         for step in &pack.order {
@@ -88,9 +92,11 @@ impl<'a> Ranges<'a> {
         ranges
     }
 
-    /// The same for use in audits.
+    /// The same for use in audits: what these ask is not taken for given.
     pub fn in_audit(&self) -> Ranges<'a> {
-        Ranges { trust_shares: false, parts: Rc::default(), ..self.clone() }
+        let unaudited =
+            if self.parts.is_empty() { self.clone() } else { Ranges::knowing(self.pack, BTreeSet::new()) };
+        Ranges { trust_shares: false, ..unaudited }
     }
 
     /// The same where a limit is one of its numbers.
