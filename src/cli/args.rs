@@ -128,6 +128,7 @@ pub(super) enum EvalFormat {
     Html,
     Md,
     Xlsx,
+    Forms,
 }
 
 endings!(EvalFormat {
@@ -137,6 +138,8 @@ endings!(EvalFormat {
     Html: ["html", "htm"],
     Md: ["md", "markdown"],
     Xlsx: ["xlsx"],
+    // A workbook too: its name does not tell it from the ledger's.
+    Forms: [],
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

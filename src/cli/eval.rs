@@ -14,6 +14,7 @@ use crate::facts::{self, DataIssue, Facts};
 use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
 use crate::semantics::CheckedPack;
 use crate::source::visible;
+use crate::tooling::gap::{self, Costs};
 use crate::value::{Date, parse_date, today};
 
 /// Most counties that a message names.
@@ -25,8 +26,13 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         remarks::is_workbook(path, language)?;
     }
     let format = format(args.format, args.out.as_deref(), language)?;
-    if args.out.is_none() && format == EvalFormat::Xlsx {
-        return Err(Stop::new(&Message::new("cli-ledger-needs-out"), None, language));
+    let needs_out = match format {
+        EvalFormat::Xlsx => Some("cli-ledger-needs-out"),
+        EvalFormat::Forms => Some("cli-forms-needs-out"),
+        EvalFormat::Text | EvalFormat::Json | EvalFormat::Ndjson | EvalFormat::Html | EvalFormat::Md => None,
+    };
+    if let Some(key) = needs_out.filter(|_| args.out.is_none()) {
+        return Err(Stop::new(&Message::new(key), None, language));
     }
     let pack = check::with_set(cli, &args.pack, &args.set, as_of, language)?;
     let mut guard = Guard::new(language).data(&args.data).data(&args.previous).pack(&pack);
@@ -69,8 +75,8 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
         EvalFormat::Html => report::dossier::document(&input).html(),
         EvalFormat::Md => report::dossier::document(&input).markdown(),
-        // Written below: it is no text.
-        EvalFormat::Xlsx => String::new(),
+        // Written below: they are no text.
+        EvalFormat::Xlsx | EvalFormat::Forms => String::new(),
         EvalFormat::Ndjson => {
             passed_over(&facts.issues, language);
             let mut lines = Vec::new();
@@ -79,9 +85,21 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         }
     };
     match &args.out {
-        Some(path) if format == EvalFormat::Xlsx => {
-            let book = report::ledger::book(&input)
-                .map_err(|_| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
+        Some(path) if needs_out.is_some() => {
+            let book = match format {
+                EvalFormat::Forms => {
+                    let gaps = gap::gap(&pack, &facts, &options, &Costs::default(), None);
+                    report::forms::book(&input, &gap::remedies(&pack, &gaps, language)).ok()
+                }
+                EvalFormat::Xlsx
+                | EvalFormat::Text
+                | EvalFormat::Json
+                | EvalFormat::Ndjson
+                | EvalFormat::Html
+                | EvalFormat::Md => report::ledger::book(&input).ok(),
+            };
+            let book =
+                book.ok_or_else(|| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
             let bytes = report::sheets::write(&book).map_err(|e| Stop(e.to_string()))?;
             output::bytes(path, &bytes, language)?;
         }

@@ -104,6 +104,8 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/registry.ftl")),
             include_str!(concat!("messages/", $lang, "/template.ftl")),
             include_str!(concat!("messages/", $lang, "/audit.ftl")),
+            include_str!(concat!("messages/", $lang, "/wording.ftl")),
+            include_str!(concat!("messages/", $lang, "/forms.ftl")),
         ]
     };
 }

@@ -41,6 +41,23 @@ impl Scope<'_> {
         RowSet { range, missing: missing.finish() }
     }
 
+    /// The rows of `entity` below a frame's row that are certainly of the group and meet the condition of `rows`.
+    pub(super) fn certain_rows(
+        &self,
+        within: Frame,
+        entity: EntityIx,
+        group: &[GroupFilter],
+        rows: Option<&TRows>,
+    ) -> Vec<u32> {
+        let frame = rows.map_or(self.place.frame.saturating_add(1), |r| r.frame);
+        let filter = rows.and_then(|r| r.filter.as_deref());
+        let inside = |row: &u32| {
+            let place = Place { frame, entity, row: *row, outer: Some(self.place) };
+            matches!(self.at(&place).membership(group, filter), Membership::In)
+        };
+        self.rows_below(within, entity, group).range.filter(inside).collect()
+    }
+
     /// Whether missing rows may be of the current group: not if the row below which they are missing is known to be of another.
     fn concerns_group(&self, (parent, row): (EntityIx, u32), kind: KindIx) -> bool {
         let Some(entity) = self.county.pack.entity(parent) else { return true };

@@ -9,7 +9,6 @@ use super::Group;
 use super::county::County;
 use super::eval::Eval;
 use super::reach::{Reach, Rows, related};
-use super::rows::Membership;
 use super::scope::{Place, Scope};
 use crate::facts::{Cell, Facts, FindingResult};
 use crate::semantics::{
@@ -252,15 +251,7 @@ impl<'a> Trial<'a> {
         group: &[GroupFilter],
         rows: Option<&TRows>,
     ) -> Vec<u32> {
-        let asked = |scope: &Scope<'_>| {
-            let inside = |row: &u32| {
-                let frame = rows.map_or(scope.place.frame.saturating_add(1), |r| r.frame);
-                let place = Place { frame, entity, row: *row, outer: Some(scope.place) };
-                let filter = rows.and_then(|r| r.filter.as_deref());
-                matches!(scope.at(&place).membership(group, filter), Membership::In)
-            };
-            scope.rows_below(within, entity, group).range.filter(inside).collect()
-        };
+        let asked = |scope: &Scope<'_>| scope.certain_rows(within, entity, group, rows);
         self.scoped(at, asked).unwrap_or_default()
     }
 
@@ -277,7 +268,7 @@ impl<'a> Trial<'a> {
 }
 
 /// Builds the chain of places and acts in it.
-fn nested<'a, T>(
+pub(super) fn nested<'a, T>(
     county: &'a County<'a>,
     at: &'a Standpoint,
     frame: Frame,

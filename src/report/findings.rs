@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::explain::brief;
 use super::json::ReportInput;
 use super::measures::Answerable;
-use super::words::{key_text, missing_words, number_apart, outcome_word, reason_words};
+use super::wording::Wording;
+use super::words::{number_apart, outcome_word, reason_words};
 use crate::diagnostic::Message;
 use crate::evaluation::{CountyResult, Detail, Doubts, Explainer, MemberResult, Missing, SubjectResult};
 use crate::semantics::*;
@@ -25,6 +26,8 @@ pub(super) struct Findings<'a> {
     pub answerable: Answerable<'a>,
     /// What is in doubt about the county's data.
     pub doubts: Doubts,
+    /// Names and figures for people.
+    pub words: Wording<'a>,
 }
 
 /// An unmet requirement with what fails in it.
@@ -63,6 +66,7 @@ impl<'a> Findings<'a> {
             explainer,
             answerable: Answerable::of(pack, result),
             doubts: Doubts::new(facts, result),
+            words: Wording::new(pack, facts, input.language),
         }
     }
 
@@ -118,12 +122,22 @@ impl<'a> Findings<'a> {
             .collect()
     }
 
-    /// A subject by name and key; nothing for the county itself.
+    /// A subject by name; nothing for the county itself.
     pub fn subject(&self, item: &Item, s: &SubjectResult) -> String {
-        if item.entity == EntityIx(0) && s.group.is_empty() {
-            return String::new();
-        }
-        key_text(self.input.pack, self.input.facts, item.entity, s.row, &s.group)
+        self.words.subject(item.entity, s.row, &s.group)
+    }
+
+    /// A datum that is missing, in words: 示例五小 小学 体育运动场馆面积：未填.
+    pub fn lacks(&self, m: &Missing) -> String {
+        let [table, key, column] = self.words.missing(m);
+        let what = if column.is_empty() { table } else { column };
+        let reason = reason_words(self.input.pack, m, self.input.language);
+        format!("{key} {what}{}{reason}", self.words.word("say-colon")).trim_start().to_owned()
+    }
+
+    /// Why an item does not apply to a subject.
+    pub fn why_not(&self, s: &SubjectResult) -> String {
+        self.explainer.as_ref().map_or_else(String::new, |e| self.words.why_not(e, s))
     }
 
     /// The requirements that are not met (of a veto: that are), with the numbers, members or rows that make it so.
@@ -185,7 +199,7 @@ impl<'a> Findings<'a> {
 
     /// What is lacking, with at most `many` lines for one column and reason, and at most `few` rules on each.
     fn lacking_lines(&self, many: usize, few: usize) -> Vec<[String; 5]> {
-        let ReportInput { pack, facts, language, .. } = *self.input;
+        let ReportInput { pack, language, .. } = *self.input;
         let undetermined = self.result.subjects.iter().filter(|s| s.outcome == Outcome::Undetermined);
         // A value that cannot be computed lacks data as much as an outcome does.
         let unknown = self.result.values.iter().filter(|v| v.value.is_none() && !v.not_applicable);
@@ -193,26 +207,25 @@ impl<'a> Findings<'a> {
             .map(|s| (s.item, s.missing.as_slice()))
             .chain(unknown.map(|v| (v.item, v.missing.as_slice())));
         // Each datum once, with the rules that it would decide.
-        let mut all: BTreeMap<Missing, Vec<&str>> = BTreeMap::new();
+        let mut all: BTreeMap<Missing, Vec<ItemIx>> = BTreeMap::new();
         for (item, missing) in lacking {
-            let Some(item) = pack.item(item) else { continue };
             for m in missing {
-                let ids = all.entry(m.clone()).or_default();
-                if !ids.contains(&item.id.as_str()) {
-                    ids.push(&item.id);
+                let items = all.entry(m.clone()).or_default();
+                if !items.contains(&item) {
+                    items.push(item);
                 }
             }
         }
-        let mut alike: BTreeMap<_, Vec<(&Missing, &Vec<&str>)>> = BTreeMap::new();
+        let mut alike: BTreeMap<_, Vec<(&Missing, &Vec<ItemIx>)>> = BTreeMap::new();
         for (m, ids) in &all {
             alike.entry((m.entity, m.column, m.reason.id())).or_default().push((m, ids));
         }
-        let mut lines: Vec<(&Missing, usize, Vec<&str>)> = Vec::new();
+        let mut lines: Vec<(&Missing, usize, Vec<ItemIx>)> = Vec::new();
         for group in alike.into_values() {
             if group.len() <= many {
                 lines.extend(group.into_iter().map(|(m, ids)| (m, 1, ids.clone())));
             } else if let Some((first, _)) = group.first() {
-                let mut ids: Vec<&str> = Vec::new();
+                let mut ids: Vec<ItemIx> = Vec::new();
                 for id in group.iter().flat_map(|(_, ids)| ids.iter().copied()) {
                     if !ids.contains(&id) {
                         ids.push(id);
@@ -221,19 +234,21 @@ impl<'a> Findings<'a> {
                 lines.push((*first, group.len(), ids));
             }
         }
-        let row = |(m, count, ids): (&Missing, usize, Vec<&str>)| {
-            let [table, key, column] = missing_words(pack, facts, m);
+        let row = |(m, count, ids): (&Missing, usize, Vec<ItemIx>)| {
+            let [table, key, column] = self.words.missing(m);
             let key = if count > 1 {
                 Message::new("report-and-others").arg("first", key).arg("count", count).text(language)
             } else {
                 key
             };
             let reason = reason_words(pack, m, language);
-            let mut shown: Vec<&str> = ids.iter().take(few).copied().collect();
+            let names =
+                ids.iter().take(few).filter_map(|ix| pack.item(*ix)).map(|item| self.words.item(item));
+            let mut shown: Vec<String> = names.collect();
             if ids.len() > few {
-                shown.push("…");
+                shown.push("…".to_owned());
             }
-            [table, key, column, reason, shown.join(" ")]
+            [table, key, column, reason, shown.join(&self.words.word("say-comma"))]
         };
         lines.into_iter().map(row).collect()
     }

@@ -8,7 +8,7 @@ use junheng::diagnostic::Language;
 use junheng::evaluation::{Options, evaluate};
 use junheng::facts::{Facts, read};
 use junheng::pack::{SearchPath, load, load_memory};
-use junheng::report::sheets::{CellValue, write};
+use junheng::report::sheets::{Book, CellValue, write};
 use junheng::report::{Detail, ReportInput, dossier, ledger};
 use junheng::semantics::{CheckedPack, check};
 
@@ -214,6 +214,42 @@ fn several_counties_and_the_files() {
     assert_eq!(fs::read(&book).unwrap(), before);
 }
 
+/// Makes what is cached of a book's formulas worthless; how many there are.
+pub(crate) fn without_cache(book: &mut Book) -> usize {
+    let mut formulas = 0;
+    for cell in book.sheets.iter_mut().flat_map(|s| s.rows.iter_mut().flatten()) {
+        if let CellValue::Formula { result, .. } = &mut cell.value {
+            "?".clone_into(result);
+            formulas += 1;
+        }
+    }
+    formulas
+}
+
+/// A book's cells as LibreOffice computes them.
+pub(crate) fn recomputed(book: &Book) -> Vec<(String, Vec<Vec<String>>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.xlsx");
+    fs::write(&path, write(book).unwrap()).unwrap();
+    // By default it trusts what is cached.
+    let user = folder.path().join("profile/user");
+    fs::create_dir_all(&user).unwrap();
+    fs::write(
+        user.join("registrymodifications.xcu"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<oor:items xmlns:oor=\"http://openoffice.org/2001/registry\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\"><prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\"><value>0</value></prop></item></oor:items>",
+    )
+    .unwrap();
+    let done = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
+        .args(["--headless", "--convert-to", "ods", "--outdir"])
+        .arg(folder.path())
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    crate::workbook::cells(&folder.path().join("book.ods"))
+}
+
 /// The ledger's formulas, recomputed by LibreOffice from the data in it, agree with the engine.
 #[test]
 fn a_spreadsheet_program_rechecks_the_ledger() {
@@ -225,34 +261,8 @@ fn a_spreadsheet_program_rechecks_the_ledger() {
         let facts = read(&pack, &[example(county)], day()).unwrap();
         let mut book = with(&pack, &facts, Detail::Failures, Language::Zh, |i| ledger::book(i).unwrap());
         // What is cached is made worthless, so that only what is recomputed can be right.
-        let mut formulas = 0;
-        for cell in book.sheets.iter_mut().flat_map(|s| s.rows.iter_mut().flatten()) {
-            if let CellValue::Formula { result, .. } = &mut cell.value {
-                "?".clone_into(result);
-                formulas += 1;
-            }
-        }
-        assert!(formulas > 1_000, "{formulas}");
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.xlsx");
-        fs::write(&path, write(&book).unwrap()).unwrap();
-        // By default it trusts what is cached.
-        let user = folder.path().join("profile/user");
-        fs::create_dir_all(&user).unwrap();
-        fs::write(
-            user.join("registrymodifications.xcu"),
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<oor:items xmlns:oor=\"http://openoffice.org/2001/registry\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\"><prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\"><value>0</value></prop></item></oor:items>",
-        )
-        .unwrap();
-        let done = Command::new("soffice")
-            .arg(format!("-env:UserInstallation=file://{}/profile", folder.path().display()))
-            .args(["--headless", "--convert-to", "ods", "--outdir"])
-            .arg(folder.path())
-            .arg(&path)
-            .output()
-            .unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        let sheets = crate::workbook::cells(&folder.path().join("ledger.ods"));
+        assert!(without_cache(&mut book) > 1_000);
+        let sheets = recomputed(&book);
         let sheet = |name: &str| &sheets.iter().find(|(n, _)| n == name).unwrap().1;
         let rows = sheet("台账");
         let column = |name: &str| rows[0].iter().position(|h| h == name).unwrap();

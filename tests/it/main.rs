@@ -26,6 +26,7 @@ mod dossier;
 mod doubts;
 mod examples;
 mod fmt;
+mod forms;
 mod fuzzing;
 mod gap;
 mod impact;

@@ -1,5 +1,9 @@
 //! `junheng workbench …`.
 
+mod lists;
+mod log;
+mod people;
+
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::PathBuf;
@@ -8,12 +12,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use junheng::diagnostic::Language;
 use junheng::value::{Date, parse_date};
-use serde_json::{Map, Value, json};
 
-use crate::acts::rules::ROLES;
 use crate::error::Failure;
-use crate::record::{Broken, Record, hex};
-use crate::service::{Again, Service};
+use crate::record::{Record, whole_file};
+use crate::service::Service;
 use crate::story;
 use crate::web::commands as web;
 
@@ -38,6 +40,13 @@ enum Lang {
 enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sheets {
+    Text,
+    Json,
+    Xlsx,
 }
 
 #[derive(Debug, clap::Args)]
@@ -85,6 +94,32 @@ enum Command {
         year: i64,
         /// The form of the output.
         #[arg(long, default_value = "text")]
+        format: Sheets,
+        /// The file of a workbook.
+        #[arg(long, short)]
+        out: Option<PathBuf>,
+    },
+    /// Two verdicts of a county side by side: what differs in their data, which outcomes turned, and by what.
+    Compare {
+        #[command(flatten)]
+        store: Store,
+        /// The first.
+        a: String,
+        /// The second.
+        b: String,
+        /// The form of the output.
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// How far self-evaluations held against the city's copies: cells changed, those that decide, outcomes turned. Counts, no score.
+    Credibility {
+        #[command(flatten)]
+        store: Store,
+        /// The day; else today.
+        #[arg(long)]
+        on: Option<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "text")]
         format: Format,
     },
     /// An indicator over the years, split into what the data and what the rules did.
@@ -100,11 +135,14 @@ enum Command {
         /// The day.
         #[arg(long)]
         on: Option<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "json")]
+        format: Format,
     },
     /// The record itself.
     Log {
         #[command(subcommand)]
-        command: LogCommand,
+        command: log::LogCommand,
     },
     /// Make verdicts again from what the store keeps, and say whether they come out the same.
     Replay {
@@ -145,93 +183,12 @@ enum Command {
     /// Offices, as whoever has the machine may add them.
     Office {
         #[command(subcommand)]
-        command: OfficeCommand,
+        command: people::OfficeCommand,
     },
     /// Accounts, as whoever has the machine may add them.
     Account {
         #[command(subcommand)]
-        command: AccountCommand,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum LogCommand {
-    /// Follow the chain from its beginning, and hold the tables against it.
-    Verify {
-        #[command(flatten)]
-        store: Store,
-        /// An event's number and the first digits of its hash, as a stamped paper has them.
-        #[arg(long)]
-        anchor: Option<String>,
-    },
-    /// The number and the hash of the last event.
-    Head {
-        #[command(flatten)]
-        store: Store,
-    },
-    /// Events that contain a word.
-    Search {
-        #[command(flatten)]
-        store: Store,
-        /// The word: an account, an act, an id, a text.
-        word: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum OfficeCommand {
-    /// Add an office.
-    Add {
-        #[command(flatten)]
-        store: Store,
-        /// Its code.
-        code: String,
-        /// Its name.
-        #[arg(long)]
-        name: String,
-        /// nation, region, city or county.
-        #[arg(long)]
-        level: String,
-        /// The office above it.
-        #[arg(long)]
-        parent: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum AccountCommand {
-    /// Add an account.
-    Add {
-        #[command(flatten)]
-        store: Store,
-        /// Its name.
-        name: String,
-        /// The office's code.
-        #[arg(long)]
-        office: String,
-        /// Its roles.
-        #[arg(long)]
-        role: Vec<String>,
-    },
-    /// Grant a role.
-    Grant {
-        #[command(flatten)]
-        store: Store,
-        /// The account.
-        name: String,
-        /// The role.
-        #[arg(long)]
-        role: String,
-        /// The last day.
-        #[arg(long)]
-        to: Option<String>,
-    },
-    /// Disable an account: it may do nothing any more, what it did stays.
-    Disable {
-        #[command(flatten)]
-        store: Store,
-        /// The account.
-        name: String,
+        command: people::AccountCommand,
     },
 }
 
@@ -287,28 +244,45 @@ fn run(command: Command, language: Language) -> Result<bool, Failure> {
         Command::Agenda { store, on, county, format } => {
             let mut lists = service(&store)?.agenda(day(&on)?)?;
             if let Some(county) = county {
-                lists = of_county(lists, &county);
+                lists = lists::of_county(lists, &county);
             }
-            shown(&lists, format)
+            lists::shown(&lists, format, language)
         }
-        Command::Appraisal { store, year, format } => shown(&service(&store)?.appraisal(year)?, format),
-        Command::Trend { store, county, of, on } => {
+        Command::Appraisal { store, year, format, out } => {
+            lists::appraisal(&store, year, format, out, language)
+        }
+        Command::Compare { store, a, b, format } => {
+            let pair = service(&store)?.pair(&a, &b)?;
+            match format {
+                Format::Text => out(pair.text(language)?.trim_end())?,
+                Format::Json => {
+                    out(&serde_json::to_string_pretty(&pair.compare()?).map_err(Failure::store)?)?;
+                }
+            }
+            Ok(true)
+        }
+        Command::Credibility { store, on, format } => {
             let on = on.as_deref().map_or_else(|| Ok(junheng::value::today()), day)?;
-            shown(&service(&store)?.trend(&county, &of, on)?, Format::Json)
+            lists::shown(&service(&store)?.credibility(on)?, format, language)
         }
-        Command::Log { command } => log(command, language),
-        Command::Replay { store, verdict, all: _ } => replay(&mut service(&store)?, verdict, language),
+        Command::Trend { store, county, of, on, format } => {
+            let on = on.as_deref().map_or_else(|| Ok(junheng::value::today()), day)?;
+            lists::shown(&service(&store)?.trend(&county, &of, on)?, format, language)
+        }
+        Command::Log { command } => log::log(command, language),
+        Command::Replay { store, verdict, all: _ } => log::replay(&mut service(&store)?, verdict, language),
         Command::Backup { store, file } => {
-            new_file(&file)?;
             service(&store)?.record().backup(&file)?;
             Ok(true)
         }
         Command::Export { store, file } => {
-            new_file(&file)?;
-            let to = File::create(&file).map_err(|e| Failure::file(&file, e))?;
-            let mut to = std::io::BufWriter::new(to);
-            service(&store)?.record().export(&mut to)?;
-            to.flush().map_err(|e| Failure::file(&file, e))?;
+            let mut service = service(&store)?;
+            whole_file(&file, |part| {
+                let to = File::create(part).map_err(|e| Failure::file(&file, e))?;
+                let mut to = std::io::BufWriter::new(to);
+                service.record().export(&mut to)?;
+                to.flush().map_err(|e| Failure::file(&file, e))
+            })?;
             Ok(true)
         }
         Command::Import { store, file } => {
@@ -320,37 +294,13 @@ fn run(command: Command, language: Language) -> Result<bool, Failure> {
             Record::open(&store.store)?;
             Ok(true)
         }
-        Command::Office { command: OfficeCommand::Add { store, code, name, level, parent } } => {
-            if !["nation", "region", "city", "county"].contains(&level.as_str()) {
-                return Err(Failure::new(format!("没有级别 {level}"), format!("there is no level {level}")));
-            }
-            let mut service = started(&store)?;
-            let fields = json!({"name": name, "level": level, "parent": parent});
-            service.add_office(&code, fields.as_object().cloned().unwrap_or_default(), None)?;
-            Ok(true)
-        }
-        Command::Account { command } => account(command),
+        Command::Office { command } => people::office(command),
+        Command::Account { command } => people::account(command),
     }
-}
-
-/// Opens a store, and begins it where it is empty.
-fn started(store: &Store) -> Result<Service, Failure> {
-    let mut service = Service::new(Record::open(&store.store)?);
-    if service.state().seq == 0 {
-        service.begin(false, junheng::value::today())?;
-    }
-    Ok(service)
-}
-
-fn new_file(file: &std::path::Path) -> Result<(), Failure> {
-    if file.exists() {
-        let path = file.display();
-        return Err(Failure::new(format!("{path} 已经存在"), format!("{path} is there already")));
-    }
-    Ok(())
 }
 
 fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<bool, Failure> {
+    story::look(path)?;
     let mut service = Service::new(Record::open(&store.store)?);
     let mut broken = Ok(());
     let played = story::play(&mut service, path, &mut |act| {
@@ -367,221 +317,4 @@ fn play(path: &std::path::Path, store: &Store, language: Language) -> Result<boo
         Language::En => format!("{done} done, {refused} refused, {wrong} not as marked"),
     })?;
     Ok(wrong == 0)
-}
-
-/// The lists as far as they concern a county.
-fn of_county(lists: Value, county: &str) -> Value {
-    let Value::Object(mut lists) = lists else { return lists };
-    for name in ["board", "slides", "warnings", "reward", "open_findings", "open_actions_by_lead"] {
-        if let Some(Value::Object(map)) = lists.get_mut(name) {
-            map.retain(|key, _| key == county);
-        }
-    }
-    for name in ["overdue", "next_60_days"] {
-        if let Some(Value::Object(map)) = lists.get_mut(name) {
-            map.retain(|_, item| item.get("who").and_then(Value::as_str) == Some(county));
-        }
-    }
-    if let Some(Value::Object(map)) = lists.get_mut("targets") {
-        for list in map.values_mut().filter_map(Value::as_array_mut) {
-            list.retain(|id| id.as_str().and_then(crate::acts::county_in) == Some(county));
-        }
-    }
-    if let Some(Value::Array(list)) = lists.get_mut("without_receipt") {
-        list.retain(|item| item.get("county").and_then(Value::as_str) == Some(county));
-    }
-    Value::Object(lists)
-}
-
-fn shown(value: &Value, format: Format) -> Result<bool, Failure> {
-    match format {
-        Format::Json => out(&serde_json::to_string_pretty(value).map_err(Failure::store)?)?,
-        Format::Text => {
-            let mut text = String::new();
-            outline(value, 0, &mut text);
-            out(text.trim_end())?;
-        }
-    }
-    Ok(true)
-}
-
-/// Lists as indented lines.
-fn outline(value: &Value, depth: usize, to: &mut String) {
-    let pad = "  ".repeat(depth);
-    let flat = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "—".to_owned(),
-        other => other.to_string(),
-    };
-    let empty = |value: &Value| match value {
-        Value::Array(list) => list.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        _ => false,
-    };
-    match value {
-        Value::Object(map) => {
-            for (key, below) in map.iter().filter(|(_, v)| !empty(v)) {
-                if below.is_object() || below.as_array().is_some_and(|l| l.iter().any(Value::is_object)) {
-                    to.push_str(&format!("{pad}{key}\n"));
-                    outline(below, depth + 1, to);
-                } else if let Some(list) = below.as_array() {
-                    let texts: Vec<String> = list.iter().map(flat).collect();
-                    to.push_str(&format!("{pad}{key}  {}\n", texts.join("  ")));
-                } else {
-                    to.push_str(&format!("{pad}{key}  {}\n", flat(below)));
-                }
-            }
-        }
-        Value::Array(list) => {
-            for item in list {
-                match item {
-                    Value::Object(map) => {
-                        let texts: Vec<String> =
-                            map.iter().map(|(k, v)| format!("{k} {}", flat(v))).collect();
-                        to.push_str(&format!("{pad}{}\n", texts.join("  ")));
-                    }
-                    other => to.push_str(&format!("{pad}{}\n", flat(other))),
-                }
-            }
-        }
-        other => to.push_str(&format!("{pad}{}\n", flat(other))),
-    }
-}
-
-fn log(command: LogCommand, language: Language) -> Result<bool, Failure> {
-    match command {
-        LogCommand::Head { store } => {
-            let mut service = service(&store)?;
-            let (seq, head) = service.record().head();
-            out(&format!("{seq}:{}", hex(&head)))?;
-            Ok(true)
-        }
-        LogCommand::Search { store, word } => {
-            for event in service(&store)?.record().events()? {
-                let line = serde_json::to_string(&event).map_err(Failure::store)?;
-                if line.contains(&word) {
-                    out(&line)?;
-                }
-            }
-            Ok(true)
-        }
-        LogCommand::Verify { store, anchor } => {
-            let anchor = match &anchor {
-                None => None,
-                Some(text) => {
-                    let parts =
-                        text.split_once(':').and_then(|(n, h)| Some((n.trim().parse().ok()?, h.trim())));
-                    let Some(parts) = parts else {
-                        return Err(Failure::new(
-                            format!("`{text}` 应写成 编号:校验值"),
-                            format!("`{text}` should be NUMBER:HASH"),
-                        ));
-                    };
-                    Some(parts)
-                }
-            };
-            let mut record = crate::record::Record::unread(&store.store)?;
-            match record.verify(anchor)? {
-                Err(Broken::At(n)) => {
-                    out(&match language {
-                        Language::Zh => format!("第 {n} 条记录起校验不符：被改动、删去、调换或插入"),
-                        Language::En => format!(
-                            "the chain is broken from event {n}: changed, dropped, swapped or inserted"
-                        ),
-                    })?;
-                    Ok(false)
-                }
-                Err(Broken::Anchor(n)) => {
-                    out(&match language {
-                        Language::Zh => format!("第 {n} 条记录与所给的校验值不符，或者已不在存储里"),
-                        Language::En => {
-                            format!("event {n} has another hash than the one given, or is no longer there")
-                        }
-                    })?;
-                    Ok(false)
-                }
-                Ok(verified) => {
-                    if let Some((sort, id)) = record.check()? {
-                        out(&match language {
-                            Language::Zh => format!("记录完好，但表中的 {sort} {id} 与记录不符"),
-                            Language::En => format!(
-                                "the events hold, but {sort} {id} in the tables is not what they add up to"
-                            ),
-                        })?;
-                        return Ok(false);
-                    }
-                    let head = hex(&verified.head);
-                    let events = verified.events;
-                    out(&match language {
-                        Language::Zh => format!("{events} 条记录前后相接，各表与记录一致；末条校验值 {head}"),
-                        Language::En => format!(
-                            "{events} events hold together, the tables are what they add up to; head {head}"
-                        ),
-                    })?;
-                    Ok(true)
-                }
-            }
-        }
-    }
-}
-
-fn replay(service: &mut Service, verdict: Option<String>, language: Language) -> Result<bool, Failure> {
-    let ids: Vec<String> = match verdict {
-        Some(id) => vec![id],
-        None => service.state().verdicts.keys().cloned().collect(),
-    };
-    let mut ok = true;
-    for id in ids {
-        let again = service.replay(&id)?;
-        ok &= again != Again::Differs;
-        let word = match again {
-            Again::Same => say(language, "逐字相同", "same bytes"),
-            Again::OtherText => say(language, "结果相同，文字不同", "same outcomes, other text"),
-            Again::Differs => say(language, "结果不同", "outcomes differ"),
-        };
-        out(&format!("{id}  {word}"))?;
-    }
-    Ok(ok)
-}
-
-fn account(command: AccountCommand) -> Result<bool, Failure> {
-    let known = |role: &str| {
-        if ROLES.contains(&role) {
-            Ok(())
-        } else {
-            let roles = ROLES.join("、");
-            Err(Failure::new(
-                format!("没有角色 {role}；有 {roles}"),
-                format!("there is no role {role}; there are {roles}"),
-            ))
-        }
-    };
-    match command {
-        AccountCommand::Add { store, name, office, role } => {
-            role.iter().try_for_each(|r| known(r))?;
-            started(&store)?.add_account(&name, &office, &role, None)?;
-        }
-        AccountCommand::Grant { store, name, role, to } => {
-            known(&role)?;
-            let mut fields = Map::new();
-            fields.insert("role".to_owned(), role.into());
-            if let Some(to) = to {
-                fields.insert("to".to_owned(), day(&to)?.to_string().into());
-            }
-            on_account(&store, "account.grant", &name, fields)?;
-        }
-        AccountCommand::Disable { store, name } => on_account(&store, "account.disable", &name, Map::new())?,
-    }
-    Ok(true)
-}
-
-fn on_account(store: &Store, act: &str, name: &str, fields: Map<String, Value>) -> Result<(), Failure> {
-    let mut service = service(store)?;
-    service.console(act, name, fields, None, |state| {
-        if state.accounts.contains_key(name) {
-            Ok(())
-        } else {
-            Err(Failure::new(format!("没有账号 {name}"), format!("there is no account {name}")))
-        }
-    })
 }

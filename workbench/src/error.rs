@@ -30,6 +30,11 @@ impl Failure {
         )
     }
 
+    /// Something that is not there.
+    pub fn missing(name: &str) -> Self {
+        Failure::new(format!("没有 {name}"), format!("there is no {name}"))
+    }
+
     /// A file that cannot be read.
     pub fn file(path: &std::path::Path, why: impl fmt::Display) -> Self {
         let path = path.display();

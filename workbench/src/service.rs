@@ -9,8 +9,9 @@ use junheng::semantics::CheckedPack;
 use junheng::value::{Date, today};
 use serde_json::{Map, Value, json};
 
-use crate::acts::{Kind, No, Refusal, Request, Shelf, examine, stands};
+use crate::acts::{FOUND, Kind, No, Refusal, Request, Shelf, examine, reach, stands};
 use crate::agenda::{self, View, state_on};
+use crate::compare::Pair;
 use crate::error::Failure;
 use crate::judge::{self, Brief, Data};
 use crate::record::{Blobs, Event, Record, State};
@@ -163,7 +164,7 @@ impl Service {
         self.console("account.add", name, fields, day, |state| {
             free(!state.accounts.contains_key(name), name)?;
             let known = state.offices.contains_key(office);
-            if known { Ok(()) } else { Err(missing(office)) }
+            if known { Ok(()) } else { Err(Failure::missing(office)) }
         })
     }
 
@@ -271,7 +272,15 @@ impl Service {
     fn acted(&mut self, request: &Request, attached: Attached<'_>, day: Option<Date>) -> Result<Event, No> {
         let on = day_of(self.record.state(), day)?;
         let mut request = request.clone();
+        for field in FOUND {
+            request.fields.shift_remove(field);
+        }
+        let (state, mut shelves) = self.split();
+        reach(state, &request, on, &mut shelves)?;
         self.attach(&mut request, attached, on)?;
+        if request.act == "data.upload" && request.text("content").is_empty() {
+            return Err(Refusal::because(Kind::Data, "没有数据", "there are no data").into());
+        }
         let (state, mut shelves) = self.split();
         let fields = examine(state, &request, on, &mut shelves)?;
         let office = state.accounts.get(&request.by).map(|a| a.office.clone()).unwrap_or_default();
@@ -397,13 +406,30 @@ impl Service {
         agenda::appraisal(&events, &mut shelves, year)
     }
 
+    /// How far self-evaluations held by a day, county by county.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn credibility(&mut self, on: Date) -> Result<Value, Failure> {
+        self.look(on, agenda::credibility)
+    }
+
+    /// Two verdicts of a county, to be compared.
+    ///
+    /// # Errors
+    /// Where there is none of an id, they are of two counties, or the store cannot be read.
+    pub fn pair(&mut self, a: &str, b: &str) -> Result<Pair, Failure> {
+        let (state, mut shelves) = self.split();
+        Pair::new(state, &mut shelves, a, b)
+    }
+
     /// Makes a verdict again from what the store keeps.
     ///
     /// # Errors
     /// Where there is none of this id, or the store cannot be read.
     pub fn replay(&mut self, id: &str) -> Result<Again, Failure> {
         let (state, mut shelves) = self.split();
-        let Some(verdict) = state.verdicts.get(id) else { return Err(missing(id)) };
+        let Some(verdict) = state.verdicts.get(id) else { return Err(Failure::missing(id)) };
         let pack = shelves.pack(state, &verdict.pack)?;
         let (brief, report) = judge::judge(&pack, &shelves.data(&verdict.data)?, verdict.as_of);
         Ok(if shelves.blobs.blob(&verdict.report)? == report.as_bytes() {
@@ -418,10 +444,6 @@ impl Service {
 
 fn free(is: bool, name: &str) -> Result<(), Failure> {
     if is { Ok(()) } else { Err(Failure::new(format!("已有 {name}"), format!("there is {name} already"))) }
-}
-
-fn missing(name: &str) -> Failure {
-    Failure::new(format!("没有 {name}"), format!("there is no {name}"))
 }
 
 /// The day that an act counts for. It never lies before that of the last event.

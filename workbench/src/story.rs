@@ -118,6 +118,36 @@ fn pack_folder(folder: &Path, reference: &str) -> Result<Option<PathBuf>, Failur
     Ok(found.into_values().next())
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// An act as it is asked for: its day, the request, how it is marked.
+type Asked = (Date, Request, Option<String>);
+
+/// A story with all its acts, looked at before anything is written.
+fn looked(path: &Path) -> Result<(Story, Vec<Asked>), Failure> {
+    let story = read(path)?;
+    let mut acts = Vec::new();
+    for (number, act) in (1..).zip(&story.acts) {
+        let act = request(path, number, act)?;
+        let data = act.1.text("data");
+        if !data.is_empty() && !folder_of(path).join("data").join(data).is_dir() {
+            return Err(bad(path, &format!("acts[{number}].data `{data}`")));
+        }
+        acts.push(act);
+    }
+    Ok((story, acts))
+}
+
+/// Looks whether a story can be played, without playing it.
+///
+/// # Errors
+/// Where it cannot be read, or has an act that there is not.
+pub fn look(path: &Path) -> Result<(), Failure> {
+    looked(path).map(|_| ())
+}
+
 /// Plays a story into an empty store; `say` gets each act as it is done or refused.
 ///
 /// # Errors
@@ -127,13 +157,8 @@ pub fn play(
     path: &Path,
     say: &mut dyn FnMut(&Played),
 ) -> Result<Vec<Played>, Failure> {
-    let story = read(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // Everything is looked at before anything is written.
-    let mut acts = Vec::new();
-    for (number, act) in (1..).zip(&story.acts) {
-        acts.push(request(path, number, act)?);
-    }
+    let (story, acts) = looked(path)?;
+    let folder = folder_of(path);
     let first = acts.first().map_or_else(junheng::value::today, |(day, ..)| *day);
     service.begin(true, first)?;
     for (code, office) in story.offices {
@@ -172,11 +197,7 @@ pub fn play(
 }
 
 /// An act of the story: its day, what is asked, and how it is marked.
-fn request(
-    path: &Path,
-    number: usize,
-    act: &Map<String, Value>,
-) -> Result<(Date, Request, Option<String>), Failure> {
+fn request(path: &Path, number: usize, act: &Map<String, Value>) -> Result<Asked, Failure> {
     let text = |field: &str| act.get(field).and_then(Value::as_str);
     let want = |field: &str| text(field).ok_or_else(|| bad(path, &format!("acts[{number}].{field}")));
     let day = parse_date(want("day")?).ok_or_else(|| bad(path, &format!("acts[{number}].day")))?;

@@ -1,5 +1,6 @@
 //! How one outcome came about, from the same interpreter that decided it.
 
+mod asked;
 mod compared;
 mod derivation;
 mod rows;

@@ -18,7 +18,7 @@ pub(super) struct DataSheets<'a> {
 }
 
 /// A column's letters, from 0.
-pub(super) fn letters(mut column: usize) -> String {
+pub(in crate::report) fn letters(mut column: usize) -> String {
     let mut out = Vec::new();
     loop {
         out.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
@@ -163,7 +163,7 @@ pub(super) fn scaled(text: &str, scale: &Number) -> String {
 }
 
 /// A number in a formula.
-pub(super) fn constant(n: &Number) -> String {
+pub(in crate::report) fn constant(n: &Number) -> String {
     match n.to_decimal_parts() {
         Some((_, places)) if places <= 12 => n.display(12),
         _ => format!("({}/{})", n.numerator(), n.denominator()),

@@ -19,6 +19,7 @@ use crate::semantics::*;
 use crate::value::{Outcome, Surd, Unit};
 use cover::{cover, recheck};
 use data::{DataSheets, MOST_ROWS};
+pub(super) use data::{constant, letters};
 use formula::{Columns, Formulas, Subject};
 
 /// The ledger's columns.
@@ -204,7 +205,7 @@ fn entities(pack: &CheckedPack) -> BTreeSet<EntityIx> {
 }
 
 /// A number in a unit, with no more digits than a spreadsheet keeps.
-fn number(n: &Surd, unit: &Unit) -> String {
+pub(super) fn number(n: &Surd, unit: &Unit) -> String {
     let scaled = n.over(&Surd::from(unit.scale.clone())).unwrap_or_else(|| n.clone());
     let fits = |text: &String| text.bytes().filter(u8::is_ascii_digit).count() <= 15;
     [12, 9, 6, 3, 0].map(|places| scaled.display(places)).into_iter().find(fits).unwrap_or_default()

@@ -49,6 +49,8 @@ pub struct Sheet {
     pub filter: Option<(u32, u16, u32, u16)>,
     /// Whether it is printed across.
     pub landscape: bool,
+    /// Whether lines between the cells are printed.
+    pub ruled: bool,
     /// Whether it is hidden.
     pub hidden: bool,
 }
@@ -93,6 +95,8 @@ pub enum Look {
     Plain,
     /// Text over several lines.
     Wrapped,
+    /// The same, in the middle of the row's height.
+    Body,
     /// The sheet's title.
     Title,
     /// A heading within the sheet, or a label before a value.
@@ -107,6 +111,10 @@ pub enum Look {
     Number,
     /// A number with up to this many decimals.
     Decimals(u8),
+    /// A number with just this many decimals.
+    Fixed(u8),
+    /// The same of a number that fails.
+    Failing(u8),
     /// A share shown as a percentage.
     Percent,
     /// A date.

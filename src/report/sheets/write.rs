@@ -18,6 +18,8 @@ const MAX_NOTE: usize = 2_000;
 const MAX_LIST: usize = 250;
 /// Digits that a spreadsheet program keeps of a number.
 const DIGITS: usize = 15;
+/// The number by which workbooks know the paper size A4.
+const A4: u8 = 9;
 /// Name of the hidden sheet with the long lists.
 const LISTS: &str = "选项";
 
@@ -111,6 +113,10 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet, looks: &mut Looks) -> Result<(
     }
     if sheet.landscape {
         worksheet.set_landscape();
+    }
+    if sheet.ruled {
+        worksheet.set_paper_size(A4).set_print_gridlines(true).set_footer("&C&P / &N");
+        worksheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3);
     }
     worksheet.set_print_fit_to_pages(1, 0);
     if sheet.hidden {
@@ -224,6 +230,7 @@ impl Looks {
         match look {
             Look::Plain => plain,
             Look::Wrapped => plain.set_text_wrap().set_align(FormatAlign::Top),
+            Look::Body => plain.set_text_wrap(),
             Look::Title => plain.set_bold().set_font_size(16),
             Look::Label => plain.set_bold().set_align(FormatAlign::Top),
             Look::Header => header().set_background_color(Color::RGB(0x00E7_EEF7)),
@@ -236,6 +243,11 @@ impl Looks {
                 let zeros = "#".repeat(usize::from(places.min(12)));
                 plain.set_num_format(if zeros.is_empty() { "0".to_owned() } else { format!("0.{zeros}") })
             }
+            Look::Fixed(places) => plain.set_num_format(fixed(places)),
+            Look::Failing(places) => {
+                let look = plain.set_num_format(fixed(places)).set_bold();
+                look.set_background_color(Color::RGB(0x00FB_DADA)).set_font_color(Color::RGB(0x009C_0006))
+            }
             Look::Percent => plain.set_num_format("0.##%"),
             Look::Date => plain.set_num_format("yyyy-mm-dd"),
             Look::Example => plain.set_italic().set_font_color(Color::RGB(0x0080_8080)).set_num_format("@"),
@@ -246,6 +258,11 @@ impl Looks {
             Look::Entry => plain.set_background_color(Color::RGB(0x00FF_FBE6)).set_text_wrap(),
         }
     }
+}
+
+/// A number's format with so many decimals.
+fn fixed(places: u8) -> String {
+    if places == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(usize::from(places.min(30)))) }
 }
 
 #[cfg(test)]

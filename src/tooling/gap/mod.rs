@@ -11,6 +11,7 @@ mod json;
 mod level;
 mod levers;
 mod plan;
+mod remedies;
 mod rows;
 mod search;
 mod solve;
@@ -24,6 +25,7 @@ use crate::value::{Number, Outcome, Surd, Unit};
 
 pub use costs::{Costs, CostsError};
 pub use json::{GapReport, json};
+pub use remedies::remedies;
 pub use text::text;
 
 /// What a county lacks.

@@ -480,7 +480,13 @@ pub(super) fn totals(pack: &CheckedPack, gap: &CountyGap) -> Vec<Total> {
 }
 
 /// A cell as people write it, without its unit.
-fn cell_text(pack: &CheckedPack, cell: &Cell, ty: ColumnType, unit: &Unit, language: Language) -> String {
+pub(super) fn cell_text(
+    pack: &CheckedPack,
+    cell: &Cell,
+    ty: ColumnType,
+    unit: &Unit,
+    language: Language,
+) -> String {
     match (cell, ty) {
         (Cell::Number(n), _) => unit.from_base(n).display(12),
         (Cell::Flag(b), _) => Catalogue::of(language).get(if *b { "word-true" } else { "word-false" }),

@@ -6,6 +6,24 @@ use super::refusal::need;
 use super::{Ctx, Kind, No, Refusal};
 use crate::record::{Action, Event, OfficeLevel, State, Touched};
 
+pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
+    let (state, request) = (ctx.state, ctx.request);
+    match request.act.as_str() {
+        "action.assign" => {
+            need(!state.actions.contains_key(&request.object), Kind::Unknown)?;
+            need(state.findings.contains_key(request.text("finding")), Kind::Unknown)?;
+            need(request.date("due").is_some(), Kind::Unknown)?;
+            let lead = request.text("lead");
+            need(lead.is_empty() || state.offices.contains_key(lead), Kind::Unknown)?;
+        }
+        act => {
+            need(state.actions.contains_key(&request.object), Kind::Unknown)?;
+            need(act != "action.extend_ask" || request.date("to").is_some(), Kind::Unknown)?;
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let (state, request) = (ctx.state, ctx.request);
     if request.act == "action.assign" {
@@ -15,6 +33,7 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
         return Err(Refusal::new(Kind::Unknown).into());
     };
     let is = |s: &str| need(action.state == s, Kind::State);
+    let asked = action.done.is_none() && action.asked.is_some();
     match request.act.as_str() {
         "action.report" => {
             is("assigned")?;
@@ -31,12 +50,11 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
         }
         "action.extend_ask" => {
             need(action.done.is_none(), Kind::State)?;
-            need(request.date("to").is_some(), Kind::Unknown)?;
             ctx.reason()?;
         }
-        "action.extend_grant" => need(action.asked.is_some(), Kind::State)?,
+        "action.extend_grant" => need(asked, Kind::State)?,
         "action.extend_refuse" => {
-            need(action.asked.is_some(), Kind::State)?;
+            need(asked, Kind::State)?;
             ctx.reason()?;
         }
         _ => {
@@ -49,13 +67,10 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
 
 fn assign(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let (state, request) = (ctx.state, ctx.request);
-    need(!state.actions.contains_key(&request.object), Kind::Unknown)?;
     let Some(finding) = state.findings.get(request.text("finding")) else {
         return Err(Refusal::new(Kind::Unknown).into());
     };
-    need(request.date("due").is_some(), Kind::Unknown)?;
     let lead = request.text("lead");
-    need(lead.is_empty() || state.offices.contains_key(lead), Kind::Unknown)?;
     need(super::findings::is_open(state, request.text("finding")), Kind::State)?;
     let (rule, subject) = finding.outcome.split_once('@').unwrap_or((&finding.outcome, ""));
     let of_city = match state.verdicts.get(&finding.verdict) {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::refusal::need;
 use super::{Ctx, Kind, No, Refusal, data};
-use crate::judge::{CellPlace, Corrected, judge};
+use crate::judge::{CellPlace, Corrected, Data, judge};
 use crate::record::{Case, Conclusion, Copy, Event, State, Touched};
 
 /// How a stage works.
@@ -61,11 +61,20 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
         "stage.accept" | "stage.return" => {
             need(state.revisions.contains_key(&request.object), Kind::Unknown)?
         }
-        "cell.correct" => need(state.copies.contains_key(&request.object), Kind::Unknown)?,
+        "cell.correct" => {
+            need(state.copies.contains_key(&request.object), Kind::Unknown)?;
+            // Where no cell is given yet it is only asked whether one may.
+            let cell = said(request, "cell");
+            if !cell.is_empty() && corrected(ctx)?.1 == Corrected::Unknown {
+                return Err(Refusal::because(Kind::Unknown, cell.clone(), cell).into());
+            }
+        }
         _ => {
             need(state.cases.contains_key(&ctx.county), Kind::Unknown)?;
             let stage = request.text("stage").to_owned();
             need(stages(ctx)?.iter().any(|(id, _, _)| *id == stage), Kind::Unknown)?;
+            let result = request.text("result");
+            need(request.act == "stage.reopen" || matches!(result, "passed" | "failed"), Kind::Unknown)?;
         }
     }
     Ok(())
@@ -74,7 +83,12 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
 pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     match ctx.request.act.as_str() {
         "case.open" => {
-            need(!ctx.state.cases.contains_key(&ctx.county), Kind::State)?;
+            // A round that came to its end leaves room for another.
+            if let Some(case) = ctx.state.cases.get(&ctx.county) {
+                let all = stages(ctx)?;
+                let over = all.iter().all(|(id, _, _)| case.results.get(id).is_some_and(|r| r == "passed"));
+                need(over && !all.is_empty(), Kind::State)?;
+            }
             let published =
                 ctx.state.packs.get(ctx.request.text("pack")).is_some_and(|p| p.state == "published");
             need(published, Kind::State)?;
@@ -114,11 +128,33 @@ fn waiting(ctx: &mut Ctx<'_>) -> Result<(), No> {
     Ok(())
 }
 
-fn correct(ctx: &mut Ctx<'_>) -> Result<(), No> {
+/// What a field says, a number too.
+fn said(request: &super::Request, field: &str) -> String {
+    match request.fields.get(field) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// The copy with the cell corrected, and what that came to.
+fn corrected(ctx: &mut Ctx<'_>) -> Result<(Data, Corrected), No> {
     let (state, request) = (ctx.state, ctx.request);
     let Some(copy) = state.copies.get(&request.object) else {
         return Err(Refusal::new(Kind::Unknown).into());
     };
+    let pack = ctx.shelf.pack(state, &copy.pack)?;
+    let mut content = ctx.shelf.data(&copy.data)?;
+    let (cell, old, new) = (said(request, "cell"), said(request, "old"), said(request, "new"));
+    let mut parts = cell.splitn(2, '/');
+    let (table, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (key, column) = rest.rsplit_once('/').unwrap_or((rest, ""));
+    let done = content.correct(&pack, &CellPlace { table, key, column }, &old, &new, ctx.day);
+    Ok((content, done))
+}
+
+fn correct(ctx: &mut Ctx<'_>) -> Result<(), No> {
+    let (state, request) = (ctx.state, ctx.request);
     let city: Vec<String> =
         stages(ctx)?.into_iter().filter(|(_, w, _)| *w == Work::OfCity).map(|(id, _, _)| id).collect();
     let case = state.cases.get(&ctx.county);
@@ -126,18 +162,9 @@ fn correct(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let open = case.is_some_and(|c| city.iter().all(|s| !c.results.contains_key(s)));
     need(current && open, Kind::Closed)?;
     ctx.reason()?;
-    let pack = ctx.shelf.pack(state, &copy.pack)?;
-    let mut content = ctx.shelf.data(&copy.data)?;
-    let said = |field: &str| match request.fields.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    };
-    let (cell, old, new) = (said("cell"), said("old"), said("new"));
-    let mut parts = cell.splitn(2, '/');
-    let (table, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let (key, column) = rest.rsplit_once('/').unwrap_or((rest, ""));
-    match content.correct(&pack, &CellPlace { table, key, column }, &old, &new, ctx.day) {
+    let (content, corrected) = corrected(ctx)?;
+    let (cell, old) = (said(request, "cell"), said(request, "old"));
+    match corrected {
         Corrected::Unknown => Err(Refusal::because(Kind::Unknown, cell.clone(), cell).into()),
         Corrected::Stale(now) => Err(Refusal::because(
             Kind::Stale,
@@ -158,7 +185,6 @@ fn conclude(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let stages = stages(ctx)?;
     let Some(case) = state.cases.get(&ctx.county) else { return Err(Refusal::new(Kind::Unknown).into()) };
     let (stage, result) = (request.text("stage"), request.text("result"));
-    need(matches!(result, "passed" | "failed"), Kind::Unknown)?;
     let Some(at) = stages.iter().position(|(id, _, _)| id == stage) else {
         return Err(Refusal::new(Kind::Unknown).into());
     };

@@ -27,8 +27,11 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
             )?;
         }
         "target.set" => {
-            let (_, pack) = ctx.pack()?;
-            need(pack.find_item(request.text("rule")).is_some(), Kind::Unknown)?;
+            // That no pack is published yet is a matter of state.
+            if state.pack_of(&ctx.county).is_some() {
+                let (_, pack) = ctx.pack()?;
+                need(pack.find_item(request.text("rule")).is_some(), Kind::Unknown)?;
+            }
             need(request.fields.get("year").and_then(Value::as_i64).is_some(), Kind::Unknown)?;
             let want = request.fields.get("want");
             let ok = want.is_some_and(|w| w.as_str() == Some("met") || w.as_i64().is_some_and(|n| n > 0));
@@ -48,6 +51,15 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
             let notice = state.notices.get(&request.object);
             need(notice.is_some_and(|n| n.to.iter().any(|a| a.county == ctx.county)), Kind::Unknown)?;
         }
+        "objection.record" => need(!state.objections.contains_key(&request.object), Kind::Unknown)?,
+        "subject.merge" | "subject.rename" => {
+            need(is_subject(ctx, &request.object)?, Kind::Unknown)?;
+            let to = successor(request);
+            need(!to.is_empty() && to != request.object, Kind::Unknown)?;
+            if request.act == "subject.merge" {
+                need(is_subject(ctx, to)?, Kind::Unknown)?;
+            }
+        }
         _ => {}
     }
     Ok(())
@@ -56,6 +68,9 @@ pub(super) fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
 pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let (state, request) = (ctx.state, ctx.request);
     match request.act.as_str() {
+        "target.set" => {
+            ctx.pack()?;
+        }
         "notice.receipt" => {
             let notice = state.notices.get(&request.object);
             let open =
@@ -63,7 +78,6 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
             need(open, Kind::State)?;
         }
         "objection.record" => {
-            need(!state.objections.contains_key(&request.object), Kind::Unknown)?;
             within(ctx)?;
         }
         "objection.answer" => {
@@ -89,19 +103,18 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
             document(ctx)?;
         }
         "subject.merge" | "subject.rename" => {
-            need(is_subject(ctx, &request.object)?, Kind::Unknown)?;
             need(!state.successors.contains_key(&request.object), Kind::State)?;
-            let (merge, to) = (request.act == "subject.merge", request.text("to"));
-            let to = if merge { request.text("into") } else { to };
-            need(!to.is_empty() && to != request.object, Kind::Unknown)?;
-            if merge {
-                need(is_subject(ctx, to)?, Kind::Unknown)?;
-            }
+            let to = successor(request);
             need(ctx.state.now_called(&format!("@{to}")) != format!("@{}", request.object), Kind::State)?;
         }
         _ => {}
     }
     Ok(())
+}
+
+/// The school that another becomes part of, or is called from now on.
+fn successor(request: &super::Request) -> &str {
+    request.text(if request.act == "subject.merge" { "into" } else { "to" })
 }
 
 fn document(ctx: &Ctx<'_>) -> Result<(), Refusal> {

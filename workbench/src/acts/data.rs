@@ -31,33 +31,41 @@ fn for_case(id: &str) -> bool {
 
 fn upload(ctx: &mut Ctx<'_>) -> Result<(), No> {
     let (state, request) = (ctx.state, ctx.request);
-    let old = state.revisions.get(&request.object);
-    need(old.is_none_or(|r| r.state == "draft"), Kind::Closed)?;
-    if for_case(&request.object) {
-        let Some(case) = state.cases.get(&ctx.county) else {
-            return Err(
-                Refusal::because(Kind::State, "这个县还没有立项", "the county has no case yet").into()
-            );
-        };
-        let last =
-            case.revision.as_ref().filter(|id| **id != request.object).and_then(|id| state.revisions.get(id));
-        let free = last.is_none_or(|r| matches!(r.state.as_str(), "returned" | "recalled" | "reopened"));
-        need(free, Kind::Closed)?;
-    }
     let (reference, pack) = ctx.pack()?;
+    let case = state.cases.get(&ctx.county).filter(|_| for_case(&request.object));
+    if for_case(&request.object) && case.is_none() {
+        return Err(Refusal::because(Kind::State, "这个县还没有立项", "the county has no case yet").into());
+    }
+    need(state.revisions.get(&request.object).is_none_or(|r| r.state == "draft"), Kind::Closed)?;
+    let last = case.and_then(|c| c.revision.as_ref()).filter(|id| **id != request.object);
+    let free = |r: &Revision| matches!(r.state.as_str(), "returned" | "recalled" | "reopened");
+    need(last.and_then(|id| state.revisions.get(id)).is_none_or(free), Kind::Closed)?;
+    if !request.text("as_of").is_empty() && request.date("as_of").is_none_or(|d| d > ctx.day) {
+        let said = request.text("as_of");
+        return Err(Refusal::because(
+            Kind::Data,
+            format!("数据的日期 {said} 不是今天或以前的日期"),
+            format!("the data's day {said} is not today or earlier"),
+        )
+        .into());
+    }
+    ctx.put("pack", reference);
+    if request.text("content").is_empty() {
+        // It is only asked whether one may.
+        return Ok(());
+    }
     // Data of other counties are none of this one's.
     let data = ctx.shelf.data(request.text("content"))?;
     let counties = data.counties(&pack);
-    if counties.iter().any(|c| *c != ctx.county) {
+    if counties.as_slice() != [ctx.county.as_str()] {
         let named = counties.join("、");
         return Err(Refusal::because(
-            Kind::Unknown,
+            Kind::Data,
             format!("数据里的县是 {named}"),
             format!("the data are of {named}"),
         )
         .into());
     }
-    ctx.put("pack", reference);
     Ok(())
 }
 
@@ -179,7 +187,10 @@ pub(super) fn apply(state: &mut State, e: &Event) -> Vec<Touched> {
             if let Some(revision) = state.revisions.get_mut(&id) {
                 revision.state = "recalled".to_owned();
             }
-            touched.extend(void(state, &county, "recalled"));
+            // Data outside of the case do not move it.
+            if for_case(&id) {
+                touched.extend(void(state, &county, "recalled"));
+            }
         }
     }
     touched

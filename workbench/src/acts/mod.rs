@@ -113,6 +113,29 @@ impl Ctx<'_> {
     }
 }
 
+/// Fields that an act finds out by itself: whoever asks for it cannot give them.
+pub const FOUND: [&str; 11] = [
+    "content",
+    "errors",
+    "files",
+    "verdict",
+    "copy",
+    "undone",
+    "anew",
+    "support",
+    "rests",
+    "digest",
+    "verdict_of",
+];
+
+/// Looks at an act as far as one can before anything that comes with it is read: role, what it names, recusal, office.
+///
+/// # Errors
+/// Where a rule bars it, or the store failed.
+pub fn reach(state: &State, request: &Request, day: Date, shelf: &mut dyn Shelf) -> Result<(), No> {
+    reached(state, request, day, shelf).map(|_| ())
+}
+
 /// Looks at an act; gives the fields of its event.
 ///
 /// # Errors
@@ -123,6 +146,23 @@ pub fn examine(
     day: Date,
     shelf: &mut dyn Shelf,
 ) -> Result<Map<String, Value>, No> {
+    let mut ctx = reached(state, request, day, shelf)?;
+    rest(&mut ctx)?;
+    let mut fields = request.fields.clone();
+    fields.remove("reason");
+    fields.extend(ctx.found);
+    if let Some(county) = county_of(state, request) {
+        fields.insert("county".to_owned(), county.into());
+    }
+    Ok(fields)
+}
+
+fn reached<'a>(
+    state: &'a State,
+    request: &'a Request,
+    day: Date,
+    shelf: &'a mut dyn Shelf,
+) -> Result<Ctx<'a>, No> {
     let Some(rule) = rules::rule_of(&request.act) else {
         return Err(Failure::new(
             format!("没有 `{}` 这种操作", request.act),
@@ -145,14 +185,7 @@ pub fn examine(
         need(!account.is_some_and(|a| a.recused.contains(&ctx.county)), Kind::Recused)?;
         related(&mut ctx, rule)?;
     }
-    rest(&mut ctx)?;
-    let mut fields = request.fields.clone();
-    fields.remove("reason");
-    fields.extend(ctx.found);
-    if let Some(county) = county {
-        fields.insert("county".to_owned(), county.into());
-    }
-    Ok(fields)
+    Ok(ctx)
 }
 
 /// Whether role, recusals and office let the account do an act at all, whatever its fields say: for what is offered before they are known.
@@ -267,11 +300,10 @@ fn known(ctx: &mut Ctx<'_>) -> Result<(), No> {
             cases::known(ctx)?;
         }
         "data.submit" | "data.recall" => data::known(ctx)?,
+        "pack.draft" | "data.upload" => {}
         "finding.open" | "finding.dismiss" => findings::known(ctx)?,
-        "target.set" | "notice.issue" | "notice.receipt" | "objection.answer" | "document.file" => {
-            county::known(ctx)?
-        }
-        _ => {}
+        act if act.starts_with("action.") => actions::known(ctx)?,
+        _ => county::known(ctx)?,
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What is due, overdue, won and lost: functions of the record and a day. Nothing of it is stored.
 
 mod appraisal;
+mod credibility;
 mod deadlines;
 mod list;
 mod trend;
@@ -17,6 +18,7 @@ use crate::judge::Brief;
 use crate::record::{Event, Recognition, State, Verdict};
 
 pub use appraisal::appraisal;
+pub use credibility::credibility;
 pub use deadlines::{Due, deadlines, overdue};
 pub use list::day_list;
 pub use trend::{trend, warnings};

@@ -82,6 +82,13 @@ pub trait Database: Send {
     fn bytes_type(&self) -> &'static str;
     /// The query that counts the tables of the name `$1`.
     fn count_of_tables(&self) -> &'static str;
+    /// The query that counts everything that someone has made in this place.
+    fn count_of_all(&self) -> &'static str;
+    /// Makes a place that is ours ready for writing: nothing of a foreign one is changed before.
+    ///
+    /// # Errors
+    /// Where the database cannot.
+    fn settle(&mut self) -> Result<(), Failure>;
     /// Whether there is a table of this name.
     ///
     /// # Errors
@@ -90,7 +97,15 @@ pub trait Database: Send {
         let found = self.query(self.count_of_tables(), &[Value::Text(name.to_owned())])?;
         found.first().map_or(Ok(false), |row| Ok(row.int(0)? > 0))
     }
-    /// Copies the whole store into a file, while others go on reading and writing.
+    /// Whether someone has made anything in this place.
+    ///
+    /// # Errors
+    /// Where the database cannot say.
+    fn has_anything(&mut self) -> Result<bool, Failure> {
+        let found = self.query(self.count_of_all(), &[])?;
+        found.first().map_or(Ok(false), |row| Ok(row.int(0)? > 0))
+    }
+    /// Copies the whole store as it stands at one moment into a new file, while others go on reading and writing.
     ///
     /// # Errors
     /// Where the file cannot be written, or the database has tools of its own for it.

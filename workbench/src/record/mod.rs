@@ -6,6 +6,7 @@
 mod chain;
 mod database;
 mod event;
+mod fold;
 mod people;
 mod postgres;
 mod schema;
@@ -16,7 +17,8 @@ mod store;
 pub use chain::{Broken, GENESIS, Hash, Verified, hash_of, hex, verify};
 pub use database::{Database, Row, Value};
 pub use event::Event;
+pub use fold::Wrong;
 pub use people::{People, Session};
 pub use schema::SCHEMA;
 pub use state::*;
-pub use store::{Blobs, Line, Record};
+pub use store::{Blobs, Line, Record, database, whole_file};

@@ -89,6 +89,15 @@ impl Database for Postgres {
         "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name::text = $1"
     }
 
+    fn count_of_all(&self) -> &'static str {
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema()"
+    }
+
+    fn settle(&mut self) -> Result<(), Failure> {
+        // A server that answers before the disk has it would lose what it said was done.
+        self.client.batch_execute("SET synchronous_commit = on").map_err(Failure::store)
+    }
+
     fn backup(&mut self, _path: &Path) -> Result<(), Failure> {
         Err(Failure::new(
             "PostgreSQL 请用 pg_dump 备份，或者用 export 导出",

@@ -32,8 +32,7 @@ pub(super) enum Found {
 
 pub(super) fn found(db: &mut dyn Database) -> Result<Found, Failure> {
     if !db.has_table("workbench")? {
-        let foreign = db.has_table("events")? || db.has_table("things")?;
-        return if foreign {
+        return if db.has_anything()? {
             Err(Failure::new("这不是工作台的存储", "this is not a store of the workbench"))
         } else {
             Ok(Found::Empty)
@@ -51,8 +50,7 @@ pub(super) fn migrate(db: &mut dyn Database) -> Result<(), Failure> {
     if found(db)? == Found::Version(SCHEMA) {
         return Ok(());
     }
-    db.begin()?;
-    let done = steps(db);
+    let done = db.begin().and_then(|()| steps(db));
     match done {
         Ok(()) => db.commit(),
         Err(e) => {
@@ -78,6 +76,10 @@ fn steps(db: &mut dyn Database) -> Result<(), Failure> {
             let statement = statement.replace("BYTES", db.bytes_type());
             db.execute(&statement, &[])?;
         }
+    }
+    if from > 0 {
+        // What an earlier program made of the events is made anew.
+        super::fold::rewrite(db)?;
     }
     db.execute("UPDATE workbench SET version = $1", &[Value::Int(SCHEMA)])
 }

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 
 use super::database::{Database, Row, Value};
 use crate::error::Failure;
+
+/// How often a backup is tried while another writes.
+const TRIES: u32 = 1_000;
 
 pub(super) struct Sqlite {
     connection: Connection,
@@ -23,12 +27,7 @@ impl Sqlite {
         )
         .map_err(|e| Failure::file(path, e))?;
         connection.busy_timeout(Duration::from_secs(30)).map_err(Failure::store)?;
-        let pragma = |name: &str, value: &str| {
-            connection.pragma_update(None, name, value).map_err(|e| Failure::file(path, e))
-        };
-        pragma("journal_mode", "WAL")?;
-        pragma("synchronous", "FULL")?;
-        pragma("trusted_schema", "OFF")?;
+        connection.pragma_update(None, "trusted_schema", "OFF").map_err(|e| Failure::file(path, e))?;
         Ok(Sqlite { connection })
     }
 }
@@ -93,9 +92,28 @@ impl Database for Sqlite {
         "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
     }
 
+    fn count_of_all(&self) -> &'static str {
+        "SELECT COUNT(*) FROM sqlite_master"
+    }
+
+    fn settle(&mut self) -> Result<(), Failure> {
+        self.connection.pragma_update(None, "journal_mode", "WAL").map_err(Failure::store)?;
+        self.connection.pragma_update(None, "synchronous", "FULL").map_err(Failure::store)
+    }
+
     fn backup(&mut self, path: &Path) -> Result<(), Failure> {
         let mut copy = Connection::open(path).map_err(|e| Failure::file(path, e))?;
-        let backup = rusqlite::backup::Backup::new(&self.connection, &mut copy).map_err(Failure::store)?;
-        backup.run_to_completion(256, Duration::from_millis(1), None).map_err(Failure::store)
+        let backup = Backup::new(&self.connection, &mut copy).map_err(Failure::store)?;
+        let mut tries = TRIES;
+        // All pages in one step: whoever writes meanwhile neither waits nor makes it begin anew.
+        loop {
+            match backup.step(-1).map_err(Failure::store)? {
+                StepResult::Done => return Ok(()),
+                StepResult::More => {}
+                _ if tries == 0 => return Err(Failure::store("database is locked")),
+                _ => std::thread::sleep(Duration::from_millis(10)),
+            }
+            tries -= 1;
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! The store: one act, one transaction, one event.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
@@ -10,11 +9,12 @@ use sha2::{Digest, Sha256};
 use super::chain::{Broken, GENESIS, Hash, Verified, hash_of, hex, verify};
 use super::database::{Database, Value};
 use super::event::Event;
+use super::fold::{self, Wrong};
 use super::people::People;
 use super::postgres::Postgres;
 use super::schema::{self, Found, SCHEMA};
 use super::sqlite::Sqlite;
-use super::state::{State, Touched};
+use super::state::State;
 use crate::error::Failure;
 
 /// An open store, with what its events add up to.
@@ -22,6 +22,8 @@ pub struct Record {
     db: Box<dyn Database>,
     state: State,
     head: Hash,
+    /// Whether this transaction wrote an event.
+    wrote: bool,
 }
 
 /// The contents of a store.
@@ -48,16 +50,7 @@ impl Blobs<'_> {
     /// # Errors
     /// Where the store cannot be read, has none, or they are others.
     pub fn blob(&mut self, digest: &str) -> Result<Vec<u8>, Failure> {
-        let rows =
-            self.db.query("SELECT body FROM blobs WHERE digest = $1", &[Value::Text(digest.to_owned())])?;
-        let bytes = rows.first().map(|row| row.bytes(0)).transpose()?.unwrap_or_default();
-        if hex(&Sha256::digest(bytes)) != digest {
-            return Err(Failure::new(
-                format!("存储里的内容 {digest} 缺失或被改动"),
-                format!("the content {digest} is not in the store, or was changed"),
-            ));
-        }
-        Ok(bytes.to_vec())
+        fold::content(self.db, digest)?.ok_or_else(|| gone(digest))
     }
 }
 
@@ -93,6 +86,13 @@ pub enum Line {
     },
 }
 
+fn gone(digest: &str) -> Failure {
+    Failure::new(
+        format!("存储里的内容 {digest} 缺失或被改动"),
+        format!("the content {digest} is not in the store, or was changed"),
+    )
+}
+
 fn is_url(place: &str) -> bool {
     place.starts_with("postgres://") || place.starts_with("postgresql://")
 }
@@ -105,7 +105,11 @@ fn must_be_there(place: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn connect(place: &str) -> Result<Box<dyn Database>, Failure> {
+/// Connects with the database of a place: a file's path, or `postgres://…`. Nothing is changed there.
+///
+/// # Errors
+/// Where it cannot.
+pub fn database(place: &str) -> Result<Box<dyn Database>, Failure> {
     if is_url(place) {
         Ok(Box::new(Postgres::open(place)?))
     } else {
@@ -119,14 +123,22 @@ impl Record {
     /// # Errors
     /// Where it cannot be read, is no store of ours, or a newer program wrote it.
     pub fn open(place: &str) -> Result<Self, Failure> {
-        let mut db = connect(place)?;
+        Self::over(database(place)?)
+    }
+
+    /// The same over a database.
+    ///
+    /// # Errors
+    /// As [`Record::open`].
+    pub fn over(mut db: Box<dyn Database>) -> Result<Self, Failure> {
         if let Found::Version(version) = schema::found(&mut *db)?
             && version > SCHEMA
         {
             return Err(schema::newer(version));
         }
+        db.settle()?;
         schema::migrate(&mut *db)?;
-        let mut record = Record { db, state: State::default(), head: GENESIS };
+        let mut record = Record { db, state: State::default(), head: GENESIS, wrote: false };
         record.catch_up()?;
         Ok(record)
     }
@@ -146,9 +158,9 @@ impl Record {
     /// As [`Record::existing`].
     pub fn unread(place: &str) -> Result<Self, Failure> {
         must_be_there(place)?;
-        let mut db = connect(place)?;
+        let mut db = database(place)?;
         match schema::found(&mut *db)? {
-            Found::Version(SCHEMA) => Ok(Record { db, state: State::default(), head: GENESIS }),
+            Found::Version(SCHEMA) => Ok(Record { db, state: State::default(), head: GENESIS, wrote: false }),
             Found::Version(version) if version > SCHEMA => Err(schema::newer(version)),
             Found::Version(_) | Found::Empty => {
                 Err(Failure::new("请先用 migrate 升级存储", "bring the store up with migrate first"))
@@ -190,8 +202,8 @@ impl Record {
     /// # Errors
     /// Where the store cannot be written.
     pub fn begin(&mut self) -> Result<(), Failure> {
-        self.db.begin()?;
-        if let Err(e) = self.catch_up() {
+        self.wrote = false;
+        if let Err(e) = self.db.begin().and_then(|()| self.catch_up()) {
             self.db.rollback();
             return Err(e);
         }
@@ -204,6 +216,7 @@ impl Record {
     /// Where the store cannot be written.
     pub fn append(&mut self, mut event: Event) -> Result<Event, Failure> {
         event.seq = self.state.seq + 1;
+        self.wrote = true;
         let body = serde_json_canonicalizer::to_string(&event).map_err(Failure::store)?;
         let hash = hash_of(&self.head, &body);
         self.db.execute(
@@ -226,12 +239,7 @@ impl Record {
             return self.db.execute("DELETE FROM things WHERE sort = $1 AND id = $2", &key);
         };
         let body = serde_json_canonicalizer::to_string(&body).map_err(Failure::store)?;
-        let [sort, id] = key;
-        self.db.execute(
-            "INSERT INTO things (sort, id, version, body) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (sort, id) DO UPDATE SET version = excluded.version, body = excluded.body",
-            &[sort, id, Value::Int(self.state.seq), Value::Text(body)],
-        )
+        fold::write_thing(&mut *self.db, sort, id, self.state.seq, body)
     }
 
     /// The version of what has an id: the number of the event that changed it last.
@@ -265,8 +273,10 @@ impl Record {
     /// Ends the transaction: nothing of it stands.
     pub fn rollback(&mut self) {
         self.db.rollback();
-        // What stands is read anew with the next look.
-        (self.state, self.head) = (State::default(), GENESIS);
+        if std::mem::take(&mut self.wrote) {
+            // What stands is read anew with the next look.
+            (self.state, self.head) = (State::default(), GENESIS);
+        }
     }
 
     /// Passwords, sessions, links.
@@ -284,12 +294,7 @@ impl Record {
     /// # Errors
     /// Where the store cannot be read.
     pub fn events(&mut self) -> Result<Vec<Event>, Failure> {
-        let rows = self.db.query("SELECT seq, body FROM events ORDER BY seq", &[])?;
-        rows.iter()
-            .map(|row| {
-                serde_json::from_str(row.text(1)?).map_err(|_| Failure::damaged(row.int(0).unwrap_or(0)))
-            })
-            .collect()
+        fold::events(&mut *self.db)
     }
 
     /// One event.
@@ -335,31 +340,20 @@ impl Record {
         Ok(verify(list.into_iter(), anchor))
     }
 
-    /// Whether the tables of things are what the events add up to; else the first thing that is not.
+    /// Whether the tables of things are what the events add up to, and every content that they name is there; else what is wrong first.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn check(&mut self) -> Result<Option<Touched>, Failure> {
-        let state = State::fold(&self.events()?);
-        let mut written: BTreeMap<(String, String), String> = BTreeMap::new();
-        for row in self.db.query("SELECT sort, id, body FROM things", &[])? {
-            written.insert((row.text(0)?.to_owned(), row.text(1)?.to_owned()), row.text(2)?.to_owned());
-        }
-        for (sort, id) in state.all() {
-            let body = state.body(sort, &id).and_then(|b| serde_json_canonicalizer::to_string(&b).ok());
-            if written.remove(&(sort.to_owned(), id.clone())) != body {
-                return Ok(Some((sort, id)));
-            }
-        }
-        Ok(written.into_keys().next().map(|(_, id)| ("superfluous", id)))
+    pub fn check(&mut self) -> Result<Option<Wrong>, Failure> {
+        fold::wrong(&mut *self.db)
     }
 
-    /// Copies the whole store into a file.
+    /// Copies the whole store into a new file: all of it, or there is no file.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// Where the file is there already, or cannot be written.
     pub fn backup(&mut self, path: &Path) -> Result<(), Failure> {
-        self.db.backup(path)
+        whole_file(path, |part| self.db.backup(part))
     }
 
     /// Writes the whole store as JSON lines: blobs, events, the head.
@@ -372,22 +366,24 @@ impl Record {
             writeln!(to, "{text}").map_err(Failure::store)
         };
         line(&Line::Store { format: SCHEMA })?;
-        let digests = self.db.query("SELECT digest FROM blobs", &[])?;
-        let mut names: Vec<String> =
-            digests.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<_, _>>()?;
-        names.sort();
-        for digest in names {
-            let rows =
-                self.db.query("SELECT body FROM blobs WHERE digest = $1", &[Value::Text(digest.clone())])?;
-            for row in &rows {
-                line(&Line::Blob { digest: digest.clone(), hex: hex(row.bytes(0)?) })?;
-            }
+        // Events first, then the contents: whoever writes meanwhile adds to both, and nothing that these events name can be missing.
+        let events = self.db.query("SELECT seq, body, hash FROM events ORDER BY seq", &[])?;
+        let mut read: Vec<Event> = Vec::with_capacity(events.len());
+        for row in &events {
+            read.push(
+                serde_json::from_str(row.text(1)?).map_err(|_| Failure::damaged(read.len() as i64 + 1))?,
+            );
         }
-        for row in self.db.query("SELECT body, hash FROM events ORDER BY seq", &[])? {
-            line(&Line::Event { body: row.text(0)?.to_owned(), hash: hex(row.bytes(1)?) })?;
+        for digest in fold::named(&read) {
+            let bytes = fold::content(&mut *self.db, &digest)?.ok_or_else(|| gone(&digest))?;
+            line(&Line::Blob { digest, hex: hex(&bytes) })?;
         }
-        let (events, head) = self.head();
-        line(&Line::Head { events, hash: hex(&head) })
+        let mut head = (0, hex(&GENESIS));
+        for row in &events {
+            head = (row.int(0)?, hex(row.bytes(2)?));
+            line(&Line::Event { body: row.text(1)?.to_owned(), hash: head.1.clone() })?;
+        }
+        line(&Line::Head { events: head.0, hash: head.1 })
     }
 
     /// Reads an export into this store, which must be empty; all of it or nothing. The hashes are those of the export.
@@ -452,8 +448,43 @@ impl Record {
                 }
             }
         }
-        if ended { Ok(()) } else { Err(Failure::new("导出文件不完整", "the export is not complete")) }
+        if !ended {
+            return Err(Failure::new("导出文件不完整", "the export is not complete"));
+        }
+        match self.check()? {
+            Some(Wrong::Content(digest)) => Err(gone(&digest)),
+            Some(Wrong::Thing(..)) | None => Ok(()),
+        }
     }
+}
+
+/// Writes a file that is new and whole: under another name first, to the disk, then under its own.
+///
+/// # Errors
+/// Where it is there already, or cannot be written; then there is none.
+pub fn whole_file(path: &Path, write: impl FnOnce(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    if path.exists() {
+        let path = path.display();
+        return Err(Failure::new(format!("{path} 已经存在"), format!("{path} is there already")));
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    // What an earlier try left is no part of this one.
+    let _ = std::fs::remove_file(part);
+    let on_disk = |path: &Path| std::fs::File::open(path)?.sync_all();
+    let done = write(part).and_then(|()| {
+        on_disk(part).and_then(|()| std::fs::rename(part, path)).map_err(|e| Failure::file(path, e))
+    });
+    if done.is_err() {
+        let _ = std::fs::remove_file(part);
+        return done;
+    }
+    // The folder's entry too, where the system lets a folder be opened.
+    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+        let _ = on_disk(folder);
+    }
+    Ok(())
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

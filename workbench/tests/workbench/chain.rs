@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use junheng_workbench::record::{Broken, Event, GENESIS, Hash, hash_of, hex, verify};
 
+use crate::chance::Chance;
+
 type Rows = Vec<(i64, String, Vec<u8>)>;
 
 fn rows(count: i64) -> Rows {
@@ -35,16 +37,6 @@ fn rows(count: i64) -> Rows {
 
 fn look(rows: &Rows, anchor: Option<(i64, &str)>) -> Result<i64, Broken> {
     verify(rows.iter().map(|(n, b, h)| (*n, b.as_str(), h.as_slice())), anchor).map(|v| v.events)
-}
-
-/// A fixed row of numbers that look like chance.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % n
-    }
 }
 
 #[test]
@@ -116,10 +108,12 @@ fn a_record_cut_off_or_written_anew_does_not_agree_with_the_paper() {
 }
 
 #[test]
-#[ignore = "a figure for a release build: --ignored"]
 fn a_hundred_thousand_in_two_seconds() {
     let whole = rows(100_000);
     let start = Instant::now();
     assert_eq!(look(&whole, None), Ok(100_000));
-    assert!(start.elapsed().as_secs_f64() < 2.0, "{:?}", start.elapsed());
+    let took = start.elapsed().as_secs_f64();
+    eprintln!("100000 events verified in {took:.2} s");
+    // The figure is that of a release build.
+    assert!(cfg!(debug_assertions) || took < 2.0, "{took}");
 }

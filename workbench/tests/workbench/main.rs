@@ -11,14 +11,27 @@ mod browser;
 mod chain;
 mod commands;
 mod documents;
+mod chance;
+mod compare;
+mod faults;
 mod matrix;
+mod model;
+mod moves;
 mod place;
+mod program;
 mod random;
 mod sessions;
+mod states;
 mod story;
 mod stores;
+#[allow(dead_code, reason = "the root's tests use the rest of it")]
 #[path = "../../../tests/it/tools.rs"]
 mod tools;
 mod uploads;
 mod views;
 mod web;
+
+/// Whether the sizes are asked for that a change need not wait for: `.ci/run --long`.
+fn long() -> bool {
+    std::env::var_os("JUNHENG_LONG").is_some()
+}

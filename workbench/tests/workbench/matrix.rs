@@ -126,11 +126,7 @@ fn every_act_by_every_role_of_every_office() {
                     Err(No::Refused(r)) if matches!(r.kind, Kind::Role | Kind::Office) => Some(r.kind),
                     Err(No::Refused(r)) if r.kind == Kind::Unknown => panic!("{act}: {r:?}"),
                     Err(No::Refused(_)) | Ok(()) => None,
-                    // The upload has no data here.
-                    Err(No::Failed(f)) => {
-                        assert_eq!(act, "data.upload", "{f}");
-                        None
-                    }
+                    Err(No::Failed(f)) => panic!("{act}: {f}"),
                 };
                 // O-1 is of another county under the same city.
                 if got != expected {

@@ -75,6 +75,17 @@ impl Place {
         }
     }
 
+    /// Leaves nothing in it.
+    pub fn clear(&self) {
+        if self.server.is_some() {
+            self.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        } else {
+            for end in ["", "-wal", "-shm", "-journal"] {
+                let _ = std::fs::remove_file(format!("{}{end}", self.url));
+            }
+        }
+    }
+
     /// Both, as far as there are.
     pub fn both() -> Vec<Place> {
         std::iter::once(Place::sqlite()).chain(Place::postgres()).collect()
@@ -93,6 +104,16 @@ impl Drop for Place {
 fn as_other() -> bool {
     let id = Command::new("id").arg("-u").output().unwrap();
     String::from_utf8_lossy(&id.stdout).trim() == "0"
+}
+
+/// A program as a user whom a file's mode binds: root it does not.
+pub fn as_nobody(program: &Path) -> Command {
+    if !as_other() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
+    command
 }
 
 fn run(program: &Path, args: &[&str]) {

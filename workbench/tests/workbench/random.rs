@@ -6,21 +6,9 @@ use junheng_workbench::acts::{No, Request};
 use junheng_workbench::service::Attached;
 use serde_json::{Map, Value, json};
 
+use crate::chance::Chance;
 use crate::place::Place;
 use crate::story::{folder, told};
-
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % n.max(1)
-    }
-
-    fn of<'t, T>(&mut self, list: &'t [T]) -> &'t T {
-        &list[self.below(list.len())]
-    }
-}
 
 /// A request that is often nearly right: the role that may, an object of the right sort.
 fn request(chance: &mut Chance, accounts: &[String], n: usize) -> Request {
@@ -106,7 +94,7 @@ fn request(chance: &mut Chance, accounts: &[String], n: usize) -> Request {
 
 #[test]
 fn tables_are_what_the_events_add_up_to() {
-    let acts = if std::env::var_os("JUNHENG_LONG").is_some() { 10_000 } else { 600 };
+    let acts = if crate::long() { 10_000 } else { 600 };
     let place = Place::sqlite();
     let (mut service, _) = told(&place);
     let accounts: Vec<String> = service.state().accounts.keys().cloned().collect();

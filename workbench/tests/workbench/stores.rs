@@ -5,14 +5,14 @@ use std::process::{Command, Stdio};
 
 use junheng::value::parse_date;
 use junheng_workbench::acts::{Kind, No, Request};
-use junheng_workbench::record::Record;
+use junheng_workbench::record::{Record, Wrong};
 use junheng_workbench::service::{Attached, Service};
 use serde_json::json;
 
 use crate::place::Place;
 use crate::story::{folder, told};
 
-fn small(place: &Place) -> Service {
+pub fn small(place: &Place) -> Service {
     let mut service = Service::new(place.open());
     let day = parse_date("2024-01-01").unwrap();
     service.begin(true, day).unwrap();
@@ -26,7 +26,7 @@ fn small(place: &Place) -> Service {
     service
 }
 
-fn file(by: &str, object: &str) -> Request {
+pub fn file(by: &str, object: &str) -> Request {
     Request {
         by: by.to_owned(),
         role: "clerk".to_owned(),
@@ -112,7 +112,8 @@ fn tables_that_were_changed_are_found() {
     for place in Place::both() {
         let mut service = small(&place);
         place.sql("UPDATE things SET body = '{}' WHERE sort = 'account' AND id = 'other'");
-        assert_eq!(service.record().check().unwrap(), Some(("account", "other".to_owned())));
+        let wrong = Wrong::Thing("account".to_owned(), "other".to_owned());
+        assert_eq!(service.record().check().unwrap(), Some(wrong));
     }
 }
 
@@ -190,7 +191,7 @@ fn many_at_once_lose_nothing() {
 /// Plays the story in a process of its own, which is killed; what it had said was done is there, and nothing is half.
 #[test]
 fn killed_at_any_moment_nothing_said_is_lost() {
-    let times = if std::env::var_os("JUNHENG_LONG").is_some() { 500 } else { 12 };
+    let times = if crate::long() { 500 } else { 12 };
     for n in 0..times {
         let place = Place::sqlite();
         let mut child = Command::new(env!("CARGO_BIN_EXE_junheng-workbench"))

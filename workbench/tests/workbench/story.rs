@@ -25,8 +25,17 @@ pub fn told(place: &Place) -> (Service, Vec<Played>) {
     (service, played)
 }
 
-fn expected(name: &str) -> Value {
+pub fn expected(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(expected_folder().join(name)).unwrap()).unwrap()
+}
+
+pub fn expected_names() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(expected_folder())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
 }
 
 /// The places where two values differ.
@@ -56,12 +65,7 @@ fn on_store(place: &Place) {
 
     let mut differ = Vec::new();
     let (mut days, mut years) = (0, 0);
-    let mut names: Vec<String> = std::fs::read_dir(expected_folder())
-        .unwrap()
-        .map(|e| e.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    for name in names {
+    for name in expected_names() {
         let stem = name.trim_end_matches(".json");
         let got = if let Some(day) = parse_date(stem) {
             days += 1;
