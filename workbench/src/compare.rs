@@ -86,6 +86,15 @@ impl Pair {
         let [a, b] = self.sides();
         Ok(document(&self.compare()?, a, b, language).text())
     }
+
+    /// The same as one page that needs nothing else.
+    ///
+    /// # Errors
+    /// As [`Pair::compare`].
+    pub fn html(&self, language: Language) -> Result<String, Failure> {
+        let [a, b] = self.sides();
+        Ok(document(&self.compare()?, a, b, language).html())
+    }
 }
 
 /// Schools that go under another code in the second verdict.

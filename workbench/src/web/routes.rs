@@ -78,6 +78,13 @@ pub const ROUTES: &[Route] = &[
     get("/revision/{id}", "see.revision", pages::stage::show),
     get("/verdict/{id}", "see.verdict", pages::verdict::show),
     get("/verdict/{id}/report", "see.verdict", pages::verdict::report),
+    Route {
+        post: false,
+        path: "/compare",
+        access: Access::Reads("see.verdict"),
+        run: Run::Free(pages::verdict::compare),
+        most: SMALL,
+    },
     get("/trend/{county}", "see.county", pages::trend::show),
     get("/ledger", "see.ledger", pages::ledger::show),
     get("/ledger.xlsx", "see.ledger", pages::ledger_book::out),

@@ -66,6 +66,7 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("stage", "city.reviewer", "/revision/S-990103-4"),
     ("overturned", "city.reviewer", "/revision/S-990103-1"),
     ("verdict", "city.monitor", "/verdict/C-990103-1"),
+    ("compare", "city.monitor", "/compare?a=S-990103-1&b=C-990103-1"),
     ("trend", "city.monitor", "/trend/990104?of=R1%4099010401"),
     ("ledger", "city.monitor", "/ledger"),
     ("finding", "city.monitor", "/finding/F-990106-1"),

@@ -95,8 +95,15 @@ pub fn verify(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
             Ok(found) => {
                 let odd = desk.service.record().check()?;
                 html! {
-                    @if let Some(odd) = &odd {
-                        section class="box bad" role="alert" { p { (mark("✗", "bad", desk.t("各表与记录不符", "the tables differ from the events"))) " " (match odd { Wrong::Thing(sort, id) => format!("{sort} {id}"), Wrong::Content(digest) => digest.clone() }) } }
+                    @if let Some(wrong) = &odd {
+                        section class="box bad" role="alert" {
+                            p {
+                                @match wrong {
+                                    Wrong::Thing(sort, id) => { (mark("✗", "bad", desk.t("各表与记录不符", "the tables differ from the events"))) " " (sort) " " (id) },
+                                    Wrong::Content(digest) => { (mark("✗", "bad", desk.t("内容缺失或被改动", "a content is missing or was changed"))) " " code { (digest) } },
+                                }
+                            }
+                        }
                     } @else {
                         section class="box good" role="status" { p { (mark("✓", "good", desk.t("记录完好", "The record holds"))) (desk.t("：", ": ")) (found.events) (desk.t(" 条前后相接，各表与记录一致。", " events hold together, and the tables are what they add up to.")) } p.small { code { (hex(&found.head)) } } }
                     }

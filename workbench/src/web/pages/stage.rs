@@ -167,6 +167,9 @@ fn outcomes(
     Ok(html! {
         section aria-labelledby="turn" {
             h2 id="turn" { @if second.is_some() { (desk.t("自评与复核对照", "Self-evaluation against review")) } @else { (desk.t("申报与测算对照", "Declared against computed")) } }
+            @if let Some(copy) = copy.filter(|c| desk.state().verdicts.contains_key(*c)) {
+                p { a href=(format!("/compare?a={}&b={}", page::encoded(id), page::encoded(copy))) { (desk.t("逐格对照，推翻各项的最小改动", "Cell by cell, with the smallest changes that turn outcomes")) } }
+            }
             (turned.show(desk.t("没有推翻的结果。", "No outcome was overturned.")))
             details { summary { (same.rows.len()) (desk.t("项结果没有变", " outcomes did not turn")) } (same.show("")) }
         }

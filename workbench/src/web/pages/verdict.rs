@@ -12,7 +12,7 @@ use crate::record::Verdict;
 use crate::web::offers;
 use crate::web::page::{self, Page, Table, address, facts, mark, nothing, time};
 use crate::web::sees;
-use crate::web::visit::{Desk, Reply, Stop};
+use crate::web::visit::{Desk, Reply, Stop, Visit};
 
 fn found(desk: &Desk<'_, '_>) -> Result<(String, Verdict), Stop> {
     let (id, who) = (desk.part("id").to_owned(), desk.whoever()?);
@@ -132,6 +132,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
     let conclusion = conclusion(desk, &id, &verdict)?;
     let can = offers::offers(desk, vec![("finding.open", id.clone(), Vec::new())])?;
     let can = offers::section(desk, &can);
+    let comparing = comparing(desk, &id, &verdict);
     let source = if desk.state().revisions.contains_key(&id) { id.clone() } else { id.replacen('C', "S", 1) };
     let title = match desk.language {
         Language::Zh => format!("{name}的测算，{}", verdict.as_of),
@@ -145,6 +146,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
         section aria-labelledby="f" { h2 id="f" { (desk.t("未达到和待定", "Not met, undetermined")) } (failing.show(desk.t("没有未达到和待定的结果。", "Nothing is unmet or undetermined."))) }
         details { summary { (rest.rows.len()) (desk.t("项达到或不适用", " outcomes met or not applicable")) } (rest.show("")) }
         (can)
+        (comparing)
         section aria-labelledby="p" {
             h2 id="p" { (desk.t("在记录里的位置", "Its place in the record")) }
             (facts(&[
@@ -174,10 +176,62 @@ pub fn report(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
         language: desk.language,
     };
     let page = dossier::document(&input).html();
+    Ok(stamped(desk, page, &id))
+}
+
+/// A page of the engine with the line of the record at its foot.
+fn stamped(v: &Visit<'_>, page: String, of: &str) -> Reply {
     let demo =
-        if desk.story { desk.t("演示，全部虚构 · ", "演示 · demo, all invented · ") } else { "" };
+        if v.story { v.t("演示，全部虚构 · ", "演示 · demo, all invented · ") } else { "" };
     let line = html! {
-        p.notice { (demo) (desk.t("记录 ", "record ")) (desk.seq) " · " (desk.head) " · " (id) }
+        p.notice { (demo) (v.t("记录 ", "record ")) (v.seq) " · " (v.head) " · " (of) }
     };
-    Ok(Reply::Whole(page.replacen("</body>", &format!("{}</body>", line.into_string()), 1)))
+    Reply::Whole(page.replacen("</body>", &format!("{}</body>", line.into_string()), 1))
+}
+
+/// Two verdicts of a county side by side: cells, outcomes that turned, and by what.
+pub fn compare(v: &Visit<'_>) -> Result<Reply, Stop> {
+    let (a, b) = (v.ask.query.get("a"), v.ask.query.get("b"));
+    let who = v.who.as_ref().ok_or(Stop::SignIn)?;
+    let pair = {
+        let mut service = v.app.service();
+        let seen = |id: &str| sees::verdict(service.state(), who, id);
+        if !seen(a) || !seen(b) {
+            return Err(Stop::NotThere);
+        }
+        service.pair(a, b)?
+    };
+    // Judging takes time; the store is free meanwhile.
+    Ok(stamped(v, pair.html(v.language)?, &format!("{a} / {b}")))
+}
+
+/// The form to compare a verdict with another one of its county.
+fn comparing(desk: &Desk<'_, '_>, id: &str, verdict: &Verdict) -> Markup {
+    let mut others: Vec<_> = desk
+        .state()
+        .verdicts
+        .iter()
+        .filter(|(o, v)| v.county == verdict.county && o.as_str() != id)
+        .collect();
+    if others.is_empty() {
+        return nothing();
+    }
+    others.sort_by_key(|(_, v)| (v.as_of, v.made));
+    // The copy goes beside its revision, anything else beside the one before.
+    let own = id.replacen('C', "S", 1);
+    let before = others.iter().rev().find(|(_, v)| (v.as_of, v.made) < (verdict.as_of, verdict.made));
+    let chosen = others.iter().find(|(o, _)| **o == own).or(before).map(|(o, _)| (*o).clone());
+    html! {
+        section.noprint aria-labelledby="cmp" {
+            h2 id="cmp" { (desk.t("与另一次测算比较", "Compare with another verdict")) }
+            form.bar method="get" action="/compare" {
+                div.wide {
+                    label for="a" { (desk.t("另一次", "The other one")) }
+                    select id="a" name="a" { @for (other, v) in &others { option value=(other) selected[chosen.as_ref() == Some(*other)] { (v.as_of) " " (other) } } }
+                }
+                input type="hidden" name="b" value=(id);
+                div { button.button { (desk.t("比较", "Compare")) } }
+            }
+        }
+    }
 }
