@@ -53,7 +53,7 @@ fn header(texts: &[&str], language: Language) -> Vec<Cell> {
     texts.iter().map(|t| Cell::text(word(language, t), Look::Header)).collect()
 }
 
-fn counties<'a>(appraisal: &'a Value) -> impl Iterator<Item = (&'a String, &'a Value)> {
+fn counties(appraisal: &Value) -> impl Iterator<Item = (&String, &Value)> {
     appraisal.as_object().into_iter().flatten()
 }
 

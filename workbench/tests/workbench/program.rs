@@ -131,7 +131,7 @@ fn the_appraisal_as_a_workbook() {
     let held = book.worksheet_range("自评可信度").unwrap();
     let row: Vec<String> = held
         .rows()
-        .find(|r| r[2].to_string() == "C-990103-1")
+        .find(|r| r[2] == Data::String("C-990103-1".to_owned()))
         .unwrap()
         .iter()
         .map(ToString::to_string)

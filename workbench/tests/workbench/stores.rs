@@ -9,6 +9,7 @@ use junheng_workbench::record::{Record, Wrong};
 use junheng_workbench::service::{Attached, Service};
 use serde_json::json;
 
+use crate::chance::Chance;
 use crate::place::Place;
 use crate::story::{folder, told};
 
@@ -192,6 +193,7 @@ fn many_at_once_lose_nothing() {
 #[test]
 fn killed_at_any_moment_nothing_said_is_lost() {
     let times = if crate::long() { 500 } else { 12 };
+    let mut chance = Chance(6);
     for n in 0..times {
         let place = Place::sqlite();
         let mut child = Command::new(env!("CARGO_BIN_EXE_junheng-workbench"))
@@ -204,10 +206,12 @@ fn killed_at_any_moment_nothing_said_is_lost() {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut done = 0;
-        for _ in 0..(n * 7) % 280 {
+        for _ in 0..if n < 4 { n * 70 } else { chance.below(280) } {
             let Some(Ok(line)) = lines.next() else { break };
             done += i64::from(line.ends_with("done"));
         }
+        // Somewhere within the act that follows.
+        std::thread::sleep(std::time::Duration::from_micros(chance.below(8_000) as u64));
         child.kill().unwrap();
         child.wait().unwrap();
         // What was still in the pipe had been said too.

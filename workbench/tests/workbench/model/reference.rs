@@ -77,12 +77,15 @@ pub struct Action {
     pub done: Option<Date>,
 }
 
+/// A pack: its state, who drafted or saved it, when it was published.
+type Pack = (&'static str, BTreeSet<String>, Option<(Date, usize)>);
+
 /// Everything, by the story's ids.
 #[derive(Default)]
 pub struct Model {
     pub order: usize,
     pub accounts: BTreeMap<String, Account>,
-    pub packs: BTreeMap<String, (&'static str, BTreeSet<String>, Option<(Date, usize)>)>,
+    pub packs: BTreeMap<String, Pack>,
     pub cases: BTreeMap<String, Case>,
     pub revisions: BTreeMap<String, Revision>,
     pub copies: BTreeMap<String, Rows>,
@@ -348,7 +351,7 @@ impl Model {
                 let current = case.and_then(|c| c.revision.as_ref()).is_some_and(|s| s[1..] == r.object[1..]);
                 need(current && !case.unwrap().results.contains_key("review"), "closed")?;
                 reason()?;
-                need(*self.cell(r).unwrap() == r.fields["old"].to_string(), "stale")
+                need(self.cell(r).unwrap().parse::<i64>().ok() == r.fields["old"].as_i64(), "stale")
             }
             "stage.conclude" => self.concludes(r, county, day),
             "stage.reopen" => {
@@ -407,13 +410,13 @@ impl Model {
         let (case, stage, result) = (&self.cases[county], text(r, "stage"), text(r, "result"));
         let at = STAGES.iter().position(|s| *s == stage).unwrap();
         let passed = |s: &&str| case.results.get(*s).is_some_and(|r| r == "passed");
-        need(STAGES[..at].iter().all(|s| passed(s)) && !case.results.contains_key(stage), "state")?;
+        need(STAGES[..at].iter().all(passed) && !case.results.contains_key(stage), "state")?;
         let revision = case.revision.as_ref().map(|id| &self.revisions[id]);
         let wanted = if at == 0 { "submitted" } else { "accepted" };
         need(revision.is_some_and(|r| r.state == wanted), "state")?;
         let needed = if result == "passed" { YIELDS[at] } else { &YIELDS[at][..1] };
         let filed = |t: &&str| self.is_filed(county, t, case.step);
-        need(needed.iter().all(|t| filed(t)), "document")?;
+        need(needed.iter().all(filed), "document")?;
         if at < 2 {
             let copy = format!("C{}", &case.revision.as_ref().unwrap()[1..]);
             let rows = if at == 0 { &revision.unwrap().rows } else { &self.copies[&copy] };
