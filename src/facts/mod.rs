@@ -18,6 +18,7 @@ mod edit;
 mod expansion;
 mod files;
 mod findings;
+mod footers;
 mod grid;
 mod header;
 mod issues;
