@@ -27,6 +27,7 @@ mod template;
 mod test;
 mod verify;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -87,8 +88,14 @@ fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            let written = error.print();
-            return ExitCode::from(if written.is_err() && code == 0 { 1 } else { code });
+            return match error.print() {
+                Err(e) if code == 0 && e.kind() != std::io::ErrorKind::BrokenPipe => {
+                    let Stop(text) = output::cannot_write(Path::new("stdout"), &e, language);
+                    output::message(&text);
+                    ExitCode::from(1)
+                }
+                Ok(()) | Err(_) => ExitCode::from(code),
+            };
         }
     };
     let interrupt = Interrupt::listen(language);

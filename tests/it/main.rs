@@ -37,6 +37,7 @@ mod keys;
 mod lsp;
 mod packs;
 mod parquet;
+mod poor;
 mod procedure;
 mod reads;
 mod received;
