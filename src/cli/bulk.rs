@@ -93,7 +93,7 @@ pub(super) fn run(
 /// What follows where the data do not go a part at a time.
 fn whole(unsuited: Unsuited, language: Language) -> Result<Went, Stop> {
     match unsuited {
-        Unsuited::Shape => Ok(Went::Whole),
+        Unsuited::Shape | Unsuited::Unplaced => Ok(Went::Whole),
         Unsuited::Order { file } => {
             output::message(&Message::new("cli-not-in-order").arg("file", file).text(language));
             Ok(Went::Whole)

@@ -30,6 +30,7 @@ mod verify;
 
 use std::borrow::Cow;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -99,7 +100,14 @@ fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            return ExitCode::from(if usage(&error).is_err() && code == 0 { 1 } else { code });
+            return match usage(&error) {
+                Err(e) if code == 0 && e.kind() != std::io::ErrorKind::BrokenPipe => {
+                    let Stop(text) = output::cannot_write(Path::new("stdout"), &e, language);
+                    output::message(&text);
+                    ExitCode::from(1)
+                }
+                Ok(()) | Err(_) => ExitCode::from(code),
+            };
         }
     };
     let interrupt = Interrupt::listen(language);

@@ -3,7 +3,9 @@
 //! A diagnostic carries message ids and arguments, never prose: the prose stands in one catalogue per language
 //! (`messages/zh/*.ftl`, `messages/en/*.ftl`) and is written out when the diagnostic is shown.
 
-use crate::source::{Span, visible};
+use std::collections::BTreeSet;
+
+use crate::source::{SourceId, Span, visible};
 
 mod catalogue;
 pub mod codes;
@@ -146,6 +148,10 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Where errors begin.
+    errors: BTreeSet<(SourceId, u32)>,
+    /// Names that were held against others for a likeness.
+    compared: usize,
     /// How many were dropped past [`crate::source::MAX_DIAGNOSTICS`].
     pub dropped: usize,
 }
@@ -165,12 +171,34 @@ impl Diagnostics {
             self.dropped += 1;
             return;
         }
+        if diagnostic.code.severity.is_error() {
+            self.errors.insert((diagnostic.span.source, diagnostic.span.start));
+        }
         self.list.push(diagnostic);
+    }
+
+    /// Whether an error begins within a span.
+    pub fn error_within(&self, span: Span) -> bool {
+        self.errors.range((span.source, span.start)..=(span.source, span.end)).next().is_some()
+    }
+
+    /// [`suggest`] for what is to be reported here. Where a pack is full of unknown names, the first get their did-you-mean; past
+    /// [`crate::source::MAX_COMPARED_NAMES`] nothing is looked for, so that the work does not grow with their square.
+    pub fn suggest<'a, I: IntoIterator<Item = &'a str>>(
+        &mut self,
+        name: &str,
+        candidates: impl FnOnce() -> I,
+    ) -> Option<&'a str> {
+        if self.compared >= crate::source::MAX_COMPARED_NAMES {
+            return None;
+        }
+        let compared = &mut self.compared;
+        suggest(name, candidates().into_iter().inspect(|_| *compared += 1))
     }
 
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|d| d.code.severity.is_error())
+        !self.errors.is_empty()
     }
 
     /// How many there are.
@@ -197,13 +225,50 @@ impl Diagnostics {
     /// Keeps only those of which `keep` says so.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(keep);
+        let errors = self.list.iter().filter(|d| d.code.severity == Severity::Error);
+        self.errors = errors.map(|d| (d.span.source, d.span.start)).collect();
     }
 
     /// Takes over all of another sink.
     pub fn extend(&mut self, other: Diagnostics) {
         self.dropped += other.dropped;
+        self.compared += other.compared;
         for d in other.list {
             self.push(d);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::MAX_COMPARED_NAMES;
+
+    #[test]
+    fn the_work_of_finding_what_was_meant_is_bounded() {
+        let names: Vec<String> = (0..MAX_COMPARED_NAMES / 100).map(|i| format!("n{i}x")).collect();
+        let (mut found, mut made) = (Diagnostics::new(), 0usize);
+        for round in 0..300 {
+            let near = found.suggest("n17xy", || {
+                made += names.len();
+                names.iter().map(String::as_str)
+            });
+            assert_eq!(near, (round < 100).then_some("n17x"));
+        }
+        assert_eq!(made, MAX_COMPARED_NAMES);
+        assert_eq!(found.compared, MAX_COMPARED_NAMES);
+    }
+
+    #[test]
+    fn errors_are_found_by_their_places() {
+        let at = |start, end| Span::new(SourceId(1), start, end);
+        let mut found = Diagnostics::new();
+        found.push(Diagnostic::new(&codes::UNKNOWN_NAME, at(5, 9)));
+        assert!(
+            found.error_within(at(5, 5)) && found.error_within(at(0, 5)) && !found.error_within(at(6, 9))
+        );
+        assert!(!found.error_within(Span::new(SourceId(0), 0, 9)) && found.has_errors());
+        found.retain(|_| false);
+        assert!(!found.error_within(at(0, 99)) && !found.has_errors());
     }
 }

@@ -1,10 +1,13 @@
 //! How diagnostics are shown. The only place that names miette.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource,
-    SourceCode, SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
 };
 use serde::Serialize;
 
@@ -137,56 +140,84 @@ pub fn render_json(list: &[Diagnostic], sources: &SourceMap, language: Language)
 /// Display columns past which a line is cut: miette cannot place labels beyond 65,535 of them.
 const LONGEST_LINE: usize = 2_000;
 
-/// A source whose reported columns are characters, not bytes.
-#[derive(Debug)]
-struct CharacterColumns {
-    inner: NamedSource<String>,
+/// A file of which only the lines around a place are read, by its index: what it costs does not grow with the file. Its columns are
+/// characters, not bytes.
+#[derive(Debug, Clone)]
+struct Excerpt<'a> {
+    name: &'a str,
+    /// With what would steer a terminal made visible, byte for byte.
+    text: Arc<Cow<'a, str>>,
+    index: Arc<LineIndex>,
 }
 
-impl SourceCode for CharacterColumns {
+impl Excerpt<'_> {
+    /// The bytes of the lines from one to another, both from 1 and inclusive.
+    fn lines(&self, from: usize, to: usize) -> Range<usize> {
+        self.index.line_start(from).min(self.text.len())..self.index.line_start(to + 1).min(self.text.len())
+    }
+
+    /// The line in which the last character of a place stands.
+    fn last_line(&self, span: &SourceSpan) -> usize {
+        self.index.line_of((span.offset() + span.len()).saturating_sub(1).max(span.offset()))
+    }
+
+    /// Whether a place stands in a line so long that the excerpt would be unreadable (and miette would panic).
+    fn too_far(&self, span: Span) -> bool {
+        let (first, last) = (self.index.line_of(span.start as usize), self.index.line_of(span.end as usize));
+        (first..=last).any(|line| self.lines(line, line).len() > LONGEST_LINE)
+    }
+}
+
+impl SourceCode for Excerpt<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.inner.read_span(span, before, after)?;
-        let text = self.inner.inner();
-        let line_start = text.get(..span.offset()).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
-        let here = text.get(line_start..span.offset()).map_or(0, |t| t.chars().count());
-        // The header shows the column of the excerpt's first label; with no context lines that is `here`.
-        let column = if before == 0 { here } else { contents.column() };
+        let first = self.index.line_of(span.offset());
+        let (shown, last) = (first.saturating_sub(before).max(1), self.last_line(span));
+        let mut range = self.lines(shown, last + after);
+        // The header shows the column of the excerpt's first label; without lines before it the excerpt begins there.
+        let column = match before {
+            0 => self.index.locate(&self.text, span.offset()).column - 1,
+            _ => 0,
+        };
+        if before == 0 {
+            range.start = span.offset();
+        }
+        let data = self.text.as_bytes().get(range.clone()).ok_or(MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
-            self.inner.name().to_owned(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
+            visible(self.name).into_owned(),
+            data,
+            (range.start, range.len()).into(),
+            shown - 1,
             column,
-            contents.line_count(),
+            last + after,
         )))
     }
 }
 
 #[derive(Debug)]
-struct Shown {
+struct Shown<'a> {
     headline: String,
     code: &'static str,
     severity: miette::Severity,
     help: Option<String>,
     labels: Vec<LabeledSpan>,
-    source: CharacterColumns,
-    others: Vec<Shown>,
+    source: Excerpt<'a>,
+    others: Vec<Shown<'a>>,
 }
 
-impl std::fmt::Display for Shown {
+impl std::fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.headline)
     }
 }
 
-impl std::error::Error for Shown {}
+impl std::error::Error for Shown<'_> {}
 
-impl miette::Diagnostic for Shown {
+impl miette::Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         (!self.code.is_empty()).then(|| Box::new(self.code) as _)
     }
@@ -208,21 +239,22 @@ impl miette::Diagnostic for Shown {
     }
 }
 
-fn excerpt(sources: &SourceMap, source: SourceId) -> CharacterColumns {
-    let name = sources.get(source).map_or("", |f| &f.name);
-    let text = visible(sources.text(source)).into_owned();
-    CharacterColumns { inner: NamedSource::new(visible(name), text) }
+/// The files of diagnostics, each indexed once.
+struct Excerpts<'a> {
+    sources: &'a SourceMap,
+    texts: HashMap<SourceId, (Arc<Cow<'a, str>>, Arc<LineIndex>)>,
 }
 
-/// Whether a span stands so far into a line that the excerpt would be unreadable (and miette would panic).
-fn too_far(text: &str, span: Span) -> bool {
-    let start = text.get(..span.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
-    let end = text
-        .get(span.end as usize..)
-        .and_then(|t| t.find('\n'))
-        .map_or(text.len(), |i| i + span.end as usize);
-    let lines = text.get(start..end).unwrap_or("");
-    lines.lines().any(|l| l.len() > LONGEST_LINE)
+impl<'a> Excerpts<'a> {
+    fn of(&mut self, source: SourceId) -> Excerpt<'a> {
+        let (text, index) = self.texts.entry(source).or_insert_with(|| {
+            let text = visible(self.sources.text(source));
+            let index = LineIndex::new(&text);
+            (Arc::new(text), Arc::new(index))
+        });
+        let name = self.sources.get(source).map_or("", |f| &f.name);
+        Excerpt { name, text: Arc::clone(text), index: Arc::clone(index) }
+    }
 }
 
 fn label(span: Span, text: Option<String>, primary: bool) -> LabeledSpan {
@@ -231,16 +263,17 @@ fn label(span: Span, text: Option<String>, primary: bool) -> LabeledSpan {
     if primary { LabeledSpan::new_primary_with_span(text, at) } else { LabeledSpan::new_with_span(text, at) }
 }
 
-fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
-    let text = sources.text(d.span.source);
+fn shown<'a>(d: &Diagnostic, excerpts: &mut Excerpts<'a>, language: Language) -> Shown<'a> {
+    let source = excerpts.of(d.span.source);
     let mut labels = Vec::new();
-    if !too_far(text, d.span) {
+    if !source.too_far(d.span) {
         labels.push(label(d.span, d.label.as_ref().map(|l| l.text(language)), true));
     }
     let mut others = Vec::new();
     for r in &d.related {
         let words = r.message.text(language);
-        if too_far(sources.text(r.span.source), r.span) {
+        let there = excerpts.of(r.span.source);
+        if there.too_far(r.span) {
             continue;
         }
         if r.span.source == d.span.source {
@@ -252,7 +285,7 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
                 severity: miette::Severity::Advice,
                 help: None,
                 labels: vec![label(r.span, None, true)],
-                source: excerpt(sources, r.span.source),
+                source: there,
                 others: Vec::new(),
             });
         }
@@ -266,7 +299,7 @@ fn shown(d: &Diagnostic, sources: &SourceMap, language: Language) -> Shown {
         },
         help: d.help_text(language),
         labels,
-        source: excerpt(sources, d.span.source),
+        source,
         others,
     }
 }
@@ -277,8 +310,9 @@ pub fn render_text(list: &[Diagnostic], sources: &SourceMap, language: Language,
     let handler =
         GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100).with_context_lines(1);
     let mut out = String::new();
+    let mut excerpts = Excerpts { sources, texts: HashMap::new() };
     for d in list {
-        let view = shown(d, sources, language);
+        let view = shown(d, &mut excerpts, language);
         // Places in other files follow as excerpts of their own; miette's way of relating them writes English headings.
         for part in std::iter::once(&view).chain(&view.others) {
             if handler.render_report(&mut out, part).is_err() {
@@ -288,4 +322,30 @@ pub fn render_text(list: &[Diagnostic], sources: &SourceMap, language: Language,
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines about a place are read, however long the file is, and are those that miette reads itself.
+    #[test]
+    fn an_excerpt_is_the_lines_around_a_place() {
+        let text = "一二三\nab c\n\n  丁戊\nlast\n".repeat(40);
+        let (index, name) = (Arc::new(LineIndex::new(&text)), "a.rules");
+        let excerpt = Excerpt { name, text: &text, index };
+        let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        for (at, len) in places.flat_map(|at| [(at, 0), (at, 1), (at, 2)]) {
+            if text.get(at..at + len).is_none_or(|t| t.ends_with('\n')) {
+                continue;
+            }
+            let span: SourceSpan = (at, len).into();
+            let own = excerpt.read_span(&span, 1, 1).unwrap();
+            let theirs = text.as_str().read_span(&span, 1, 1).unwrap();
+            let (data, other) = (own.data(), theirs.data());
+            assert_eq!(String::from_utf8_lossy(data), String::from_utf8_lossy(other), "{at} {len}");
+            assert_eq!((own.line(), own.column()), (theirs.line(), theirs.column()), "{at} {len}");
+            assert!(data.len() < 60);
+        }
+    }
 }

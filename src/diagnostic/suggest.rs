@@ -12,25 +12,30 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = name.to_lowercase();
     let bag = bag(&lower);
     let length = lower.chars().count();
+    let is_code = is_code(&lower);
     let mut best: Option<(usize, &'a str)> = None;
     let mut containing: Vec<&'a str> = Vec::new();
     for candidate in candidates {
         if candidate == name && simple.is_some() {
             return Some(candidate);
         }
-        let coded = || candidate.len() == lower.len() && other_code(&lower, &candidate.to_lowercase());
+        let coded =
+            || is_code && candidate.len() == lower.len() && other_code(&lower, &candidate.to_lowercase());
         if candidate == name || candidate.is_empty() || coded() {
             continue;
         }
         let other = candidate.chars().count();
+        let (strange, missing) = apart(&bag, length, candidate, other);
+        // What is part of a name has no character that this has not.
         if length >= 2
-            && (candidate.contains(name) || (other >= 2 && name.contains(candidate)))
+            && (missing == 0 && candidate.contains(name)
+                || strange == 0 && other >= 2 && name.contains(candidate))
             && !containing.contains(&candidate)
         {
             containing.push(candidate);
         }
         let allowed = (length.max(other) / 3).max(1);
-        if other.abs_diff(length) > allowed || apart(&bag, length, candidate, other) > allowed {
+        if other.abs_diff(length) > allowed || strange.max(missing) > allowed {
             continue;
         }
         let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
@@ -60,8 +65,9 @@ fn bag(name: &str) -> [i16; 64] {
     bag
 }
 
-/// At least so far are two names apart: what one has and the other has not. It costs little, where there are thousands of names.
-fn apart(bag: &[i16; 64], length: usize, candidate: &str, other: usize) -> usize {
+/// How many characters of a candidate the name has not, and how many of the name the candidate has not. At least so far are they apart;
+/// it costs little, where there are thousands of names.
+fn apart(bag: &[i16; 64], length: usize, candidate: &str, other: usize) -> (usize, usize) {
     let (mut left, mut strange) = (*bag, 0usize);
     for c in candidate.chars().flat_map(char::to_lowercase) {
         if let Some(slot) = left.get_mut(c as usize % 64) {
@@ -69,16 +75,18 @@ fn apart(bag: &[i16; 64], length: usize, candidate: &str, other: usize) -> usize
             strange += usize::from(*slot < 0);
         }
     }
-    strange.max((length + strange).saturating_sub(other))
+    (strange, (length + strange).saturating_sub(other))
+}
+
+/// Whether a name is an id such as `Q8`: letters, then digits.
+fn is_code(name: &str) -> bool {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    !digits.is_empty() && digits.len() < name.len() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Two different ids of the same form, such as `Q8` and `Q9` or `G8`: whoever writes one means it.
 fn other_code(name: &str, other: &str) -> bool {
-    let coded = |s: &str| {
-        let digits = s.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        !digits.is_empty() && digits.len() < s.len() && digits.bytes().all(|b| b.is_ascii_digit())
-    };
-    name != other && name.len() == other.len() && coded(name) && coded(other)
+    name != other && name.len() == other.len() && is_code(name) && is_code(other)
 }
 
 #[cfg(test)]

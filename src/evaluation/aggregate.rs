@@ -131,7 +131,11 @@ impl Scope<'_> {
                 },
             }
         }
-        let alone = matches!(found.as_slice(), [_]) && self.fixes_key(rows);
+        let fixes = || {
+            let mut known = self.county.fixing.borrow_mut();
+            *known.entry(std::ptr::from_ref(rows)).or_insert_with(|| self.fixes_key(rows))
+        };
+        let alone = matches!(found.as_slice(), [_]) && fixes();
         if let Some(missing) = set.missing.filter(|_| !alone) {
             others.add(missing);
         }

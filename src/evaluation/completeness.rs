@@ -318,11 +318,12 @@ impl County<'_> {
     }
 }
 
-/// What a county's lists and the figures about them say against each other, as data issues.
+/// What a county's lists and the figures about them say against each other, as data issues; and that its evaluation was cut short.
 pub fn issues(pack: &CheckedPack, facts: &Facts, result: &CountyResult) -> Vec<DataIssue> {
     let surplus = result.surplus.iter().filter_map(|s| surplus_issue(pack, facts, s));
     let bad = result.bad_counts.iter().filter_map(|b| bad_issue(pack, facts, b));
-    bad.chain(surplus).collect()
+    let overrun = result.overrun.map(|o| super::budget::issue(pack, facts, result.county, o));
+    bad.chain(surplus).chain(overrun).collect()
 }
 
 fn surplus_issue(pack: &CheckedPack, facts: &Facts, s: &Surplus) -> Option<DataIssue> {

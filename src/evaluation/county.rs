@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::budget::{Budget, Overrun};
 use super::eval::{Eval, Reasons, every};
 use super::item::ItemResult;
 use super::scope::{Place, Scope};
@@ -13,7 +14,7 @@ use super::{AuditResult, CountyResult, Detail, Group, Observer, SubjectResult, V
 use crate::facts::{COUNTY, Cell, DataIssue, Facts, FindingResult};
 use crate::plan::Plan;
 use crate::semantics::{
-    CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step, TExpr,
+    CheckedPack, ColumnIx, EntityIx, Item, ItemBody, ItemIx, KindIx, KindValue, RuleKind, Step, TExpr, TRows,
 };
 use crate::source::QuickMap;
 use crate::value::{Date, Outcome};
@@ -39,6 +40,12 @@ pub(super) struct County<'a> {
     pub(super) aggregates: Option<RefCell<Aggregates>>,
     /// What lists lack, where aggregates are remembered.
     pub(super) lists: RefCell<Lists>,
+    /// Which lookups of one row name its whole key.
+    pub(super) fixing: RefCell<QuickMap<*const TRows, bool>>,
+    /// How many steps are left.
+    pub(super) budget: Budget,
+    /// What spent them, where none is left.
+    pub(super) overrun: Option<Overrun>,
 }
 
 /// What was found out about each entry of a list for each of its rows.
@@ -153,6 +160,9 @@ impl<'a> County<'a> {
             unwarned: false,
             aggregates: None,
             lists: RefCell::default(),
+            fixing: RefCell::default(),
+            budget: Budget::default(),
+            overrun: None,
         }
     }
 
@@ -192,6 +202,7 @@ impl<'a> County<'a> {
                 // What a list lacks is asked for when it is gone over.
                 Step::List(_) => {}
             }
+            self.note_overrun(*step);
         }
     }
 
@@ -254,6 +265,7 @@ impl<'a> County<'a> {
             audits: Vec::new(),
             surplus: Vec::new(),
             bad_counts: Vec::new(),
+            overrun: self.overrun,
             tally: None,
         };
         self.declared_lists(&mut result);

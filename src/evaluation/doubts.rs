@@ -19,6 +19,7 @@ impl Doubts {
     /// The doubts about a county's result on these data.
     pub fn new(facts: &Facts, result: &CountyResult) -> Self {
         let errors = facts.errors_of(result.county).count() + result.bad_counts.len();
+        let errors = errors + usize::from(result.overrun.is_some());
         Doubts { audits: result.audits.len(), surplus: result.surplus.len(), errors }
     }
 

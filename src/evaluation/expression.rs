@@ -17,6 +17,9 @@ const GRADE: KindIx = KindIx(0);
 impl Scope<'_> {
     /// What an expression comes to here.
     pub(super) fn eval(&self, expr: &TExpr) -> Eval {
+        if !self.may_go_on() {
+            return self.unknown(Reason::Undefined);
+        }
         let result = self.compute(expr);
         if let Some(observer) = self.county.observer {
             observer.evaluated(expr, &result);

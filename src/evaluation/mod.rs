@@ -9,6 +9,7 @@
 mod aggregate;
 mod arithmetic;
 mod between;
+mod budget;
 mod columns;
 mod completeness;
 mod county;
@@ -35,6 +36,7 @@ use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::value::Date;
 
+pub use budget::Overrun;
 pub use completeness::issues as list_issues;
 pub use doubts::Doubts;
 pub use eval::{Eval, Reasons};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::budget::Overrun;
 use super::county::Memo;
 use crate::facts::{DataIssue, Reason};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx, Item, ItemIx, KindIx, KindValue};
@@ -62,6 +63,9 @@ pub struct CountyResult {
     pub surplus: Vec<Surplus>,
     /// Figures that say how many rows there must be and are no such number.
     pub bad_counts: Vec<BadCount>,
+    /// What needed more steps than an evaluation has ([`crate::source::MAX_EVALUATION_STEPS`]): it and what comes after it are
+    /// undetermined.
+    pub overrun: Option<Overrun>,
     /// By item, how many subjects came out which way (met, unmet, undetermined, not applicable), where `subjects` leaves out those that
     /// are met or not applicable.
     pub tally: Option<Vec<[usize; 4]>>,

@@ -71,6 +71,10 @@ impl Scope<'_> {
     /// Whether a row (the innermost of this scope) is of the group and meets the condition on the rows.
     pub(super) fn membership(&self, group: &[GroupFilter], filter: Option<&TExpr>) -> Membership {
         let mut maybe = Gather::default();
+        if !self.may_go_on() {
+            maybe.take(self.unknown(Reason::Undefined));
+            return Membership::Maybe(maybe.finish().unwrap_or_default());
+        }
         for GroupFilter { kind, column } in group {
             let Some(wanted) = self.group_value(*kind) else { continue };
             match self.county.cell(self.place.entity, self.place.row, *column) {

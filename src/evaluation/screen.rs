@@ -167,6 +167,7 @@ impl<'a> Screen<'a> {
             audits: Vec::new(),
             surplus: Vec::new(),
             bad_counts: Vec::new(),
+            overrun: None,
             tally: Some(vec![[0; 4]; self.pack.items.len()]),
         };
         let mut results: Vec<_> = self.window.counties().map(|county| Some(bare(county))).collect();

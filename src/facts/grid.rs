@@ -92,6 +92,12 @@ impl Grid {
         })
     }
 
+    /// The first column, from one on, in which the row at `index` has a cell.
+    pub fn next(&self, index: usize, column: u32) -> Option<u32> {
+        let cells = self.cells.get(self.range(index))?;
+        cells.get(cells.partition_point(|(c, _, _)| *c < column)).map(|(c, _, _)| *c)
+    }
+
     /// The cell of the row at `index` in a column.
     pub fn cell(&self, index: usize, column: u32) -> Option<(Sort, &str)> {
         let range = self.range(index);

@@ -85,12 +85,6 @@ impl<'a> Schema<'a> {
             Parsed::Blank => None,
         }
     }
-
-    /// How many cells of a row name a column.
-    fn recognised(&self, source: &impl RowSource) -> usize {
-        let names = (0..source.len().min(MAX_COLUMNS)).filter_map(|i| source.cell(i));
-        names.filter(|cell| self.column(&heading(cell)).is_some()).count()
-    }
 }
 
 /// A column of a file.
@@ -129,19 +123,19 @@ pub(super) fn seek(
     source: &mut impl RowSource,
     issues: &mut Issues,
 ) -> Result<Header, IssueId> {
-    let mut best = Tried::at(schema, row, source);
-    let mut here = row;
-    for _ in 0..LOOK_AHEAD {
-        if source.len() > MAX_COLUMNS || missing(schema, source).is_empty() {
-            return bind(schema, file, here, source, issues);
+    let (mut best, mut here): (Option<Tried>, _) = (None, Some(row));
+    for below in 0..=LOOK_AHEAD {
+        let Some(row) = here else { break };
+        let tried = Tried::at(schema, row, source);
+        if below < LOOK_AHEAD && (source.len() > MAX_COLUMNS || tried.missing.is_empty()) {
+            return tried.bind(schema, file, source, issues);
         }
-        let Ok(Some(next)) = source.advance() else { break };
-        here = next;
-        let tried = Tried::at(schema, here, source);
-        if tried.recognised > best.recognised {
-            best = tried;
+        if best.as_ref().is_none_or(|best| tried.recognised > best.recognised) {
+            best = Some(tried);
         }
+        here = if below < LOOK_AHEAD { source.advance().ok().flatten() } else { None };
     }
+    let best = best.unwrap_or_else(|| Tried::at(schema, row, source));
     Err(report_unusable(schema, file, &best, issues))
 }
 
@@ -155,22 +149,77 @@ struct Tried {
 
 impl Tried {
     fn at(schema: &Schema<'_>, row: u32, source: &impl RowSource) -> Self {
-        let titles = (0..source.len().min(MAX_COLUMNS)).map(|i| source.cell(i).unwrap_or("").to_owned());
-        Tried {
-            row,
-            recognised: schema.recognised(source),
-            missing: missing(schema, source),
-            titles: titles.collect(),
+        let titles: Vec<String> =
+            (0..source.len().min(MAX_COLUMNS)).map(|i| source.cell(i).unwrap_or("").to_owned()).collect();
+        let named: Vec<ColumnIx> =
+            titles.iter().filter_map(|t| schema.column(&heading(t)).map(|(column, _)| column)).collect();
+        let missing = schema.codes().into_iter().filter(|c| !named.contains(c)).collect();
+        Tried { row, recognised: named.len(), missing, titles }
+    }
+
+    /// Understands it as the header; `source` stands at it.
+    ///
+    /// # Errors
+    /// The issue for which the table cannot be used.
+    fn bind(
+        self,
+        schema: &Schema<'_>,
+        file: FileIx,
+        source: &impl RowSource,
+        issues: &mut Issues,
+    ) -> Result<Header, IssueId> {
+        let row = self.row;
+        if source.len() > MAX_COLUMNS {
+            let message = Message::new("too-many-columns").count("most", MAX_COLUMNS);
+            return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
+        }
+        if !self.missing.is_empty() {
+            return Err(report_unusable(schema, file, &self, issues));
+        }
+        let titles = self.titles;
+        let found: Vec<String> = titles.iter().map(|t| heading(t)).collect();
+        let named = found.iter().rposition(|h| !h.is_empty()).map_or(0, |i| i + 1);
+        let mut header = Header { columns: Vec::new(), named, width: titles.len(), unnamed: Vec::new() };
+        let mut unusable = None;
+        for (i, (title, found)) in titles.iter().zip(&found).enumerate() {
+            let position = u32::try_from(i).unwrap_or(u32::MAX);
+            let title: Arc<str> = shown(trim(title)).into();
+            let at = || At::row(file, row).column(position, &title).cell(Some(position));
+            if found.is_empty() {
+                header.unnamed.push(i);
+                continue;
+            }
+            let Some((column, brackets)) = schema.column(found) else {
+                issues.push(&codes::UNKNOWN_COLUMN, at(), unknown_column(schema, &title, found));
+                continue;
+            };
+            if let Some(first) = header.columns.iter_mut().find(|b| b.column == column) {
+                let message = Message::new(codes::DUPLICATE_COLUMN.key)
+                    .arg("name", &title)
+                    .arg("first", &first.heading)
+                    .arg("column", schema.label(column));
+                let issue = issues.push(&codes::DUPLICATE_COLUMN, at(), message);
+                first.broken = first.broken.or(Some(issue));
+                unusable = unusable.or(schema.codes().contains(&column).then_some(issue));
+                continue;
+            }
+            let Some(spec) = schema.specs.get(column.ix()) else { continue };
+            let (scale, broken) = match brackets
+                .filter(|_| spec.is_number())
+                .map(|b| unit(schema.pack, spec, b))
+            {
+                None => (declared(spec), None),
+                Some(Ok(scale)) => (scale, None),
+                Some(Err(message)) => (declared(spec), Some(issues.push(&codes::HEADER_UNIT, at(), message))),
+            };
+            header.columns.push(Bound { column, cell: i, scale, heading: title, broken });
+        }
+        require(schema, file, row, &header, issues);
+        match unusable {
+            Some(issue) => Err(issue),
+            None => Ok(header),
         }
     }
-}
-
-/// The columns that a row would have to name to be the header, and does not.
-fn missing(schema: &Schema<'_>, source: &impl RowSource) -> Vec<ColumnIx> {
-    let titles = (0..source.len().min(MAX_COLUMNS)).filter_map(|i| source.cell(i));
-    let named: Vec<ColumnIx> =
-        titles.filter_map(|title| schema.column(&heading(title)).map(|(column, _)| column)).collect();
-    schema.codes().into_iter().filter(|c| !named.contains(c)).collect()
 }
 
 /// Understands the header row that `source` stands at.
@@ -184,54 +233,7 @@ pub(super) fn bind(
     source: &mut impl RowSource,
     issues: &mut Issues,
 ) -> Result<Header, IssueId> {
-    if source.len() > MAX_COLUMNS {
-        let message = Message::new("too-many-columns").count("most", MAX_COLUMNS);
-        return Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
-    }
-    let titles: Vec<String> = (0..source.len()).map(|i| source.cell(i).unwrap_or("").to_owned()).collect();
-    let found: Vec<String> = titles.iter().map(|t| heading(t)).collect();
-    if !missing(schema, source).is_empty() {
-        return Err(report_unusable(schema, file, &Tried::at(schema, row, source), issues));
-    }
-    let named = found.iter().rposition(|h| !h.is_empty()).map_or(0, |i| i + 1);
-    let mut header = Header { columns: Vec::new(), named, width: titles.len(), unnamed: Vec::new() };
-    let mut unusable = None;
-    for (i, (title, found)) in titles.iter().zip(&found).enumerate() {
-        let position = u32::try_from(i).unwrap_or(u32::MAX);
-        let title: Arc<str> = shown(trim(title)).into();
-        let at = || At::row(file, row).column(position, &title).cell(Some(position));
-        if found.is_empty() {
-            header.unnamed.push(i);
-            continue;
-        }
-        let Some((column, brackets)) = schema.column(found) else {
-            issues.push(&codes::UNKNOWN_COLUMN, at(), unknown_column(schema, &title, found));
-            continue;
-        };
-        if let Some(first) = header.columns.iter_mut().find(|b| b.column == column) {
-            let message = Message::new(codes::DUPLICATE_COLUMN.key)
-                .arg("name", &title)
-                .arg("first", &first.heading)
-                .arg("column", schema.label(column));
-            let issue = issues.push(&codes::DUPLICATE_COLUMN, at(), message);
-            first.broken = first.broken.or(Some(issue));
-            unusable = unusable.or(schema.codes().contains(&column).then_some(issue));
-            continue;
-        }
-        let Some(spec) = schema.specs.get(column.ix()) else { continue };
-        let (scale, broken) = match brackets.filter(|_| spec.is_number()).map(|b| unit(schema.pack, spec, b))
-        {
-            None => (declared(spec), None),
-            Some(Ok(scale)) => (scale, None),
-            Some(Err(message)) => (declared(spec), Some(issues.push(&codes::HEADER_UNIT, at(), message))),
-        };
-        header.columns.push(Bound { column, cell: i, scale, heading: title, broken });
-    }
-    require(schema, file, row, &header, issues);
-    match unusable {
-        Some(issue) => Err(issue),
-        None => Ok(header),
-    }
+    Tried::at(schema, row, source).bind(schema, file, source, issues)
 }
 
 /// The unit that cells are in where the header names none. A share without one is a plain number.

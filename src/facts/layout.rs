@@ -127,6 +127,26 @@ impl RowSource for SheetRows<'_> {
         if self.at_header() { self.header.len() } else { cells.max(self.header.len()) }
     }
 
+    fn next_filled(&self, from: usize) -> Option<usize> {
+        if self.at_header() {
+            return (from..self.header.len())
+                .find(|i| self.header.get(*i).is_some_and(|h| !trim(h).is_empty()));
+        }
+        let (index, mut column) = (self.index()?, u32::try_from(from).ok()?);
+        loop {
+            let own = self.grid.next(index, column);
+            let row = self.grid.row(index)?;
+            let at = self.filled.partition_point(|(r, c, _)| (*r, *c) < (row, column));
+            let given = self.filled.get(at).filter(|(r, ..)| *r == row).map(|(_, c, _)| *c);
+            let next = own.into_iter().chain(given).min()?;
+            // Ideographic spaces are blank, too.
+            if self.raw(next).is_some_and(|(_, text)| !trim(text).is_empty()) {
+                return usize::try_from(next).ok();
+            }
+            column = next.checked_add(1)?;
+        }
+    }
+
     fn printed(&self) -> bool {
         true
     }

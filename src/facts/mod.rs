@@ -20,6 +20,7 @@ mod edit;
 mod expansion;
 mod files;
 mod findings;
+mod footers;
 mod found;
 mod grid;
 mod header;

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use super::text::trim;
 use crate::diagnostic::{Code, Message};
 
 /// Rows one after the other, the header among them.
@@ -15,6 +16,12 @@ pub(super) trait RowSource {
 
     /// How many cells the row has.
     fn len(&self) -> usize;
+
+    /// The next cell from here on that is not blank or is damaged. A row may be wide and have few.
+    fn next_filled(&self, from: usize) -> Option<usize> {
+        let filled = |i: &usize| self.damaged(*i) || self.cell(*i).is_some_and(|c| !trim(c).is_empty());
+        (from..self.len()).find(filled)
+    }
 
     /// The day that a cell's number stands for, where the source keeps days as numbers.
     fn day(&self, _index: usize) -> Option<String> {

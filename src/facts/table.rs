@@ -6,6 +6,7 @@ use super::RowPlace;
 use super::aside::{self, Aside};
 use super::cell::{Parsed, Problem};
 use super::column::ColumnBuilder;
+use super::footers::Footers;
 use super::header::{Bound, Header, Schema, seek};
 use super::issues::{At, FileIx, IssueId, Issues};
 use super::keys;
@@ -161,9 +162,7 @@ impl TableBuilder {
                 break Err(issues.push(&codes::DATA_TOO_LARGE, At::row(file, row), message));
             }
             let at = RowPlace { file: local, row };
-            if is_blank(source) {
-                continue;
-            }
+            let Some(first) = source.next_filled(0) else { continue };
             match aside_of(schema, plan, source) {
                 Some(Aside::Example) => {
                     self.examples.extend(example_key(schema, plan, source).map(|key| (key, at)));
@@ -180,14 +179,9 @@ impl TableBuilder {
                 None if !begun && aside::numbers(own(source)) => {
                     continue;
                 }
-                None => (begun, footers.last) = (true, false),
+                None => {}
             }
-            self.row(schema, plan, at, file, source, issues);
-            percents.see(self.len(), row, source);
-            let beside = plan.width..if source.aligned() { source.len() } else { plan.width };
-            let mut unread = plan.unnamed.iter().copied().chain(beside);
-            let stray = unread.find(|i| source.cell(*i).is_some_and(|c| !trim(c).is_empty()));
-            if let (false, Some(i)) = (unnamed, stray) {
+            if !unnamed && let Some(i) = plan.stray(source) {
                 unnamed = true;
                 let at = At::row(file, row).value(source.cell(i).unwrap_or("")).cell(u32::try_from(i).ok());
                 issues.push(
@@ -196,6 +190,12 @@ impl TableBuilder {
                     Message::new(codes::UNNAMED_COLUMN.key).count("position", i + 1),
                 );
             }
+            if plan.is_beside(source, first) {
+                continue;
+            }
+            (begun, footers.last) = (true, false);
+            self.row(schema, plan, at, file, source, issues);
+            percents.see(self.len(), row, source);
         };
         percents.report(self, plan, file, issues);
         footers.report(file, issues);
@@ -345,34 +345,24 @@ impl Plan {
             surely_utf8: true,
         }
     }
-}
 
-/// Rows below a table's data: totals, notes and signatures.
-#[derive(Debug, Default)]
-struct Footers {
-    first: Option<u32>,
-    count: usize,
-    /// Whether the row before was one.
-    last: bool,
-}
-
-impl Footers {
-    fn add(&mut self, row: u32) {
-        self.first.get_or_insert(row);
-        self.count += 1;
-        self.last = true;
+    /// A cell of a row that stands under no heading.
+    fn stray(&self, source: &impl RowSource) -> Option<usize> {
+        let unnamed = self.unnamed.iter().copied();
+        let under = unnamed.into_iter().find(|i| source.cell(*i).is_some_and(|c| !trim(c).is_empty()));
+        under.or_else(|| source.next_filled(self.width).filter(|_| source.aligned()))
     }
 
-    /// Whether a row goes on with the note above it: it has one cell only.
-    fn goes_on(&self, plan: &Plan, source: &impl RowSource) -> bool {
-        let filled = || (0..source.len()).filter(|i| !is_blank_cell(source, *i)).count();
-        self.last && plan.named > 1 && filled() == 1
-    }
-
-    fn report(self, file: FileIx, issues: &mut Issues) {
-        let Some(first) = self.first else { return };
-        let message = Message::new(codes::ROW_PASSED.key).count("count", self.count);
-        issues.push(&codes::ROW_PASSED, At::row(file, first), message);
+    /// Whether nothing of a row stands under a heading, from its first cell on: then it is a remark beside the table, no row of it.
+    fn is_beside(&self, source: &impl RowSource, first: usize) -> bool {
+        let mut at = Some(first);
+        while let Some(i) = at.filter(|i| *i < self.width) {
+            if self.unnamed.binary_search(&i).is_err() {
+                return false;
+            }
+            at = source.next_filled(i + 1);
+        }
+        source.aligned()
     }
 }
 
@@ -385,13 +375,9 @@ fn own(source: &impl RowSource) -> impl Iterator<Item = &str> {
     (0..source.len()).filter(|i| !source.given(*i)).filter_map(|i| source.cell(i))
 }
 
-fn is_blank(source: &impl RowSource) -> bool {
-    (0..source.len()).all(|i| is_blank_cell(source, i))
-}
-
 /// What a row is that is no data: its first cell or one of its codes says so.
 fn aside_of(schema: &Schema<'_>, plan: &Plan, source: &impl RowSource) -> Option<Aside> {
-    let first = (0..source.len()).find(|i| !is_blank_cell(source, *i));
+    let first = source.next_filled(0);
     let codes = plan.codes.iter().filter_map(|c| plan.bound.get(c.ix())?.as_ref().map(|b| b.cell));
     first.into_iter().chain(codes).find_map(|cell| {
         let (text, mark) = source.cell(cell).and_then(|text| Some((text, aside::mark(text)?)))?;

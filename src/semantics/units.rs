@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::UnitEntry;
 use crate::semantics::merged::Merged;
 use crate::source::Span;
@@ -119,7 +119,7 @@ impl UnitTable {
                 None => {
                     let mut d = Diagnostic::new(&codes::UNKNOWN_UNIT, name.span).arg("name", &name.value);
                     let candidates = self.units.keys().map(String::as_str).filter(|n| n.chars().count() > 1);
-                    d = match suggest(&name.value, candidates) {
+                    d = match diagnostics.suggest(&name.value, || candidates) {
                         Some(near) => {
                             d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near)
                         }

@@ -22,6 +22,11 @@ pub const MAX_CELL_BYTES: usize = 1 << 20;
 pub const MAX_DIGITS: usize = 200;
 /// Most diagnostics that are kept for one run; the rest are counted.
 pub const MAX_DIAGNOSTICS: usize = 10_000;
+/// Most names that one run holds against unknown ones to say which was likely meant.
+pub const MAX_COMPARED_NAMES: usize = 1_000_000;
+/// Most steps of the evaluation of one county: expressions, and rows that these go over. A county of half a million rows takes some
+/// millions; rows within rows within rows would take years.
+pub const MAX_EVALUATION_STEPS: u64 = 1 << 28;
 /// Most bits of a number in a computation: past that it is no figure of a county but a formula run wild.
 pub const MAX_NUMBER_BITS: u64 = 1 << 18;
 /// Longest symbol of a computed unit, in bytes.

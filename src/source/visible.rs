@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The text with what steers a terminal (control characters but for line ends and tabs) or turns the direction of writing made visible: `␛` for ESC, `�` for what has no picture, a blank for a lone carriage return.
 ///
 /// Names, codes, arguments and file names come from others; whatever is shown to a person goes through this once.
-/// Marks of direction and carriage returns become a character of as many bytes, so that places in a text stay.
+/// But for control characters of ASCII, which no text of a pack holds, each becomes a character of as many bytes, so that places in a text stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(steers) {
         return Cow::Borrowed(text);
@@ -29,8 +29,8 @@ fn picture(c: char) -> char {
         0x0D => ' ',
         code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or('\u{FFFD}'),
         0x7F => '\u{2421}',
-        // Two bytes, as the mark has.
-        0x61C => '¿',
+        // Of two bytes, as they are.
+        0x80..=0x9F | 0x61C => '¿',
         _ => '\u{FFFD}',
     }
 }
@@ -43,7 +43,7 @@ mod tests {
     fn what_steers_is_shown() {
         assert_eq!(visible("红旗小学\n\t1"), "红旗小学\n\t1");
         assert_eq!(visible("a\r\nb\rc"), "a\r\nb c");
-        assert_eq!(visible("\u{1b}[31m红\u{202e}旗\u{7}\u{7f}\u{9b}1m"), "␛[31m红�旗␇␡�1m");
+        assert_eq!(visible("\u{1b}[31m红\u{202e}旗\u{7}\u{7f}\u{9b}1m"), "␛[31m红�旗␇␡¿1m");
         let marks =
             "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
         assert_eq!(visible(marks).len(), marks.len());

@@ -115,8 +115,10 @@ pub(crate) fn report(
     expected: Expected,
     diagnostics: &mut Diagnostics,
 ) {
-    let inside = |t: &&Token| t.start >= slice.start && t.end <= slice.end;
-    let tokens: Vec<&Token> = scanned.tokens.iter().filter(inside).collect();
+    // Tokens stand in the order of the text: a slice is looked for, not all that is written.
+    let first = scanned.tokens.partition_point(|t| t.start < slice.start);
+    let behind = scanned.tokens.iter().skip(first);
+    let tokens: Vec<&Token> = behind.take_while(|t| t.end <= slice.end).collect();
     let at = tokens.iter().position(|t| t.end > stopped.at);
     let before = match at {
         Some(0) => None,

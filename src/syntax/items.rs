@@ -163,7 +163,7 @@ impl<'a> Splitter<'a, '_> {
         let first = starts.first().copied().unwrap_or(count);
         if first > 0 {
             let run = Run { from: 0, to: first };
-            if !super::reported_within(self.diagnostics, self.span(run)) {
+            if !self.diagnostics.error_within(self.span(run)) {
                 failure::outside_items(self.scanned, first, self.diagnostics);
             }
         }
@@ -208,7 +208,7 @@ impl<'a> Splitter<'a, '_> {
     }
 
     fn failed(&mut self, run: Run, stopped: parser::Stopped, expected: Expected) {
-        if !super::reported_within(self.diagnostics, self.span(run)) {
+        if !self.diagnostics.error_within(self.span(run)) {
             failure::report(self.scanned, self.slice(run), stopped, expected, self.diagnostics);
         }
     }
@@ -416,7 +416,7 @@ impl<'a> Splitter<'a, '_> {
         let broken = |span| Expr { span, kind: ExprKind::Broken };
         if inner.from >= inner.to {
             let at = self.span(run);
-            if !super::reported_within(self.diagnostics, at) {
+            if !self.diagnostics.error_within(at) {
                 let keyword = self.span(Run { from: run.from, to: inner.from });
                 let word = self
                     .scanned
@@ -435,7 +435,7 @@ impl<'a> Splitter<'a, '_> {
         }
         let span = self.span(inner);
         // An unclosed string or bracket in it was reported: what parses in spite of it is not what was meant.
-        let reported = super::reported_within(self.diagnostics, span);
+        let reported = self.diagnostics.error_within(span);
         match parser::formula(self.slice(inner), self.diagnostics) {
             Ok(expr) if !reported => {
                 failure::swallowed(&expr, self.diagnostics);

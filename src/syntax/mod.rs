@@ -20,7 +20,7 @@ pub use format::{format_rules, vocabulary_of};
 pub use mapped::MappedText;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::source::{SourceId, Span, with_deep_stack};
+use crate::source::{SourceId, with_deep_stack};
 use ast::{Expr, ExprKind, RulesFile, UnitExpr};
 use failure::Expected;
 use parser::Slice;
@@ -91,16 +91,6 @@ pub fn parse_unit(text: &MappedText, diagnostics: &mut Diagnostics) -> Option<Un
     }
     diagnostics.extend(found);
     unit
-}
-
-/// Whether an error was already reported within a span.
-fn reported_within(diagnostics: &Diagnostics, span: Span) -> bool {
-    diagnostics.iter().any(|d| {
-        d.code.severity.is_error()
-            && d.span.source == span.source
-            && d.span.start >= span.start
-            && d.span.start <= span.end
-    })
 }
 
 #[cfg(test)]

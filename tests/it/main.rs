@@ -41,6 +41,7 @@ mod lsp;
 mod packs;
 mod parquet;
 mod places;
+mod poor;
 mod privacy;
 mod procedure;
 mod reads;

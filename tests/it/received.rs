@@ -208,3 +208,30 @@ fn a_blank_is_a_blank_by_every_route() {
     assert!(whole.0.contains(r#""column":"basic_recognised","reason":"empty""#));
     assert!(!whole.0.contains(r#""column":"basic_recognised","reason":"no_column""#));
 }
+
+/// Cells far to the right of the table, in rows in which the table has none: a remark beside it, said once.
+#[test]
+fn cells_far_beside_a_table_are_one_warning() {
+    let facts = facts(&national(), "cell_far10.xlsx");
+    assert!(!facts.has_errors(), "{}", said(&facts));
+    let beside: Vec<_> = facts.issues.iter().filter(|i| i.code.id == "JH0925").collect();
+    assert!(beside.len() <= 1, "{}", said(&facts));
+    assert_snapshot!(said(&facts));
+}
+
+/// What a cell shows decides, where the file says it; where it does not (OpenDocument, as far as its reader tells), a fraction under
+/// （%） is an error and no guess.
+#[test]
+fn percentages_of_other_workbooks_are_read_as_shown_or_refused() {
+    let pack = national();
+    let monitoring = pack.find_entity("monitoring").unwrap();
+    let (variation, _) = pack.entity(monitoring).unwrap().column("variation").unwrap();
+    let old = facts(&pack, "pct_shown.xls");
+    assert!(!old.has_errors(), "{}", said(&old));
+    let number = |text| junheng::facts::Cell::Number(junheng::value::Number::parse_decimal(text).unwrap());
+    assert_eq!([0, 1].map(|row| old.cell(monitoring, row, variation)), ["0.14", "0.12"].map(number));
+    let open = facts(&pack, "pct_shown.ods");
+    let errors: Vec<_> = open.issues.iter().filter(|i| i.code.severity == Severity::Error).collect();
+    assert_eq!(errors.iter().map(|i| i.code.id).collect::<Vec<_>>(), ["JH0929"; 2], "{}", said(&open));
+    assert!(!matches!(open.cell(monitoring, 0, variation), junheng::facts::Cell::Number(_)));
+}

@@ -78,6 +78,7 @@ fn rest(mut from: impl std::io::Read) -> String {
 fn an_interrupt_leaves_a_file_as_it_was() {
     for (signal, ends, language, word) in [
         ("INT", 130, "zh", "已中断：什么都没有写出"),
+        ("HUP", 129, "en", "interrupted: nothing was written"),
         ("TERM", 143, "en", "interrupted: nothing was written"),
     ] {
         for before in [None, Some("as it was")] {

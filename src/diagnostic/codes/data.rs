@@ -7,6 +7,8 @@ codes! { DATA;
     BAD_CELL = "JH0901", Error, "bad-cell", "学校,学段,在校生数\n9900010001,小学,800人", "学校,学段,在校生数\n9900010001,小学,800";
     /// A figure that says how many rows there must be and is no such number.
     BAD_COUNT = "JH0985", Error, "bad-count", "学校,班级数\n9900010001,2.5", "学校,班级数\n9900010001,2";
+    /// A formula that goes over rows within rows until the steps of an evaluation are spent.
+    TOO_MANY_STEPS = "JH0988", Error, "too-many-steps", "每个 教师: 数量(教师 其中 数量(教师 其中 年龄 高于 0) 高于 1) 高于 1", "数量(教师 其中 年龄 高于 0) 高于 1";
     /// More rows than the figure says.
     SURPLUS_ROWS = "JH0986", Warning, "surplus-rows", "班级数 1；班级.csv 有 2 行", "班级数 2；班级.csv 有 2 行";
     /// A sum over the rows that is larger than the figure.

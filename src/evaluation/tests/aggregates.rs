@@ -212,3 +212,42 @@ proptest! {
         prop_assert_eq!(Variation::of(&pairs).unwrap().cv_squared, other);
     }
 }
+
+/// Rows within rows: what comes to no end in time is cut short, said with its name, and never decided by a part.
+#[test]
+fn a_budget_of_steps_ends_what_takes_too_long() {
+    use crate::evaluation::budget::{Budget, Overrun};
+    use crate::evaluation::county::County;
+    use crate::semantics::{ItemIx, Step, TRows};
+
+    let figures: Vec<String> = (0..60).map(|i| i.to_string()).collect();
+    let all: Vec<(&str, &str)> = figures.iter().map(|x| ("10", x.as_str())).collect();
+    let mut world = schools(&all);
+    let not_less = ge(col_at(2, "division.x"), col_at(1, "division.x"));
+    let inner = TRows { frame: 2, ..rows("division", 0, Some(not_less), &[]) };
+    let some = ge(agg(A::Count, inner, None), num("0"));
+    let outer = agg(A::Count, rows("division", 0, Some(some), &[]), None);
+    world.pack.items = vec![define("many", "county", &[], outer), define("after", "county", &[], num("1"))];
+    world.pack.order.extend([0, 1].map(|i| Step::Item(ItemIx(i))));
+    let run = |steps| {
+        let fresh = County::new(&world.pack, &world.facts, world.options.as_of, 0);
+        let mut county = County { budget: Budget::of(steps), ..fresh };
+        county.run();
+        county.result()
+    };
+    let whole = run(100_000);
+    assert_eq!(whole.overrun, None);
+    let value = |result: &crate::evaluation::CountyResult, i: usize| {
+        result.values[i].value.clone().map_or(Eval::NotApplicable, Eval::Known)
+    };
+    assert_eq!([value(&whole, 0), value(&whole, 1)], [Eval::number(n("60")), Eval::number(n("1"))]);
+    for steps in [1, 7, 200, 2_000, 6_000] {
+        let cut = run(steps);
+        assert_eq!(cut.overrun, Some(Overrun::Item(ItemIx(0))), "{steps}");
+        assert!(cut.values.iter().all(|v| v.value.is_none() && !v.not_applicable), "{steps}");
+        let said = crate::evaluation::list_issues(&world.pack, &world.facts, &cut);
+        assert_eq!(said.len(), 1);
+        let message = said[0].message.text(crate::diagnostic::Language::En);
+        assert!(message.contains("`many`") && message.contains("268"), "{message}");
+    }
+}

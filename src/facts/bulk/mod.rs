@@ -59,6 +59,9 @@ const MAX_HEADER_BYTES: u64 = 1 << 20;
 pub enum Unsuited {
     /// Other files than Parquet and CSV in UTF-8 with commas, a table left out that others hang on, something wrong with a header or a code.
     Shape,
+    /// A row of which a part alone cannot tell whose it is: its place among the codes cannot be read and it stands where rows of another
+    /// part may begin, or it may be of any county at all, or it is a note that may go on in the rows behind it.
+    Unplaced,
     /// A table is not in the order of the county table.
     Order {
         /// The table's file.

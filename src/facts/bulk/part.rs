@@ -70,7 +70,7 @@ impl Bulk<'_> {
         let before = self.rows_before(worker, part, counts)?;
         let facts = self.build(worker, part, &numbers, Some(&before))?.ok_or(Unsuited::Shape)?;
         // What may be of any county is not of this part alone.
-        if facts.has_unplaced_errors() { Err(Unsuited::Shape) } else { Ok(facts) }
+        if facts.has_unplaced_errors() { Err(Unsuited::Unplaced) } else { Ok(facts) }
     }
 
     /// Reads the part's lines; of tables that are held, also their rows' numbers.
@@ -201,7 +201,7 @@ impl Bulk<'_> {
         let (facts, beyond) = link_part(self.pack, &self.schemas, builders, issues, self.as_of);
         // What may concern any county, and notes that may go on in the next part, are for whoever reads the whole.
         let footers = facts.issues.iter().any(|i| i.code.id == codes::ROW_PASSED.id);
-        if before.is_some() && (beyond || footers) { Err(Unsuited::Shape) } else { Ok(Some(facts)) }
+        if before.is_some() && (beyond || footers) { Err(Unsuited::Unplaced) } else { Ok(Some(facts)) }
     }
 
     /// Whether all rows that name a county name one of the part's.

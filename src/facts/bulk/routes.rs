@@ -287,7 +287,7 @@ fn each_row(
         None => row(next),
         Some(Aside::Example) => Ok(()),
         // Notes may go on in the next rows: whoever reads the whole sees to it.
-        Some(Aside::Footer) => Err(Unsuited::Shape),
+        Some(Aside::Footer) => Err(Unsuited::Unplaced),
     };
     if source.parquet.is_some() {
         let rows = ParquetRows::some(&System, &source.path, schema, |c| columns.contains(&c), stretch);

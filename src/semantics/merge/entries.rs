@@ -1,6 +1,6 @@
 //! `override` in YAML: fields given replace, maps keyed by id merge, lists replace.
 
-use crate::diagnostic::{Diagnostic, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::{
     CiteEntry, ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry,
     PackDocument, Quantity, SourceEntry, Table, TableKey, Threshold, TypeName, ValueEntry, is_name,
@@ -150,9 +150,11 @@ impl Merger<'_> {
             self.diagnostics.push(d.help(Message::new("help-override-removed")));
             return;
         }
-        let candidates = self.names.candidates(self.pack, |other| other.space() == sort.space());
-        let same_sort = self.names.candidates(self.pack, |other| other == sort);
-        let near = suggest(&name.value, same_sort).or_else(|| suggest(&name.value, candidates));
+        let (names, pack) = (&self.names, self.pack);
+        let same_sort = || names.candidates(pack, |other| other == sort);
+        let same_space = || names.candidates(pack, |other| other.space() == sort.space());
+        let near = self.diagnostics.suggest(&name.value, same_sort);
+        let near = near.or_else(|| self.diagnostics.suggest(&name.value, same_space));
         let d = d.nearest(name.span, near, || Message::new("help-override-unknown"));
         self.diagnostics.push(d);
     }

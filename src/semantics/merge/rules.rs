@@ -1,6 +1,6 @@
 //! `override` and `remove` in `.rules`.
 
-use crate::diagnostic::{Diagnostic, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::{IndicatorEntry, LimitEntry, PackDocument};
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
@@ -137,9 +137,9 @@ impl Merger<'_> {
         }
         let d = Diagnostic::new(&codes::REMOVE_UNKNOWN, name.span).arg("name", &name.value);
         let fits = |sort: Sort| matches!(sort.space(), Space::Formulas | Space::Measures);
-        let d = d.nearest(name.span, suggest(&name.value, self.names.candidates(self.pack, fits)), || {
-            Message::new("help-override-unknown")
-        });
+        let (names, pack) = (&self.names, self.pack);
+        let near = self.diagnostics.suggest(&name.value, || names.candidates(pack, fits));
+        let d = d.nearest(name.span, near, || Message::new("help-override-unknown"));
         self.diagnostics.push(d);
     }
 

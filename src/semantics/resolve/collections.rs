@@ -1,6 +1,6 @@
 //! Aggregates, quantifiers, sets of items, and names that are not found.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, constant};
 use crate::semantics::resolve::scope::{FrameInfo, LoopVariable, Sort};
@@ -348,7 +348,8 @@ impl Typer<'_, '_> {
             .filter(|s| !matches!(s.sort, Sort::Define(_)))
             .flat_map(|s| [s.id.as_str(), s.label.as_str()]);
         let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
-        d = d.nearest(name.span, suggest(&name.value, candidates), || Message::new("help-unknown-item"));
+        let near = self.diagnostics.suggest(&name.value, || candidates);
+        d = d.nearest(name.span, near, || Message::new("help-unknown-item"));
         self.push(d);
         None
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{Bound, ColumnEntry, EntityEntry, Expect, Quantity, TypeName};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
@@ -37,7 +37,7 @@ fn parents_first<'m>(
                     });
                     let mut d =
                         Diagnostic::new(&codes::UNKNOWN_ENTITY, within.span).arg("name", &within.value);
-                    if let Some(near) = suggest(&within.value, names) {
+                    if let Some(near) = diagnostics.suggest(&within.value, || names) {
                         d = d
                             .help(Message::new("help-did-you-mean").arg("name", near))
                             .fix(within.span, near);
@@ -190,7 +190,7 @@ fn display(
         let d = Diagnostic::new(&codes::UNKNOWN_DISPLAY_COLUMN, given.span)
             .arg("name", &given.value)
             .arg("entity", &entity.label);
-        let near = suggest(&given.value, names.keys().map(String::as_str)).map(str::to_owned);
+        let near = diagnostics.suggest(&given.value, || names.keys().map(String::as_str)).map(str::to_owned);
         diagnostics.push(
             d.nearest(given.span, near, || Message::new("help-declare-column").arg("name", &given.value)),
         );
@@ -342,7 +342,9 @@ fn key(
                     let mut d = Diagnostic::new(&codes::UNKNOWN_KEY_COLUMN, key.span)
                         .arg("name", &key.value)
                         .arg("entity", &entity.label);
-                    let near = suggest(&key.value, names.keys().map(String::as_str)).map(str::to_owned);
+                    let near = diagnostics
+                        .suggest(&key.value, || names.keys().map(String::as_str))
+                        .map(str::to_owned);
                     d = d.nearest(key.span, near, || {
                         Message::new("help-declare-column").arg("name", &key.value)
                     });
@@ -399,9 +401,8 @@ fn column(
                     "文本", "日期",
                 ];
                 let mut d = Diagnostic::new(&codes::UNKNOWN_TYPE, span).arg("name", name);
-                d = d.nearest(span, suggest(name, schema.kind_candidates().chain(basic)), || {
-                    Message::new("help-types")
-                });
+                let near = diagnostics.suggest(name, || schema.kind_candidates().chain(basic));
+                d = d.nearest(span, near, || Message::new("help-types"));
                 diagnostics.push(d);
                 sound = false;
                 ColumnType::Text

@@ -1,6 +1,6 @@
 //! `expect`: which rows a table must have.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::ExpectEntry;
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
@@ -108,7 +108,7 @@ impl Reader<'_, '_> {
             }
             None => {
                 let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
-                let near = suggest(&name.value, names.iter().copied()).map(str::to_owned);
+                let near = self.diagnostics.suggest(&name.value, || names.iter().copied()).map(str::to_owned);
                 let labels: Vec<&str> = names.iter().skip(1).step_by(2).copied().collect();
                 d = d.nearest(name.span, near, || {
                     Message::new("help-expect-each").arg("names", labels.join("、"))
@@ -179,7 +179,7 @@ impl Reader<'_, '_> {
         }
         let columns = self.names.schema.entities.get(self.entity.ix()).map(|e| e.columns.as_slice());
         let known = columns.unwrap_or_default().iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]);
-        let near = suggest(&name.value, known).map(str::to_owned);
+        let near = self.diagnostics.suggest(&name.value, || known).map(str::to_owned);
         let d = Diagnostic::new(&codes::EXPECT_COLUMN, name.span)
             .arg("name", &name.value)
             .arg("entity", self.label());

@@ -121,9 +121,8 @@ impl Builder<'_, '_> {
             let Some(limit_ix) = self.names.limit_names.get(&name.value).copied() else {
                 let candidates = self.names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]);
                 let mut d = Diagnostic::new(&codes::UNKNOWN_LIMIT, name.span).arg("name", &name.value);
-                d = d.nearest(name.span, crate::diagnostic::suggest(&name.value, candidates), || {
-                    Message::new("help-unknown-limit")
-                });
+                let near = self.diagnostics.suggest(&name.value, || candidates);
+                d = d.nearest(name.span, near, || Message::new("help-unknown-limit"));
                 self.diagnostics.push(d);
                 return None;
             };

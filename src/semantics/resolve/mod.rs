@@ -368,9 +368,11 @@ fn measures(
                     None if broken => {}
                     None => {
                         let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
-                        let mut known: Vec<&str> = ids.keys().map(String::as_str).collect();
-                        known.sort_unstable();
-                        let near = crate::diagnostic::suggest(&name.value, known);
+                        let near = diagnostics.suggest(&name.value, || {
+                            let mut known: Vec<&str> = ids.keys().map(String::as_str).collect();
+                            known.sort_unstable();
+                            known
+                        });
                         d = d.nearest(name.span, near, || Message::new("help-unknown-item"));
                         diagnostics.push(d);
                     }

@@ -150,7 +150,8 @@ fn chain(now: &[InForce<'_>], all: &[&StageEntry]) -> Vec<(&'static Code, Diagno
         if !now.iter().any(|s| s.id.value == after.value) {
             let d = Diagnostic::new(&codes::UNKNOWN_STAGE, after.span).arg("name", &after.value);
             let known = all.iter().map(|s| s.id.value.as_str());
-            let d = d.nearest(after.span, suggest(&after.value, known), || {
+            let near = suggest(&after.value, known);
+            let d = d.nearest(after.span, near, || {
                 let names: Vec<&str> = now.iter().map(|s| s.id.value.as_str()).collect();
                 Message::new("help-stages").arg("names", names.join("、"))
             });
@@ -297,7 +298,8 @@ fn term(
             }
             if !documents.contains(from.value.as_str()) {
                 let d = Diagnostic::new(&codes::UNYIELDED_DOCUMENT, from.span).arg("name", &from.value);
-                let d = d.nearest(from.span, suggest(&from.value, documents.iter().copied()), || {
+                let near = diagnostics.suggest(&from.value, || documents.iter().copied());
+                let d = d.nearest(from.span, near, || {
                     Message::new("help-documents")
                         .arg("names", documents.iter().copied().collect::<Vec<_>>().join("、"))
                 });

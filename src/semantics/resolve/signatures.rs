@@ -118,7 +118,8 @@ impl Head<'_> {
 /// Reports a name that should be an entity's.
 pub(crate) fn unknown_entity(name: &Ident, schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
-    d = d.nearest(name.span, crate::diagnostic::suggest(&name.value, schema.entity_candidates()), || {
+    let near = diagnostics.suggest(&name.value, || schema.entity_candidates());
+    d = d.nearest(name.span, near, || {
         let count = schema.entities.len().saturating_sub(1);
         let all: Vec<&str> = schema.entities.iter().take(count).map(|e| e.label.as_str()).collect();
         Message::new("help-entities").arg("names", all.join("、"))

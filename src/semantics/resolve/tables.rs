@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{CiteEntry, DatedTable, IndicatorEntry, LimitEntry, MapKinds, Quantity, Table, TableKey};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
@@ -40,9 +40,8 @@ pub(crate) fn cited(
         return Some(Citation { source: source.to_owned(), place });
     }
     let mut d = Diagnostic::new(&codes::UNDECLARED_SOURCE, span).arg("name", source);
-    d = d.nearest(span, suggest(source, merged.sources.keys().map(String::as_str)), || {
-        Message::new("help-declare-source").arg("name", source)
-    });
+    let near = diagnostics.suggest(source, || merged.sources.keys().map(String::as_str));
+    d = d.nearest(span, near, || Message::new("help-declare-source").arg("name", source));
     diagnostics.push(d);
     None
 }
@@ -166,7 +165,8 @@ fn combinations(by: &[KindIx], schema: &Schema) -> usize {
 /// Reports a kind that does not exist.
 pub(crate) fn unknown_kind(name: &str, span: Span, schema: &Schema, diagnostics: &mut Diagnostics) {
     let mut d = Diagnostic::new(&codes::UNKNOWN_KIND, span).arg("name", name);
-    d = d.nearest(span, suggest(name, schema.kind_candidates()), || {
+    let near = diagnostics.suggest(name, || schema.kind_candidates());
+    d = d.nearest(span, near, || {
         let all: Vec<&str> = schema.kinds.iter().map(|k| k.label.as_str()).collect();
         Message::new("help-kinds").arg("names", all.join("、"))
     });
@@ -377,9 +377,8 @@ impl Reader<'_> {
     fn unknown_value(&self, span: Span, name: &str, kind: &Kind, diagnostics: &mut Diagnostics) {
         let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
         let mut d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
-        d = d.nearest(span, suggest(name, candidates), || {
-            Message::new("help-kind-values").arg("values", values_of(kind))
-        });
+        let near = diagnostics.suggest(name, || candidates);
+        d = d.nearest(span, near, || Message::new("help-kind-values").arg("values", values_of(kind)));
         diagnostics.push(d);
     }
 }

@@ -1,6 +1,6 @@
 //! Names that mean nothing where they stand, and what was likely meant.
 
-use crate::diagnostic::{Diagnostic, Message, codes, suggest};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, Want};
 use crate::source::Span;
@@ -16,7 +16,8 @@ impl Typer<'_, '_> {
             }
             let candidates = kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]);
             let d = Diagnostic::new(&codes::UNKNOWN_VALUE, span).arg("name", name).arg("kind", &kind.label);
-            let d = d.nearest(span, suggest(name, candidates), || {
+            let near = self.diagnostics.suggest(name, || candidates);
+            let d = d.nearest(span, near, || {
                 Message::new("help-kind-values").arg("values", super::tables::values_of(kind))
             });
             self.push(d);
@@ -67,23 +68,24 @@ impl Typer<'_, '_> {
             self.out_of_scope(entity, column, span);
             return;
         }
-        let mut candidates: Vec<&str> = self.scope.loops.iter().filter_map(|l| l.name.as_deref()).collect();
-        for frame in (0..self.scope.frames.len()).rev() {
-            for entity in self.scope.shown(frame, schema) {
-                let columns = schema.entities.get(entity.ix()).map_or(&[][..], |e| &e.columns);
-                candidates.extend(columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]));
+        let (scope, names) = (&self.scope, self.names);
+        let here = || {
+            let mut candidates: Vec<&str> = scope.loops.iter().filter_map(|l| l.name.as_deref()).collect();
+            for frame in (0..scope.frames.len()).rev() {
+                for entity in scope.shown(frame, schema) {
+                    let columns = schema.entities.get(entity.ix()).map_or(&[][..], |e| &e.columns);
+                    candidates.extend(columns.iter().flat_map(|c| [c.id.as_str(), c.label.as_str()]));
+                }
             }
-        }
-        candidates.extend(self.names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]));
-        candidates.extend(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
-        let near = suggest(name, candidates).or_else(|| {
-            let columns = schema
-                .entities
-                .iter()
-                .flat_map(|e| &e.columns)
-                .flat_map(|c| [c.id.as_str(), c.label.as_str()]);
-            suggest(name, columns)
-        });
+            candidates.extend(names.limits.iter().flat_map(|l| [l.id.as_str(), l.label.as_str()]));
+            candidates.extend(names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
+            candidates
+        };
+        let anywhere = || {
+            let columns = schema.entities.iter().flat_map(|e| &e.columns);
+            columns.flat_map(|c| [c.id.as_str(), c.label.as_str()])
+        };
+        let near = self.diagnostics.suggest(name, here).or_else(|| self.diagnostics.suggest(name, anywhere));
         let d = Diagnostic::new(&codes::UNKNOWN_NAME, span).arg("name", name);
         let d = d.nearest(span, near, || Message::new("help-unknown-name"));
         self.push(d);
@@ -129,17 +131,20 @@ impl Typer<'_, '_> {
         } else if let Some(kind) = schema.kind(&base.value).and_then(|k| schema.kinds.get(k.ix())) {
             kind.values.iter().flat_map(|(id, label)| [id.as_str(), label.as_str()]).collect()
         } else {
-            let candidates = schema
-                .entity_candidates()
-                .chain(schema.kind_candidates())
-                .chain(self.names.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]));
+            let items = &self.names.items;
+            let candidates = || {
+                let above = schema.entity_candidates().chain(schema.kind_candidates());
+                above.chain(items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]))
+            };
+            let near = self.diagnostics.suggest(&base.value, candidates);
             let mut d = Diagnostic::new(&codes::UNKNOWN_BASE, base.span).arg("name", &base.value);
-            d = d.nearest(base.span, suggest(&base.value, candidates), || Message::new("help-unknown-base"));
+            d = d.nearest(base.span, near, || Message::new("help-unknown-base"));
             self.push(d);
             return;
         };
         let mut d = Diagnostic::new(&codes::UNKNOWN_MEMBER, span).arg("name", name).arg("base", &base.value);
-        d = d.nearest(span, suggest(name, candidates.iter().copied()), || {
+        let near = self.diagnostics.suggest(name, || candidates.iter().copied());
+        d = d.nearest(span, near, || {
             Message::new("help-members")
                 .arg("names", candidates.iter().take(12).copied().collect::<Vec<_>>().join("、"))
         });

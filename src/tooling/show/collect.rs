@@ -1,6 +1,7 @@
 //! What the documents of a chain say of one thing.
 
 use super::history::{History, Lines};
+use super::index::{Entries, Index};
 use super::{Given, Part, Sort};
 use crate::pack::{
     Bound, ColumnEntry, Comparison, Definitions, EntityEntry, Expect, IndicatorEntry, KindEntry, LimitEntry,
@@ -19,9 +20,7 @@ pub(super) struct Collected {
 
 /// Follows one thing through the chain. `names` are its id and all labels that it ever had; a column's own are `column`.
 pub(super) fn collect(
-    chain: &PackChain,
-    checked: &CheckedPack,
-    lines: &Lines,
+    (chain, checked, lines, index): (&PackChain, &CheckedPack, &Lines, &Index<'_>),
     sort: Sort,
     names: &[String],
     column: &[String],
@@ -31,10 +30,13 @@ pub(super) fn collect(
     let ours = |id: &Ident| names.contains(&id.value);
     for (i, document) in chain.documents.iter().enumerate() {
         h.begin(i);
-        for d in [&document.definitions, &document.overrides] {
-            entries(&mut h, d, sort, &ours, column);
+        let Some(spoken) = index.pack(i) else { continue };
+        for (d, places) in
+            [(&document.definitions, &spoken.definitions), (&document.overrides, &spoken.overrides)]
+        {
+            entries(&mut h, (d, places), sort, names, column);
         }
-        for item in document.rules.iter().flat_map(|f| &f.items) {
+        for item in spoken.items(names) {
             if let Some(veto) = item.kind.replacement()
                 && let Some(name) = veto.replaces.iter().find(|name| ours(name))
                 && !matches!(sort, Sort::Column | Sort::Source)
@@ -75,14 +77,14 @@ pub(super) fn collect(
 
 fn entries(
     h: &mut History<'_>,
-    d: &Definitions,
+    (d, places): (&Definitions, &Entries<'_>),
     sort: Sort,
-    ours: &dyn Fn(&Ident) -> bool,
+    names: &[String],
     column: &[String],
 ) {
     macro_rules! each {
         ($list:expr, $say:expr) => {
-            for entry in $list.iter().filter(|e| ours(&e.id)) {
+            for entry in places.called(sort, names).into_iter().filter_map(|at| $list.get(at)) {
                 h.touched();
                 $say(h, entry);
             }
@@ -97,7 +99,8 @@ fn entries(
         Sort::Measure => each!(d.measures, measure),
         Sort::Unit => each!(d.units, unit),
         Sort::Column => {
-            let own = d.entities.iter().filter(|e| ours(&e.id)).flat_map(|e| &e.columns);
+            let tables = places.called(Sort::Entity, names);
+            let own = tables.into_iter().filter_map(|at| d.entities.get(at)).flat_map(|e| &e.columns);
             for entry in own.filter(|c| column.contains(&c.id.value)) {
                 h.touched();
                 column_parts(h, entry);

@@ -2,6 +2,7 @@
 
 use super::collect::collect;
 use super::history::{Lines, lines};
+use super::index::Index;
 use super::uses::{Named, citing, sort_of, users, uses};
 use super::{Given, Part, Shown, Sort};
 use crate::diagnostic::suggest;
@@ -28,6 +29,7 @@ pub(super) struct Finder<'a> {
     pub chain: &'a PackChain,
     pub pack: &'a CheckedPack,
     lines: Lines,
+    index: Index<'a>,
 }
 
 /// A thing's id and the label that it has now.
@@ -38,7 +40,7 @@ pub(super) struct Name<'a> {
 
 impl<'a> Finder<'a> {
     pub fn new(chain: &'a PackChain, pack: &'a CheckedPack) -> Self {
-        Finder { chain, pack, lines: lines(chain) }
+        Finder { chain, pack, lines: lines(chain), index: Index::new(chain) }
     }
 
     fn all(&self, name: &str) -> Vec<Shown> {
@@ -134,7 +136,7 @@ impl<'a> Finder<'a> {
             let mut names = self.names(Sort::Entity, &Name { id: &entity.id, label: &entity.label });
             names.push(entity.label.clone());
             let own = self.column_names(&names, &found.id, &found.label);
-            let said = collect(self.chain, self.pack, &self.lines, Sort::Column, &names, &own);
+            let said = collect((self.chain, self.pack, &self.lines, &self.index), Sort::Column, &names, &own);
             out.push(Shown {
                 sort: Sort::Column,
                 id: format!("{}.{}", entity.id, found.id),
@@ -152,7 +154,7 @@ impl<'a> Finder<'a> {
 
     pub fn thing(&self, sort: Sort, name: &Name<'_>) -> Shown {
         let names = self.names(sort, name);
-        let said = collect(self.chain, self.pack, &self.lines, sort, &names, &[]);
+        let said = collect((self.chain, self.pack, &self.lines, &self.index), sort, &names, &[]);
         Shown {
             sort,
             id: name.id.to_owned(),
@@ -167,19 +169,10 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Every name under which the chain speaks of a thing: an override may use the id or any label that it had.
+    /// Every name under which the chain speaks of a thing.
     fn names(&self, sort: Sort, name: &Name<'_>) -> Vec<String> {
         let mut names = vec![name.id.to_owned(), name.label.to_owned()];
-        for document in self.chain.documents.iter() {
-            for (id, label) in declared(document, sort) {
-                if names.contains(&id.value)
-                    && let Some(label) = label
-                    && !names.contains(&label.value)
-                {
-                    names.push(label.value.clone());
-                }
-            }
-        }
+        self.index.add_labels(sort, &mut names);
         names
     }
 
@@ -212,7 +205,7 @@ impl<'a> Finder<'a> {
             let Some(id) = own else { continue };
             let names = self.names_of_removed(i, id);
             let sort = self.sort_of_removed(i, &names)?;
-            let said = collect(self.chain, self.pack, &self.lines, sort, &names, &[]);
+            let said = collect((self.chain, self.pack, &self.lines, &self.index), sort, &names, &[]);
             return Some(Shown {
                 sort,
                 id: names.first().cloned().unwrap_or_default(),
@@ -302,7 +295,7 @@ pub(super) const PLANS: [(Key, Sort, &str); 7] = [
 ];
 
 /// The entries of a sort in one pack, definitions and overrides, each with the label that it gives. All rules and defines are one sort here.
-fn declared(document: &crate::pack::PackDocument, sort: Sort) -> Vec<(&Ident, Option<&Ident>)> {
+pub(super) fn declared(document: &crate::pack::PackDocument, sort: Sort) -> Vec<(&Ident, Option<&Ident>)> {
     let mut out: Vec<(&Ident, Option<&Ident>)> = Vec::new();
     for d in [&document.definitions, &document.overrides] {
         entries(d, sort, &mut out);

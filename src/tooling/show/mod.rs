@@ -3,6 +3,7 @@
 mod collect;
 mod find;
 mod history;
+mod index;
 mod list;
 mod text;
 mod uses;

@@ -39,6 +39,9 @@ pub(crate) fn of_csv((lines, said): (String, Vec<Said>)) -> (String, Vec<Said>) 
     (lines.replace(".parquet", ".csv"), said)
 }
 
+/// What is said of rows of which it may be unknown whose they are.
+const LOST: [&str; 3] = ["unknown-parent-row", "blank-key", "bad-cell"];
+
 fn same(csv: &Path, parquet: &Path, detail: Detail) {
     let lines = fs::read_to_string(csv.join("class.csv")).unwrap();
     let pack = pack();
@@ -47,9 +50,11 @@ fn same(csv: &Path, parquet: &Path, detail: Detail) {
     for way in [(1, 1), (2, 600), (3, 1 << 20)] {
         match in_parts(&pack, parquet, detail, way) {
             Ok(found) => assert_eq!(of_csv(found), expected, "{way:?}"),
-            // A part cannot always tell whose a bad row or a row of totals is: such a folder is read in one piece.
-            Err(Halt::Unsuited(Unsuited::Shape, _)) => {
-                assert!(!expected.1.is_empty() || lines.contains("合计"), "{way:?}")
+            // Whose a row of no school is a part cannot tell where another part's rows may begin beside it, nor where notes end that begin
+            // with the totals: such a folder is read in one piece.
+            Err(Halt::Unsuited(Unsuited::Unplaced, _)) => {
+                let lost = expected.1.iter().any(|said| LOST.contains(&said.0));
+                assert!(lost || lines.contains("合计"), "{way:?} {:?}", expected.1);
             }
             Err(halt) => panic!("{way:?} {halt:?}"),
         }

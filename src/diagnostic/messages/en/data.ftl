@@ -246,6 +246,9 @@ parquet-page-too-large = pages of the file unpack to more than { $most } MiB tog
 parquet-not-built = this build reads no Parquet files (feature `parquet`); save it as CSV, or use a build that has it
 
 # Rows that there must be
+too-many-steps = `{ $name }` takes more steps than the { $steps } that one county's evaluation has; it and what comes after it are undetermined; write what is nested in it as a define that is computed first
+    .title = more steps than an evaluation has
+    .explain = The formula goes over rows within rows, so that its steps grow with the square or the cube of their number and it would not end in any time that one can wait. The evaluation stops at the bound; what was not finished is undetermined and never decided by a part. Write what is nested as a define, which is computed once for each subject.
 bad-count = `{ $value }` cannot be a number of rows; it is a whole number from 0
     .title = impossible number of rows
     .explain = The pack takes this figure to say how many rows there must be; that is a whole number from 0. Until it is corrected nobody knows whether the list is complete.
