@@ -128,6 +128,7 @@ pub(super) enum EvalFormat {
     Md,
     Xlsx,
     Forms,
+    Docx,
 }
 
 endings!(EvalFormat {
@@ -139,6 +140,7 @@ endings!(EvalFormat {
     Xlsx: ["xlsx"],
     // A workbook too: its name does not tell it from the ledger's.
     Forms: [],
+    Docx: ["docx"],
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

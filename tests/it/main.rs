@@ -48,6 +48,7 @@ mod report;
 mod schema;
 mod semantics;
 mod show;
+mod summary;
 mod syntax;
 mod tutorial;
 mod template;

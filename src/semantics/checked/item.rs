@@ -104,6 +104,26 @@ impl Item {
         matches!(self.body, ItemBody::Rule { kind: RuleKind::Conclusion | RuleKind::Veto, .. })
     }
 
+    /// The items that it gathers: those of a rule that asks for the outcomes of others and for nothing else.
+    pub fn gathers(&self) -> Option<Vec<ItemIx>> {
+        let ItemBody::Rule { requirements, .. } = &self.body else { return None };
+        let outcome = |e: &TExpr| match e.kind {
+            TExprKind::Outcome { item, .. } => Some(item),
+            _ => None,
+        };
+        let mut out = Vec::new();
+        for requirement in requirements {
+            match &requirement.expr.kind {
+                TExprKind::AllOf(members) | TExprKind::NoneOf(members) => {
+                    let named: Option<Vec<ItemIx>> = members.iter().map(|m| outcome(&m.condition)).collect();
+                    out.extend(named?);
+                }
+                _ => out.push(outcome(&requirement.expr)?),
+            }
+        }
+        (!out.is_empty()).then_some(out)
+    }
+
     /// All its expressions: `when`, then its body's.
     pub fn expressions(&self) -> Vec<&TExpr> {
         let mut out: Vec<&TExpr> = self.when.iter().map(|r| &r.expr).collect();
