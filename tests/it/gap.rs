@@ -374,7 +374,7 @@ fn rooms_are_whole() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn no_change_of_a_joint_plan_can_be_dropped(
