@@ -131,6 +131,7 @@ pub(super) enum EvalFormat {
     Md,
     Xlsx,
     Forms,
+    Docx,
 }
 
 endings!(EvalFormat {
@@ -142,6 +143,7 @@ endings!(EvalFormat {
     Xlsx: ["xlsx"],
     // A workbook too: its name does not tell it from the ledger's.
     Forms: [],
+    Docx: ["docx"],
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

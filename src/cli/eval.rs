@@ -29,6 +29,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let needs_out = match format {
         EvalFormat::Xlsx => Some("cli-ledger-needs-out"),
         EvalFormat::Forms => Some("cli-forms-needs-out"),
+        EvalFormat::Docx => Some("cli-docx-needs-out"),
         EvalFormat::Text | EvalFormat::Json | EvalFormat::Ndjson | EvalFormat::Html | EvalFormat::Md => None,
     };
     if let Some(key) = needs_out.filter(|_| args.out.is_none()) {
@@ -79,7 +80,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         EvalFormat::Html => report::dossier::document(&input).html(),
         EvalFormat::Md => report::dossier::document(&input).markdown(),
         // Written below: they are no text.
-        EvalFormat::Xlsx | EvalFormat::Forms => String::new(),
+        EvalFormat::Xlsx | EvalFormat::Forms | EvalFormat::Docx => String::new(),
         EvalFormat::Ndjson => {
             passed_over(&facts.issues, language);
             let mut lines = Vec::new();
@@ -89,21 +90,28 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     };
     match &args.out {
         Some(path) if needs_out.is_some() => {
-            let book = match format {
+            let remedies = || {
+                let gaps = gap::gap(&pack, &facts, &options, &Costs::default(), None);
+                gap::remedies(&pack, &gaps, language)
+            };
+            let too_large = || Stop::new(&Message::new("cli-ledger-too-large"), None, language);
+            let workbook =
+                |book: report::sheets::Book| report::sheets::write(&book).map_err(|e| Stop(e.to_string()));
+            let bytes = match format {
                 EvalFormat::Forms => {
-                    let gaps = gap::gap(&pack, &facts, &options, &Costs::default(), None);
-                    report::forms::book(&input, &gap::remedies(&pack, &gaps, language)).ok()
+                    workbook(report::forms::book(&input, &remedies()).map_err(|_| too_large())?)?
+                }
+                EvalFormat::Docx => {
+                    let draft = report::draft::draft(&input, &remedies());
+                    report::draft::write(&draft, language).map_err(|e| Stop(e.to_string()))?
                 }
                 EvalFormat::Xlsx
                 | EvalFormat::Text
                 | EvalFormat::Json
                 | EvalFormat::Ndjson
                 | EvalFormat::Html
-                | EvalFormat::Md => report::ledger::book(&input).ok(),
+                | EvalFormat::Md => workbook(report::ledger::book(&input).map_err(|_| too_large())?)?,
             };
-            let book =
-                book.ok_or_else(|| Stop::new(&Message::new("cli-ledger-too-large"), None, language))?;
-            let bytes = report::sheets::write(&book).map_err(|e| Stop(e.to_string()))?;
             output::bytes(path, &bytes, language)?;
         }
         Some(path) => output::file(path, &text, language)?,

@@ -106,6 +106,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/audit.ftl")),
             include_str!(concat!("messages/", $lang, "/wording.ftl")),
             include_str!(concat!("messages/", $lang, "/forms.ftl")),
+            include_str!(concat!("messages/", $lang, "/summary.ftl")),
         ]
     };
 }

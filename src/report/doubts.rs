@@ -1,7 +1,7 @@
 //! What is in doubt, in words: beside a conclusion, and as a list.
 
 use super::findings::Findings;
-use super::words::{issue_place, key_text, outcome_word};
+use super::words::{issue_place, outcome_word};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Doubts, list_issues};
 use crate::value::Outcome;
@@ -36,14 +36,14 @@ impl Findings<'_> {
         let word = |key: &str| Catalogue::of(language).get(key);
         let audits = self.result.audits.iter().filter_map(|a| {
             let item = input.pack.item(a.item)?;
-            let place = key_text(input.pack, input.facts, item.entity, a.row, &a.group);
+            let place = self.words.subject(item.entity, a.row, &a.group);
+            let place = if place.is_empty() { self.words.county(self.result.county) } else { place };
             Some([word("doubt-audit"), place, item.title.clone()])
         });
         let lists = list_issues(input.pack, input.facts, self.result);
         let errors = input.facts.errors_of(self.result.county).chain(&lists).map(|issue| {
             let key = if issue.code.severity.is_error() { "doubt-error" } else { "doubt-surplus" };
-            let what = format!("{} {}", issue.code.id, issue.message.text(language));
-            [word(key), issue_place(issue, language), what]
+            [word(key), issue_place(issue, language), issue.message.text(language)]
         });
         audits.chain(errors).collect()
     }

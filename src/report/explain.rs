@@ -10,7 +10,7 @@ use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Step, *};
 use crate::facts::Facts;
 use crate::semantics::*;
-use crate::value::{Number, Outcome, Surd, Unit};
+use crate::value::{Number, Surd, Unit};
 
 /// The derivation as text.
 pub fn explanation(pack: &CheckedPack, facts: &Facts, derivation: &Derivation, language: Language) -> String {
@@ -18,15 +18,6 @@ pub fn explanation(pack: &CheckedPack, facts: &Facts, derivation: &Derivation, l
     w.derivation(derivation);
     w.out
 }
-
-/// Why a requirement is not met, in a few lines: the comparison with numbers put in, the members or rows that fail.
-pub(crate) fn brief(pack: &CheckedPack, facts: &Facts, step: &Step, language: Language) -> Vec<String> {
-    let w = Writer { pack, facts, language, out: String::new(), quoted: Vec::new() };
-    w.brief(step)
-}
-
-/// Most rows and members that [`brief`] names.
-const BRIEF: usize = 5;
 
 struct Writer<'a> {
     pack: &'a CheckedPack,
@@ -236,57 +227,6 @@ impl Writer<'_> {
             Language::Zh => (*zh).to_owned(),
             Language::En => (*en).to_owned(),
         })
-    }
-
-    fn brief(&self, step: &Step) -> Vec<String> {
-        let mut out = Vec::new();
-        if let Some(rows) = &step.rows
-            && matches!(step.kind, StepKind::Quantified(_))
-        {
-            for row in rows.rows.iter().take(BRIEF) {
-                let key = key_text(self.pack, self.facts, rows.entity, row.row, &Vec::new());
-                out.push(format!("{key}：{}", self.pieces(&row.substituted)));
-            }
-            let more = rows.rows.len().saturating_sub(BRIEF) + rows.omitted;
-            if more > 0 {
-                out.push(Message::new("report-more").count("count", more).text(self.language));
-            }
-            return out;
-        }
-        match &step.kind {
-            StepKind::AllOf(_) | StepKind::AtLeast { .. } | StepKind::NoneOf(_) => {
-                let failing = step.children.iter().filter_map(|c| {
-                    if let StepKind::Member(used) = &c.kind { Some((used, c)) } else { None }
-                });
-                for (used, child) in
-                    failing.filter(|(u, _)| !matches!(u.outcome, Outcome::Met | Outcome::NotApplicable))
-                {
-                    let Some(item) = self.pack.item(used.item) else { continue };
-                    let word = outcome_word(used.outcome, self.veto(used.item), self.language);
-                    let compared = child.substituted.len() > 1;
-                    let why = if compared {
-                        format!("：{}", self.pieces(&child.substituted))
-                    } else {
-                        String::new()
-                    };
-                    out.push(format!("{} {}（{word}）{why}", item.id, item.title));
-                }
-            }
-            _ if step.substituted.len() > 1 => out.push(self.pieces(&step.substituted)),
-            StepKind::Formula
-            | StepKind::And
-            | StepKind::Or
-            | StepKind::Choice
-            | StepKind::Member(_)
-            | StepKind::Item(_)
-            | StepKind::Subjects(_)
-            | StepKind::Aggregate(_)
-            | StepKind::Quantified(_)
-            | StepKind::Limit(_)
-            | StepKind::Derived { .. }
-            | StepKind::Finding(..) => {}
-        }
-        out
     }
 
     fn result_of(&self, step: &Step) -> String {

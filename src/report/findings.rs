@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::explain::brief;
 use super::json::ReportInput;
 use super::measures::Answerable;
 use super::wording::Wording;
-use super::words::{number_apart, outcome_word, reason_words};
+use super::words::reason_words;
 use crate::diagnostic::Message;
-use crate::evaluation::{CountyResult, Detail, Doubts, Explainer, MemberResult, Missing, SubjectResult};
+use crate::evaluation::{CountyResult, Doubts, Explainer, Missing, SubjectResult};
 use crate::semantics::*;
 use crate::value::{Number, Outcome, Surd};
 
@@ -28,13 +27,6 @@ pub(super) struct Findings<'a> {
     pub doubts: Doubts,
     /// Names and figures for people.
     pub words: Wording<'a>,
-}
-
-/// An unmet requirement with what fails in it.
-pub(super) struct Unmet {
-    pub outcome: Outcome,
-    pub text: String,
-    pub because: Vec<String>,
 }
 
 pub(super) fn is_kind(item: &Item, wanted: RuleKind) -> bool {
@@ -95,24 +87,6 @@ impl<'a> Findings<'a> {
         named.filter(|(_, item)| judged(item)).collect()
     }
 
-    /// An item's outcome, if it has one subject.
-    pub fn only_outcome(&self, item: ItemIx) -> Option<&'a SubjectResult> {
-        let mut found = self.subjects_of(item);
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
-    }
-
-    /// How many of an item's subjects came out which way, in words.
-    pub fn counted(&self, ix: ItemIx, veto: bool) -> String {
-        let mut counts: BTreeMap<Outcome, usize> = BTreeMap::new();
-        for s in self.subjects_of(ix) {
-            *counts.entry(s.outcome).or_default() += 1;
-        }
-        let language = self.input.language;
-        let words = counts.iter().map(|(o, n)| format!("{} {n}", outcome_word(*o, veto, language)));
-        words.collect::<Vec<_>>().join("，")
-    }
-
     /// The items of which subjects fail, with these; conclusions and what only gathers other rules are said elsewhere.
     pub fn failing(&self) -> Vec<(ItemIx, &'a Item, Vec<&'a SubjectResult>)> {
         let all = (0u32..).map(ItemIx).zip(&self.input.pack.items);
@@ -138,52 +112,6 @@ impl<'a> Findings<'a> {
     /// Why an item does not apply to a subject.
     pub fn why_not(&self, s: &SubjectResult) -> String {
         self.explainer.as_ref().map_or_else(String::new, |e| self.words.why_not(e, s))
-    }
-
-    /// The requirements that are not met (of a veto: that are), with the numbers, members or rows that make it so.
-    pub fn unmet(&self, item: &Item, s: &SubjectResult) -> Vec<Unmet> {
-        let (ItemBody::Rule { requirements, kind, .. }, Detail::Rule(results)) = (&item.body, &s.detail)
-        else {
-            return Vec::new();
-        };
-        let veto = *kind == RuleKind::Veto;
-        let ReportInput { pack, facts, language, .. } = *self.input;
-        let derivation = self.explainer.as_ref().and_then(|e| e.explain(s.item, s.row, &s.group));
-        let mut out = Vec::new();
-        for (i, (written, result)) in requirements.iter().zip(results).enumerate() {
-            let bad = if veto { result.outcome == Outcome::Met } else { result.outcome != Outcome::Met };
-            if !bad || result.outcome == Outcome::NotApplicable {
-                continue;
-            }
-            let step = derivation.as_ref().and_then(|d| d.steps.get(i));
-            let mut because = step.map(|step| brief(pack, facts, step, language)).unwrap_or_default();
-            // Indicators' values and limits say more than what they come to.
-            for m in
-                result.members.iter().filter(|m| !matches!(m.outcome, Outcome::Met | Outcome::NotApplicable))
-            {
-                let id = pack.item(m.item).map_or("", |i| &i.id);
-                if let Some(words) = self.member(m) {
-                    match because.iter_mut().find(|l| l.split(' ').next() == Some(id)) {
-                        Some(line) => *line = words,
-                        None => because.push(words),
-                    }
-                }
-            }
-            out.push(Unmet { outcome: result.outcome, text: written.text.clone(), because });
-        }
-        out
-    }
-
-    fn member(&self, m: &MemberResult) -> Option<String> {
-        let item = self.input.pack.item(m.item)?;
-        let word = outcome_word(m.outcome, is_kind(item, RuleKind::Veto), self.input.language);
-        if let (ItemBody::Indicator(i), Some(value), Some(limit)) = (&item.body, &m.value, &m.limit) {
-            let value_text = number_apart(value, &i.unit, Some(limit));
-            let limit_text = number_apart(limit, &i.unit, Some(value));
-            let share = percent(value, limit).map(|s| format!("，{s}%")).unwrap_or_default();
-            return Some(format!("{} {value_text}/{limit_text} {}（{word}{share}）", item.id, i.unit.symbol));
-        }
-        None
     }
 
     /// The data that would decide what is undetermined: table, row, column, reason, the rules that rest on it. What one column lacks for

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::table::{folded, table};
-use crate::diagnostic::{Catalogue, Language, Message};
+use super::wording::Wording;
+use crate::diagnostic::{Language, Message};
 use crate::evaluation::{CountyResult, Detail, MemberResult, SubjectResult};
 use crate::semantics::*;
 use crate::value::Outcome;
@@ -161,7 +162,7 @@ pub fn lead_units(pack: &CheckedPack, item: Option<ItemIx>, else_item: Option<It
 pub(super) fn answers_text(answerable: &Answerable<'_>, item: ItemIx, language: Language) -> String {
     let mut out = String::new();
     for measure in answerable.for_item(item) {
-        let named = Message::new("report-measure").arg("id", &measure.id).arg("title", &measure.title);
+        let named = Message::new("report-measure").arg("title", &measure.title);
         let mut text = named.text(language);
         if measure.serves.contains(&item) {
             let lead = ("report-measure-lead", &measure.lead);
@@ -177,19 +178,18 @@ pub(super) fn answers_text(answerable: &Answerable<'_>, item: ItemIx, language: 
 }
 
 /// Each measure with all that it answers for in the county; nothing where there is none.
-pub(super) fn summary_text(answerable: &Answerable<'_>, language: Language) -> String {
+pub(super) fn summary_text(answerable: &Answerable<'_>, words: &Wording<'_>) -> String {
     let rows: Vec<Vec<String>> = answerable
         .summary()
         .iter()
         .map(|a| {
-            let items: Vec<&str> = a.items.iter().map(|i| i.id.as_str()).collect();
-            vec![a.measure.id.clone(), a.measure.title.clone(), a.measure.lead.join("、"), items.join(" ")]
+            let items: Vec<String> = a.items.iter().map(|i| words.item(i)).collect();
+            vec![a.measure.title.clone(), a.measure.lead.join("、"), items.join(&words.word("say-comma"))]
         })
         .collect();
     if rows.is_empty() {
         return String::new();
     }
-    let word = |key: &str| Catalogue::of(language).get(key);
-    let header = ["report-measure-id", "report-measure-title", "report-lead", "report-failing"].map(word);
-    format!("\n{}\n{}", word("report-measures"), table(&header, &rows, &[]))
+    let header = ["report-measure-title", "report-lead", "report-failing"].map(|key| words.word(key));
+    format!("\n{}\n{}", words.word("report-measures"), table(&header, &rows, &[]))
 }

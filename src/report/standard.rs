@@ -1,12 +1,13 @@
 //! The standard's parts as a pack's conclusions name them: schools by indicators, coefficients, lists of items. What a pack is made of says it; no
 //! id is known here.
 
-use crate::evaluation::SubjectResult;
+use crate::evaluation::{Detail, SubjectResult};
 use crate::facts::COUNTY;
 use crate::semantics::*;
-use crate::value::Outcome;
+use crate::value::{Number, Outcome};
 
 use super::findings::{Findings, fails, is_kind};
+use super::wording::share;
 
 /// Deepest chain of parts that name parts.
 const MAX_DEPTH: usize = 8;
@@ -92,7 +93,7 @@ impl<'a> Findings<'a> {
             holds.matrices.push(matrix);
         } else if requirements.iter().any(|r| has_variation(&r.expr)) {
             holds.coefficients.push(ix);
-        } else if let Some(named) = gathered(requirements).filter(|_| depth < MAX_DEPTH) {
+        } else if let Some(named) = item.gathers().filter(|_| depth < MAX_DEPTH) {
             for item in named {
                 self.gather(item, holds, depth + 1);
             }
@@ -129,13 +130,39 @@ impl<'a> Findings<'a> {
             standard.iter().flat_map(|p| &p.holds.matrices).flat_map(|m| m.members.iter().copied()).collect();
         let mut failing = self.failing();
         failing.retain(|(ix, item, _)| {
-            let gathers = match &item.body {
-                ItemBody::Rule { kind: RuleKind::Rule, requirements, .. } => gathered(requirements).is_some(),
-                ItemBody::Rule { .. } | ItemBody::Indicator(_) | ItemBody::Define { .. } => false,
-            };
+            let gathers = is_kind(item, RuleKind::Rule) && item.gathers().is_some();
             !gathers && !members.contains(ix)
         });
         failing
+    }
+
+    /// The indicators that fall short in subjects that pass all the same, or of which that is not known yet: subject, indicator, value, what
+    /// is required, the share of it.
+    pub fn excused(&self) -> Vec<[String; 5]> {
+        let mut out = Vec::new();
+        for matrix in self.standard().iter().flat_map(|p| &p.holds.matrices) {
+            for s in self.subjects_of(matrix.rule).filter(|s| s.outcome != Outcome::Unmet) {
+                for member in &matrix.members {
+                    let Some(item) = self.input.pack.item(*member) else { continue };
+                    let ItemBody::Indicator(indicator) = &item.body else { continue };
+                    let short = |m: &&SubjectResult| m.row == s.row && m.outcome == Outcome::Unmet;
+                    let Some(result) = self.subjects_of(*member).find(short) else { continue };
+                    let Detail::Indicator { value: Some(value), limit: Some(limit) } = &result.detail else {
+                        continue;
+                    };
+                    let said = self.words.indicator(indicator, value, limit);
+                    let share = share(value, limit, &[Number::one()]);
+                    out.push([
+                        self.subject(item, result),
+                        self.words.item(item),
+                        said.now,
+                        said.required,
+                        share.map_or_else(String::new, |s| s + "%"),
+                    ]);
+                }
+            }
+        }
+        out
     }
 
     /// What an item comes to for the county: unmet where a subject fails, else undetermined where one is, else met.
@@ -161,24 +188,4 @@ fn has_variation(expr: &TExpr) -> bool {
     let mut found = false;
     expr.walk(&mut |e| found |= matches!(e.kind, TExprKind::Aggregate { function: Aggregate::Cv, .. }));
     found
-}
-
-/// The items of a rule that only gathers others; nothing where it asks for more.
-fn gathered(requirements: &[Requirement]) -> Option<Vec<ItemIx>> {
-    let mut out = Vec::new();
-    for requirement in requirements {
-        match &requirement.expr.kind {
-            TExprKind::Outcome { item, .. } => out.push(*item),
-            TExprKind::AllOf(members) => {
-                for member in members {
-                    match &member.condition.kind {
-                        TExprKind::Outcome { item, .. } => out.push(*item),
-                        _ => return None,
-                    }
-                }
-            }
-            _ => return None,
-        }
-    }
-    (!out.is_empty()).then_some(out)
 }

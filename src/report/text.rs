@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::doubts::{claim, doubts_by_sort};
-use super::findings::{Findings, citation, comparison_sign, fails, is_kind, shortfall};
+use super::findings::{Findings, citation, is_kind};
 use super::json::{Detail, ReportInput};
 use super::measures::{answers_text, summary_text};
+use super::page::Mark;
+use super::summary::{Sentence, mark};
 use super::table::{folded, table};
-use super::words::{issue_text, key_text, number_apart, outcome_word, value_text};
+use super::words::{issue_text, key_text, outcome_word};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::*;
 use crate::semantics::*;
-use crate::value::{Outcome, Surd};
 
 /// Most rows of one list; the rest are counted.
 const MOST: usize = 200;
@@ -24,6 +24,7 @@ pub fn report(input: &ReportInput<'_>) -> String {
         w.county(county);
     }
     w.issues();
+    w.basis();
     w.out
 }
 
@@ -31,16 +32,6 @@ struct Writer<'a> {
     input: &'a ReportInput<'a>,
     language: Language,
     out: String,
-}
-
-/// The sign beside an outcome, so that colour is never needed.
-pub(super) fn sign(outcome: Outcome, veto: bool) -> &'static str {
-    match (outcome, veto) {
-        (Outcome::Met, false) | (Outcome::Unmet, true) => "✓",
-        (Outcome::Unmet, false) | (Outcome::Met, true) => "✗",
-        (Outcome::Undetermined, _) => "?",
-        (Outcome::NotApplicable, _) => "–",
-    }
 }
 
 impl Writer<'_> {
@@ -65,6 +56,22 @@ impl Writer<'_> {
     fn head(&mut self) {
         let pack = self.input.pack;
         self.line(&pack.title);
+        let mut lines = vec![Message::new("report-as-of").arg("date", self.input.evaluation.as_of)];
+        if !pack.set.is_empty() {
+            lines.push(Message::new("report-trial").arg("set", pack.set.join("、")));
+        }
+        for message in lines {
+            let text = self.say(&message);
+            self.line(&format!("  {text}"));
+        }
+        let note = self.word("report-not-recognition");
+        self.line(&note);
+    }
+
+    /// By what was judged, and of which data: last, for those who check it.
+    fn basis(&mut self) {
+        let pack = self.input.pack;
+        self.heading("report-basis");
         let period = match (pack.from, pack.to) {
             (None, None) => String::new(),
             (from, to) => {
@@ -79,15 +86,12 @@ impl Writer<'_> {
                 .arg("period", period),
             Message::new("report-pack-digest").arg("digest", &pack.digest),
             Message::new("report-set").arg("set", pack.set.join("、")),
-            Message::new("report-as-of").arg("date", self.input.evaluation.as_of),
             Message::new("report-data-digest").arg("digest", &self.input.facts.digest),
         ];
         for message in lines.into_iter().filter(|m| m.key != "report-set" || !pack.set.is_empty()) {
             let text = self.say(&message);
             self.line(&format!("  {text}"));
         }
-        let note = self.word("report-not-recognition");
-        self.line(&note);
     }
 
     fn county(&mut self, result: &CountyResult) {
@@ -96,83 +100,57 @@ impl Writer<'_> {
         let name = key_text(pack, facts, EntityIx(0), result.county, &Vec::new());
         let _ = write!(self.out, "\n{}\n{name}\n{}\n", "═".repeat(50), "═".repeat(50));
         self.verdict(&found);
-        self.parts(&found);
         if self.input.detail == Detail::Summary {
             return;
         }
-        self.values(result);
         self.failures(&found);
+        self.excused(&found);
         self.missing(&found);
         self.doubts(&found);
+        self.values(&found);
         if self.input.detail == Detail::Full {
-            self.details(result);
+            self.details(&found);
         }
     }
 
+    /// The conclusions, then what they come from, in sentences.
     fn verdict(&mut self, found: &Findings<'_>) {
         self.heading("report-verdict");
-        for (ix, item) in found.items(RuleKind::Conclusion) {
-            for s in found.subjects_of(ix) {
-                let word = claim(s.outcome, found.doubts, self.language);
-                let line = format!("{} {}：{word}", sign(s.outcome, false), item.title);
-                self.out.push_str(&folded(&line, "  "));
+        for (indent, sentences) in [("  ", found.conclusions()), ("    ", found.sentences())] {
+            for Sentence { mark, text } in sentences {
+                let sign = if mark == Mark::Doubt && indent == "  " { "!" } else { mark.sign() };
+                self.out.push_str(&folded(&format!("{sign} {text}"), indent));
             }
         }
-        if !found.doubts.is_empty() {
-            let sorts = doubts_by_sort(found.doubts, self.language);
-            let text = self.say(&Message::new("report-doubts-sorts").arg("sorts", sorts));
-            self.out.push_str(&folded(&format!("! {text}"), "  "));
-        }
     }
 
-    /// What the conclusions name: each on a line with its outcome, or how many subjects came out which way.
-    fn parts(&mut self, found: &Findings<'_>) {
-        let named = found.parts();
-        if named.is_empty() {
-            return;
-        }
-        self.heading("report-parts");
-        let mut rows = Vec::new();
-        for (ix, item) in named {
-            let veto = is_kind(item, RuleKind::Veto);
-            let (mark, word) = match found.only_outcome(ix).map(|s| s.outcome) {
-                Some(outcome) => (sign(outcome, veto).to_owned(), outcome_word(outcome, veto, self.language)),
-                None => (String::new(), found.counted(ix, veto)),
-            };
-            rows.push(vec![format!("{mark} {}", item.id), item.title.clone(), word]);
-        }
-        self.out.push_str(&table(&[], &rows, &[]));
-    }
-
-    fn values(&mut self, result: &CountyResult) {
+    fn values(&mut self, found: &Findings<'_>) {
+        let result = found.result;
         if result.values.is_empty() {
             return;
         }
         self.heading("report-values");
-        let ReportInput { pack, facts, .. } = *self.input;
+        let pack = self.input.pack;
         let mut rows = Vec::new();
         for v in &result.values {
             let Some(item) = pack.item(v.item) else { continue };
             let ItemBody::Define { unit, .. } = &item.body else { continue };
             let text = match &v.value {
-                Some(value) => value_text(pack, value, unit, self.language),
+                Some(value) => found.words.value(value, unit),
                 None if v.not_applicable => self.word("outcome-not-applicable"),
                 None => self.word("outcome-undetermined"),
             };
-            let key = if item.entity == EntityIx(0) {
-                String::new()
-            } else {
-                key_text(pack, facts, item.entity, v.row, &v.group)
-            };
-            rows.push(vec![item.id.clone(), item.title.clone(), key, text]);
+            let key = found.words.subject(item.entity, v.row, &v.group);
+            rows.push(vec![item.title.clone(), key, text]);
         }
         self.out.push_str(&table(&[], &rows, &[]));
     }
 
+    /// What fails, with its figures, and who answers for it.
     fn failures(&mut self, found: &Findings<'_>) {
         self.heading("report-failures");
-        let failing = found.failing();
-        if failing.is_empty() && !self.concludes_badly(found) {
+        let failing = found.failing_alone();
+        if failing.is_empty() {
             let none = self.word("report-none");
             self.line(&format!("  {none}"));
             return;
@@ -181,55 +159,41 @@ impl Writer<'_> {
             self.failing_item(found, item, subjects);
             self.out.push_str(&answers_text(&found.answerable, *ix, self.language));
         }
-        self.out.push_str(&summary_text(&found.answerable, self.language));
-    }
-
-    fn concludes_badly(&self, found: &Findings<'_>) -> bool {
-        found.items(RuleKind::Conclusion).any(|(ix, i)| found.subjects_of(ix).any(|s| fails(i, s.outcome)))
+        self.out.push_str(&summary_text(&found.answerable, &found.words));
     }
 
     fn failing_item(&mut self, found: &Findings<'_>, item: &Item, subjects: &[&SubjectResult]) {
-        let count = self.say(&Message::new("report-count").count("count", subjects.len()));
+        let count = self.say(&Message::new("report-places").count("count", subjects.len()));
         let cites = citation(self.input.pack, item);
         let cites = if cites.is_empty() { cites } else { format!("（{cites}）") };
-        let heading = format!("{} {}{cites} {count}", item.id, item.title);
+        let heading = format!("{}{cites} {count}", found.words.item(item));
         let _ = write!(self.out, "\n{}", folded(&heading, "  "));
-        if let ItemBody::Indicator(indicator) = &item.body {
-            let header =
-                ["report-subject", "report-value", "report-limit", "report-short"].map(|k| self.word(k));
-            let mut rows = Vec::new();
-            for s in subjects.iter().take(MOST) {
-                let crate::evaluation::Detail::Indicator { value, limit } = &s.detail else { continue };
-                let unit = &indicator.unit;
-                let show = |n: &Option<Surd>, other: &Option<Surd>| {
-                    n.as_ref().map_or_else(String::new, |n| number_apart(n, unit, other.as_ref()))
-                };
-                let short = value.as_ref().zip(limit.as_ref()).and_then(|(v, l)| shortfall(v, l));
-                let mark = comparison_sign(indicator.comparison);
-                rows.push(vec![
-                    found.subject(item, s),
-                    show(value, limit),
-                    format!("{mark} {} {}", show(limit, value), unit.symbol).trim_end().to_owned(),
-                    show(&short, &None),
-                ]);
-            }
-            self.out.push_str(&indented(&table(&header, &rows, &[1, 2, 3])));
-        } else {
-            for s in subjects.iter().take(MOST) {
-                let key = found.subject(item, s);
-                if !key.is_empty() {
-                    self.out.push_str(&folded(&key, "    "));
-                }
-                for unmet in found.unmet(item, s) {
-                    let mark = sign(unmet.outcome, is_kind(item, RuleKind::Veto));
-                    self.out.push_str(&folded(&format!("{mark} {}", unmet.text), "      "));
-                    for line in unmet.because {
-                        self.out.push_str(&folded(&line, "        "));
-                    }
-                }
-            }
+        for s in subjects.iter().take(MOST) {
+            let key = found.subject(item, s);
+            let said: Vec<String> = found
+                .words
+                .statements(found.explainer.as_ref(), s)
+                .iter()
+                .map(crate::report::wording::Statement::text)
+                .collect();
+            let said = said.join(&self.word("say-stop"));
+            let colon = if key.is_empty() { String::new() } else { self.word("say-colon") };
+            self.out.push_str(&folded(&format!("✗ {key}{colon}{said}"), "    "));
         }
         self.more(subjects.len());
+    }
+
+    /// The indicators that fall short where a set of them allows it.
+    fn excused(&mut self, found: &Findings<'_>) {
+        let lines = found.excused();
+        if lines.is_empty() {
+            return;
+        }
+        self.heading("report-excused");
+        let header = ["report-subject", "dossier-indicator", "report-value", "report-limit", "dossier-share"];
+        let rows: Vec<Vec<String>> = lines.iter().take(MOST).map(|l| l.to_vec()).collect();
+        self.out.push_str(&table(&header.map(|k| self.word(k)), &rows, &[2, 3, 4]));
+        self.more(lines.len());
     }
 
     fn more(&mut self, count: usize) {
@@ -266,41 +230,34 @@ impl Writer<'_> {
         self.more(all.len());
     }
 
-    fn details(&mut self, result: &CountyResult) {
-        let ReportInput { pack, facts, .. } = *self.input;
+    fn details(&mut self, found: &Findings<'_>) {
+        let pack = self.input.pack;
         self.heading("report-details");
-        for (i, item) in pack.items.iter().enumerate() {
-            let ix = ItemIx(i as u32);
-            let subjects: Vec<&SubjectResult> = result.subjects.iter().filter(|s| s.item == ix).collect();
+        for (ix, item) in (0u32..).map(ItemIx).zip(&pack.items) {
+            let subjects: Vec<&SubjectResult> = found.subjects_of(ix).collect();
             if subjects.is_empty() {
                 continue;
             }
             let veto = is_kind(item, RuleKind::Veto);
-            let _ = write!(self.out, "\n{}", folded(&format!("{} {}", item.id, item.title), "  "));
+            let _ = write!(self.out, "\n{}", folded(&found.words.item(item), "  "));
             let mut rows = Vec::new();
             for s in subjects {
-                let (value, limit) = match (&s.detail, &item.body) {
+                let (value, required) = match (&s.detail, &item.body) {
                     (
-                        crate::evaluation::Detail::Indicator { value, limit },
+                        crate::evaluation::Detail::Indicator { value: Some(value), limit: Some(limit) },
                         ItemBody::Indicator(indicator),
                     ) => {
-                        let show = |n: &Option<Surd>, o: &Option<Surd>| {
-                            n.as_ref()
-                                .map_or_else(String::new, |n| number_apart(n, &indicator.unit, o.as_ref()))
-                        };
-                        (
-                            show(value, limit),
-                            format!("{} {}", show(limit, value), indicator.unit.symbol).trim().to_owned(),
-                        )
+                        let said = found.words.indicator(indicator, value, limit);
+                        (said.now, said.required)
                     }
-                    _ => (String::new(), String::new()),
+                    _ => Default::default(),
                 };
                 rows.push(vec![
-                    sign(s.outcome, veto).to_owned(),
-                    key_text(pack, facts, item.entity, s.row, &s.group),
+                    mark(s.outcome, veto).sign().to_owned(),
+                    found.subject(item, s),
                     outcome_word(s.outcome, veto, self.language),
                     value,
-                    limit,
+                    required,
                 ]);
             }
             self.out.push_str(&indented(&table(&[], &rows, &[3, 4])));

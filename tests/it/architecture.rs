@@ -78,6 +78,7 @@ fn foreign_libraries_have_one_module() {
         ("tempfile", "cli/output.rs"),
         ("signal_hook", "cli/interrupt.rs"),
         ("rust_xlsxwriter", "report/sheets/write.rs"),
+        ("docx_rs", "report/draft/write.rs"),
         ("calamine", "facts/workbook.rs"),
         ("zip", "facts/expansion.rs"),
         ("parquet", "facts/parquet/"),

@@ -277,3 +277,134 @@ proptest! {
         proves_itself(&pack, &found, "R_all")?;
     }
 }
+
+/// The rules of the national standard that say something of their own, as the document lists them.
+const JUDGING: [&str; 26] = [
+    "R_school",
+    "R_balance",
+    "G1",
+    "G2",
+    "G3",
+    "G4",
+    "G5",
+    "G6",
+    "G7",
+    "G8",
+    "G9",
+    "G10",
+    "G11",
+    "G12",
+    "G13",
+    "G14",
+    "G15",
+    "Q1",
+    "Q2",
+    "Q3",
+    "Q4",
+    "Q5",
+    "Q6",
+    "Q7",
+    "Q8",
+    "Q9",
+];
+
+/// How many subjects of those rules fail and how many are open, and what is in doubt.
+fn standing(pack: &CheckedPack, facts: &Facts) -> Vec<[usize; 2]> {
+    let evaluation = evaluate(pack, facts, &Options::on(day()));
+    let subjects = || evaluation.counties.iter().flat_map(|c| &c.subjects);
+    let mut out: Vec<[usize; 2]> = JUDGING
+        .iter()
+        .map(|rule| {
+            let ix = pack.find_item(rule).unwrap();
+            let of = |outcome: Outcome| subjects().filter(|s| s.item == ix && s.outcome == outcome).count();
+            [of(Outcome::Unmet), of(Outcome::Undetermined)]
+        })
+        .collect();
+    out.push([evaluation.counties.iter().map(|c| c.audits.len()).sum(), 0]);
+    out
+}
+
+/// Without any one of its changes, some rule stands worse than with the whole plan, or more is in doubt.
+fn none_can_be_dropped(pack: &CheckedPack, gap: &CountyGap) -> Result<(), TestCaseError> {
+    let whole = standing(pack, &gap.planned);
+    for change in &gap.changes {
+        let mut facts = gap.planned.clone();
+        facts.set_cell(change.at.entity, change.at.row, change.at.column, change.from.clone());
+        let without = standing(pack, &facts);
+        let worse = whole
+            .iter()
+            .zip(&without)
+            .any(|(with, without)| without[0] > with[0] || (without[0] == with[0] && without[1] > with[1]));
+        prop_assert!(worse, "{:?} is not needed", change);
+    }
+    Ok(())
+}
+
+fn received(name: &str) -> Facts {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/received").join(name);
+    junheng::facts::read(&national(), &[folder], day()).unwrap()
+}
+
+/// A school over the size limit and short of rooms: with as many pupils as it may have the rooms are enough.
+#[test]
+fn what_another_change_makes_unnecessary_is_not_planned() {
+    let (pack, facts) = (national(), received("gap-superfluous"));
+    let gaps = gap(&pack, &facts, &Options::on(day()), &Costs::default(), None);
+    none_can_be_dropped(&pack, &gaps[0]).unwrap();
+    let changed: Vec<(&str, &Cell)> = gaps[0]
+        .changes
+        .iter()
+        .map(|c| (pack.column(c.at.entity, c.at.column).unwrap().id.as_str(), &c.to))
+        .collect();
+    assert_eq!(changed, [("students", &Cell::Number(Number::from(2000)))]);
+}
+
+/// Rooms are planned whole.
+#[test]
+fn rooms_are_whole() {
+    let (pack, facts) = (national(), received("gap-fraction"));
+    let gaps = gap(&pack, &facts, &Options::on(day()), &Costs::default(), pack.find_item("R_all"));
+    let rooms: Vec<&Cell> = gaps[0]
+        .changes
+        .iter()
+        .filter(|c| pack.column(c.at.entity, c.at.column).unwrap().id == "multimedia_rooms")
+        .map(|c| &c.to)
+        .collect();
+    assert_eq!(rooms, [&Cell::Number(Number::from(7))]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn no_change_of_a_joint_plan_can_be_dropped(
+        students in prop::collection::vec(prop_oneof![1u32..400, 1900u32..2300, Just(1_000_000)], 3),
+        percent in prop::collection::vec(0u32..160, 21),
+    ) {
+        let pack = national();
+        // Shares of what is just enough, absurd ones among them.
+        let enough = [42u64, 10, 9, 450, 750, 200_000, 23];
+        let mut divisions = vec!["学校,学段,在校生数,专任教师数,高于规定学历教师数,县级以上骨干教师数,体育艺术专任教师数,教学及辅助用房面积,体育运动场馆面积,教学仪器设备值,网络多媒体教室数".to_owned()];
+        for (i, n) in students.iter().enumerate() {
+            let share = |k: usize| u64::from(percent[i * 7 + k]) * enough[k] * u64::from(*n) / 100_000;
+            let area = |k: usize| u64::from(percent[i * 7 + k]) * enough[k] * u64::from(*n) / 10_000;
+            divisions.push(format!(
+                "1{i},小学,{n},{},{},{},{},{},{},{},{}",
+                n / 10 + 1, share(0), share(1), share(2), area(3), area(4), area(5), share(6),
+            ));
+        }
+        let rows: Vec<&str> = divisions.iter().map(String::as_str).collect();
+        let tables = vec![
+            table("县", &["代码,县名", "990003,甲"]),
+            table("学校", &["代码,县,校名,类别,区域,办学性质", "10,990003,一小,小学,城区,公办", "11,990003,二小,小学,镇区,公办", "12,990003,三小,小学,乡村,公办"]),
+            table("学部", &rows),
+        ];
+        let facts = from_tables(&pack, tables, day());
+        for rule in [None, pack.find_item("R_all")] {
+            let gaps = gap(&pack, &facts, &Options::on(day()), &Costs::default(), rule);
+            if rule.is_none() {
+                none_can_be_dropped(&pack, &gaps[0])?;
+            }
+        }
+    }
+}

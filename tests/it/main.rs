@@ -53,6 +53,7 @@ mod report;
 mod schema;
 mod semantics;
 mod show;
+mod summary;
 mod sweep;
 mod syntax;
 mod tutorial;

@@ -1,15 +1,18 @@
 //! A county's result as a document: verdict, parts, pictures, what fails and why, what is missing, sources.
 
+mod matrix;
 mod pictures;
 
 use super::doubts::{claim, doubts_by_sort};
 use super::explain::explanation;
-use super::findings::{Findings, citation, comparison_sign, fails, is_kind, percent, shortfall};
+use super::findings::{Findings, citation, fails, is_kind};
 use super::json::{Detail, ReportInput};
 use super::page::*;
-use super::words::{issue_text, key_text, number_apart, outcome_word, value_text};
+use super::summary::{Sentence, mark};
+use super::wording::{Statement, Wording};
+use super::words::{issue_text, key_text, number_apart, outcome_word};
 use crate::diagnostic::{Catalogue, Message};
-use crate::evaluation::{CountyResult, Detail as Came, Doubts, Group, SubjectResult};
+use crate::evaluation::{CountyResult, Detail as Came, Doubts, Group};
 use crate::semantics::*;
 use crate::value::{Outcome, Surd};
 
@@ -44,21 +47,13 @@ pub fn document(input: &ReportInput<'_>) -> Document {
     if input.detail != Detail::Summary {
         sections.extend(teller.sources());
     }
+    sections.push(teller.basis());
     let mut cover = vec![Field::line(word("dossier-pack"), pack.title.clone())];
-    cover.push(Field::line(word("dossier-version"), format!("{}@{}", pack.id, pack.version)));
     if !pack.set.is_empty() {
         let set = Message::new("report-set").arg("set", pack.set.join("、")).text(input.language);
         cover.push(Field::line(word("dossier-trial"), set));
     }
-    cover.push(Field {
-        name: word("dossier-pack-digest"),
-        blocks: vec![Block::Paragraph(vec![Span::Code(pack.digest.to_string())])],
-    });
     cover.push(Field::line(word("dossier-day"), input.evaluation.as_of.to_string()));
-    cover.push(Field {
-        name: word("dossier-data-digest"),
-        blocks: vec![Block::Paragraph(vec![Span::Code(input.facts.digest.clone())])],
-    });
     Document {
         language: input.language,
         sort: word("dossier-sort"),
@@ -75,16 +70,6 @@ struct Teller<'a> {
     input: &'a ReportInput<'a>,
     /// How many derivations were written out.
     derived: std::cell::Cell<usize>,
-}
-
-/// How an outcome stands for the county.
-fn mark(outcome: Outcome, veto: bool) -> Mark {
-    match (outcome, veto) {
-        (Outcome::Met, false) | (Outcome::Unmet, true) => Mark::Good,
-        (Outcome::Unmet, false) | (Outcome::Met, true) => Mark::Bad,
-        (Outcome::Undetermined, _) => Mark::Doubt,
-        (Outcome::NotApplicable, _) => Mark::Neutral,
-    }
 }
 
 impl Teller<'_> {
@@ -166,12 +151,16 @@ impl Teller<'_> {
         }
         let mut sections = vec![
             self.verdict(found, prefix),
-            self.pictures(found, prefix),
             self.failing(found, prefix),
+            self.excused(found, prefix),
             self.lacking(found, prefix),
-            self.values(found, prefix),
-            self.answerable(found, prefix),
             self.doubts(found, prefix),
+            self.answerable(found, prefix),
+            self.matrix(found, prefix),
+            self.coefficients(found, prefix),
+            self.pictures(found, prefix),
+            self.values(found, prefix),
+            self.by_rule(found, prefix),
         ];
         if self.input.detail == Detail::Full {
             sections.push(self.all(found, prefix));
@@ -180,7 +169,7 @@ impl Teller<'_> {
         sections
     }
 
-    /// The conclusions and the parts that they name, each with its derivation.
+    /// The conclusions, then what they come from in sentences, each part with its derivation.
     fn verdict(&self, found: &Findings<'_>, prefix: &str) -> Section {
         let mut section = Section::new(format!("{prefix}-verdict"), self.word("report-verdict"));
         for (ix, item) in found.items(RuleKind::Conclusion) {
@@ -193,37 +182,15 @@ impl Teller<'_> {
                 section.blocks.push(Block::Paragraph(self.fold(found, s.item, s.row, &s.group)));
             }
         }
-        if !found.doubts.is_empty() {
-            let sorts = doubts_by_sort(found.doubts, self.input.language);
-            let text = Message::new("report-doubts-sorts").arg("sorts", sorts).text(self.input.language);
-            section.blocks.push(Block::Paragraph(vec![Span::Mark { mark: Mark::Doubt, text }]));
-        }
-        let rows: Vec<Vec<Line>> = found
-            .parts()
-            .into_iter()
-            .map(|(ix, item)| {
-                let veto = is_kind(item, RuleKind::Veto);
-                let (came, fold) = match found.only_outcome(ix) {
-                    Some(s) => (self.outcome(item, s.outcome), self.fold(found, ix, s.row, &s.group)),
-                    None => (plain(found.counted(ix, veto)), Line::new()),
-                };
-                let clause = citation(self.input.pack, item);
-                vec![plain(&item.id), plain(&item.title), came, plain(clause), fold]
-            })
-            .collect();
-        if !rows.is_empty() {
-            let keys = ["dossier-id", "dossier-part", "dossier-result", "explain-cite", "dossier-derivation"];
-            section.blocks.push(Block::Table(Table {
-                caption: self.word("report-parts"),
-                head: self.words(keys),
-                rows,
-                numbers: Vec::new(),
-                long: false,
-            }));
-        }
-        if self.input.detail != Detail::Summary {
-            section.blocks.extend(self.counts(found));
-        }
+        let sentence = |Sentence { mark, text }| vec![Span::Mark { mark, text }];
+        section.blocks.push(Block::List(found.sentences().into_iter().map(sentence).collect()));
+        section
+    }
+
+    /// How many subjects of each rule came out which way.
+    fn by_rule(&self, found: &Findings<'_>, prefix: &str) -> Section {
+        let mut section = Section::new(format!("{prefix}-rules"), self.word("dossier-by-rule"));
+        section.blocks.extend(self.counts(found));
         section
     }
 
@@ -260,8 +227,7 @@ impl Teller<'_> {
                         _ => Mark::Neutral,
                     };
                     let mut row = vec![
-                        vec![Span::Mark { mark: sign, text: item.id.clone() }],
-                        plain(&item.title),
+                        vec![Span::Mark { mark: sign, text: found.words.item(item) }],
                         plain(citation(self.input.pack, item)),
                     ];
                     row.extend(counts.map(|n| plain(if n == 0 { String::new() } else { n.to_string() })));
@@ -270,7 +236,6 @@ impl Teller<'_> {
             })
             .collect();
         let keys = [
-            "dossier-id",
             "dossier-rule",
             "explain-cite",
             "dossier-passed",
@@ -280,106 +245,81 @@ impl Teller<'_> {
         ];
         (!rows.is_empty()).then(|| {
             Block::Table(Table {
-                caption: self.word("dossier-by-rule"),
+                caption: String::new(),
                 head: self.words(keys),
                 rows,
-                numbers: vec![3, 4, 5, 6],
+                numbers: vec![2, 3, 4, 5],
                 long: true,
             })
         })
     }
 
-    /// Every failing subject, a line each.
+    /// Every failing subject, a line each, with its figures.
     fn failing(&self, found: &Findings<'_>, prefix: &str) -> Section {
         let mut section = Section::new(format!("{prefix}-failing"), self.word("report-failures"));
-        let mut rows = Vec::new();
         let units = !self.input.pack.measures.is_empty();
-        for (ix, item, subjects) in found.failing() {
-            for s in subjects {
-                rows.push(self.failing_row(found, ix, item, s, units));
-            }
-        }
+        let rows: Vec<Vec<Line>> = found
+            .problems()
+            .iter()
+            .map(|problem| {
+                let lines = |each: &dyn Fn(&Statement) -> String| {
+                    let all: Vec<String> = problem.said.iter().map(each).filter(|t| !t.is_empty()).collect();
+                    all.join(&self.word("say-stop"))
+                };
+                let several = problem.said.len() > 1;
+                let now = |s: &Statement| format!("{} {}", s.place, s.fact).trim().to_owned();
+                let mut row = vec![
+                    vec![Span::Mark { mark: Mark::Bad, text: found.words.item(problem.item) }],
+                    plain(&problem.subject),
+                    plain(lines(&now)),
+                    plain(lines(&|s| if several { s.asked.clone() } else { s.required.clone() })),
+                    plain(lines(&|s| s.gap.clone())),
+                ];
+                if units {
+                    row.push(plain(&problem.lead));
+                }
+                let s = problem.s;
+                row.push(self.fold(found, s.item, s.row, &s.group));
+                row
+            })
+            .collect();
         if rows.is_empty() {
             section.blocks.push(Block::Paragraph(plain(self.word("report-none"))));
             return section;
         }
-        let mut keys = vec![
-            "dossier-id",
-            "dossier-rule",
-            "report-subject",
-            "report-value",
-            "report-limit",
-            "report-short",
-            "dossier-share",
-            "dossier-why",
-        ];
+        let mut keys = vec!["forms-problem", "report-subject", "forms-now", "report-limit", "report-short"];
         if units {
             keys.push("report-lead");
         }
+        keys.push("dossier-derivation");
         section.blocks.push(Block::Table(Table {
             caption: Message::new("dossier-failing-count")
                 .count("count", rows.len())
                 .text(self.input.language),
             head: keys.iter().map(|k| self.word(k)).collect(),
             rows,
-            numbers: vec![3, 4, 5, 6],
+            numbers: Vec::new(),
             long: true,
         }));
         section
     }
 
-    fn failing_row(
-        &self,
-        found: &Findings<'_>,
-        ix: ItemIx,
-        item: &Item,
-        s: &SubjectResult,
-        units: bool,
-    ) -> Vec<Line> {
-        let mut row = vec![
-            vec![Span::Mark { mark: mark(s.outcome, is_kind(item, RuleKind::Veto)), text: item.id.clone() }],
-            plain(&item.title),
-            plain(found.subject(item, s)),
-        ];
-        let mut why: Line = Line::new();
-        match (&item.body, &s.detail) {
-            (ItemBody::Indicator(indicator), Came::Indicator { value, limit }) => {
-                let unit = &indicator.unit;
-                let show = |n: &Option<Surd>, other: &Option<Surd>| {
-                    n.as_ref().map_or_else(String::new, |n| number_apart(n, unit, other.as_ref()))
-                };
-                let both = value.as_ref().zip(limit.as_ref());
-                let short = both.and_then(|(v, l)| shortfall(v, l));
-                let mark = comparison_sign(indicator.comparison);
-                row.push(plain(show(value, limit)));
-                row.push(plain(format!("{mark} {} {}", show(limit, value), unit.symbol).trim_end()));
-                row.push(plain(show(&short, &None)));
-                row.push(plain(both.and_then(|(v, l)| percent(v, l)).map_or_else(String::new, |p| p + "%")));
-            }
-            _ => {
-                row.extend([Line::new(), Line::new(), Line::new(), Line::new()]);
-                let mut parts = Vec::new();
-                for unmet in found.unmet(item, s) {
-                    parts.push(format!("{}{}", unmet.text, if unmet.because.is_empty() { "" } else { "：" }));
-                    parts.extend(unmet.because);
-                }
-                why.push(Span::Text(parts.join(" ")));
-            }
+    /// The indicators that fall short where that is allowed.
+    fn excused(&self, found: &Findings<'_>, prefix: &str) -> Section {
+        let mut section = Section::new(format!("{prefix}-excused"), self.word("report-excused"));
+        let rows: Vec<Vec<Line>> = found.excused().into_iter().map(|l| l.map(plain).to_vec()).collect();
+        if !rows.is_empty() {
+            let keys =
+                ["report-subject", "dossier-indicator", "report-value", "report-limit", "dossier-share"];
+            section.blocks.push(Block::Table(Table {
+                caption: String::new(),
+                head: self.words(keys),
+                rows,
+                numbers: vec![2, 3, 4],
+                long: false,
+            }));
         }
-        why.extend(self.fold(found, ix, s.row, &s.group));
-        row.push(why);
-        if units {
-            let mut lead: Vec<&str> = Vec::new();
-            for measure in found.answerable.measures(s) {
-                for unit in &measure.lead {
-                    if !lead.contains(&unit.as_str()) {
-                        lead.push(unit);
-                    }
-                }
-            }
-            row.push(plain(lead.join("、")));
-        }
-        row
+        section
     }
 
     fn lacking(&self, found: &Findings<'_>, prefix: &str) -> Section {
@@ -401,33 +341,28 @@ impl Teller<'_> {
     }
 
     fn values(&self, found: &Findings<'_>, prefix: &str) -> Section {
-        let ReportInput { pack, facts, language, .. } = *self.input;
+        let pack = self.input.pack;
         let mut section = Section::new(format!("{prefix}-values"), self.word("report-values"));
         let mut rows = Vec::new();
         for v in &found.result.values {
             let Some(item) = pack.item(v.item) else { continue };
             let ItemBody::Define { unit, .. } = &item.body else { continue };
             let text = match &v.value {
-                Some(value) => value_text(pack, value, unit, language),
+                Some(value) => found.words.value(value, unit),
                 None if v.not_applicable => self.word("outcome-not-applicable"),
                 None => self.word("outcome-undetermined"),
             };
-            let key = if item.entity == EntityIx(0) {
-                String::new()
-            } else {
-                key_text(pack, facts, item.entity, v.row, &v.group)
-            };
+            let key = found.words.subject(item.entity, v.row, &v.group);
             let fold = self.fold(found, v.item, v.row, &v.group);
-            rows.push(vec![plain(&item.id), plain(&item.title), plain(key), plain(text), fold]);
+            rows.push(vec![plain(&item.title), plain(key), plain(text), fold]);
         }
         if !rows.is_empty() {
-            let keys =
-                ["dossier-id", "dossier-define", "report-subject", "report-value", "dossier-derivation"];
+            let keys = ["dossier-define", "report-subject", "report-value", "dossier-derivation"];
             section.blocks.push(Block::Table(Table {
                 caption: String::new(),
                 head: self.words(keys),
                 rows,
-                numbers: vec![3],
+                numbers: vec![2],
                 long: false,
             }));
         }
@@ -442,25 +377,18 @@ impl Teller<'_> {
             .summary()
             .iter()
             .map(|a| {
-                let items: Vec<&str> = a.items.iter().map(|i| i.id.as_str()).collect();
+                let items: Vec<String> = a.items.iter().map(|i| found.words.item(i)).collect();
                 let m = a.measure;
                 vec![
-                    plain(&m.id),
                     plain(&m.title),
                     plain(m.lead.join("、")),
                     plain(m.support.join("、")),
-                    plain(items.join(" ")),
+                    plain(items.join(&self.word("say-comma"))),
                 ]
             })
             .collect();
         if !rows.is_empty() {
-            let keys = [
-                "report-measure-id",
-                "report-measure-title",
-                "report-lead",
-                "dossier-support",
-                "report-failing",
-            ];
+            let keys = ["report-measure-title", "report-lead", "dossier-support", "report-failing"];
             section.blocks.push(Block::Table(Table {
                 caption: String::new(),
                 head: self.words(keys),
@@ -508,7 +436,7 @@ impl Teller<'_> {
                     _ => Default::default(),
                 };
                 Some(vec![
-                    plain(&item.id),
+                    plain(found.words.item(item)),
                     plain(found.subject(item, s)),
                     self.outcome(item, s.outcome),
                     plain(value),
@@ -518,7 +446,7 @@ impl Teller<'_> {
             })
             .collect();
         let keys = [
-            "dossier-id",
+            "dossier-rule",
             "report-subject",
             "dossier-result",
             "report-value",
@@ -554,17 +482,32 @@ impl Teller<'_> {
         (!section.is_empty()).then_some(section)
     }
 
+    /// By what was judged, and of which data: last, for those who check it.
+    fn basis(&self) -> Section {
+        let ReportInput { pack, facts, .. } = *self.input;
+        let code = |text: &str| vec![Block::Paragraph(vec![Span::Code(text.to_owned())])];
+        let field = |key: &str, blocks| Field { name: self.word(key), blocks };
+        let mut section = Section::new("basis", self.word("report-basis"));
+        section.blocks.push(Block::Fields(vec![
+            Field::line(self.word("dossier-version"), format!("{}@{}", pack.id, pack.version)),
+            field("dossier-pack-digest", code(pack.digest.as_str())),
+            field("dossier-data-digest", code(&facts.digest)),
+        ]));
+        section
+    }
+
     /// The clauses that the pack's items cite, word for word.
     fn sources(&self) -> Option<Section> {
         let pack = self.input.pack;
         let mut section = Section::new("sources", self.word("dossier-sources"));
         for (id, source) in &pack.citations {
-            let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
+            let words = Wording::new(pack, self.input.facts, self.input.language);
+            let mut cited: Vec<(&str, Vec<String>)> = Vec::new();
             for item in &pack.items {
                 for place in item.cite.iter().filter(|c| c.source == *id).filter_map(|c| c.place.as_deref()) {
                     match cited.iter_mut().find(|(p, _)| *p == place) {
-                        Some((_, ids)) => ids.push(&item.id),
-                        None => cited.push((place, vec![&item.id])),
+                        Some((_, names)) => names.push(words.item(item)),
+                        None => cited.push((place, vec![words.item(item)])),
                     }
                 }
             }
@@ -574,8 +517,8 @@ impl Teller<'_> {
             let number = source.number.as_ref().map(|n| format!("（{n}）")).unwrap_or_default();
             let title = format!("《{}》{number}", if source.title.is_empty() { id } else { &source.title });
             let mut part = Section::new(anchor("source", id), title);
-            let field = |(place, ids): (&str, Vec<&str>)| {
-                let mut blocks = vec![Block::Paragraph(plain(ids.join(" ")))];
+            let field = |(place, names): (&str, Vec<String>)| {
+                let mut blocks = vec![Block::Paragraph(plain(names.join(&self.word("say-comma"))))];
                 if let Some(text) = source.clauses.get(place) {
                     blocks.push(Block::Quote(text.trim().to_owned()));
                 }

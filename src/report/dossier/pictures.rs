@@ -116,7 +116,7 @@ impl Teller<'_> {
         if rows.iter().map(|r| r.points.len()).sum::<usize>() < FEWEST {
             return None;
         }
-        let caption = format!("{} {}", item.id, item.title);
+        let caption = found.words.item(item);
         let svg = charts::dots(&rows, &unit.symbol, &caption);
         Some(Block::Figure { svg, caption })
     }
@@ -126,7 +126,6 @@ impl Teller<'_> {
         let Some(explainer) = &found.explainer else { return };
         let mut rows: BTreeMap<(String, KindValue, String), Row> = BTreeMap::new();
         let mut bars: Vec<Bar> = Vec::new();
-        let mut table: Vec<Vec<Line>> = Vec::new();
         let mut row_unit = Unit::none();
         for s in found.subjects_of(ix) {
             for compared in explainer.compared(ix, s.row, &s.group) {
@@ -155,27 +154,13 @@ impl Teller<'_> {
                         let plain_unit = Unit::none();
                         let Some(x) = charts::place(value, &plain_unit) else { continue };
                         let member = of.and_then(|i| self.input.pack.item(i));
-                        let subject = found.subject(item, s);
                         let group = s.group.iter().filter_map(|(k, _)| {
                             self.kind_of(*k, item.entity, s.row, &s.group).map(|(_, l)| l)
                         });
                         let group = group.collect::<Vec<_>>().join(" · ");
-                        let named = member.map_or(&item.id, |m| &m.id);
+                        let named = found.words.item(member.unwrap_or(item));
                         let text = number_apart(value, &plain_unit, Some(limit));
                         let met = holds(operator, value, limit);
-                        let came = if met { Outcome::Met } else { Outcome::Unmet };
-                        table.push(vec![
-                            plain(named),
-                            plain(member.map_or(&item.title, |m| &m.title)),
-                            plain(if group.is_empty() { subject } else { group.clone() }),
-                            plain(&text),
-                            plain(format!(
-                                "{} {}",
-                                sign_of(operator),
-                                number_apart(limit, &plain_unit, Some(value))
-                            )),
-                            self.outcome(item, came),
-                        ]);
                         bars.push(Bar {
                             label: format!("{named} {group}").trim().to_owned(),
                             x,
@@ -187,27 +172,12 @@ impl Teller<'_> {
                 }
             }
         }
-        let caption = format!("{} {}", item.id, item.title);
+        let caption = found.words.item(item);
         if !bars.is_empty() {
             if bars.len() <= MOST_BARS {
                 let svg = charts::bars(&bars, "", &caption);
                 out.push(Block::Figure { svg, caption: caption.clone() });
             }
-            let keys = [
-                "dossier-id",
-                "dossier-indicator",
-                "report-subject",
-                "dossier-coefficient",
-                "report-limit",
-                "dossier-result",
-            ];
-            out.push(Block::Table(Table {
-                caption: caption.clone(),
-                head: self.words(keys),
-                rows: table,
-                numbers: vec![3, 4],
-                long: false,
-            }));
         }
         let rows: Vec<Row> = rows.into_values().collect();
         if rows.iter().map(|r| r.points.len()).sum::<usize>() >= FEWEST {
@@ -275,7 +245,7 @@ impl Teller<'_> {
                 })
             })
             .collect();
-        let caption = format!("{} {}", item.id, item.title);
+        let caption = found.words.item(item);
         (2..=MOST_BARS)
             .contains(&bars.len())
             .then(|| Block::Figure { svg: charts::bars(&bars, &unit.symbol, &caption), caption })

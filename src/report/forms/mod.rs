@@ -2,7 +2,7 @@
 //!
 //! Which tables there are follows from what the pack's conclusions name: schools by indicators, coefficients, lists of items, a survey.
 
-mod coefficients;
+pub(super) mod coefficients;
 mod items;
 mod layout;
 mod open;

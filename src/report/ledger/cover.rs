@@ -58,13 +58,15 @@ pub(super) fn recheck(
     rechecked: usize,
 ) {
     let word = |key: &str| Catalogue::of(input.language).get(key);
+    // What does not say that it agrees differs, errors among it.
+    let counted =
+        format!("=B{}-COUNTIF('{ledger}'!{1}:{1},\"✓\")", cover.rows.len() + 2, data::letters(AGREES));
     let mut row = |label: String, value: Cell| {
         cover.rows.push(vec![Cell::text(label, Look::Label), value]);
     };
     row(word("ledger-rows"), Cell::number(rows.to_string(), Look::Number));
     row(word("ledger-rechecked"), Cell::number(rechecked.to_string(), Look::Number));
-    let wrong = format!("=COUNTIF('{ledger}'!{0}:{0},\"✗\")", data::letters(AGREES));
-    row(word("ledger-differing"), Cell::formula(wrong, "0", Look::Number));
+    row(word("ledger-differing"), Cell::formula(counted, "0", Look::Number));
     for key in ["ledger-note-again", "ledger-note-floats", "ledger-note-carry-on"] {
         row(String::new(), Cell::text(word(key), Look::Wrapped));
     }

@@ -30,7 +30,7 @@ pub(super) struct Formulas<'a> {
     pub rows: HashMap<Place, (u32, Outcome)>,
     /// The cell of a coefficient: of a rule's subject and the member of `each`.
     pub coefficients: HashMap<(Place, Option<ItemIx>), String>,
-    /// The ledger's columns: the county, the item's id, the recomputed value, the recomputed outcome.
+    /// The ledger's columns: the recomputed value, the recomputed outcome.
     pub columns: Columns,
     /// The words for met and unmet.
     pub met: String,
@@ -42,8 +42,6 @@ pub(super) struct Formulas<'a> {
 /// Letters of the ledger's columns.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
-    pub county: String,
-    pub id: String,
     pub value: String,
     pub outcome: String,
 }
@@ -57,7 +55,6 @@ pub(super) struct Subject<'a> {
     /// The frame whose row this is: names of frames around it cannot be said.
     pub frame: Frame,
     pub group: &'a Group,
-    pub county: &'a str,
     pub result: &'a CountyResult,
 }
 
@@ -124,11 +121,14 @@ impl Formulas<'_> {
             K::Constant(Constant::Bool(b)) => Some(if *b { "TRUE" } else { "FALSE" }.to_owned()),
             K::Outcome { item, frame, reach: Reach::Up, .. } if *frame == s.frame => {
                 let row = self.ancestor(s, self.pack.item(*item)?.entity)?;
-                let (at, outcome) = self.rows.get(&(*item, row, self.group_for(*item, s)?))?;
+                // Without a group of its own it asks for all groups of the item.
+                let Some(group) = self.group_for(*item, s) else { return self.all_of(s, *item, Some(row)) };
+                let (at, outcome) = self.rows.get(&(*item, row, group))?;
                 match outcome {
-                    Outcome::Undetermined => return None,
+                    // What is undetermined is never met; it stands in no row where it is left out of the ledger.
+                    Outcome::Undetermined if *at == 0 => Some("FALSE".to_owned()),
                     Outcome::NotApplicable => None,
-                    Outcome::Met | Outcome::Unmet => {
+                    Outcome::Met | Outcome::Unmet | Outcome::Undetermined => {
                         Some(format!("({}{at}=\"{}\")", self.columns.outcome, self.met_word(*item)))
                     }
                 }
@@ -136,20 +136,7 @@ impl Formulas<'_> {
             K::Outcome { item, frame, reach: Reach::Down, group, .. }
                 if *frame == s.frame && s.entity == EntityIx(0) && group.is_empty() =>
             {
-                let of: Vec<&SubjectResult> = s.result.subjects.iter().filter(|r| r.item == *item).collect();
-                if of.is_empty() || of.iter().any(|r| r.outcome == Outcome::Undetermined) {
-                    return None;
-                }
-                let c = &self.columns;
-                let id = &self.pack.item(*item)?.id;
-                Some(format!(
-                    "(COUNTIFS({0},\"{1}\",{2},\"{id}\",{3},\"{4}\")=0)",
-                    whole(&c.county),
-                    s.county.replace('"', "\"\""),
-                    whole(&c.id),
-                    whole(&c.outcome),
-                    self.unmet_word(*item)
-                ))
+                return self.all_of(s, *item, None);
             }
             K::Binary(BinaryOp::And, a, b) => {
                 let parts: Vec<String> = [below(a)?, below(b)?].into_iter().flatten().collect();
@@ -174,7 +161,10 @@ impl Formulas<'_> {
                 let known: Option<Vec<KindValue>> = options.iter().map(|o| self.kind(s, o)).collect();
                 Some(if known?.contains(&value) != *negated { "TRUE" } else { "FALSE" }.to_owned())
             }
-            K::Not(inner) => below(inner)?.map(|text| format!("NOT({text})")),
+            K::Not(inner) => match self.absent(s, inner) {
+                Some(absent) => absent,
+                None => below(inner)?.map(|text| format!("NOT({text})")),
+            },
             K::AllOf(members) => {
                 let mut parts = Vec::new();
                 for member in members {
@@ -185,7 +175,12 @@ impl Formulas<'_> {
             K::NoneOf(members) => {
                 let mut parts = Vec::new();
                 for member in members {
-                    parts.extend(self.member(s, member, depth)?.map(|text| format!("NOT({text})")));
+                    match self.absent(s, &member.condition) {
+                        Some(absent) => parts.extend(absent),
+                        None => {
+                            parts.extend(self.member(s, member, depth)?.map(|text| format!("NOT({text})")));
+                        }
+                    }
                 }
                 if parts.is_empty() { None } else { Some(conjunction(parts)?) }
             }
@@ -218,7 +213,50 @@ impl Formulas<'_> {
         })
     }
 
+    /// That all subjects of an item in the county, or for one row of its table, are met: over their rows alone, for a formula that went over its own column would go
+    /// in a circle. Nothing where there are none.
+    fn all_of(&self, s: Subject<'_>, item: ItemIx, row: Option<u32>) -> Option<Option<String>> {
+        let of = s.result.subjects.iter().filter(|r| {
+            r.item == item && row.is_none_or(|row| r.row == row) && r.outcome != Outcome::NotApplicable
+        });
+        let rows: Option<Vec<u32>> = of
+            .map(|r| Some(self.rows.get(&(item, r.row, r.group.clone()))?.0).filter(|at| *at > 0))
+            .collect();
+        let rows = rows?;
+        let (Some(first), Some(last)) = (rows.iter().min(), rows.iter().max()) else { return Some(None) };
+        let (column, own) = (&self.columns.outcome, self.columns.outcome.rsplit('!').next()?);
+        let met = self.met_word(item);
+        Some(Some(format!("(COUNTIF({column}{first}:{own}{last},\"{met}\")={})", rows.len())))
+    }
+
+    /// That an item does not hold: by its own word, so that what is undetermined is no such thing. Nothing where it is another condition.
+    fn absent(&self, s: Subject<'_>, e: &TExpr) -> Option<Option<String>> {
+        let TExprKind::Outcome { item, frame, reach: Reach::Up, .. } = &e.kind else { return None };
+        let row = self.ancestor(s, self.pack.item(*item)?.entity).filter(|_| *frame == s.frame)?;
+        let (at, outcome) = self.rows.get(&(*item, row, self.group_for(*item, s)?))?;
+        Some(match outcome {
+            Outcome::NotApplicable => None,
+            Outcome::Undetermined if *at == 0 => Some("FALSE".to_owned()),
+            Outcome::Met | Outcome::Unmet | Outcome::Undetermined => {
+                Some(format!("({}{at}=\"{}\")", self.columns.outcome, self.unmet_word(*item)))
+            }
+        })
+    }
+
+    /// Whether a member of a set is undetermined for a subject: for want of data its condition cannot be said, and it is not met.
+    fn is_open(&self, s: Subject<'_>, member: ItemIx) -> bool {
+        let own = |r: &&SubjectResult| r.item == s.item && r.row == s.row && r.group == *s.group;
+        let Some(Detail::Rule(requirements)) = s.result.subjects.iter().find(own).map(|r| &r.detail) else {
+            return false;
+        };
+        let members = requirements.iter().flat_map(|r| &r.members);
+        members.into_iter().any(|m| m.item == member && m.outcome == Outcome::Undetermined)
+    }
+
     fn member(&self, s: Subject<'_>, member: &Member, depth: usize) -> Option<Option<String>> {
+        if self.is_open(s, member.item) {
+            return Some(Some("FALSE".to_owned()));
+        }
         if let TExprKind::Binary(operator, a, b) = &member.condition.kind {
             // A member that is exempt has no value.
             if let Some((_, Outcome::NotApplicable)) = self
@@ -498,12 +536,6 @@ impl Formulas<'_> {
     pub fn unmet_word(&self, item: ItemIx) -> &str {
         if self.is_veto(item) { &self.absent } else { &self.unmet }
     }
-}
-
-/// A whole column: `'台账'!A` as `'台账'!A:A`.
-fn whole(column: &str) -> String {
-    let letters = column.rsplit('!').next().unwrap_or(column);
-    format!("{column}:{letters}")
 }
 
 fn conjunction(mut parts: Vec<String>) -> Option<String> {

@@ -94,7 +94,7 @@ pub fn book(input: &ReportInput<'_>) -> Result<Book, TooLarge> {
         data: &data,
         rows: HashMap::new(),
         coefficients: HashMap::new(),
-        columns: Columns { county: at(0), id: at(1), value: at(AGAIN_VALUE), outcome: at(AGAIN_OUTCOME) },
+        columns: Columns { value: at(AGAIN_VALUE), outcome: at(AGAIN_OUTCOME) },
         met: outcome_word(Outcome::Met, false, input.language),
         unmet: outcome_word(Outcome::Unmet, false, input.language),
         exists: outcome_word(Outcome::Met, true, input.language),
@@ -161,7 +161,6 @@ impl Line<'_> {
             row: self.s.row,
             frame: 0,
             group: &self.s.group,
-            county: self.code,
             result: self.found.result,
         }
     }

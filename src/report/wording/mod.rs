@@ -179,12 +179,16 @@ impl<'a> Wording<'a> {
         parent.map_or_else(String::new, |parent| self.key_labels(parent, entity, row).join(" "))
     }
 
+    /// What a table's rows are counted by: 所.
+    pub fn unit(&self, entity: EntityIx) -> String {
+        let unit = self.pack.entity(entity).map_or_else(String::new, |e| e.unit.symbol.to_string());
+        if unit.is_empty() { self.word("say-piece") } else { unit }
+    }
+
     /// How many of a table's rows are said of: 39个学部.
     pub fn counted(&self, entity: EntityIx, count: usize) -> String {
-        let found = self.pack.entity(entity);
-        let label = found.map_or("", |e| e.label.as_str());
-        let unit = found.map_or_else(String::new, |e| e.unit.symbol.to_string());
-        let unit = if unit.is_empty() { self.word("say-piece") } else { unit };
+        let label = self.pack.entity(entity).map_or("", |e| e.label.as_str());
+        let unit = self.unit(entity);
         self.say(Message::new("say-counted").count("count", count).arg("unit", unit).arg("what", label))
     }
 

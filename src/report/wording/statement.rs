@@ -146,6 +146,17 @@ impl<'a> Wording<'a> {
         self.say(Message::new(key).arg("limit", limit))
     }
 
+    /// How a plain comparison stands.
+    pub fn comparison(
+        &self,
+        what: String,
+        operator: BinaryOp,
+        numbers: [&Surd; 2],
+        unit: &crate::value::Unit,
+    ) -> Statement {
+        self.compared(what, operator, numbers, unit, &unit.symbol)
+    }
+
     fn compared(
         &self,
         what: String,
@@ -162,6 +173,7 @@ impl<'a> Wording<'a> {
         let apart = apart.filter(|d| *d != nothing).map(|d| with(figure(&d, unit, None)));
         let (gap_key, key) = match operator {
             BinaryOp::Ge | BinaryOp::Gt => ("say-short-by", "say-falls-short"),
+            BinaryOp::Le | BinaryOp::Lt if symbol.is_empty() => ("say-over-by", "say-exceeds-plain"),
             BinaryOp::Le | BinaryOp::Lt => ("say-over-by", "say-exceeds"),
             BinaryOp::Eq
             | BinaryOp::Ne
@@ -176,6 +188,10 @@ impl<'a> Wording<'a> {
         let gap = apart.clone().map_or_else(String::new, |d| self.say(Message::new(gap_key).arg("apart", d)));
         let sentence = match apart {
             Some(apart) => Message::new(key).arg("limit", limit_text).arg("apart", apart),
+            // Near or far, an irrational number has no distance of so many digits.
+            None if matches!(operator, BinaryOp::Le | BinaryOp::Lt) && value > limit => {
+                Message::new("say-over").arg("limit", limit_text)
+            }
             None => Message::new("say-requires"),
         };
         let sentence = sentence.arg("what", &what).arg("now", &now).arg("required", &required);
@@ -362,6 +378,16 @@ impl<'a> Teller<'_, 'a> {
         let threshold = self.explainer.indicator(item, row, &at.group);
         let Some((value, limit)) = threshold else { return false };
         let mut said = self.words.indicator(indicator, &value, &limit);
+        // What must be reached at least is told apart too.
+        if let Some(floor) = &floor {
+            let least = limit.times(&Surd::from(floor.clone()));
+            let exact = figure(&value, &indicator.unit, Some(&least));
+            let exact = self.words.with_unit(&exact, &indicator.unit.symbol);
+            if exact.len() > said.now.len() {
+                said.sentence = said.sentence.replacen(&said.now, &exact, 1);
+                said.now = exact;
+            }
+        }
         said.what = self.words.item(found);
         let name = self.words.before(&said.what);
         said.sentence = format!("{name}{}", said.sentence);

@@ -112,6 +112,23 @@ impl Item {
         }
     }
 
+    /// The items that it gathers: those of a rule that asks for the outcomes of others and for nothing else.
+    pub fn gathers(&self) -> Option<Vec<ItemIx>> {
+        let ItemBody::Rule { requirements, .. } = &self.body else { return None };
+        let outcome =
+            |e: &TExpr| if let TExprKind::Outcome { item, .. } = e.kind { Some(item) } else { None };
+        let mut out = Vec::new();
+        for requirement in requirements {
+            if let TExprKind::AllOf(members) | TExprKind::NoneOf(members) = &requirement.expr.kind {
+                let named: Option<Vec<ItemIx>> = members.iter().map(|m| outcome(&m.condition)).collect();
+                out.extend(named?);
+            } else {
+                out.push(outcome(&requirement.expr)?);
+            }
+        }
+        (!out.is_empty()).then_some(out)
+    }
+
     /// All its expressions: `when`, then its body's.
     pub fn expressions(&self) -> Vec<&TExpr> {
         let mut out: Vec<&TExpr> = self.when.iter().map(|r| &r.expr).collect();

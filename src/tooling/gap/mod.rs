@@ -16,6 +16,7 @@ mod rows;
 mod search;
 mod solve;
 mod text;
+mod trim;
 
 use crate::diagnostic::Message;
 use crate::evaluation::{CellAt, Doubts, Group, Missing, Options, Standpoint, evaluate};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::goal::{Entry, Goal, NewRows, Solver};
+use super::goal::{Entry, NewRows, Solver};
 use super::{Addition, Change, Costs, CountyGap, Root, judged, roots, rows, should_hold};
 use crate::evaluation::{Doubts, Eval, Evaluation, Group, Options, Trial, Value};
 use crate::facts::{COUNTY, Cell, Facts};
@@ -168,7 +168,7 @@ fn finish(
     county: u32,
     additions: Vec<Addition>,
 ) -> CountyGap {
-    trim(&mut solver);
+    super::trim::trim(&mut solver, roots);
     let (pack, facts) = (solver.pack, solver.facts);
     let mut planned = facts.clone();
     let mut changes: Vec<Change> = Vec::new();
@@ -254,24 +254,4 @@ fn broken(
         }
     }
     broken
-}
-
-/// Takes back each change as far as all requirements that were mended go on to hold, until no unit can be dropped.
-fn trim(solver: &mut Solver<'_>) {
-    let goals: Vec<Goal<'_>> = solver.lacks.iter().map(|(goal, _)| goal.clone()).collect();
-    let held: Vec<Goal<'_>> = goals.into_iter().filter(|g| solver.holds(g)).collect();
-    loop {
-        let mut changed = false;
-        for (at, now) in solver.cells.clone() {
-            let from = solver.facts.cell(at.entity, at.row, at.column);
-            let readers = solver.trial.readers(at.entity, at.column);
-            let concerned: Vec<&Goal<'_>> =
-                held.iter().filter(|g| g.at.item.is_some_and(|i| readers.contains(&i))).collect();
-            solver.take_back(at, &from, &mut |s| concerned.iter().all(|g| s.holds(g)));
-            changed |= solver.trial.cell(at) != now;
-        }
-        if !changed {
-            return;
-        }
-    }
 }

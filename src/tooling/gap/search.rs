@@ -250,7 +250,7 @@ impl<'a> Solver<'a> {
     }
 
     /// An audit about a cell that finds something which it did not find in the data as supplied.
-    fn new_doubt(&mut self, at: CellAt) -> Option<(ItemIx, u32)> {
+    pub fn new_doubt(&mut self, at: CellAt) -> Option<(ItemIx, u32)> {
         let audits: Vec<ItemIx> = self
             .trial
             .readers(at.entity, at.column)

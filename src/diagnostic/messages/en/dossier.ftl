@@ -31,7 +31,7 @@ dossier-support = supporting units
 dossier-failing-count = { $count ->
     [one] one does not pass
    *[other] { $count } do not pass
- }; click a heading to sort, type into the box to search
+ }
 dossier-missing-note = these data would decide the rules at the right
 dossier-data = problems of the data
 dossier-sources = clauses relied on

@@ -1,5 +1,5 @@
 report-measures = Measures
-report-measure = → { $id } { $title }
+report-measure = → { $title }
 report-measure-lead = . Lead: { $units }
 report-measure-support = ; support: { $units }
 report-measure-id = id

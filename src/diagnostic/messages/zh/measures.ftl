@@ -1,5 +1,5 @@
 report-measures = 工作措施
-report-measure = → { $id } { $title }
+report-measure = → { $title }
 report-measure-lead = 。责任单位：{ $units }
 report-measure-support = ；配合单位：{ $units }
 report-measure-id = 编号
