@@ -14,6 +14,9 @@ const BOTTOM: f64 = 44.0;
 /// Dashes that tell lines apart; the first is whole.
 const DASHES: [&str; 5] = ["none", "7 4", "2 3", "10 3 2 3", "4 2"];
 
+/// Length of the piece of a line before its name.
+const SAMPLE: f64 = 26.0;
+
 /// Least height between two names.
 const APART: f64 = 14.0;
 
@@ -62,7 +65,7 @@ pub(super) fn picture(title: &str, settings: &[String], own: Option<f64>, curves
         let _ =
             write!(out, "<line class=\"limit\" x1=\"{at:.1}\" y1=\"{TOP}\" x2=\"{at:.1}\" y2=\"{bottom}\"/>");
     }
-    let mut names: Vec<(f64, &str)> = Vec::new();
+    let mut names: Vec<(f64, &str, &str)> = Vec::new();
     for (curve, dashes) in curves.iter().zip(DASHES.iter().cycle()) {
         let mut path = String::new();
         let mut last = None;
@@ -79,15 +82,24 @@ pub(super) fn picture(title: &str, settings: &[String], own: Option<f64>, curves
             out,
             "<path d=\"{path}\" fill=\"none\" stroke=\"#1f4e79\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>"
         );
-        names.extend(last.map(|height| (height, curve.name.as_str())));
+        names.extend(last.map(|height| (height, *dashes, curve.name.as_str())));
     }
     // Names that would lie on one another go down.
     names.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut free = f64::NEG_INFINITY;
-    for (height, name) in names {
+    for (height, dashes, name) in names {
         let at = height.max(free);
         free = at + APART;
-        let _ = write!(out, "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>", right + 8.0, at + 4.0, escape(name));
+        // A piece of the line before its name: where lines lie on one another, the names go apart.
+        let (from, to) = (right + 8.0, right + 8.0 + SAMPLE);
+        let _ = write!(
+            out,
+            "<path d=\"M{from:.1} {at:.1}L{to:.1} {at:.1}\" fill=\"none\" stroke=\"#1f4e79\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            to + 6.0,
+            at + 4.0,
+            escape(name)
+        );
     }
     out.push_str("</svg>");
     out
