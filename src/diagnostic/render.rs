@@ -333,7 +333,7 @@ mod tests {
     fn an_excerpt_is_the_lines_around_a_place() {
         let text = "一二三\nab c\n\n  丁戊\nlast\n".repeat(40);
         let (index, name) = (Arc::new(LineIndex::new(&text)), "a.rules");
-        let excerpt = Excerpt { name, text: &text, index };
+        let excerpt = Excerpt { name, text: Arc::new(Cow::Borrowed(&text)), index };
         let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
         for (at, len) in places.flat_map(|at| [(at, 0), (at, 1), (at, 2)]) {
             if text.get(at..at + len).is_none_or(|t| t.ends_with('\n')) {

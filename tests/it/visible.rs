@@ -55,6 +55,7 @@ fn nothing_steers_a_terminal() {
     let pack = format!("national@{HOSTILE}");
     let page = folder.path().join("page.html");
     let page = page.to_str().unwrap();
+    let made = folder.path().join(format!("{HOSTILE}.doc"));
     let packs = ["--pack", "national@2017", "--as-of", "2026-11-23"];
     let of = |command: &[&'static str]| -> Vec<String> {
         let (name, more) = command.split_first().unwrap();
@@ -86,7 +87,7 @@ fn nothing_steers_a_terminal() {
         own(&["check", "--explain", HOSTILE]),
         own(&[HOSTILE]),
         own(&["check", "--explain", "JH0442"]),
-        own(&["template", "--pack", "national@2017", "--out", &format!("{HOSTILE}.doc")]),
+        own(&["template", "--pack", "national@2017", "--out", made.to_str().unwrap()]),
     ];
     let mut seen = 0;
     for command in &commands {

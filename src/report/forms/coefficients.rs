@@ -22,6 +22,8 @@ pub(in crate::report) struct Coefficient<'a> {
     /// The coefficient, where it can be computed.
     pub value: Option<Surd>,
     pub limit: Option<Surd>,
+    /// How the coefficient must stand to the limit.
+    pub operator: BinaryOp,
     pub outcome: Outcome,
     /// What would decide it.
     pub missing: Vec<Missing>,
@@ -62,6 +64,7 @@ pub(in crate::report) fn coefficients<'a>(found: &Findings<'a>, s: &SubjectResul
             missing: value.eval.missing_list(),
             value: known,
             limit,
+            operator,
             outcome,
             points: points.into_iter().filter_map(point).collect(),
         });
