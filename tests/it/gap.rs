@@ -372,39 +372,3 @@ fn rooms_are_whole() {
         .collect();
     assert_eq!(rooms, [&Cell::Number(Number::from(7))]);
 }
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
-
-    #[test]
-    fn no_change_of_a_joint_plan_can_be_dropped(
-        students in prop::collection::vec(prop_oneof![1u32..400, 1900u32..2300, Just(1_000_000)], 3),
-        percent in prop::collection::vec(0u32..160, 21),
-    ) {
-        let pack = national();
-        // Shares of what is just enough, absurd ones among them.
-        let enough = [42u64, 10, 9, 450, 750, 200_000, 23];
-        let mut divisions = vec!["学校,学段,在校生数,专任教师数,高于规定学历教师数,县级以上骨干教师数,体育艺术专任教师数,教学及辅助用房面积,体育运动场馆面积,教学仪器设备值,网络多媒体教室数".to_owned()];
-        for (i, n) in students.iter().enumerate() {
-            let share = |k: usize| u64::from(percent[i * 7 + k]) * enough[k] * u64::from(*n) / 100_000;
-            let area = |k: usize| u64::from(percent[i * 7 + k]) * enough[k] * u64::from(*n) / 10_000;
-            divisions.push(format!(
-                "1{i},小学,{n},{},{},{},{},{},{},{},{}",
-                n / 10 + 1, share(0), share(1), share(2), area(3), area(4), area(5), share(6),
-            ));
-        }
-        let rows: Vec<&str> = divisions.iter().map(String::as_str).collect();
-        let tables = vec![
-            table("县", &["代码,县名", "990003,甲"]),
-            table("学校", &["代码,县,校名,类别,区域,办学性质", "10,990003,一小,小学,城区,公办", "11,990003,二小,小学,镇区,公办", "12,990003,三小,小学,乡村,公办"]),
-            table("学部", &rows),
-        ];
-        let facts = from_tables(&pack, tables, day());
-        for rule in [None, pack.find_item("R_all")] {
-            let gaps = gap(&pack, &facts, &Options::on(day()), &Costs::default(), rule);
-            if rule.is_none() {
-                none_can_be_dropped(&pack, &gaps[0])?;
-            }
-        }
-    }
-}
