@@ -114,9 +114,8 @@ impl<'a> Findings<'a> {
             };
             members.iter().map(indicator).collect()
         };
-        let members = requirements.iter().find_map(|r| match &r.expr.kind {
-            TExprKind::AtLeastOf { members, .. } => indicators(members),
-            _ => None,
+        let members = requirements.iter().find_map(|r| {
+            if let TExprKind::AtLeastOf { members, .. } = &r.expr.kind { indicators(members) } else { None }
         })?;
         let floor = requirements.iter().position(|r| floor_of(&r.expr).is_some());
         Some(Matrix { rule, members, floor: floor.map(|requirement| Floor { requirement }) })

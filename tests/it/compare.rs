@@ -379,7 +379,7 @@ fn by_id(county: &CountyComparison) -> BTreeMap<String, Difference> {
     all
 }
 
-fn sets_of<'d>(all: &'d [Difference], size: usize) -> Vec<Vec<&'d Difference>> {
+fn sets_of(all: &[Difference], size: usize) -> Vec<Vec<&Difference>> {
     if size == 0 {
         return vec![Vec::new()];
     }

@@ -82,6 +82,9 @@ fn every_verdict_is_the_one_by_whole_numbers() {
     judged_as(&wanted, &data, "benches/nation/pack");
 }
 
+/// Whether a line of a table is left out.
+type Leaves<'a> = &'a dyn Fn(&str, &str) -> bool;
+
 /// The national standard over the nation: what is left out of a list leaves its county undecided, never better.
 #[test]
 fn a_row_left_out_never_makes_a_verdict_better() {
@@ -98,7 +101,7 @@ fn a_row_left_out_never_makes_a_verdict_better() {
     let teacher = |table: &str, line: &str| table == "教师" && is_of(line, "0064,初中,T000");
     let group = |table: &str, line: &str| table == "社会认可度调查" && line.contains(",学生,");
     let result = |table: &str, line: &str| table == "质量监测" && is_of(line, "数学,小学");
-    let left_out: [(&str, &dyn Fn(&str, &str) -> bool); 6] = [
+    let left_out: [(&str, Leaves<'_>); 6] = [
         ("学校", &school),
         ("学部", &division),
         ("班级", &class),

@@ -39,7 +39,7 @@ fn by_name(folder: &Path) -> BTreeMap<String, Rows> {
 fn parts(rows: &[Vec<String>], count: usize) -> Vec<Rows> {
     let (header, body) = rows.split_first().unwrap();
     let size = body.len().div_ceil(count);
-    body.chunks(size).map(|part| [&[header.clone()], part].concat()).collect()
+    body.chunks(size).map(|part| [std::slice::from_ref(header), part].concat()).collect()
 }
 
 /// The lines, and what is said but for the files' names.
@@ -146,7 +146,7 @@ fn what_folders_say_is_checked_as_any_cell() {
         put(place.clone(), &bare);
         let (_, said) = lines(to.path());
         let place_of = |s: &Issue| s.0 == code && s.1 == format!("school/county={county}/part-0.csv");
-        assert!(said.iter().any(|s| place_of(s)), "{said:?}");
+        assert!(said.iter().any(place_of), "{said:?}");
         fs::remove_dir_all(place.parent().unwrap()).unwrap();
     }
     put(to.path().join("school/county=4711/part-0.csv"), &schools);

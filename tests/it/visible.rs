@@ -26,7 +26,7 @@ fn hostile_county(to: &Path) {
                 lines.join("\n") + "\n"
             }
             "学部" => text.replacen("小学,", &format!("小学,{HOSTILE}"), 1),
-            "教师" => text.replacen("教师", "教师", 1).replacen("工号", &format!("工号,{HOSTILE}"), 1),
+            "教师" => text.replacen("工号", &format!("工号,{HOSTILE}"), 1),
             _ => text,
         };
         fs::write(to.join(path.file_name().unwrap()), named).unwrap();

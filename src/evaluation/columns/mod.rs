@@ -25,7 +25,7 @@ use kinds::Kinds;
 use numbers::Numbers;
 use states::States;
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use crate::plan::{NodeIx, Sort};
 use crate::semantics::KindValue;
@@ -115,12 +115,12 @@ impl<'f> Column<'f> {
 /// The values of all nodes.
 #[derive(Debug, Default)]
 pub(super) struct Columns<'f> {
-    list: Vec<Arc<Column<'f>>>,
+    list: Vec<Rc<Column<'f>>>,
 }
 
 impl<'f> Columns<'f> {
     /// A node's.
     pub fn get(&self, node: NodeIx) -> Option<&Column<'f>> {
-        self.list.get(node.0 as usize).map(Arc::as_ref)
+        self.list.get(node.0 as usize).map(Rc::as_ref)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::below::{Satisfied, Standing, Tree};
 use super::fold::{Set, quantified};
@@ -42,7 +41,7 @@ impl<'a, 'f> Again<'a, 'f> {
         let mut run = Run { of, facts, plan, columns: Columns::default(), tree: Tree::default() };
         for node in &plan.nodes {
             let column = run.node(node);
-            run.columns.list.push(Arc::new(column));
+            run.columns.list.push(Rc::new(column));
         }
         Again { run }
     }
@@ -60,7 +59,7 @@ impl<'a, 'f> Again<'a, 'f> {
         for (i, node) in plan.nodes.iter().enumerate() {
             let column = match known(i) {
                 Some(column) => column.clone(),
-                None => Arc::new(self.run.node(node)),
+                None => Rc::new(self.run.node(node)),
             };
             self.run.columns.list.push(column);
         }

@@ -173,11 +173,9 @@ impl Teller<'_> {
             }
         }
         let caption = found.words.item(item);
-        if !bars.is_empty() {
-            if bars.len() <= MOST_BARS {
-                let svg = charts::bars(&bars, "", &caption);
-                out.push(Block::Figure { svg, caption: caption.clone() });
-            }
+        if (1..=MOST_BARS).contains(&bars.len()) {
+            let svg = charts::bars(&bars, "", &caption);
+            out.push(Block::Figure { svg, caption: caption.clone() });
         }
         let rows: Vec<Row> = rows.into_values().collect();
         if rows.iter().map(|r| r.points.len()).sum::<usize>() >= FEWEST {

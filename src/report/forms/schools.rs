@@ -264,10 +264,7 @@ fn blank(cells: &[Cell], first: usize) -> usize {
 
 /// The look of a number that fails.
 fn below(look: Look) -> Look {
-    match look {
-        Look::Fixed(places) => Look::Failing(places),
-        other => other,
-    }
+    if let Look::Fixed(places) = look { Look::Failing(places) } else { look }
 }
 
 pub(super) fn operator(comparison: Comparison) -> BinaryOp {

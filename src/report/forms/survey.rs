@@ -66,10 +66,12 @@ impl<'a> Forms<'a> {
                 let mut cells: Vec<Cell> = self.county_cell(found).into_iter().collect();
                 cells.push(Cell::text(found.words.row(entity, row), Look::Body));
                 for (c, column) in &numbers {
-                    cells.push(match self.input.facts.cell(entity, row, *c) {
-                        Fact::Number(n) => number(&Surd::from(n), &column.unit, None).plain(),
-                        _ => Cell::text(self.word("forms-no-data"), Look::Doubt),
-                    });
+                    let figure = if let Fact::Number(n) = self.input.facts.cell(entity, row, *c) {
+                        number(&Surd::from(n), &column.unit, None).plain()
+                    } else {
+                        Cell::text(self.word("forms-no-data"), Look::Doubt)
+                    };
+                    cells.push(figure);
                 }
                 for (item_ix, item) in &ratios {
                     cells.push(self.ratio(found, (*item_ix, item), row, &numbers, (first, at)));
@@ -108,9 +110,9 @@ impl<'a> Forms<'a> {
             return Cell::text(value_text(self.input.pack, known, unit, self.input.language), Look::Body);
         };
         let plain = number(n, unit, None);
-        let place = |e: &TExpr| match e.kind {
-            TExprKind::Column { frame: 0, column, .. } => numbers.iter().position(|(c, _)| *c == column),
-            _ => None,
+        let place = |e: &TExpr| {
+            let TExprKind::Column { frame: 0, column, .. } = e.kind else { return None };
+            numbers.iter().position(|(c, _)| *c == column)
         };
         let TExprKind::Binary(BinaryOp::Div, a, b) = &value.kind else { return plain };
         let (Some(above), Some(under)) = (place(a), place(b)) else { return plain };

@@ -341,32 +341,34 @@ impl<'a> Teller<'_, 'a> {
         if !self.all && self.truth(at, &member.condition) != Some(!want) {
             return;
         }
-        match &member.condition.kind {
-            TExprKind::Outcome { item, .. } if self.indicator(at, *item, None) => {}
-            // A bound for a part of the threshold: both are said.
-            TExprKind::Binary(operator, a, b) => {
-                let wanted = if want { *operator } else { opposite(*operator) };
-                let floor = match &b.kind {
-                    TExprKind::Binary(BinaryOp::Mul, x, y)
-                        if matches!(x.kind, TExprKind::Threshold { .. })
-                            || matches!(y.kind, TExprKind::Threshold { .. }) =>
-                    {
-                        let part = if matches!(x.kind, TExprKind::Threshold { .. }) { y } else { x };
-                        self.number(at, part)
-                    }
-                    _ => None,
-                };
-                match floor {
-                    Some(floor) if matches!(a.kind, TExprKind::Value { .. }) => {
-                        let part = floor.as_number().cloned().unwrap_or_else(Number::one);
-                        if !self.indicator(at, member.item, Some(part)) {
-                            self.compare(at, wanted, a, b);
-                        }
-                    }
-                    _ => self.compare(at, wanted, a, b),
-                }
-            }
-            _ => self.tell(at, &member.condition, want, depth + 1),
+        if let TExprKind::Outcome { item, .. } = member.condition.kind
+            && self.indicator(at, item, None)
+        {
+            return;
+        }
+        let TExprKind::Binary(operator, a, b) = &member.condition.kind else {
+            return self.tell(at, &member.condition, want, depth + 1);
+        };
+        let wanted = if want { *operator } else { opposite(*operator) };
+        // A bound for a part of the threshold: both are said.
+        let is_value = matches!(a.kind, TExprKind::Value { .. });
+        let said = self.part_of_threshold(at, b).filter(|_| is_value).is_some_and(|floor| {
+            let part = floor.as_number().cloned().unwrap_or_else(Number::one);
+            self.indicator(at, member.item, Some(part))
+        });
+        if !said {
+            self.compare(at, wanted, a, b);
+        }
+    }
+
+    /// `x` of `x * threshold`, either way round.
+    fn part_of_threshold(&self, at: &Standpoint, bound: &TExpr) -> Option<Surd> {
+        let TExprKind::Binary(BinaryOp::Mul, x, y) = &bound.kind else { return None };
+        let is_threshold = |e: &TExpr| matches!(e.kind, TExprKind::Threshold { .. });
+        match (is_threshold(x), is_threshold(y)) {
+            (true, _) => self.number(at, y),
+            (false, true) => self.number(at, x),
+            (false, false) => None,
         }
     }
 
@@ -561,11 +563,8 @@ impl<'a> Teller<'_, 'a> {
 
     /// What an expression is about, by name; the item's name where it has none of its own.
     fn noun(&self, at: &Standpoint, expr: &TExpr) -> String {
-        self.name_of(expr).unwrap_or_else(|| match &expr.kind {
-            TExprKind::Judged => self.words.word("say-judged"),
-            _ if at.frames.len() > 1 => String::new(),
-            _ => self.words.item(self.item),
-        })
+        let item = || if at.frames.len() > 1 { String::new() } else { self.words.item(self.item) };
+        self.name_of(expr).unwrap_or_else(item)
     }
 
     fn name_of(&self, expr: &TExpr) -> Option<String> {
@@ -592,7 +591,24 @@ impl<'a> Teller<'_, 'a> {
                 let what = self.name_of(body.as_deref()?)?;
                 Some(self.words.say(Message::new(key).arg("what", what)))
             }
-            _ => None,
+            TExprKind::Constant(_)
+            | TExprKind::Group { .. }
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::JudgedCell { .. }
+            | TExprKind::AsOf
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Quantified { .. }
+            | TExprKind::AtLeastOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => None,
         }
     }
 
@@ -602,15 +618,15 @@ impl<'a> Teller<'_, 'a> {
         let mut more = false;
         let mut stack: Vec<&TExpr> = rows.filter.as_deref().into_iter().collect();
         while let Some(e) = stack.pop() {
-            match &e.kind {
-                TExprKind::Binary(BinaryOp::And, a, b) => stack.extend([&**b, &**a]),
-                TExprKind::Binary(BinaryOp::Eq, a, b) => match (&a.kind, &b.kind) {
-                    (TExprKind::Column { .. }, TExprKind::Constant(Constant::Kind(kind, value))) => {
-                        kinds.push_str(&self.words.kind(*kind, *value));
-                    }
-                    _ => more = true,
-                },
-                _ => more = true,
+            if let TExprKind::Binary(BinaryOp::And, a, b) = &e.kind {
+                stack.extend([&**b, &**a]);
+            } else if let TExprKind::Binary(BinaryOp::Eq, a, b) = &e.kind
+                && let TExprKind::Column { .. } = a.kind
+                && let TExprKind::Constant(Constant::Kind(kind, value)) = b.kind
+            {
+                kinds.push_str(&self.words.kind(kind, value));
+            } else {
+                more = true;
             }
         }
         let what = format!("{kinds}{}", self.words.pack.entity(rows.entity)?.label);

@@ -209,13 +209,13 @@ impl Writer<'_> {
             .is_some_and(|i| matches!(i.body, ItemBody::Rule { kind: RuleKind::Conclusion, .. }));
         let [of_a, of_b] = county.doubts;
         let sides = [(turn.from, of_a), (turn.to, of_b)].map(|(outcome, doubts)| {
-            let span = self.outcome(&turn.rule, outcome);
-            match span {
-                Span::Mark { mark, text } if concludes => {
-                    Span::Mark { mark, text: with_doubts(text, doubts, self.language) }
-                }
-                other => other,
+            let mut span = self.outcome(&turn.rule, outcome);
+            if let Span::Mark { text, .. } = &mut span
+                && concludes
+            {
+                *text = with_doubts(std::mem::take(text), doubts, self.language);
             }
+            span
         });
         joined(sides, " → ")
     }

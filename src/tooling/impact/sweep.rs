@@ -54,7 +54,7 @@ impl Asked {
         if sign(from) != sign(to) || sign(from) != sign(step) {
             return Err(refuse("sweep-signs"));
         }
-        if !(apart > Number::zero()) || last < first {
+        if apart <= Number::zero() || last < first {
             return Err(refuse("sweep-downwards"));
         }
         let mut numbers = Vec::new();

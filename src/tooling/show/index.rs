@@ -96,10 +96,8 @@ impl<'a> Spoken<'a> {
 
     /// The labels that the pack gives to what is called by a name.
     fn labels<'s>(&'s self, sort: Sort, name: &'s str) -> &'s [&'s str] {
-        let sort = match sort {
-            Sort::Veto | Sort::Conclusion | Sort::Audit | Sort::Define => Sort::Rule,
-            other => other,
-        };
+        let is_rule = matches!(sort, Sort::Veto | Sort::Conclusion | Sort::Audit | Sort::Define);
+        let sort = if is_rule { Sort::Rule } else { sort };
         self.labels.get(&(sort, name)).map_or(&[][..], Vec::as_slice)
     }
 }
