@@ -155,7 +155,7 @@ impl<'a> People<'a> {
         let sql = "SELECT account, until FROM links WHERE digest = $1";
         let rows = self.db.query(sql, &[text(digest)])?;
         let Some(row) = rows.first() else { return Ok(None) };
-        Ok((row.int(1)? > now).then(|| row.text(0).map(str::to_owned)).transpose()?)
+        (row.int(1)? > now).then(|| row.text(0).map(str::to_owned)).transpose()
     }
 
     /// Ends a link.

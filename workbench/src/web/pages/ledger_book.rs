@@ -161,11 +161,11 @@ fn read(desk: &Desk<'_, '_>, bytes: &[u8]) -> Result<Vec<Filled>, &'static str> 
     Ok(out)
 }
 
+/// An act and the fields of its form.
+type Proposal = (&'static str, Vec<(&'static str, String)>);
+
 /// What a line asks for: the act and the fields of its form, or what is wrong with it.
-fn proposed(
-    desk: &Desk<'_, '_>,
-    line: &Filled,
-) -> Vec<Result<(&'static str, Vec<(&'static str, String)>), &'static str>> {
+fn proposed(desk: &Desk<'_, '_>, line: &Filled) -> Vec<Result<Proposal, &'static str>> {
     let mut out = Vec::new();
     if !line.evidence.is_empty() {
         out.push(Ok(("action.report", vec![("evidence", line.evidence.clone())])));
