@@ -97,7 +97,7 @@ pub fn section(desk: &Desk<'_, '_>, offers: &[Offer]) -> Markup {
         section.noprint aria-labelledby="can" {
             h2 id="can" { (desk.t("可办事项", "What you can do")) }
             @if !open.is_empty() {
-                div.acts { @for offer in &open { (button(desk, offer)) } }
+                div.acts { @for offer in &open { (button(desk, offer, open.iter().filter(|o| o.act == offer.act).count() > 1)) } }
             }
             @if !barred.is_empty() {
                 ul.log {
@@ -116,8 +116,8 @@ pub fn section(desk: &Desk<'_, '_>, offers: &[Offer]) -> Markup {
     }
 }
 
-/// A link to an act's form, as a button.
-pub fn button(desk: &Desk<'_, '_>, offer: &Offer) -> Markup {
+/// A link to an act's form, as a button; with the object's id where the act is offered for several.
+pub fn button(desk: &Desk<'_, '_>, offer: &Offer, several: bool) -> Markup {
     let to = match offer.act {
         "data.upload" => {
             let county = crate::acts::county_in(&offer.object).unwrap_or_default();
@@ -125,5 +125,5 @@ pub fn button(desk: &Desk<'_, '_>, offer: &Offer) -> Markup {
         }
         act => form_address(act, &offer.object, &offer.given),
     };
-    html! { a.button href=(to) { (words::act(offer.act, desk.language)) } }
+    html! { a.button href=(to) { (words::act(offer.act, desk.language)) @if several { " " (offer.object) } } }
 }

@@ -60,7 +60,7 @@ fn every_act_by_every_role_of_every_office_over_http() {
                 let fields: Map<String, Value> = serde_json::from_str(fields).unwrap();
                 let given = form(&fields);
                 // What is there already is told before whose work it is: what these make gets the next id.
-                let makes = matches!(act, "document.file" | "notice.issue");
+                let makes = matches!(act, "document.file" | "notice.issue" | "action.assign");
                 let mut all = vec![("token", token.as_str()), ("object", if makes { "" } else { object })];
                 if makes {
                     all.push(("county", "990103"));

@@ -162,10 +162,10 @@ fn read(desk: &Desk<'_, '_>, bytes: &[u8]) -> Result<Vec<Filled>, &'static str> 
 }
 
 /// An act and the fields of its form.
-type Proposed = (&'static str, Vec<(&'static str, String)>);
+type Proposal = (&'static str, Vec<(&'static str, String)>);
 
 /// What a line asks for: the act and the fields of its form, or what is wrong with it.
-fn proposed(desk: &Desk<'_, '_>, line: &Filled) -> Vec<Result<Proposed, &'static str>> {
+fn proposed(desk: &Desk<'_, '_>, line: &Filled) -> Vec<Result<Proposal, &'static str>> {
     let mut out = Vec::new();
     if !line.evidence.is_empty() {
         out.push(Ok(("action.report", vec![("evidence", line.evidence.clone())])));

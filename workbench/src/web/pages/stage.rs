@@ -91,9 +91,9 @@ fn wishes(id: &str, revision: &Revision, copy: Option<&str>, desk: &Desk<'_, '_>
     if let Some(copy) = copy {
         out.push(one("cell.correct", copy));
     }
-    for object in [Some(id), copy].into_iter().flatten().filter(|o| desk.state().verdicts.contains_key(*o)) {
-        out.push(one("finding.open", object));
-    }
+    // The city's verdict goes before the county's own.
+    let judged = [copy, Some(id)].into_iter().flatten().find(|o| desk.state().verdicts.contains_key(*o));
+    out.extend(judged.map(|object| one("finding.open", object)));
     out
 }
 

@@ -186,6 +186,8 @@ fn stamped(v: &Visit<'_>, page: String, of: &str) -> Reply {
     let line = html! {
         p.notice { (demo) (v.t("记录 ", "record ")) (v.seq) " · " (v.head) " · " (of) }
     };
+    // A wide table scrolls in itself: by keyboard, too.
+    let page = page.replace("<div class=\"wide\">", "<div class=\"wide\" tabindex=\"0\">");
     Reply::Whole(page.replacen("</body>", &format!("{}</body>", line.into_string()), 1))
 }
 
