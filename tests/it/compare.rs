@@ -18,13 +18,15 @@ use serde_json::{Value, json};
 use crate::cli::{code, err, out, run};
 
 const STORY: &str = "workbench/tests/story";
+/// The packs and the data of the story.
+const DEMO: &str = "workbench/demo";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn story_pack() -> String {
-    format!("{STORY}/pack-new")
+    format!("{DEMO}/pack-new")
 }
 
 fn compared(a: &str, b: &str, more: &[&str]) -> Value {
@@ -161,7 +163,7 @@ fn the_story_comes_out_as_its_reference_says() {
             continue;
         }
         let expected: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let [a, b] = ["a", "b"].map(|s| format!("{STORY}/data/{}", expected[s]["data"].as_str().unwrap()));
+        let [a, b] = ["a", "b"].map(|s| format!("{DEMO}/data/{}", expected[s]["data"].as_str().unwrap()));
         let [day_a, day_b] = ["a", "b"].map(|s| expected[s]["as_of"].as_str().unwrap());
         let mut more = vec!["--as-of", day_a, "--as-of-b", day_b];
         let renamed = folder.path().join("renamed.yaml");
@@ -647,7 +649,7 @@ fn personal_values_are_not_told() {
         text.replace("students: {标签: 在校生数,", "students: {个人信息: 是, 标签: 在校生数,")
     });
     let b = folder.path().join("b");
-    let a = format!("{STORY}/data/2023/990103");
+    let a = format!("{DEMO}/data/2023/990103");
     copied(&a, &b);
     edited(&b, "学校.csv", |text| text.replace(",500,22,", ",731,22,"));
     let b = b.to_str().unwrap();
@@ -677,8 +679,8 @@ fn personal_values_are_not_told() {
 fn what_cannot_be_compared_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (a, other) = (format!("{STORY}/data/2023/990103"), format!("{STORY}/data/2023/990104"));
-    let review = format!("{STORY}/data/2023/990103-review");
+    let (a, other) = (format!("{DEMO}/data/2023/990103"), format!("{DEMO}/data/2023/990104"));
+    let review = format!("{DEMO}/data/2023/990103-review");
     let pack = story_pack();
     copied(&a, Path::new(&at("short")));
     std::fs::remove_file(Path::new(&at("short")).join("评定.csv")).unwrap();
@@ -739,7 +741,7 @@ fn what_cannot_be_compared_is_said() {
 fn errors_in_the_data_are_said_with_the_result() {
     let folder = tempfile::tempdir().unwrap();
     let b = folder.path().join("b");
-    let a = format!("{STORY}/data/2023/990103");
+    let a = format!("{DEMO}/data/2023/990103");
     copied(&a, &b);
     edited(&b, "学校.csv", |text| text.replace(",500,22,320,45", ",500,many,320,45"));
     let b = b.to_str().unwrap();
@@ -776,7 +778,7 @@ fn errors_in_the_data_are_said_with_the_result() {
 
 #[test]
 fn every_format_says_the_same() {
-    let [a, b] = ["2023/990105", "2024/990105"].map(|f| format!("{STORY}/data/{f}"));
+    let [a, b] = ["2023/990105", "2024/990105"].map(|f| format!("{DEMO}/data/{f}"));
     let pack = story_pack();
     let folder = tempfile::tempdir().unwrap();
     for language in ["zh", "en"] {

@@ -118,9 +118,8 @@ fn results_are_valid() {
     );
     let compare = schema("compare");
     for (a, b) in [("990103", "990103-review"), ("990105", "990105")] {
-        let [a, b] = [a, b].map(|f| format!("workbench/tests/story/data/2023/{f}"));
-        let found =
-            json_of(&["compare", &a, &b, "--pack", "workbench/tests/story/pack-new", "--format", "json"]);
+        let [a, b] = [a, b].map(|f| format!("workbench/demo/data/2023/{f}"));
+        let found = json_of(&["compare", &a, &b, "--pack", "workbench/demo/pack-new", "--format", "json"]);
         assert_valid(&compare, &found, "compare");
     }
     let packs = ["--pack", "national@2017", "--pack-b", "yinchuan@2021", "--format", "json"];

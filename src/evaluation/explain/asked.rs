@@ -19,8 +19,11 @@ impl Explainer<'_> {
             .unwrap_or_default()
     }
 
-    /// An indicator's value and threshold for a subject, where both are known.
+    /// An indicator's value and threshold for a subject, where both are known and the value may be shown.
     pub fn indicator(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Option<(Surd, Surd)> {
+        if self.judged.pack.reads.is_personal(item) {
+            return None;
+        }
         let found = self.judged.memo.only(item, row, group)?;
         found.value.as_number().cloned().zip(found.limit.as_number().cloned())
     }

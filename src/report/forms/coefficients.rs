@@ -54,7 +54,9 @@ pub(in crate::report) fn coefficients<'a>(found: &Findings<'a>, s: &SubjectResul
             (Eval::Known(_) | Eval::Unknown(_), None) => Outcome::Undetermined,
         };
         let point = |(row, x, w): (u32, crate::evaluation::Shown, Option<crate::evaluation::Shown>)| {
-            let weight = w.and_then(|w| Some((w.eval.as_number()?.clone(), w.unit)));
+            let shown = |x: &crate::evaluation::Shown| !x.hidden;
+            let weight = w.filter(shown).and_then(|w| Some((w.eval.as_number()?.clone(), w.unit)));
+            let x = Some(x).filter(shown)?;
             Some((row, (x.eval.as_number()?.clone(), weight)))
         };
         out.push(Coefficient {

@@ -97,7 +97,8 @@ impl<'a> Findings<'a> {
             let parts: Vec<String> = said.iter().map(each).filter(|t| !t.is_empty()).collect();
             parts.join(&self.words.word("say-stop"))
         };
-        let mut now = joined(&|s| format!("{} {}", s.place, s.fact).trim().to_owned());
+        let placed = |s: &Statement| format!("{} {}", s.place, s.fact).trim().to_owned();
+        let mut now = joined(&|s| if s.fact.is_empty() { String::new() } else { placed(s) });
         if s.outcome == Outcome::Undetermined {
             let lacking: Vec<String> = s.missing.iter().take(MOST).map(|m| self.lacks(m)).collect();
             let lacking = lacking.join(&self.words.word("say-stop"));
@@ -135,7 +136,8 @@ impl<'a> Findings<'a> {
                 true => text,
                 false => format!("{name}{}{text}", self.words.word("say-colon")),
             };
-            lines.push(named(now));
+            // What may not be shown says nothing.
+            lines.extend(Some(named(now)).filter(|line| !line.is_empty()));
             asked.push((named(required.clone()), required));
         }
         // What is the same for all is said once.

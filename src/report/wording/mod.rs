@@ -14,8 +14,8 @@ use crate::value::{Number, Outcome, Surd, Unit};
 
 pub(crate) use statement::Statement;
 
-/// Digits after the point that tell two numbers apart are looked for among these.
-const MORE_PLACES: [u32; 7] = [3, 4, 6, 8, 12, 20, 40];
+/// Digits after the point that tell two numbers apart are looked for among these, the fewest first.
+const MORE_PLACES: std::ops::RangeInclusive<u32> = 3..=40;
 
 /// Words for one pack, its data and a language.
 pub(crate) struct Wording<'a> {
@@ -47,7 +47,7 @@ pub(crate) fn figure(n: &Surd, unit: &Unit, against: Option<&Surd>) -> String {
         (shown == zero || text.bytes().any(|b| matches!(b, b'1'..=b'9')))
             && other.as_ref().is_none_or(|o| o.display(places) != text)
     };
-    let tried = std::iter::once(least).chain(MORE_PLACES.into_iter().filter(|p| *p > least));
+    let tried = std::iter::once(least).chain(MORE_PLACES.filter(|p| *p > least));
     let found = tried.map(|p| (p, shown.display(p))).find(|(p, text)| tells(text, *p));
     found.map_or_else(|| shown.display(60), |(_, text)| text)
 }

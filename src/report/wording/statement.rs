@@ -263,19 +263,19 @@ impl<'a> Teller<'_, 'a> {
             K::AtLeastOf { n, members } => self.at_least(at, n, members, want, depth),
             K::Judged => {
                 let what = self.words.word("say-judged");
-                self.flag(what, truth, want);
+                self.flag(expr, what, truth, want);
             }
             K::Value { item, frame } => {
                 let known = self.out.len();
                 self.defined(at, *item, *frame, want, depth);
                 if self.out.len() == known {
                     let what = self.noun(at, expr);
-                    self.flag(what, truth, want);
+                    self.flag(expr, what, truth, want);
                 }
             }
             K::Column { .. } => {
                 let what = self.noun(at, expr);
-                self.flag(what, truth, want);
+                self.flag(expr, what, truth, want);
             }
             K::In { operand, .. } => {
                 let now = self.explainer.value(at, operand).map_or_else(String::new, |s| self.shown(&s));
@@ -313,8 +313,12 @@ impl<'a> Teller<'_, 'a> {
         self.tell(&inner, value, want, depth + 1);
     }
 
-    fn flag(&mut self, what: String, truth: Option<bool>, want: bool) {
+    fn flag(&mut self, expr: &TExpr, what: String, truth: Option<bool>, want: bool) {
         let Some(truth) = truth else { return };
+        if self.words.pack.is_personal(expr) {
+            let sentence = self.words.say(Message::new("say-fails").arg("what", &what));
+            return self.out.push(Statement { what, sentence, ..Statement::default() });
+        }
         let word = |b: bool| self.words.word(if b { "word-true" } else { "word-false" });
         let (now, required) = (word(truth), word(want));
         let said = |key| Message::new(key).arg("what", &what).arg("now", &now).arg("required", &required);
@@ -524,7 +528,7 @@ impl<'a> Teller<'_, 'a> {
     }
 
     fn number(&self, at: &Standpoint, expr: &TExpr) -> Option<Surd> {
-        self.explainer.value(at, expr)?.eval.as_number().cloned()
+        self.explainer.value(at, expr).filter(|shown| !shown.hidden)?.eval.as_number().cloned()
     }
 
     fn shown(&self, shown: &Shown) -> String {
@@ -556,6 +560,9 @@ impl<'a> Teller<'_, 'a> {
         let key = if hidden { "say-fails" } else { "say-requires" };
         let sentence = Message::new(key).arg("what", &what).arg("now", &now).arg("required", &required);
         let sentence = self.words.say(sentence);
+        if hidden {
+            return self.out.push(Statement { what, sentence, ..Statement::default() });
+        }
         let fact = self.words.say(Message::new("say-value").arg("what", &what).arg("now", &now));
         let asked = format!("{}{required}", self.words.before(&what));
         self.out.push(Statement { what, now, required, sentence, fact, asked, ..Statement::default() });
