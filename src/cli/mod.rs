@@ -36,7 +36,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::diagnostic::{Language, Message};
-use crate::source::{DEEP_STACK, visible};
+use crate::source::{DEEP_STACK, visible, with_deep_stack};
 use args::{Cli, Command};
 use interrupt::Interrupt;
 
@@ -65,15 +65,20 @@ type Outcome = Result<Ending, Stop>;
 
 /// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage; 130 or 143 where it was interrupted or told to end.
 pub fn main() -> ExitCode {
-    // The stages each ask for room to recurse; what is made here serves them all.
-    match std::thread::Builder::new().stack_size(DEEP_STACK).spawn(run) {
-        Ok(thread) => thread.join().unwrap_or(ExitCode::from(101)),
-        Err(error) => {
-            let language = args::language_of(std::env::args_os());
-            output::message(&Message::new("cli-no-room").arg("cause", error).text(language));
-            ExitCode::from(1)
-        }
+    if let Err(error) = room() {
+        let language = args::language_of(std::env::args_os());
+        output::message(&Message::new("cli-no-room").arg("cause", error).text(language));
+        return ExitCode::from(1);
     }
+    // The stages each ask for room to recurse; what is made here serves them all. The main thread's memory grows in larger steps than
+    // another's, which is a millisecond and a half at each start.
+    with_deep_stack(run)
+}
+
+/// Whether there is room for a deep stack: a thread is refused it in words, where making the stack itself would end the program.
+fn room() -> std::io::Result<()> {
+    let tried = std::thread::Builder::new().stack_size(DEEP_STACK + (1 << 20)).spawn(|| ())?;
+    tried.join().map_err(|_| std::io::ErrorKind::OutOfMemory.into())
 }
 
 /// What was typed; the texts of help and of errors are only made where they are shown.
