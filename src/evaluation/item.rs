@@ -5,8 +5,7 @@ use super::scope::Scope;
 use super::{MemberResult, RequirementResult, Value, arithmetic};
 use crate::facts::Reason;
 use crate::semantics::{
-    BinaryOp, Comparison, Indicator, Item, ItemBody, ItemIx, Reach, Requirement, TExpr, TExprKind,
-    ThresholdRef,
+    BinaryOp, Indicator, Item, ItemBody, ItemIx, Reach, Requirement, TExpr, TExprKind, ThresholdRef,
 };
 use crate::value::{Number, Surd};
 
@@ -79,7 +78,7 @@ impl Scope<'_> {
     }
 
     fn held_against(&self, indicator: &Indicator, value: &Eval, limit: &Eval) -> Eval {
-        let op = operator(indicator.comparison);
+        let op = indicator.comparison.operator();
         match values([value.clone(), limit.clone()]) {
             Ok([value, limit]) => {
                 let seen = self.county.observer.zip(self.item);
@@ -139,15 +138,5 @@ impl Scope<'_> {
             result.filter(|_| indicator).and_then(|r| part(r).as_number()).cloned()
         };
         MemberResult { item, outcome, value: number(|r| &r.value), limit: number(|r| &r.limit) }
-    }
-}
-
-/// The comparison of an indicator as an operator.
-pub(super) fn operator(comparison: Comparison) -> BinaryOp {
-    match comparison {
-        Comparison::AtLeast => BinaryOp::Ge,
-        Comparison::AtMost => BinaryOp::Le,
-        Comparison::Above => BinaryOp::Gt,
-        Comparison::Below => BinaryOp::Lt,
     }
 }

@@ -8,7 +8,7 @@ use super::digest::Digest;
 use super::procedure::{DeadlineEntry, MonitoringEntry, StageEntry, WarningEntry};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Span, Spanned};
-use crate::syntax::ast::{Expr, Ident, RulesFile, UnitExpr};
+use crate::syntax::ast::{BinaryOp, Expr, Ident, RulesFile, UnitExpr};
 use crate::syntax::vocabulary::Vocabulary;
 use crate::value::{Date, Number};
 
@@ -405,6 +405,16 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// The same as an operator of formulas.
+    pub fn operator(self) -> BinaryOp {
+        match self {
+            Comparison::AtLeast => BinaryOp::Ge,
+            Comparison::AtMost => BinaryOp::Le,
+            Comparison::Above => BinaryOp::Gt,
+            Comparison::Below => BinaryOp::Lt,
+        }
+    }
+
     /// Whether more is better.
     pub fn points_up(self) -> bool {
         match self {

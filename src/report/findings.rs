@@ -40,12 +40,7 @@ pub(super) fn fails(item: &Item, outcome: Outcome) -> bool {
 
 /// The sign of a comparison.
 pub(super) fn comparison_sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::AtLeast => "≥",
-        Comparison::Above => ">",
-        Comparison::AtMost => "≤",
-        Comparison::Below => "<",
-    }
+    comparison.operator().symbol()
 }
 
 impl<'a> Findings<'a> {

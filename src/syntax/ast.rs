@@ -491,6 +491,54 @@ impl BinaryOp {
         }
     }
 
+    /// The comparison that holds where this one does not; what is no comparison stays.
+    pub fn negated(self) -> BinaryOp {
+        match self {
+            BinaryOp::Ge => BinaryOp::Lt,
+            BinaryOp::Gt => BinaryOp::Le,
+            BinaryOp::Le => BinaryOp::Gt,
+            BinaryOp::Lt => BinaryOp::Ge,
+            BinaryOp::Eq => BinaryOp::Ne,
+            BinaryOp::Ne => BinaryOp::Eq,
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                self
+            }
+        }
+    }
+
+    /// Its sign in formulas that people read.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Or => "∨",
+            BinaryOp::And => "∧",
+            BinaryOp::Ge => "≥",
+            BinaryOp::Le => "≤",
+            BinaryOp::Gt => ">",
+            BinaryOp::Lt => "<",
+            BinaryOp::Eq => "=",
+            BinaryOp::Ne => "≠",
+            BinaryOp::Add => "+",
+            BinaryOp::Sub => "−",
+            BinaryOp::Mul => "×",
+            BinaryOp::Div => "÷",
+        }
+    }
+
+    /// Whether a comparison holds for sides in this order; what is no comparison holds for none.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            BinaryOp::Ge => order.is_ge(),
+            BinaryOp::Le => order.is_le(),
+            BinaryOp::Gt => order.is_gt(),
+            BinaryOp::Lt => order.is_lt(),
+            BinaryOp::Eq => order.is_eq(),
+            BinaryOp::Ne => order.is_ne(),
+            BinaryOp::And | BinaryOp::Or | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                false
+            }
+        }
+    }
+
     /// Whether it is one of `>= <= > < == !=`.
     pub fn is_comparison(self) -> bool {
         matches!(

@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 use super::county::County;
 use super::eval::Eval;
-use super::item::operator;
 use super::scope::{Place, Scope};
 use super::{Doubts, Evaluation, Options};
 use crate::facts::{COUNTY, Facts};
@@ -127,7 +126,7 @@ impl Scope<'_> {
                     threshold.as_ref().map(|t| Shown { unit: indicator.unit.clone(), ..t.value.clone() });
                 derivation.comparison = vec![
                     Piece::Value(step.result.clone()),
-                    Piece::Symbol(substitute::symbol(operator(indicator.comparison))),
+                    Piece::Symbol(indicator.comparison.operator().symbol()),
                 ];
                 derivation.comparison.extend(limit.map(Piece::Value));
                 derivation.threshold = threshold;

@@ -36,24 +36,6 @@ fn strength(expr: &TExpr) -> u8 {
     }
 }
 
-/// The sign of an operator.
-pub(super) fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "∨",
-        BinaryOp::And => "∧",
-        BinaryOp::Ge => "≥",
-        BinaryOp::Le => "≤",
-        BinaryOp::Gt => ">",
-        BinaryOp::Lt => "<",
-        BinaryOp::Eq => "=",
-        BinaryOp::Ne => "≠",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "−",
-        BinaryOp::Mul => "×",
-        BinaryOp::Div => "÷",
-    }
-}
-
 impl Scope<'_> {
     /// The expression with values put in for names and aggregates.
     pub(super) fn substituted(&self, expr: &TExpr) -> Vec<Piece> {
@@ -91,7 +73,7 @@ impl Scope<'_> {
                     | BinaryOp::Add
                     | BinaryOp::Sub
                     | BinaryOp::Mul
-                    | BinaryOp::Div => Piece::Symbol(symbol(*op)),
+                    | BinaryOp::Div => Piece::Symbol(op.symbol()),
                 });
                 let associative = matches!(op, BinaryOp::And | BinaryOp::Or);
                 self.put(b, if associative { own } else { own + 1 }, out);

@@ -136,7 +136,7 @@ impl Teller<'_> {
                             let Some(x) = charts::place(value, &left.unit) else { continue };
                             row_unit = left.unit.clone();
                             let limit_text =
-                                format!("{} {}", sign_of(operator), number_apart(limit, &left.unit, None));
+                                format!("{} {}", operator.symbol(), number_apart(limit, &left.unit, None));
                             let (kind, label) = self.first_kind(entity, row);
                             let key = (text.clone(), kind, limit_text.clone());
                             let to = rows.entry(key).or_insert_with(|| Row {
@@ -145,7 +145,7 @@ impl Teller<'_> {
                                 limit_text,
                                 points: Vec::new(),
                             });
-                            let met = holds(operator, value, limit);
+                            let met = operator.holds(value.cmp(limit));
                             to.points.push(Point { x, met, title: String::new() });
                         }
                     }
@@ -160,7 +160,7 @@ impl Teller<'_> {
                         let group = group.collect::<Vec<_>>().join(" · ");
                         let named = found.words.item(member.unwrap_or(item));
                         let text = number_apart(value, &plain_unit, Some(limit));
-                        let met = holds(operator, value, limit);
+                        let met = operator.holds(value.cmp(limit));
                         bars.push(Bar {
                             label: format!("{named} {group}").trim().to_owned(),
                             x,
@@ -254,39 +254,5 @@ fn surd(shown: &Shown) -> Option<&Surd> {
     match &shown.eval {
         Eval::Known(Value::Number(n)) if !shown.hidden => Some(n),
         Eval::Known(_) | Eval::Unknown(_) | Eval::NotApplicable => None,
-    }
-}
-
-fn holds(operator: BinaryOp, value: &Surd, limit: &Surd) -> bool {
-    match operator {
-        BinaryOp::Ge => value >= limit,
-        BinaryOp::Le => value <= limit,
-        BinaryOp::Gt => value > limit,
-        BinaryOp::Or
-        | BinaryOp::And
-        | BinaryOp::Lt
-        | BinaryOp::Eq
-        | BinaryOp::Ne
-        | BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div => value < limit,
-    }
-}
-
-fn sign_of(operator: BinaryOp) -> &'static str {
-    match operator {
-        BinaryOp::Ge => "≥",
-        BinaryOp::Le => "≤",
-        BinaryOp::Gt => ">",
-        BinaryOp::Or
-        | BinaryOp::And
-        | BinaryOp::Lt
-        | BinaryOp::Eq
-        | BinaryOp::Ne
-        | BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div => "<",
     }
 }

@@ -46,7 +46,7 @@ pub(in crate::report) fn coefficients<'a>(found: &Findings<'a>, s: &SubjectResul
         let number = |eval: &Eval| eval.as_number().cloned();
         let (known, limit) = (number(&value.eval), number(&limit.eval));
         let outcome = match (&value.eval, known.as_ref().zip(limit.as_ref())) {
-            (_, Some((value, limit))) => match compare(operator, value, limit) {
+            (_, Some((value, limit))) => match operator.holds(value.cmp(limit)) {
                 true => Outcome::Met,
                 false => Outcome::Unmet,
             },
@@ -72,23 +72,6 @@ pub(in crate::report) fn coefficients<'a>(found: &Findings<'a>, s: &SubjectResul
         });
     }
     out
-}
-
-fn compare(operator: BinaryOp, value: &Surd, limit: &Surd) -> bool {
-    match operator {
-        BinaryOp::Ge => value >= limit,
-        BinaryOp::Gt => value > limit,
-        BinaryOp::Lt => value < limit,
-        BinaryOp::Le
-        | BinaryOp::Eq
-        | BinaryOp::Ne
-        | BinaryOp::And
-        | BinaryOp::Or
-        | BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div => value <= limit,
-    }
 }
 
 impl<'a> Forms<'a> {

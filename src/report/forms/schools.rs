@@ -138,7 +138,7 @@ impl<'a> Forms<'a> {
         for (stage, values) in limits {
             if let (Some(Some(limit)), Some(found)) = (values.get(position), self.counties.first()) {
                 let limit = crate::report::wording::figure(limit, &indicator.unit, None);
-                let required = found.words.required(operator(indicator.comparison), limit);
+                let required = found.words.required(indicator.comparison.operator(), limit);
                 out.push_str(&format!("\n{stage}{required}"));
             }
         }
@@ -265,15 +265,6 @@ fn blank(cells: &[Cell], first: usize) -> usize {
 /// The look of a number that fails.
 fn below(look: Look) -> Look {
     if let Look::Fixed(places) = look { Look::Failing(places) } else { look }
-}
-
-pub(super) fn operator(comparison: Comparison) -> BinaryOp {
-    match comparison {
-        Comparison::AtLeast => BinaryOp::Ge,
-        Comparison::AtMost => BinaryOp::Le,
-        Comparison::Above => BinaryOp::Gt,
-        Comparison::Below => BinaryOp::Lt,
-    }
 }
 
 /// 1 where a cell's number stands to another as required, else 0; the machine's numbers are held to the last places.

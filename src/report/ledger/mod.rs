@@ -327,12 +327,7 @@ fn ledger_row(
         (ItemBody::Indicator(i), Came::Indicator { value, limit }) => {
             if let (Some(formula), Some(value)) = (values.get(&row), value) {
                 again_value = Cell::formula(format!("={formula}"), number(value, &i.unit), Look::Number);
-                let operator = match i.comparison {
-                    Comparison::AtLeast => BinaryOp::Ge,
-                    Comparison::AtMost => BinaryOp::Le,
-                    Comparison::Above => BinaryOp::Gt,
-                    Comparison::Below => BinaryOp::Lt,
-                };
+                let operator = i.comparison.operator();
                 let decided = matches!(s.outcome, Outcome::Met | Outcome::Unmet) && limit.is_some();
                 outcome = Formulas::compared(operator, &at(AGAIN_VALUE), &at(LIMIT)).filter(|_| decided);
             }
@@ -451,20 +446,7 @@ fn coefficient_sheets(
                     let cv = format!("=SQRT(SUMPRODUCT({w},({x}-{mean})*({x}-{mean}))/SUM({w}))/ABS({mean})");
                     let row = sheet.rows.len() + 1;
                     let none = Unit::none();
-                    let sign = match operator {
-                        BinaryOp::Ge => "≥",
-                        BinaryOp::Gt => ">",
-                        BinaryOp::Le => "≤",
-                        BinaryOp::Or
-                        | BinaryOp::And
-                        | BinaryOp::Lt
-                        | BinaryOp::Eq
-                        | BinaryOp::Ne
-                        | BinaryOp::Add
-                        | BinaryOp::Sub
-                        | BinaryOp::Mul
-                        | BinaryOp::Div => "<",
-                    };
+                    let sign = operator.symbol();
                     sheet.rows.push(vec![
                         Cell::text(code, Look::Code),
                         Cell::text(&item.id, Look::Code),

@@ -117,12 +117,7 @@ impl<'a> Wording<'a> {
 
     /// How an indicator stands to its threshold.
     pub fn indicator(&self, indicator: &Indicator, value: &Surd, limit: &Surd) -> Statement {
-        let operator = match indicator.comparison {
-            Comparison::AtLeast => BinaryOp::Ge,
-            Comparison::Above => BinaryOp::Gt,
-            Comparison::AtMost => BinaryOp::Le,
-            Comparison::Below => BinaryOp::Lt,
-        };
+        let operator = indicator.comparison.operator();
         let symbol = &*indicator.unit.symbol;
         self.compared(String::new(), operator, [value, limit], &indicator.unit, symbol)
     }
@@ -202,20 +197,6 @@ impl<'a> Wording<'a> {
     }
 }
 
-fn opposite(operator: BinaryOp) -> BinaryOp {
-    match operator {
-        BinaryOp::Ge => BinaryOp::Lt,
-        BinaryOp::Gt => BinaryOp::Le,
-        BinaryOp::Le => BinaryOp::Gt,
-        BinaryOp::Lt => BinaryOp::Ge,
-        BinaryOp::Eq => BinaryOp::Ne,
-        BinaryOp::Ne => BinaryOp::Eq,
-        BinaryOp::And | BinaryOp::Or | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
-            operator
-        }
-    }
-}
-
 impl<'a> Teller<'_, 'a> {
     fn truth(&self, at: &Standpoint, expr: &TExpr) -> Option<bool> {
         match self.explainer.value(at, expr)?.eval {
@@ -237,7 +218,7 @@ impl<'a> Teller<'_, 'a> {
                 self.tell(at, b, want, depth + 1);
             }
             K::Binary(operator, a, b) => {
-                let wanted = if want { *operator } else { opposite(*operator) };
+                let wanted = if want { *operator } else { operator.negated() };
                 self.compare(at, wanted, a, b);
             }
             K::Not(inner) => self.tell(at, inner, !want, depth + 1),
@@ -353,7 +334,7 @@ impl<'a> Teller<'_, 'a> {
         let TExprKind::Binary(operator, a, b) = &member.condition.kind else {
             return self.tell(at, &member.condition, want, depth + 1);
         };
-        let wanted = if want { *operator } else { opposite(*operator) };
+        let wanted = if want { *operator } else { operator.negated() };
         // A bound for a part of the threshold: both are said.
         let is_value = matches!(a.kind, TExprKind::Value { .. });
         let said = self.part_of_threshold(at, b).filter(|_| is_value).is_some_and(|floor| {

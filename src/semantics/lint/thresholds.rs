@@ -16,12 +16,7 @@ impl Lint<'_> {
             let Some(entry) = self.merged.indicators.get(&item.id) else { continue };
             let Some(threshold) = &entry.threshold else { continue };
             let value = self.ranges.value(&indicator.value);
-            let op = match indicator.comparison {
-                Comparison::AtLeast => BinaryOp::Ge,
-                Comparison::AtMost => BinaryOp::Le,
-                Comparison::Above => BinaryOp::Gt,
-                Comparison::Below => BinaryOp::Lt,
-            };
+            let op = indicator.comparison.operator();
             let numbers: Vec<(Number, Span)> = match &indicator.threshold {
                 ThresholdRef::Own(_) => numbers(&threshold.value, &indicator.unit),
                 ThresholdRef::Limit(limit) => self.numbers_of(*limit),

@@ -4,8 +4,8 @@ use super::goal::{Goal, Numbers, Solver, What};
 use crate::evaluation::{Eval, Group, Standpoint, Value};
 use crate::facts::{Cell, FindingResult};
 use crate::semantics::{
-    Aggregate, BinaryOp, Comparison, ItemBody, ItemIx, Quantifier, Reach, Requirement, TExpr, TExprKind,
-    TRows, ThresholdRef,
+    Aggregate, BinaryOp, ItemBody, ItemIx, Quantifier, Reach, Requirement, TExpr, TExprKind, TRows,
+    ThresholdRef,
 };
 use crate::value::Surd;
 
@@ -225,7 +225,7 @@ impl<'a> Solver<'a> {
 
     /// The nearest grade that the comparison accepts.
     fn grade(&mut self, goal: &Goal<'a>, op: BinaryOp, than: u16) -> bool {
-        let op = if goal.want { op } else { negated(op) };
+        let op = if goal.want { op } else { op.negated() };
         let grade = match op {
             BinaryOp::Ge | BinaryOp::Le | BinaryOp::Eq => Some(than),
             BinaryOp::Gt => than.checked_add(1),
@@ -251,12 +251,7 @@ impl<'a> Solver<'a> {
         let limit = goal.at.item.and_then(|i| self.trial.indicator(i, row, &goal.at.group));
         let limit = limit.and_then(|(_, limit)| limit.as_number().cloned());
         debug_assert!(matches!(indicator.threshold, ThresholdRef::Limit(_) | ThresholdRef::Own(_)));
-        let op = match indicator.comparison {
-            Comparison::AtLeast => BinaryOp::Ge,
-            Comparison::AtMost => BinaryOp::Le,
-            Comparison::Above => BinaryOp::Gt,
-            Comparison::Below => BinaryOp::Lt,
-        };
+        let op = indicator.comparison.operator();
         self.compare(&goal, Sides { op, left: &indicator.value, right: None, limit })
     }
 
@@ -265,7 +260,7 @@ impl<'a> Solver<'a> {
         if !self.is_scale(left) {
             return self.give_up(goal, "gap-why-kind");
         }
-        let wanted = if goal.want { op } else { negated(op) };
+        let wanted = if goal.want { op } else { op.negated() };
         let up = match wanted {
             BinaryOp::Ge | BinaryOp::Gt => true,
             BinaryOp::Le | BinaryOp::Lt => false,
@@ -283,7 +278,7 @@ impl<'a> Solver<'a> {
         if let TExprKind::Aggregate { function, rows, body, weight } = &left.kind {
             match (function, up, body.as_deref()) {
                 (Aggregate::Cv, false, Some(body)) => {
-                    let numbers = Numbers { value, relation: symbol(wanted), limit };
+                    let numbers = Numbers { value, relation: wanted.symbol(), limit };
                     return self.level(goal, (rows, body, weight.as_deref()), numbers);
                 }
                 (Aggregate::Count, true, None) => {
@@ -310,7 +305,7 @@ impl<'a> Solver<'a> {
             };
             let numbers = Numbers {
                 value: shown(value, Some(left)),
-                relation: symbol(wanted),
+                relation: wanted.symbol(),
                 limit: shown(limit, right),
             };
             self.lack(goal, mark, numbers);
@@ -332,41 +327,5 @@ impl<'a> Solver<'a> {
             }
         }
         self.holds(goal) || self.give_up(goal, "gap-why-bounds")
-    }
-}
-
-/// The comparison that holds where `op` does not.
-fn negated(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Ge => BinaryOp::Lt,
-        BinaryOp::Gt => BinaryOp::Le,
-        BinaryOp::Le => BinaryOp::Gt,
-        BinaryOp::Lt => BinaryOp::Ge,
-        BinaryOp::Eq => BinaryOp::Ne,
-        BinaryOp::Ne => BinaryOp::Eq,
-        other @ (BinaryOp::Or
-        | BinaryOp::And
-        | BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div) => other,
-    }
-}
-
-/// A comparison's sign.
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Gt => ">",
-        BinaryOp::Lt => "<",
-        BinaryOp::Le => "≤",
-        BinaryOp::Or
-        | BinaryOp::And
-        | BinaryOp::Ge
-        | BinaryOp::Eq
-        | BinaryOp::Ne
-        | BinaryOp::Add
-        | BinaryOp::Sub
-        | BinaryOp::Mul
-        | BinaryOp::Div => "≥",
     }
 }

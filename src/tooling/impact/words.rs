@@ -180,12 +180,7 @@ impl Teller<'_> {
 
     fn threshold(&self, pack: &CheckedPack, item: &Item) -> String {
         let ItemBody::Indicator(i) = &item.body else { return String::new() };
-        let sign = match i.comparison {
-            Comparison::AtLeast => "≥",
-            Comparison::AtMost => "≤",
-            Comparison::Above => ">",
-            Comparison::Below => "<",
-        };
+        let sign = i.comparison.operator().symbol();
         let of = match &i.threshold {
             ThresholdRef::Limit(l) => pack.limit(*l).map_or_else(String::new, |l| l.label.clone()),
             ThresholdRef::Own(limit) => self.table(pack, limit, &i.unit),

@@ -4,7 +4,7 @@ use super::history::{History, Lines};
 use super::index::{Entries, Index};
 use super::{Given, Part, Sort};
 use crate::pack::{
-    Bound, ColumnEntry, Comparison, Definitions, EntityEntry, Expect, IndicatorEntry, KindEntry, LimitEntry,
+    Bound, ColumnEntry, Definitions, EntityEntry, Expect, IndicatorEntry, KindEntry, LimitEntry,
     MeasureEntry, PackChain, PackDocument, Step, Stricter, TypeName, UnitEntry,
 };
 use crate::semantics::CheckedPack;
@@ -184,12 +184,7 @@ fn indicator(h: &mut History<'_>, e: &IndicatorEntry) {
     let other_unit = other_unit(h, e.unit.as_ref());
     h.unit(e.unit.as_ref());
     if let Some(threshold) = &e.threshold {
-        let sign = match threshold.comparison.value {
-            Comparison::AtLeast => "≥",
-            Comparison::AtMost => "≤",
-            Comparison::Above => ">",
-            Comparison::Below => "<",
-        };
+        let sign = threshold.comparison.value.operator().symbol();
         let before = h.current("comparison").map(str::to_owned);
         let up = |sign: &str| sign.starts_with(['≥', '>']);
         let turned = before.as_deref().is_some_and(|b| up(b) != up(sign));

@@ -189,33 +189,7 @@ fn operator_word(op: BinaryOp, language: Language) -> String {
         | BinaryOp::Add
         | BinaryOp::Sub
         | BinaryOp::Mul
-        | BinaryOp::Div) => symbol(other).to_owned(),
-    }
-}
-
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "∨",
-        BinaryOp::And => "∧",
-        BinaryOp::Ge => "≥",
-        BinaryOp::Le => "≤",
-        BinaryOp::Gt => ">",
-        BinaryOp::Lt => "<",
-        BinaryOp::Eq => "=",
-        BinaryOp::Ne => "≠",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "−",
-        BinaryOp::Mul => "×",
-        BinaryOp::Div => "÷",
-    }
-}
-
-fn operator(comparison: Comparison) -> BinaryOp {
-    match comparison {
-        Comparison::AtLeast => BinaryOp::Ge,
-        Comparison::AtMost => BinaryOp::Le,
-        Comparison::Above => BinaryOp::Gt,
-        Comparison::Below => BinaryOp::Lt,
+        | BinaryOp::Div) => other.symbol().to_owned(),
     }
 }
 
@@ -245,13 +219,13 @@ fn described(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String 
                 Owner::Limit(_) | Owner::Column(..) => None,
             };
             let from = match item.map(|i| &i.body) {
-                Some(ItemBody::Indicator(i)) => symbol(operator(i.comparison)),
+                Some(ItemBody::Indicator(i)) => i.comparison.operator().symbol(),
                 _ => "",
             };
             Message::new("mutant-operator")
                 .arg("text", item.map_or("", |i| &i.title))
                 .arg("from", from)
-                .arg("to", symbol(operator(*to)))
+                .arg("to", to.operator().symbol())
         }
         Change::DropWhen(_) => Message::new("mutant-drop-when").arg("text", text()),
         Change::DropRequire(_) => Message::new("mutant-drop-require").arg("text", text()),
@@ -316,7 +290,7 @@ fn boundary(pack: &CheckedPack, mutant: &Mutant, to: BinaryOp) -> bool {
     use BinaryOp as B;
     let from = match (mutant.owner, &mutant.change) {
         (Owner::Item(ix), Change::Comparison(_)) => match pack.item(ix).map(|i| &i.body) {
-            Some(ItemBody::Indicator(i)) => Some(operator(i.comparison)),
+            Some(ItemBody::Indicator(i)) => Some(i.comparison.operator()),
             _ => None,
         },
         _ => changed(pack, mutant)
@@ -350,7 +324,7 @@ fn needed(pack: &CheckedPack, mutant: &Mutant, language: Language) -> String {
         }
         Change::Swap { .. } => Message::new("needed-each-kind"),
         Change::Day { .. } | Change::DropTable { .. } => Message::new("needed-day"),
-        Change::Comparison(to) if boundary(pack, mutant, operator(*to)) => Message::new("needed-at"),
+        Change::Comparison(to) if boundary(pack, mutant, to.operator()) => Message::new("needed-at"),
         Change::Comparison(_) => Message::new("needed-both-sides"),
         Change::DropWhen(_) => Message::new("needed-exempt"),
         Change::DropRequire(_) => Message::new("needed-alone"),
