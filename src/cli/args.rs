@@ -1,6 +1,7 @@
 //! What may be typed.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -118,7 +119,7 @@ pub(super) struct EvalArgs {
     #[arg(long, value_name = "ID=NUMBER")]
     pub set: Vec<String>,
     #[arg(long, value_name = "N")]
-    pub threads: Option<std::num::NonZeroUsize>,
+    pub threads: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -238,4 +239,9 @@ pub(super) fn localised(command: clap::Command, language: Language) -> clap::Com
         });
     }
     command
+}
+
+/// How many threads do the work: as asked for, else as many as the machine has, one at least.
+pub(super) fn worker_threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {
+    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
 }

@@ -1,10 +1,9 @@
 //! `junheng eval --format ndjson`: a folder of many counties, a part at a time.
 
 use std::io::{self, Write as _};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use super::args::EvalArgs;
+use super::args::{EvalArgs, worker_threads};
 use super::{Ending, Stop, output};
 use crate::diagnostic::{Language, Message};
 use crate::evaluation::Options;
@@ -39,8 +38,7 @@ pub(super) fn run(
     if !args.county.iter().all(|code| bulk.codes().any(|known| known == code)) {
         return Ok(Went::Whole);
     }
-    let threads = args.threads.or_else(|| std::thread::available_parallelism().ok());
-    let threads = threads.unwrap_or(NonZeroUsize::MIN);
+    let threads = worker_threads(args.threads);
     let settings = Settings { options, detail, language, threads, part_bytes: PART_BYTES };
     // What cannot be written to, should it come to that.
     let mut place = PathBuf::new();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Cli;
+use super::args::{Cli, worker_threads};
 use super::eval::{data_errors, day, known_counties, outside_period, soundness};
 use super::format::{endings, format};
 use super::guard::Guard;
@@ -109,10 +109,7 @@ pub(super) fn run(cli: &Cli, args: &CompareArgs, language: Language) -> Outcome 
         a_by_b: by_b.as_ref().or_else(|| other.as_ref().map(|_| &of_a)),
         renamed: &renamed,
         counties: (!args.county.is_empty()).then_some(args.county.as_slice()),
-        threads: args
-            .threads
-            .or_else(|| std::thread::available_parallelism().ok())
-            .unwrap_or(NonZeroUsize::MIN),
+        threads: worker_threads(args.threads),
     };
     let found = compare(&comparing);
     drop(watch);
@@ -132,10 +129,7 @@ pub(super) fn run(cli: &Cli, args: &CompareArgs, language: Language) -> Outcome 
         CompareFormat::Html => document(&found, a, b, language).html(),
         CompareFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",
     };
-    match &args.out {
-        Some(path) => output::file(path, &text, language)?,
-        None => output::exact(&text, language)?,
-    }
+    output::put(args.out.as_deref(), &text, language)?;
     let errors = [&of_a, &of_b].map(|facts| data_errors(facts, language));
     Ok(soundness(errors.iter().sum(), language))
 }

@@ -114,8 +114,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
             };
             output::bytes(path, &bytes, language)?;
         }
-        Some(path) => output::file(path, &text, language)?,
-        None => output::exact(&text, language)?,
+        out => output::put(out.as_deref(), &text, language)?,
     }
     if let Some(path) = &args.annotate {
         remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;

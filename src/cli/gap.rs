@@ -85,9 +85,6 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
             gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"
         }
     };
-    match &args.out {
-        Some(path) => output::file(path, &text, language)?,
-        None => output::exact(&text, language)?,
-    }
+    output::put(args.out.as_deref(), &text, language)?;
     Ok(eval::soundness(eval::data_errors(&facts, language), language))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Cli;
+use super::args::{Cli, worker_threads};
 use super::eval::{data_errors, day, known_counties, outside_period, passed_over, soundness};
 use super::format::{endings, format};
 use super::guard::Guard;
@@ -95,10 +95,7 @@ pub(super) fn run(cli: &Cli, args: &ImpactArgs, language: Language) -> Outcome {
         ImpactFormat::Html => String::new(),
         ImpactFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",
     };
-    match &args.out {
-        Some(path) => output::file(path, &text, language)?,
-        None => output::exact(&text, language)?,
-    }
+    output::put(args.out.as_deref(), &text, language)?;
     let all = [Some(&facts), other.as_ref()].into_iter().flatten();
     let errors = all.map(|facts| data_errors(facts, language)).find(|errors| *errors > 0);
     Ok(soundness(errors.unwrap_or(0), language))
@@ -129,8 +126,7 @@ fn swept_numbers(cli: &Cli, args: &ImpactArgs, as_of: Date, language: Language) 
     drop(watch);
     known_counties(&facts, &args.county, language)?;
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
-    let threads =
-        args.threads.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let threads = worker_threads(args.threads);
     let watch = Watch::start("progress-evaluating", language);
     let found = swept(&pack, &facts, &plan, &series, &Options { as_of, counties }, threads);
     drop(watch);
@@ -140,9 +136,6 @@ fn swept_numbers(cli: &Cli, args: &ImpactArgs, as_of: Date, language: Language) 
         ImpactFormat::Html => sweep_document(&found, &pack, language).html(),
         ImpactFormat::Json => serde_json::to_string_pretty(&found).map_err(|e| Stop(e.to_string()))? + "\n",
     };
-    match &args.out {
-        Some(path) => output::file(path, &text, language)?,
-        None => output::exact(&text, language)?,
-    }
+    output::put(args.out.as_deref(), &text, language)?;
     Ok(soundness(data_errors(&facts, language), language))
 }

@@ -40,6 +40,14 @@ pub(super) fn exact(text: &str, language: Language) -> Result<(), Stop> {
     }
 }
 
+/// Writes a result as it is to the file that was asked for, else to stdout.
+pub(super) fn put(out: Option<&Path>, text: &str, language: Language) -> Result<(), Stop> {
+    match out {
+        Some(path) => file(path, text, language),
+        None => exact(text, language),
+    }
+}
+
 /// Writes a result to a file, whole or not at all.
 pub(super) fn file(path: &Path, text: &str, language: Language) -> Result<(), Stop> {
     bytes(path, text.as_bytes(), language)

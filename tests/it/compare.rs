@@ -15,7 +15,7 @@ use junheng::tooling::compare::{
 use junheng::value::{Date, Outcome, parse_date};
 use serde_json::{Value, json};
 
-use crate::cli::{code, err, out, run};
+use crate::cli::{code, copy, err, out, run};
 
 const STORY: &str = "workbench/tests/story";
 /// The packs and the data of the story.
@@ -520,14 +520,6 @@ fn beyond_the_bound_one_set_stands_for_all() {
     assert!(shown.contains("not proven least") && shown.contains("2000 judgings"), "{shown}");
 }
 
-fn copied(from: &str, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(root().join(from)).unwrap() {
-        let path = entry.unwrap().path();
-        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
-    }
-}
-
 fn edited(folder: &Path, file: &str, edit: impl Fn(String) -> String) {
     let path = folder.join(file);
     std::fs::write(&path, edit(std::fs::read_to_string(&path).unwrap())).unwrap();
@@ -538,7 +530,7 @@ fn edited(folder: &Path, file: &str, edit: impl Fn(String) -> String) {
 fn a_school_that_is_gone_is_one_change() {
     let folder = tempfile::tempdir().unwrap();
     let b = folder.path().join("b");
-    copied("examples/county-990002", &b);
+    copy(&root().join("examples/county-990002"), &b);
     // The last school of the list, in every table.
     let schools = std::fs::read_to_string(b.join("学校.csv")).unwrap();
     let gone = schools.trim_end().lines().last().unwrap().split(',').next().unwrap().to_owned();
@@ -597,7 +589,7 @@ fn two_packs_are_told_apart_from_two_sets_of_data() {
     };
     let folder = tempfile::tempdir().unwrap();
     let b = folder.path().join("b");
-    copied("examples/county-990002", &b);
+    copy(&root().join("examples/county-990002"), &b);
     edited(&b, "学部.csv", |text| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         let at = lines[0].split(',').position(|c| c == "体育运动场馆面积").unwrap();
@@ -644,13 +636,13 @@ fn two_packs_are_told_apart_from_two_sets_of_data() {
 fn personal_values_are_not_told() {
     let folder = tempfile::tempdir().unwrap();
     let pack = folder.path().join("pack");
-    copied(&story_pack(), &pack);
+    copy(&root().join(story_pack()), &pack);
     edited(&pack, "facts.yaml", |text| {
         text.replace("students: {标签: 在校生数,", "students: {个人信息: 是, 标签: 在校生数,")
     });
     let b = folder.path().join("b");
     let a = format!("{DEMO}/data/2023/990103");
-    copied(&a, &b);
+    copy(&root().join(&a), &b);
     edited(&b, "学校.csv", |text| text.replace(",500,22,", ",731,22,"));
     let b = b.to_str().unwrap();
     let pack = pack.to_str().unwrap();
@@ -682,10 +674,10 @@ fn what_cannot_be_compared_is_said() {
     let (a, other) = (format!("{DEMO}/data/2023/990103"), format!("{DEMO}/data/2023/990104"));
     let review = format!("{DEMO}/data/2023/990103-review");
     let pack = story_pack();
-    copied(&a, Path::new(&at("short")));
+    copy(&root().join(&a), Path::new(&at("short")));
     std::fs::remove_file(Path::new(&at("short")).join("评定.csv")).unwrap();
     std::fs::remove_file(Path::new(&at("short")).join("学校.csv")).unwrap();
-    copied(&a, Path::new(&at("mine")));
+    copy(&root().join(&a), Path::new(&at("mine")));
     for (name, text) in [
         ("unknown.yaml", "\"99010399\": \"99010304\"\n"),
         ("absent.yaml", "\"99010304\": \"99010314\"\n"),
@@ -742,7 +734,7 @@ fn errors_in_the_data_are_said_with_the_result() {
     let folder = tempfile::tempdir().unwrap();
     let b = folder.path().join("b");
     let a = format!("{DEMO}/data/2023/990103");
-    copied(&a, &b);
+    copy(&root().join(&a), &b);
     edited(&b, "学校.csv", |text| text.replace(",500,22,320,45", ",500,many,320,45"));
     let b = b.to_str().unwrap();
     for (one, two) in [(a.as_str(), b), (b, a.as_str())] {

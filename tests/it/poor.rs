@@ -11,7 +11,7 @@ use junheng::pack::{SearchPath, load_memory};
 use junheng::semantics::{Checked, check};
 
 use super::bulk;
-use super::cli::{code, err, out};
+use super::cli::{code, copy, err, out};
 
 const COUNTY: &str = "examples/county-990001";
 const PACK: &str = "national@2017";
@@ -145,19 +145,6 @@ fn no_command_writes_over_what_it_read() {
     let twice = [&eval[..], &["--format", "xlsx", "--out", text(&both), "--annotate", text(&both)]].concat();
     assert_eq!(code(&program(&twice).output().unwrap()), 1);
     assert!(!both.exists());
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 /// A pack of many counties as files.
