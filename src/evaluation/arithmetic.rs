@@ -28,17 +28,7 @@ pub(super) fn order(a: &Value, b: &Value) -> Option<Ordering> {
 /// Whether a comparison holds.
 pub(super) fn compare(op: BinaryOp, a: &Value, b: &Value) -> Result<bool, Reason> {
     let order = order(a, b).ok_or(Reason::Undefined)?;
-    Ok(match op {
-        BinaryOp::Ge => order.is_ge(),
-        BinaryOp::Le => order.is_le(),
-        BinaryOp::Gt => order.is_gt(),
-        BinaryOp::Lt => order.is_lt(),
-        BinaryOp::Eq => order.is_eq(),
-        BinaryOp::Ne => order.is_ne(),
-        BinaryOp::Or | BinaryOp::And | BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
-            return Err(Reason::Undefined);
-        }
-    })
+    if op.is_comparison() { Ok(op.holds(order)) } else { Err(Reason::Undefined) }
 }
 
 /// Sum, difference, product or quotient. Unlike roots have no sum of this shape; the checker lets none through.

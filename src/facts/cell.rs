@@ -148,15 +148,7 @@ impl Spec {
             },
             ColumnBound::Date(date) => Bound { value: BoundValue::Date(*date), shown: date.to_string() },
         };
-        let kind = match column.ty {
-            ColumnType::Kind(kind) => pack.kind(kind).map(KindNames::new),
-            ColumnType::Number
-            | ColumnType::Count
-            | ColumnType::Share
-            | ColumnType::Flag
-            | ColumnType::Text
-            | ColumnType::Date => None,
-        };
+        let kind = column.ty.kind().and_then(|kind| pack.kind(kind)).map(KindNames::new);
         Spec {
             ty: column.ty,
             unit: column.unit.clone(),

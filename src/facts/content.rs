@@ -12,7 +12,7 @@ use std::rc::Rc;
 use sha2::{Digest, Sha256};
 
 use super::{COUNTY, ColumnData, Facts, Finding, FindingResult, Values, order};
-use crate::semantics::{CheckedPack, Column, ColumnIx, ColumnType, Entity, EntityIx, ItemIx};
+use crate::semantics::{CheckedPack, Column, ColumnIx, Entity, EntityIx, ItemIx};
 use crate::value::Number;
 
 /// What every county's bytes begin with: it changes with the form of what follows.
@@ -201,15 +201,7 @@ fn cells(pack: &CheckedPack, column: &Column, data: &ColumnData, rows: &[u32], o
             (true, true) => YES,
         })),
         Values::Kind(list) => {
-            let kind = match column.ty {
-                ColumnType::Kind(kind) => pack.kind(kind),
-                ColumnType::Number
-                | ColumnType::Count
-                | ColumnType::Share
-                | ColumnType::Flag
-                | ColumnType::Text
-                | ColumnType::Date => None,
-            };
+            let kind = column.ty.kind().and_then(|kind| pack.kind(kind));
             let written = |(id, _): &(String, String)| {
                 let mut cell = vec![KIND];
                 text(id, &mut cell);

@@ -66,15 +66,7 @@ impl<'a> Schema<'a> {
 
     /// Part of a key as [`keys::key`](super::keys::key) writes it; none where the text is no such value.
     pub fn part(&self, column: ColumnIx, text: &str, scale: &Scale) -> Option<String> {
-        let kind = match self.entity.columns.get(column.ix())?.ty {
-            ColumnType::Kind(kind) => self.pack.kind(kind),
-            ColumnType::Number
-            | ColumnType::Count
-            | ColumnType::Share
-            | ColumnType::Flag
-            | ColumnType::Text
-            | ColumnType::Date => None,
-        };
+        let kind = self.entity.columns.get(column.ix())?.ty.kind().and_then(|kind| self.pack.kind(kind));
         match self.specs.get(column.ix())?.read(text, scale).ok()? {
             Parsed::Text(text) => Some(text.into_owned()),
             Parsed::Kind(value) => kind?.values.get(usize::from(value)).map(|(id, _)| id.clone()),

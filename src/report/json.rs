@@ -700,14 +700,9 @@ fn value_ids<'p>(
     columns: &[ColumnIx],
     key: &[KindValue],
 ) -> Vec<&'p str> {
-    let id = |(column, value): (&ColumnIx, &KindValue)| match entity.columns.get(column.ix())?.ty {
-        ColumnType::Kind(kind) => pack.kind(kind)?.values.get(usize::from(*value)).map(|(id, _)| id.as_str()),
-        ColumnType::Number
-        | ColumnType::Count
-        | ColumnType::Share
-        | ColumnType::Flag
-        | ColumnType::Text
-        | ColumnType::Date => None,
+    let id = |(column, value): (&ColumnIx, &KindValue)| {
+        let kind = entity.columns.get(column.ix())?.ty.kind()?;
+        pack.kind(kind)?.values.get(usize::from(*value)).map(|(id, _)| id.as_str())
     };
     columns.iter().zip(key).filter_map(id).collect()
 }

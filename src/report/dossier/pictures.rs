@@ -189,15 +189,7 @@ impl Teller<'_> {
         let pack = self.input.pack;
         let mut at = Some(entity);
         while let Some(found) = at.and_then(|e| pack.entity(e)) {
-            let kind = found.columns.iter().find_map(|c| match c.ty {
-                ColumnType::Kind(k) => Some(k),
-                ColumnType::Number
-                | ColumnType::Count
-                | ColumnType::Share
-                | ColumnType::Flag
-                | ColumnType::Text
-                | ColumnType::Date => None,
-            });
+            let kind = found.columns.iter().find_map(|c| c.ty.kind());
             if let Some(kind) = kind {
                 return self.kind_of(kind, entity, row, &Group::new()).unwrap_or_default();
             }

@@ -118,9 +118,10 @@ impl Writer<'_, '_> {
         let (pack, facts, found) = (self.input.pack, self.input.facts, self.found);
         let named = (0u32..).map(EntityIx).zip(&pack.entities).filter(|(_, e)| e.parent == Some(COUNTY));
         for (ix, entity) in named.filter(|(_, e)| e.display.is_some()) {
-            let kind = (0u32..).map(ColumnIx).zip(&entity.columns).find_map(|(c, column)| {
-                if let ColumnType::Kind(kind) = column.ty { Some((c, kind)) } else { None }
-            });
+            let kind = (0u32..)
+                .map(ColumnIx)
+                .zip(&entity.columns)
+                .find_map(|(c, column)| Some((c, column.ty.kind()?)));
             let rows = facts.rows_below(pack, COUNTY, found.result.county, ix);
             let Some((column, kind)) = kind.filter(|_| !rows.is_empty()) else { continue };
             let mut counts: BTreeMap<KindValue, usize> = BTreeMap::new();

@@ -135,19 +135,9 @@ impl<'a> DataSheets<'a> {
             Cell::Number(n) => Sheetcell::number(digits(&column.unit.from_base(&n)), Look::Number),
             Cell::Flag(b) => Sheetcell { value: CellValue::Flag(b), look: Look::Plain },
             Cell::Kind(value) => {
-                let label = match column.ty {
-                    ColumnType::Kind(k) => self
-                        .pack
-                        .kind(k)
-                        .and_then(|k| k.values.get(usize::from(value)))
-                        .map(|(_, label)| label.clone()),
-                    ColumnType::Number
-                    | ColumnType::Count
-                    | ColumnType::Share
-                    | ColumnType::Flag
-                    | ColumnType::Text
-                    | ColumnType::Date => None,
-                };
+                let kind = column.ty.kind().and_then(|kind| self.pack.kind(kind));
+                let label =
+                    kind.and_then(|k| k.values.get(usize::from(value))).map(|(_, label)| label.clone());
                 Sheetcell::text(label.unwrap_or_default(), Look::Code)
             }
             Cell::Text(text) => Sheetcell::text(text.to_string(), Look::Code),

@@ -151,6 +151,21 @@ pub enum ColumnType {
     Kind(KindIx),
 }
 
+impl ColumnType {
+    /// The kind whose values the cells are, if they are such.
+    pub fn kind(self) -> Option<KindIx> {
+        match self {
+            ColumnType::Kind(kind) => Some(kind),
+            ColumnType::Number
+            | ColumnType::Count
+            | ColumnType::Share
+            | ColumnType::Flag
+            | ColumnType::Text
+            | ColumnType::Date => None,
+        }
+    }
+}
+
 /// A bound of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ColumnBound {

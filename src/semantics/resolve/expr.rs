@@ -335,16 +335,9 @@ impl Typer<'_, '_> {
     pub fn kind_of_meaning(&self, meaning: &Meaning) -> Option<KindIx> {
         match meaning {
             Meaning::Group(kind) => Some(*kind),
-            Meaning::Column { entity, column, .. } => match self.names.schema.column_of(*entity, *column)?.ty
-            {
-                ColumnType::Kind(kind) => Some(kind),
-                ColumnType::Number
-                | ColumnType::Count
-                | ColumnType::Share
-                | ColumnType::Flag
-                | ColumnType::Text
-                | ColumnType::Date => None,
-            },
+            Meaning::Column { entity, column, .. } => {
+                self.names.schema.column_of(*entity, *column)?.ty.kind()
+            }
             Meaning::Item(item) => match &self.names.item(*item)?.sort {
                 Sort::Define(Some(Type::Kind(kind))) => Some(*kind),
                 Sort::Indicator | Sort::Rule(_) | Sort::Define(_) => None,
