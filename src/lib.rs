@@ -63,10 +63,12 @@
 //!
 //! | feature | what it brings | default |
 //! |---|---|---|
+//! | `arrow` | data from Arrow record batches in memory, results as such | no |
+//! | `parquet` | data from Parquet files, results as such | yes |
 //! | `xlsx` | data from workbooks (XLSX, XLS, ODS), the form and the ledger as XLSX | yes |
 //! | `lsp` | the language server | yes |
 //! | `schema` | JSON Schemas of what is read and written | yes |
-//! | `cli` | the program; brings the three above | yes |
+//! | `cli` | the program; brings those that are on by default | yes |
 //!
 //! Without any (`default-features = false`) the engine reads packs and CSV, judges, explains and reports.
 

@@ -133,6 +133,8 @@ pub(super) enum EvalFormat {
     Xlsx,
     Forms,
     Docx,
+    /// Four tables in a folder.
+    Parquet,
 }
 
 endings!(EvalFormat {
@@ -145,6 +147,8 @@ endings!(EvalFormat {
     // A workbook too: its name does not tell it from the ledger's.
     Forms: [],
     Docx: ["docx"],
+    // A folder, whose name says nothing.
+    Parquet: [],
 });
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,7 +1,7 @@
 //! `junheng check`.
 
 use super::args::{CheckArgs, CheckFormat, Cli, Deny};
-use super::{Ending, Outcome, Stop, output};
+use super::{Ending, Outcome, Stop, output, references};
 use crate::diagnostic::{
     Diagnostic, Language, Message, Severity, codes, render_github, render_json, render_sarif, render_text,
     suggest,
@@ -29,7 +29,8 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
     let mut failed = false;
     let mut all = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
-    for reference in &args.pack {
+    let packs = references::all(&args.pack);
+    for reference in &packs {
         let checked = check(chain(cli, reference, language)?);
         let count = |s: Severity| checked.diagnostics.iter().filter(|d| d.code.severity == s).count();
         errors += count(Severity::Error);
@@ -56,7 +57,7 @@ pub(super) fn run(cli: &Cli, args: &CheckArgs, language: Language) -> Outcome {
         CheckFormat::Github => output::result(&render_github(&all), language)?,
         CheckFormat::Text => {
             let summary = if errors + warnings == 0 {
-                Message::new("cli-no-problems").count("packs", args.pack.len())
+                Message::new("cli-no-problems").count("packs", packs.len())
             } else {
                 Message::new("cli-problems").count("errors", errors).count("warnings", warnings)
             };
@@ -96,14 +97,6 @@ pub(super) fn with_set(
     let chain = with_numbers(base, &pack, set, as_of)
         .map_err(|refusal| Stop::new(&refusal.message, refusal.help.as_ref(), language))?;
     sound_chain(cli, reference, chain, language)
-}
-
-/// The line that says which numbers were set for a trial; nothing where none were.
-pub(super) fn trial(pack: &crate::semantics::CheckedPack, language: Language) -> String {
-    if pack.set.is_empty() {
-        return String::new();
-    }
-    Message::new("report-set").arg("set", pack.set.join("、")).text(language) + "\n"
 }
 
 /// [`sound`] for a chain that was loaded.

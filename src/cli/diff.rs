@@ -1,14 +1,11 @@
 //! `junheng diff`.
 
-use std::fmt::Write as _;
-
 use clap::{Args, ValueEnum};
 
 use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, output};
-use crate::diagnostic::{Language, Message};
-use crate::report::folded;
-use crate::tooling::doc::{DiffReport, DiffSide, Difference, Segment, compare, data_asked};
+use crate::diagnostic::Language;
+use crate::tooling::doc::{diff, diff_text};
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
@@ -34,148 +31,16 @@ pub(super) fn run(cli: &Cli, args: &DiffArgs, language: Language) -> Outcome {
         Ok((chain, pack))
     };
     let (from, to) = (load(&args.from)?, load(&args.to)?);
-    let found = compare((&from.0, &from.1), (&to.0, &to.1), language);
-    let data = data_asked(&from.1, &to.1);
-    let judges = found.iter().filter(|d| d.judges).count();
-    let say = |m: Message| m.text(language);
-    let summary = if found.is_empty() {
-        say(Message::new("diff-same"))
-    } else if judges == 0 {
-        say(Message::new("diff-alike").count("others", found.len()))
-    } else {
-        say(Message::new("diff-count").count("judges", judges).count("others", found.len() - judges))
-    };
-    let names = [&from.1, &to.1].map(|p| format!("{}@{}", p.id, p.version));
+    let report = diff((&from.0, &from.1), (&to.0, &to.1), language);
     match args.format {
         DiffFormat::Json => {
-            let [a, b] = names;
-            let value = DiffReport {
-                from: DiffSide { pack: a, digest: from.1.digest.to_string() },
-                to: DiffSide { pack: b, digest: to.1.digest.to_string() },
-                judges_alike: judges == 0,
-                differences: found,
-                data,
-            };
-            let text = serde_json::to_string_pretty(&value).map_err(|e| Stop(e.to_string()))?;
+            let text = serde_json::to_string_pretty(&report).map_err(|e| Stop(e.to_string()))?;
             output::exact(&text, language)?;
         }
         DiffFormat::Text | DiffFormat::Md => {
-            let markdown = args.format == DiffFormat::Md;
-            let mut out =
-                format!("{}{} → {}\n\n{summary}\n", if markdown { "# " } else { "" }, names[0], names[1]);
-            for (wanted, key) in [(true, "diff-judges"), (false, "diff-others")] {
-                let some: Vec<&Difference> = found.iter().filter(|d| d.judges == wanted).collect();
-                if some.is_empty() {
-                    continue;
-                }
-                let _ = write!(out, "\n{}{}\n\n", if markdown { "## " } else { "" }, say(Message::new(key)));
-                for d in some {
-                    if markdown {
-                        let _ = writeln!(out, "- {}", markdown_line(d, language));
-                    } else {
-                        out.push_str(&text_lines(d, language));
-                    }
-                }
-            }
-            for (key, list) in [("diff-data-new", &data.newly), ("diff-data-gone", &data.no_longer)] {
-                if list.is_empty() {
-                    continue;
-                }
-                let _ = write!(out, "\n{}{}\n\n", if markdown { "## " } else { "" }, say(Message::new(key)));
-                for asked in list {
-                    let text = asked.text(language);
-                    if markdown {
-                        let _ = writeln!(out, "- {}", plain(&text));
-                    } else {
-                        out.push_str(&folded(&text, "  "));
-                    }
-                }
-            }
-            output::result(&out, language)?;
+            let text = diff_text(&report, args.format == DiffFormat::Md, language);
+            output::result(&text, language)?;
         }
     }
     Ok(Ending::Done)
-}
-
-/// A text in Markdown, where nothing in it is markup.
-fn plain(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('|', "\\|")
-        .replace('*', "\\*")
-        .replace('~', "\\~")
-}
-
-/// What a rewritten text is about, and both texts with what differs between `left` and `right`.
-fn side_by_side(d: &Difference, marks: [&str; 2], escape: fn(&str) -> String) -> [String; 2] {
-    let [left, right] = marks;
-    let side = |pick: fn(&Segment) -> (&str, bool)| {
-        let one = |s: &Segment| match pick(s) {
-            ("", _) => String::new(),
-            (text, true) => format!("{left}{}{right}", escape(text)),
-            (text, false) => escape(text),
-        };
-        d.aligned.iter().map(one).collect::<String>()
-    };
-    [
-        side(|s| match s {
-            Segment::Same(text) => (text, false),
-            Segment::Other { before, .. } => (before, true),
-        }),
-        side(|s| match s {
-            Segment::Same(text) => (text, false),
-            Segment::Other { after, .. } => (after, true),
-        }),
-    ]
-}
-
-/// The sort and the name; the pack itself is called by its sort.
-fn called(d: &Difference) -> String {
-    if d.sort == d.name { d.sort.clone() } else { format!("{} {}", d.sort, d.name) }
-}
-
-fn heading(d: &Difference) -> String {
-    format!("{} · {}", called(d), d.aspect.as_deref().unwrap_or_default())
-}
-
-/// A difference for a terminal: on one line, or both texts below one another.
-fn text_lines(d: &Difference, language: Language) -> String {
-    if d.aligned.is_empty() {
-        return folded(&line(d, language), "  ");
-    }
-    let [before, after] = side_by_side(d, ["【", "】"], str::to_owned);
-    let mut out = folded(&heading(d), "  ");
-    out.push_str(&folded(&format!("− {before}"), "    "));
-    out.push_str(&folded(&format!("+ {after}"), "    "));
-    out
-}
-
-fn markdown_line(d: &Difference, language: Language) -> String {
-    if d.aligned.is_empty() {
-        return plain(&line(d, language));
-    }
-    let [before, _] = side_by_side(d, ["~~", "~~"], plain);
-    let [_, after] = side_by_side(d, ["**", "**"], plain);
-    format!("{}\n  - {before}\n  - {after}", plain(&heading(d)))
-}
-
-/// One difference in words.
-fn line(d: &Difference, language: Language) -> String {
-    let dash = || "—".to_owned();
-    let message = match (&d.aspect, d.change) {
-        (Some(aspect), _) => Message::new("diff-changed")
-            .arg("aspect", aspect)
-            .arg("before", d.before.clone().unwrap_or_else(dash))
-            .arg("after", d.after.clone().unwrap_or_else(dash)),
-        (None, "added") => Message::new("diff-added"),
-        (None, _) => Message::new("diff-removed"),
-    };
-    let mut text = message.arg("what", called(d)).text(language);
-    if let Some(direction) = d.direction {
-        text.push_str(
-            &Message::new(if direction == "tightened" { "diff-tightened" } else { "diff-relaxed" })
-                .text(language),
-        );
-    }
-    text
 }

@@ -11,10 +11,9 @@ use super::{Ending, Outcome, Stop, check, output, remarks};
 use crate::diagnostic::{Catalogue, Language, Message, codes};
 use crate::evaluation::{Doubts, Options, evaluate, plausibility};
 use crate::facts::{self, DataIssue, Facts};
-use crate::report::{self, Detail, ReportInput, Standing, doubts_by_sort, issue_text, ndjson};
+use crate::report::{Detail, ReportInput, Standing, doubts_by_sort, issue_lines};
 use crate::semantics::CheckedPack;
-use crate::source::visible;
-use crate::tooling::gap::{self, Costs};
+use crate::tooling::render::{Format, outside_period as outside, render};
 use crate::value::{Date, parse_date, today};
 
 /// Most counties that a message names.
@@ -30,6 +29,7 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         EvalFormat::Xlsx => Some("cli-ledger-needs-out"),
         EvalFormat::Forms => Some("cli-forms-needs-out"),
         EvalFormat::Docx => Some("cli-docx-needs-out"),
+        EvalFormat::Parquet => Some("cli-parquet-needs-out"),
         EvalFormat::Text | EvalFormat::Json | EvalFormat::Ndjson | EvalFormat::Html | EvalFormat::Md => None,
     };
     if let Some(key) = needs_out.filter(|_| args.out.is_none()) {
@@ -39,6 +39,10 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     let mut guard = Guard::new(language).data(&args.data).data(&args.previous).pack(&pack);
     for path in [&args.out, &args.annotate].into_iter().flatten() {
         guard.may_write(path)?;
+    }
+    if let Some(path) = args.out.as_deref().filter(|p| format == EvalFormat::Parquet && output::is_taken(p)) {
+        let message = Message::new("cli-parquet-folder-not-empty").arg("path", path.display());
+        return Err(Stop::new(&message, None, language));
     }
     outside_period(&pack, as_of, language);
     let counties = (!args.county.is_empty()).then(|| args.county.clone());
@@ -59,7 +63,9 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
         facts::read(&pack, paths, as_of).map_err(|e| Stop::new(&e.message(), None, language))
     };
     let mut facts = read(&args.data)?;
-    if matches!(format, EvalFormat::Json | EvalFormat::Ndjson) && !args.no_content_digest {
+    if matches!(format, EvalFormat::Json | EvalFormat::Ndjson | EvalFormat::Parquet)
+        && !args.no_content_digest
+    {
         facts.note_contents(&pack);
     }
     let previous = if args.previous.is_empty() { None } else { Some(read(&args.previous)?) };
@@ -73,59 +79,66 @@ pub(super) fn run(cli: &Cli, args: &EvalArgs, language: Language) -> Outcome {
     }
     drop(watch);
     let input = ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail, language };
-    let json = |text: Result<String, serde_json::Error>| text.map_err(|e| Stop(e.to_string()));
-    let text = match format {
-        EvalFormat::Text => visible(&report::text::report(&input)).into_owned(),
-        EvalFormat::Json => json(serde_json::to_string_pretty(&report::report(&input)))? + "\n",
-        EvalFormat::Html => report::dossier::document(&input).html(),
-        EvalFormat::Md => report::dossier::document(&input).markdown(),
-        // Written below: they are no text.
-        EvalFormat::Xlsx | EvalFormat::Forms | EvalFormat::Docx => String::new(),
-        EvalFormat::Ndjson => {
-            passed_over(&facts.issues, language);
-            let mut lines = Vec::new();
-            evaluation.counties.iter().for_each(|county| ndjson::line(&input, county, &mut lines));
-            String::from_utf8(lines).map_err(|e| Stop(e.to_string()))?
+    if format == EvalFormat::Ndjson {
+        passed_over(&facts.issues, language);
+    }
+    match (&args.out, written_as(format)) {
+        (Some(path), None) => output::folder(path, &tables(&input, language)?, language)?,
+        // What is no text was refused above.
+        (None, None) => {}
+        (out, Some(written)) => {
+            let bytes = render(&input, &options, written).map_err(|e| match e.message() {
+                Some(message) => Stop::new(&message, None, language),
+                None => Stop(e.to_string()),
+            })?;
+            match out {
+                Some(path) => output::bytes(path, &bytes, language)?,
+                None => output::exact(&String::from_utf8_lossy(&bytes), language)?,
+            }
         }
-    };
-    match &args.out {
-        Some(path) if needs_out.is_some() => {
-            let remedies = || {
-                let gaps = gap::gap(&pack, &facts, &options, &Costs::default(), None);
-                gap::remedies(&pack, &gaps, language)
-            };
-            let too_large = || Stop::new(&Message::new("cli-ledger-too-large"), None, language);
-            let workbook =
-                |book: report::sheets::Book| report::sheets::write(&book).map_err(|e| Stop(e.to_string()));
-            let bytes = match format {
-                EvalFormat::Forms => {
-                    workbook(report::forms::book(&input, &remedies()).map_err(|_| too_large())?)?
-                }
-                EvalFormat::Docx => {
-                    let draft = report::draft::draft(&input, &remedies());
-                    report::draft::write(&draft, language).map_err(|e| Stop(e.to_string()))?
-                }
-                EvalFormat::Xlsx
-                | EvalFormat::Text
-                | EvalFormat::Json
-                | EvalFormat::Ndjson
-                | EvalFormat::Html
-                | EvalFormat::Md => workbook(report::ledger::book(&input).map_err(|_| too_large())?)?,
-            };
-            output::bytes(path, &bytes, language)?;
-        }
-        out => output::put(out.as_deref(), &text, language)?,
     }
     if let Some(path) = &args.annotate {
-        remarks::write(path, &pack, &args.data, &facts, &evaluation, language)?;
+        remarks::write(path, &args.data, &input)?;
     }
     let errors: Vec<_> = input.errors().collect();
     // The text says them itself.
     if format != EvalFormat::Text || args.out.is_some() || detail == Detail::Summary {
-        errors.iter().for_each(|issue| output::message(&issue_text(issue, language)));
+        issue_lines(errors.iter().copied(), language).iter().for_each(|line| output::message(line));
     }
     let standing = Standing::new(&input, options.counties.as_deref());
     Ok(ending(args, &standing, errors.len(), language))
+}
+
+/// The results as files, a table each.
+#[cfg(feature = "parquet")]
+fn tables(input: &ReportInput<'_>, _language: Language) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+    use crate::report;
+    let file = |records: &report::records::Records| {
+        let bytes = report::parquet::bytes(records).map_err(|e| Stop(e.to_string()))?;
+        Ok((format!("{}.parquet", records.name), bytes))
+    };
+    report::records::records(input).iter().map(file).collect()
+}
+
+/// A build without the feature writes none.
+#[cfg(not(feature = "parquet"))]
+fn tables(_input: &ReportInput<'_>, language: Language) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+    Err(Stop::new(&Message::new("cli-parquet-not-built"), None, language))
+}
+
+/// What the outcomes are written as; `None` where they are a folder of files.
+fn written_as(format: EvalFormat) -> Option<Format> {
+    Some(match format {
+        EvalFormat::Text => Format::Text,
+        EvalFormat::Json => Format::Json,
+        EvalFormat::Ndjson => Format::Ndjson,
+        EvalFormat::Html => Format::Html,
+        EvalFormat::Md => Format::Markdown,
+        EvalFormat::Xlsx => Format::Ledger,
+        EvalFormat::Forms => Format::Forms,
+        EvalFormat::Docx => Format::Draft,
+        EvalFormat::Parquet => return None,
+    })
 }
 
 /// How it ends: by errors in the data, and where that is asked for by conclusions that are not met or in doubt.
@@ -190,14 +203,7 @@ pub(super) fn day(text: Option<&str>, language: Language) -> Result<Date, Stop> 
 
 /// Warns where the day is outside the pack's period.
 pub(super) fn outside_period(pack: &CheckedPack, as_of: Date, language: Language) {
-    let early = pack.from.is_some_and(|from| as_of < from);
-    let late = pack.to.is_some_and(|to| as_of > to);
-    if early || late {
-        let or_dash = |d: Option<Date>| d.map_or_else(|| "…".to_owned(), |d| d.to_string());
-        let message = Message::new("cli-outside-period")
-            .arg("as_of", as_of)
-            .arg("from", or_dash(pack.from))
-            .arg("to", or_dash(pack.to));
+    if let Some(message) = outside(pack, as_of) {
         output::message(&message.text(language));
     }
 }
@@ -213,19 +219,15 @@ pub(super) fn known_counties(facts: &Facts, asked: &[String], language: Language
 /// Says which files were not read: lines of JSON have no room for it.
 pub(super) fn passed_over(issues: &[DataIssue], language: Language) {
     let files = [&codes::UNKNOWN_FILE, &codes::UNREAD_FILE, &codes::HIDDEN_SHEET];
-    for issue in issues.iter().filter(|i| files.iter().any(|code| code.id == i.code.id)) {
-        output::message(&issue_text(issue, language));
-    }
+    let found = issues.iter().filter(|i| files.iter().any(|code| code.id == i.code.id));
+    issue_lines(found, language).iter().for_each(|line| output::message(line));
 }
 
 /// Says what is wrong with the data, mostly the reason why something is not found in them; and counts it.
 pub(super) fn data_errors(facts: &Facts, language: Language) -> usize {
-    let mut count = 0;
-    for issue in facts.issues.iter().filter(|i| i.code.severity.is_error()) {
-        output::message(&issue_text(issue, language));
-        count += 1;
-    }
-    count
+    let errors = || facts.issues.iter().filter(|i| i.code.severity.is_error());
+    issue_lines(errors(), language).iter().for_each(|line| output::message(line));
+    errors().count()
 }
 
 /// Whether all counties that are asked for are there.

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use super::output;
 use crate::diagnostic::{Language, Message};
@@ -11,7 +11,7 @@ use crate::diagnostic::{Language, Message};
 const PROGRAMS: [&str; 1] = ["workbench"];
 
 /// Runs the program that the arguments name, if they name one.
-pub(super) fn run(arguments: impl Iterator<Item = OsString>, language: Language) -> Option<ExitCode> {
+pub(super) fn run(arguments: impl Iterator<Item = OsString>, language: Language) -> Option<u8> {
     let mut arguments = arguments.skip(1);
     let name = arguments.next()?;
     let name = PROGRAMS.into_iter().find(|p| name == OsStr::new(p))?;
@@ -20,12 +20,12 @@ pub(super) fn run(arguments: impl Iterator<Item = OsString>, language: Language)
     let place = beside.filter(|p| p.is_file()).unwrap_or_else(|| PathBuf::from(&program));
     match Command::new(place).args(arguments).status() {
         // A program that a signal ended has no code.
-        Ok(status) => Some(ExitCode::from(status.code().and_then(|c| u8::try_from(c).ok()).unwrap_or(1))),
+        Ok(status) => Some(status.code().and_then(|c| u8::try_from(c).ok()).unwrap_or(1)),
         Err(_) => {
             output::message(
                 &Message::new("cli-no-program").arg("program", program).arg("name", name).text(language),
             );
-            Some(ExitCode::from(1))
+            Some(1)
         }
     }
 }

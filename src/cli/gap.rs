@@ -8,11 +8,13 @@ use super::args::Cli;
 use super::format::{endings, format};
 use super::guard::Guard;
 use super::{Outcome, Stop, check, eval, output};
-use crate::diagnostic::{Language, Message, suggest};
+use crate::diagnostic::Language;
 use crate::evaluation::Options;
 use crate::facts;
 use crate::source::visible;
+use crate::tooling::explain::item_named;
 use crate::tooling::gap::{self, Costs};
+use crate::tooling::set::trial;
 
 #[derive(Debug, Args)]
 pub(super) struct GapArgs {
@@ -56,11 +58,10 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     eval::outside_period(&pack, as_of, language);
     let rule = match &args.rule {
         None => None,
-        Some(name) => Some(pack.find_item(name).ok_or_else(|| {
-            let names = pack.items.iter().flat_map(|i| [i.id.as_str(), i.label.as_str()]);
-            let help = suggest(name, names).map(|near| Message::new("help-did-you-mean").arg("name", near));
-            Stop::new(&Message::new("cli-unknown-rule").arg("rule", name), help.as_ref(), language)
-        })?),
+        Some(name) => Some(
+            item_named(&pack, name)
+                .map_err(|refusal| Stop::new(&refusal.message, refusal.help.as_ref(), language))?,
+        ),
     };
     let costs = match &args.costs {
         None => Costs::default(),
@@ -79,7 +80,7 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let text = match format {
         GapFormat::Text => {
             let text = gap::text(&pack, &facts, &options, &gaps, language);
-            check::trial(&pack, language) + &visible(&text)
+            trial(&pack, language) + &visible(&text)
         }
         GapFormat::Json => {
             gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"

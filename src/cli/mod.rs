@@ -21,6 +21,7 @@ mod lsp;
 mod output;
 mod packs;
 mod progress;
+mod references;
 mod remarks;
 mod schema;
 mod show;
@@ -29,6 +30,7 @@ mod test;
 mod verify;
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -65,14 +67,24 @@ type Outcome = Result<Ending, Stop>;
 
 /// Runs the program: 0 done, 1 errors in pack or data, 2 wrong usage; 130 or 143 where it was interrupted or told to end.
 pub fn main() -> ExitCode {
+    ExitCode::from(main_with(std::env::args_os().collect()))
+}
+
+/// The same with arguments that are given, the program's name first: for a program that has this one inside.
+pub fn main_with(typed: Vec<OsString>) -> u8 {
     if let Err(error) = room() {
-        let language = args::language_of(std::env::args_os());
+        let language = args::language_of(typed.into_iter());
         output::message(&Message::new("cli-no-room").arg("cause", error).text(language));
-        return ExitCode::from(1);
+        return 1;
     }
     // The stages each ask for room to recurse; what is made here serves them all. The main thread's memory grows in larger steps than
     // another's, which is a millisecond and a half at each start.
-    with_deep_stack(run)
+    with_deep_stack(|| run(typed))
+}
+
+/// The language of messages where none is asked for: that of the system's settings.
+pub fn language() -> Language {
+    args::language_of(std::iter::empty())
 }
 
 /// Whether there is room for a deep stack: a thread is refused it in words, where making the stack itself would end the program.
@@ -82,8 +94,9 @@ fn room() -> std::io::Result<()> {
 }
 
 /// What was typed; the texts of help and of errors are only made where they are shown.
-fn parsed(language: Language) -> Result<Cli, clap::Error> {
-    let read = |command: clap::Command| command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m));
+fn parsed(typed: &[OsString], language: Language) -> Result<Cli, clap::Error> {
+    let read =
+        |command: clap::Command| command.try_get_matches_from(typed).and_then(|m| Cli::from_arg_matches(&m));
     read(Cli::command()).or_else(|_| read(args::localised(Cli::command(), language)))
 }
 
@@ -96,12 +109,12 @@ fn usage(error: &clap::Error) -> std::io::Result<()> {
     }
 }
 
-fn run() -> ExitCode {
-    let language = args::language_of(std::env::args_os());
-    if let Some(code) = external::run(std::env::args_os(), language) {
+fn run(typed: Vec<OsString>) -> u8 {
+    let language = args::language_of(typed.iter().cloned());
+    if let Some(code) = external::run(typed.iter().cloned(), language) {
         return code;
     }
-    let cli = match parsed(language) {
+    let cli = match parsed(&typed, language) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
@@ -109,9 +122,9 @@ fn run() -> ExitCode {
                 Err(e) if code == 0 && e.kind() != std::io::ErrorKind::BrokenPipe => {
                     let Stop(text) = output::cannot_write(Path::new("stdout"), &e, language);
                     output::message(&text);
-                    ExitCode::from(1)
+                    1
                 }
-                Ok(()) | Err(_) => ExitCode::from(code),
+                Ok(()) | Err(_) => code,
             };
         }
     };
@@ -121,7 +134,7 @@ fn run() -> ExitCode {
     if let Some(error) = cli.unusable_folder().filter(|_| !makes) {
         let Stop(text) = Stop::new(&error.message(), error.help().as_ref(), language);
         output::message(&text);
-        return ExitCode::from(1);
+        return 1;
     }
     let result = match &cli.command {
         Command::Check(a) => check::run(&cli, a, language),
@@ -146,11 +159,11 @@ fn run() -> ExitCode {
     };
     interrupt.settle();
     match result {
-        Ok(Ending::Done) => ExitCode::SUCCESS,
-        Ok(Ending::Failed) => ExitCode::from(1),
+        Ok(Ending::Done) => 0,
+        Ok(Ending::Failed) => 1,
         Err(Stop(text)) => {
             output::message(&text);
-            ExitCode::from(1)
+            1
         }
     }
 }

@@ -265,10 +265,15 @@ impl Passing {
     }
 }
 
+/// Whether something is where a folder is to be made: a file, or a folder that holds any.
+pub(super) fn is_taken(path: &Path) -> bool {
+    path.is_file() || std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 /// Makes a folder of files, whole or not at all: it is written beside its place and then renamed. An empty folder that is there gives way.
-pub(super) fn folder<N: AsRef<Path>>(
+pub(super) fn folder<N: AsRef<Path>, T: AsRef<[u8]>>(
     path: &Path,
-    files: &[(N, String)],
+    files: &[(N, T)],
     language: Language,
 ) -> Result<(), Stop> {
     let failed = |error: std::io::Error| cannot_write(path, &error, language);
@@ -281,10 +286,10 @@ pub(super) fn folder<N: AsRef<Path>>(
     // What is renamed lies one deeper, so that it has the permissions of any new folder.
     let whole = temporary.path().join("new");
     std::fs::create_dir(&whole).map_err(failed)?;
-    for (name, text) in files {
+    for (name, content) in files {
         let file = whole.join(name);
         std::fs::create_dir_all(file.parent().unwrap_or(&whole)).map_err(failed)?;
-        std::fs::write(&file, text).map_err(failed)?;
+        std::fs::write(&file, content).map_err(failed)?;
     }
     if path.is_dir() {
         std::fs::remove_dir(path).map_err(failed)?;

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Stop, output};
 use crate::diagnostic::{Language, Message};
-use crate::evaluation::Evaluation;
-use crate::facts::{Facts, originals};
-use crate::report::{annotated, sheets};
-use crate::semantics::CheckedPack;
+use crate::report::ReportInput;
+use crate::source::System;
+use crate::tooling::render::{Unannotated, annotated};
 
 /// Whether the copy's name is a workbook's.
 pub(super) fn is_workbook(path: &Path, language: Language) -> Result<(), Stop> {
@@ -18,18 +17,12 @@ pub(super) fn is_workbook(path: &Path, language: Language) -> Result<(), Stop> {
 }
 
 /// Writes the copy.
-pub(super) fn write(
-    path: &Path,
-    pack: &CheckedPack,
-    data: &[PathBuf],
-    facts: &Facts,
-    evaluation: &Evaluation,
-    language: Language,
-) -> Result<(), Stop> {
-    let originals = originals(pack, data).map_err(|e| Stop::new(&e.message(), None, language))?;
-    let issues: Vec<_> = facts.issues.iter().chain(&evaluation.warnings).collect();
-    let book = annotated(&originals, &issues, language);
-    let bytes = sheets::write(&book).map_err(|e| Stop(e.to_string()))?;
+pub(super) fn write(path: &Path, data: &[PathBuf], input: &ReportInput<'_>) -> Result<(), Stop> {
+    let language = input.language;
+    let bytes = annotated(&System, data, input).map_err(|e| match e {
+        Unannotated::Read(e) => Stop::new(&e.message(), None, language),
+        Unannotated::Write(e) => Stop(e.to_string()),
+    })?;
     output::bytes(path, &bytes, language)?;
     output::message(&Message::new("cli-annotated").arg("path", path.display()).text(language));
     Ok(())

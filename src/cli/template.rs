@@ -1,6 +1,6 @@
 //! `junheng template`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -34,7 +34,7 @@ pub(super) fn run(cli: &Cli, args: &TemplateArgs, language: Language) -> Outcome
             return Err(stop("cli-template-format"));
         }
         _ => {
-            if args.out.is_file() || folder_has_files(&args.out) {
+            if output::is_taken(&args.out) {
                 return Err(stop("cli-template-folder-not-empty"));
             }
             output::folder(&args.out, &template::files(&pack, language), language)?;
@@ -42,8 +42,4 @@ pub(super) fn run(cli: &Cli, args: &TemplateArgs, language: Language) -> Outcome
     }
     output::message(&Message::new("cli-template-written").arg("path", args.out.display()).text(language));
     Ok(Ending::Done)
-}
-
-fn folder_has_files(path: &Path) -> bool {
-    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some())
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Cli;
 use super::guard::Guard;
-use super::{Ending, Outcome, Stop, check, output};
+use super::{Ending, Outcome, Stop, check, output, references};
 use crate::diagnostic::{Language, Message, render_json, render_text};
 use crate::pack::Origin;
 use crate::semantics;
@@ -41,10 +41,11 @@ enum TestFormat {
 pub(super) fn run(cli: &Cli, args: &TestArgs, language: Language) -> Outcome {
     let mut failed = false;
     let mut all = Vec::new();
-    if let (Some(_), [_, _, ..]) = (&args.out, args.pack.as_slice()) {
+    let packs = references::all(&args.pack);
+    if let (Some(_), [_, _, ..]) = (&args.out, packs.as_slice()) {
         return Err(Stop::new(&Message::new("cli-test-one-out"), None, language));
     }
-    for reference in &args.pack {
+    for reference in &packs {
         let chain = check::chain(cli, reference, language)?;
         let origin = chain.documents.last().map(|d| d.origin.clone());
         // The parent as it was loaded for this pack.

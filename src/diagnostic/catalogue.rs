@@ -85,8 +85,10 @@ macro_rules! resources {
         &[
             include_str!(concat!("messages/", $lang, "/cli.ftl")),
             include_str!(concat!("messages/", $lang, "/report.ftl")),
+            include_str!(concat!("messages/", $lang, "/web.ftl")),
             include_str!(concat!("messages/", $lang, "/syntax.ftl")),
             include_str!(concat!("messages/", $lang, "/semantics.ftl")),
+            include_str!(concat!("messages/", $lang, "/builtins.ftl")),
             include_str!(concat!("messages/", $lang, "/inheritance.ftl")),
             include_str!(concat!("messages/", $lang, "/pack.ftl")),
             include_str!(concat!("messages/", $lang, "/data.ftl")),
@@ -94,6 +96,7 @@ macro_rules! resources {
             include_str!(concat!("messages/", $lang, "/dossier.ftl")),
             include_str!(concat!("messages/", $lang, "/impact.ftl")),
             include_str!(concat!("messages/", $lang, "/lsp.ftl")),
+            include_str!(concat!("messages/", $lang, "/hover.ftl")),
             include_str!(concat!("messages/", $lang, "/measures.ftl")),
             include_str!(concat!("messages/", $lang, "/doubts.ftl")),
             include_str!(concat!("messages/", $lang, "/compare.ftl")),
@@ -179,8 +182,9 @@ impl Catalogue {
         let read = self.files.iter().filter_map(|f| f.bundle.get());
         let found = |bundle: &'_ FluentBundle<FluentResource>| bundle.has_message(id);
         let bundle = read.into_iter().find(|b| found(b)).or_else(|| {
-            let unread = self.files.iter().filter(|f| f.bundle.get().is_none());
-            unread.filter(|f| f.holds(id)).map(|f| f.read(self.language)).find(|b| found(b))
+            // Another thread may have read a file since: what was looked through above does not count.
+            let holding = self.files.iter().filter(|f| f.holds(id));
+            holding.map(|f| f.read(self.language)).find(|b| found(b))
         })?;
         bundle.get_message(id).map(|message| (bundle, message))
     }

@@ -10,6 +10,7 @@ use crate::source::{SourceId, Span, visible};
 mod catalogue;
 pub mod codes;
 mod github;
+mod opposed;
 mod render;
 mod sarif;
 mod script;
@@ -18,6 +19,7 @@ mod suggest;
 pub use catalogue::{Arg, Catalogue, Language, Message};
 pub use codes::Code;
 pub use github::render_github;
+pub(crate) use opposed::opposed;
 pub use render::{DiagnosticJson, render_json, render_text};
 pub use sarif::render_sarif;
 pub use script::simplified;
@@ -77,6 +79,8 @@ pub struct Diagnostic {
     pub help: Option<Message>,
     /// The help as an edit, where there is one.
     pub fix: Option<Fix>,
+    /// The help where that edit turns out not to mend it.
+    pub otherwise: Option<Message>,
 }
 
 impl Diagnostic {
@@ -90,6 +94,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             fix: None,
+            otherwise: None,
         }
     }
 
@@ -132,8 +137,28 @@ impl Diagnostic {
         otherwise: impl FnOnce() -> Message,
     ) -> Self {
         match near.map(Into::into) {
-            Some(near) => self.help(Message::new("help-did-you-mean").arg("name", &near)).fix(span, near),
+            Some(near) => {
+                let d = self.help(Message::new("help-did-you-mean").arg("name", &near)).fix(span, near);
+                d.otherwise(otherwise())
+            }
             None => self.help(otherwise()),
+        }
+    }
+
+    /// The help where the edit turns out not to mend it.
+    pub fn otherwise(mut self, message: Message) -> Self {
+        self.otherwise = Some(message);
+        self
+    }
+
+    /// Takes the edit back, and with it the help that speaks of it.
+    pub(crate) fn withdraw_fix(&mut self) {
+        if self.fix.take().is_some() {
+            self.help = Some(
+                self.otherwise
+                    .take()
+                    .unwrap_or_else(|| Message::new("help-explain-code").arg("code", self.code.id)),
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! Did-you-mean.
 
 /// The candidate most like `name`, if any is near enough to be meant. Works for short Chinese names too: one character
-/// wrong, missing or added, two swapped, or the name being a part of exactly one candidate.
+/// wrong, missing or added, two swapped, or the name being a part of exactly one candidate. Never one that means the contrary.
 pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     if length == 0 || length > 256 {
@@ -14,6 +14,8 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let length = lower.chars().count();
     let is_code = is_code(&lower);
     let mut best: Option<(usize, &'a str)> = None;
+    // How many others are as near: `GS` is no nearer to `G1` than to `G2`.
+    let mut as_near = 0usize;
     let mut containing: Vec<&'a str> = Vec::new();
     for candidate in candidates {
         if candidate == name && simple.is_some() {
@@ -24,6 +26,7 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if candidate == name || candidate.is_empty() || coded() {
             continue;
         }
+        let contrary = || super::opposed(name, candidate);
         let other = candidate.chars().count();
         let (strange, missing) = apart(&bag, length, candidate, other);
         // What is part of a name has no character that this has not.
@@ -31,6 +34,7 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             && (missing == 0 && candidate.contains(name)
                 || strange == 0 && other >= 2 && name.contains(candidate))
             && !containing.contains(&candidate)
+            && !contrary()
         {
             containing.push(candidate);
         }
@@ -43,11 +47,18 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if distance > allowed || distance >= length.min(other) {
             continue;
         }
-        if best.is_none_or(|(d, _)| distance < d) {
-            best = Some((distance, candidate));
+        if best.is_none_or(|(d, _)| distance <= d) && !contrary() {
+            match best {
+                Some((d, other)) if d == distance => as_near += usize::from(other != candidate),
+                Some(_) | None => {
+                    best = Some((distance, candidate));
+                    as_near = 0;
+                }
+            }
         }
     }
     match (best, containing.as_slice()) {
+        (Some(_), _) if as_near > 0 && length <= 2 => None,
         (Some((_, found)), _) => Some(found),
         (None, [only]) => Some(only),
         _ => None,

@@ -185,9 +185,10 @@ impl Scope<'_> {
                 | TExprKind::Call(..)
                 | TExprKind::Aggregate { .. }
                 | TExprKind::Quantified { .. }
-                | TExprKind::AtLeastOf { .. }
+                | TExprKind::NumberOf { .. }
                 | TExprKind::AllOf(_)
                 | TExprKind::NoneOf(_)
+                | TExprKind::CountOf(_)
                 | TExprKind::In { .. }
                 | TExprKind::Not(_)
                 | TExprKind::Negate(_)
@@ -220,12 +221,25 @@ impl Scope<'_> {
             }
             Aggregate::Min => best(known, Ordering::Less),
             Aggregate::Max => best(known, Ordering::Greater),
+            Aggregate::Median => median(known).map(Value::Number),
+            Aggregate::Distinct => {
+                let mut seen: Vec<&Value> = known.iter().map(|(value, _)| value).collect();
+                seen.sort_by(|a, b| arithmetic::order(a, b).unwrap_or(Ordering::Equal));
+                seen.dedup();
+                number(Number::from(seen.len() as i64))
+            }
             Aggregate::Share => {
                 let met = known.iter().filter(|(v, _)| *v == Value::Bool(true)).count();
                 number(Number::from(met as i64).checked_div(&count).ok_or(Reason::NoRows)?)
             }
             // Not a number of rows: see [`Scope::the`].
             Aggregate::The => Err(Reason::Undefined),
+            Aggregate::Stdev => {
+                none?;
+                let moments = moments(&pairs(known).ok_or(Reason::Undefined)?)?;
+                let variance = moments.squares().zip(moments.weights()).and_then(|(s, w)| s.checked_div(&w));
+                variance.and_then(Surd::sqrt).map(Value::Number).ok_or(Reason::DivisionByZero)
+            }
             Aggregate::Cv => {
                 none?;
                 let moments = moments(&pairs(known).ok_or(Reason::Undefined)?)?;
@@ -260,9 +274,10 @@ fn reads_frame(expr: &TExpr, of: Frame) -> bool {
             | TExprKind::AsOf
             | TExprKind::TargetYear
             | TExprKind::Call(..)
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_)
             | TExprKind::Negate(_)
@@ -278,6 +293,23 @@ fn sum(known: &[(Value, Option<Value>)]) -> Result<Surd, Reason> {
         Value::Number(n) => total.plus(n).ok_or(Reason::Undefined),
         Value::Bool(_) | Value::Kind(..) | Value::Text(_) | Value::Date(_) => Err(Reason::Undefined),
     })
+}
+
+/// The middle of an odd number of values, the mean of the two in the middle of an even one.
+fn median(known: &[(Value, Option<Value>)]) -> Result<Surd, Reason> {
+    let of = |(value, _): &(Value, Option<Value>)| match value {
+        Value::Number(n) => Some(n.clone()),
+        Value::Bool(_) | Value::Kind(..) | Value::Text(_) | Value::Date(_) => None,
+    };
+    let mut all = known.iter().map(of).collect::<Option<Vec<Surd>>>().ok_or(Reason::Undefined)?;
+    all.sort();
+    let upper = all.get(all.len() / 2).ok_or(Reason::NoRows)?;
+    if all.len() % 2 == 1 {
+        return Ok(upper.clone());
+    }
+    let lower = all.get(all.len() / 2 - 1).ok_or(Reason::NoRows)?;
+    let both = lower.plus(upper).ok_or(Reason::Undefined)?;
+    both.over(&Number::from(2).into()).ok_or(Reason::Undefined)
 }
 
 fn best(known: &[(Value, Option<Value>)], wanted: Ordering) -> Result<Value, Reason> {

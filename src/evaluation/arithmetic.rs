@@ -8,7 +8,7 @@ use super::scope::Scope;
 use crate::facts::Reason;
 use crate::semantics::{BinaryOp, Function, TExpr, Type};
 use crate::source::MAX_NUMBER_BITS;
-use crate::value::{Number, Surd, Unit, years_between};
+use crate::value::{Date, Number, Surd, Unit, years_between};
 
 /// Most places that `round` rounds to, either way: past that no datum has digits.
 const MAX_PLACES: i64 = 200;
@@ -64,31 +64,21 @@ impl Scope<'_> {
     /// A function of its arguments. `ty` is the result's, whose unit is the one that is rounded in.
     pub(super) fn call(&self, function: Function, arguments: &[TExpr], ty: &Type) -> Eval {
         let mut given = arguments.iter().map(|argument| self.eval(argument));
-        match function {
-            // What rows that are missing would tell is not known to be unknown.
-            Function::Known => {
-                return match given.next() {
-                    Some(Eval::Known(_)) => Eval::truth(true),
-                    Some(Eval::Unknown(reasons)) if reasons.rows() => Eval::Unknown(reasons),
-                    Some(Eval::Unknown(_) | Eval::NotApplicable) | None => Eval::truth(false),
-                };
-            }
-            Function::ValueOr => {
-                let first = given.find(|argument| match argument {
-                    Eval::Known(_) => true,
-                    Eval::Unknown(reasons) => reasons.rows(),
-                    Eval::NotApplicable => false,
-                });
-                return first.or_else(|| self.eval_last(arguments)).unwrap_or(Eval::NotApplicable);
-            }
-            Function::Abs
-            | Function::Round
-            | Function::Ceil
-            | Function::Floor
-            | Function::Least
-            | Function::Greatest
-            | Function::Year
-            | Function::Years => {}
+        // What rows that are missing would tell is not known to be unknown.
+        if function == Function::Known {
+            return match given.next() {
+                Some(Eval::Known(_)) => Eval::truth(true),
+                Some(Eval::Unknown(reasons)) if reasons.rows() => Eval::Unknown(reasons),
+                Some(Eval::Unknown(_) | Eval::NotApplicable) | None => Eval::truth(false),
+            };
+        }
+        if function == Function::ValueOr {
+            let first = given.find(|argument| match argument {
+                Eval::Known(_) => true,
+                Eval::Unknown(reasons) => reasons.rows(),
+                Eval::NotApplicable => false,
+            });
+            return first.or_else(|| self.eval_last(arguments)).unwrap_or(Eval::NotApplicable);
         }
         let given: Vec<Eval> = given.collect();
         if given.contains(&Eval::NotApplicable) {
@@ -131,6 +121,26 @@ fn apply(function: Function, arguments: &[Value], ty: &Type) -> Option<Value> {
         }
         (Function::Years, [Value::Date(from), Value::Date(to)]) => {
             Some(Value::Number(Number::from(years_between(*from, *to)).into()))
+        }
+        (Function::Months, [Value::Date(from), Value::Date(to)]) => {
+            // Whole months passed, as anniversaries are: on the same day of the month, or the first of the next where it has none.
+            let between = |a: &Date, b: &Date| {
+                let months = (i64::from(b.year()) - i64::from(a.year())) * 12;
+                let months = months + i64::from(b.month()) - i64::from(a.month());
+                if b.day() >= a.day() { months } else { months - 1 }
+            };
+            let months = if to < from { -between(to, from) } else { between(from, to) };
+            Some(Value::Number(Number::from(months).into()))
+        }
+        (Function::Days, [Value::Date(from), Value::Date(to)]) => {
+            let days = from.until(*to).ok()?.get_days();
+            Some(Value::Number(Number::from(i64::from(days)).into()))
+        }
+        (Function::Contains, [Value::Text(text), Value::Text(part)]) => {
+            Some(Value::Bool(text.contains(&**part)))
+        }
+        (Function::StartsWith, [Value::Text(text), Value::Text(start)]) => {
+            Some(Value::Bool(text.starts_with(&**start)))
         }
         _ => None,
     }

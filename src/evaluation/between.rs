@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use super::Value;
 use super::eval::Eval;
+use super::expression::always_applies;
 use super::rows::Membership;
 use super::scope::{Place, Scope};
-use crate::semantics::{Aggregate, BinaryOp, TExpr, TExprKind, TRows};
+use crate::semantics::{Aggregate, BinaryOp, ItemBody, Member, Reach, TExpr, TExprKind, TRows};
 use crate::value::{Number, Surd, Unit};
 
 impl Scope<'_> {
@@ -49,6 +50,12 @@ impl Scope<'_> {
                 let row = self.subject_of(*item, *frame)?;
                 self.county.memo.only(*item, row, self.group)?.between.clone()
             }
+            TExprKind::CountOf(members) => {
+                let tally = self.tally(members);
+                // Where no member may apply after all, the count may not.
+                let applies = tally.met + tally.unmet > 0 || members.iter().any(|m| self.surely_applies(m));
+                applies.then(|| (Number::from(tally.met), Number::from(tally.met + tally.open)))
+            }
             TExprKind::Constant(_)
             | TExprKind::Column { .. }
             | TExprKind::Group(_)
@@ -62,7 +69,7 @@ impl Scope<'_> {
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
             | TExprKind::In { .. }
@@ -71,6 +78,21 @@ impl Scope<'_> {
             | TExprKind::Binary(..)
             | TExprKind::If(..) => None,
         }
+    }
+
+    /// Whether a member of a set, undetermined as it may be, cannot turn out not to apply.
+    fn surely_applies(&self, member: &Member) -> bool {
+        let TExprKind::Outcome { item, frame, reach: Reach::Up, .. } = member.condition.kind else {
+            return always_applies(&member.condition);
+        };
+        let Some(row) = self.subject_of(item, frame) else { return false };
+        let applied = self.county.memo.only(item, row, self.group).is_some_and(|result| result.applied);
+        applied
+            && self.county.pack.item(item).is_some_and(|item| match &item.body {
+                ItemBody::Indicator(indicator) => always_applies(&indicator.value),
+                ItemBody::Rule { requirements, .. } => requirements.iter().all(|r| always_applies(&r.expr)),
+                ItemBody::Define { value, .. } => always_applies(value),
+            })
     }
 
     fn rows_between(&self, rows: &TRows) -> Option<(Number, Number)> {
@@ -89,7 +111,7 @@ impl Scope<'_> {
             }
         }
         // Where no row may count after all, the count may not apply.
-        let applies = rows.filter.as_deref().is_none_or(super::expression::always_applies) && !left_out;
+        let applies = rows.filter.as_deref().is_none_or(always_applies) && !left_out;
         if sure == 0 && !applies {
             return None;
         }

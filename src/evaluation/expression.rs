@@ -6,8 +6,8 @@ use super::scope::{Place, Scope};
 use super::{Missing, MissingAt, Value, arithmetic};
 use crate::facts::{FindingResult, Reason};
 use crate::semantics::{
-    BinaryOp, Constant, EntityIx, FindingCell, Frame, ItemIx, KindIx, Limit, LimitIx, LimitTable, Member,
-    Reach, TExpr, TExprKind,
+    BinaryOp, Constant, CountBound, EntityIx, FindingCell, Frame, ItemIx, KindIx, Limit, LimitIx, LimitTable,
+    Member, Reach, TExpr, TExprKind,
 };
 use crate::value::{Number, Surd};
 
@@ -67,7 +67,8 @@ impl Scope<'_> {
             TExprKind::Quantified { quantifier, rows, body } => {
                 self.quantified(*quantifier, rows, body.as_deref())
             }
-            TExprKind::AtLeastOf { n, members } => self.at_least(expr, n, members),
+            TExprKind::NumberOf { bound, n, members } => self.number_of(expr, *bound, n, members),
+            TExprKind::CountOf(members) => self.count_of(members),
             TExprKind::AllOf(members) => every(members.iter().map(|m| self.eval(&m.condition))),
             TExprKind::NoneOf(members) => every(members.iter().map(|m| self.eval(&m.condition).negated())),
             TExprKind::In { operand, negated, options } => self.one_of(operand, *negated, options),
@@ -162,19 +163,31 @@ impl Scope<'_> {
         if negated { found.negated() } else { found }
     }
 
-    /// `at least N of`: a member that does not apply counts as met, because an exempt requirement cannot be failed.
-    fn at_least(&self, expr: &TExpr, n: &TExpr, members: &[Member]) -> Eval {
-        let (mut met, mut open, mut missing) = (0i64, 0i64, Gather::default());
+    /// How many members are met, how many may be and how many do not apply, and what the open ones lack.
+    pub(super) fn tally(&self, members: &[Member]) -> Tally {
+        let mut tally = Tally::default();
         for member in members {
             match self.eval(&member.condition) {
-                Eval::Known(Value::Bool(true)) | Eval::NotApplicable => met += 1,
-                Eval::Known(_) => {}
+                Eval::Known(Value::Bool(true)) => tally.met += 1,
+                Eval::Known(_) => tally.unmet += 1,
+                Eval::NotApplicable => tally.exempt += 1,
                 Eval::Unknown(reasons) => {
-                    open += 1;
-                    missing.add(reasons);
+                    tally.open += 1;
+                    tally.missing.add(reasons);
                 }
             }
         }
+        tally
+    }
+
+    /// `at least N of`: a member that does not apply counts as met, because an exempt requirement cannot be failed. `at most N of`:
+    /// it counts as not met.
+    fn number_of(&self, expr: &TExpr, bound: CountBound, n: &TExpr, members: &[Member]) -> Eval {
+        let Tally { met, open, exempt, mut missing, .. } = self.tally(members);
+        let met = match bound {
+            CountBound::AtLeast => met + exempt,
+            CountBound::AtMost => met,
+        };
         let n = match self.eval(n) {
             Eval::Known(Value::Number(n)) => n,
             Eval::NotApplicable => return Eval::NotApplicable,
@@ -187,11 +200,20 @@ impl Scope<'_> {
             && self.county.observer.is_some_and(|observer| {
                 observer.compared(expr, &Value::Number(Number::from(met).into()), &Value::Number(n.clone()))
             });
-        let reached = |count: i64| (Surd::from(Number::from(count)) >= n) != turned;
+        let holds = |count: i64| bound.comparison().holds(Surd::from(Number::from(count)).cmp(&n)) != turned;
+        match (missing.finish(), holds(met), holds(met + open)) {
+            (Some(reasons), few, many) if few != many => Eval::Unknown(reasons),
+            (_, holds, _) => Eval::truth(holds),
+        }
+    }
+
+    /// `count of`: a member that does not apply is not met.
+    fn count_of(&self, members: &[Member]) -> Eval {
+        let Tally { met, unmet, open, missing, .. } = self.tally(members);
         match missing.finish() {
-            _ if reached(met) => Eval::truth(true),
-            Some(reasons) if reached(met + open) => Eval::Unknown(reasons),
-            _ => Eval::truth(false),
+            Some(reasons) => Eval::Unknown(reasons),
+            None if met + unmet + open == 0 => Eval::NotApplicable,
+            None => Eval::number(Number::from(met)),
         }
     }
 
@@ -303,6 +325,18 @@ impl Scope<'_> {
     }
 }
 
+/// What the members of a set come to.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub met: i64,
+    pub unmet: i64,
+    /// Undetermined.
+    pub open: i64,
+    /// Not applicable.
+    pub exempt: i64,
+    missing: Gather,
+}
+
 /// Whether an expression is sure to apply: it reads only cells, numbers and findings.
 pub(super) fn always_applies(expr: &TExpr) -> bool {
     let mut sure = true;
@@ -315,6 +349,7 @@ pub(super) fn always_applies(expr: &TExpr) -> bool {
                 | TExprKind::Threshold { .. }
                 | TExprKind::Aggregate { .. }
                 | TExprKind::Quantified { .. }
+                | TExprKind::CountOf(_)
         );
     });
     sure

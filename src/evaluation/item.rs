@@ -20,6 +20,8 @@ pub(super) struct ItemResult {
     pub(super) limit: Eval,
     /// Between which numbers lies the value of a define that is a count, where it is not known.
     pub(super) between: Option<(Number, Number)>,
+    /// Whether its `when` is known to hold.
+    pub(super) applied: bool,
     /// A rule's requirements; empty where it does not apply or that is unknown.
     pub(super) requirements: Vec<RequirementResult>,
 }
@@ -28,7 +30,7 @@ impl ItemResult {
     /// The same for all its parts.
     fn all(eval: Eval) -> Self {
         let [outcome, value] = [eval.clone(), eval.clone()];
-        ItemResult { outcome, value, limit: eval, between: None, requirements: Vec::new() }
+        ItemResult { outcome, value, limit: eval, between: None, applied: false, requirements: Vec::new() }
     }
 }
 
@@ -49,18 +51,18 @@ impl Scope<'_> {
             ItemBody::Indicator(indicator) => {
                 let (value, limit) = (self.eval(&indicator.value), self.threshold(indicator));
                 let outcome = self.held_against(indicator, &value, &limit);
-                ItemResult { outcome, value, limit, between: None, requirements: Vec::new() }
+                ItemResult { outcome, value, limit, between: None, applied: true, requirements: Vec::new() }
             }
             ItemBody::Rule { requirements, .. } => {
                 let outcomes: Vec<Eval> = requirements.iter().map(|r| self.eval(&r.expr)).collect();
                 let requirements =
                     requirements.iter().zip(&outcomes).map(|(r, o)| self.requirement(r, o)).collect();
-                ItemResult { requirements, ..ItemResult::all(every(outcomes)) }
+                ItemResult { applied: true, requirements, ..ItemResult::all(every(outcomes)) }
             }
             ItemBody::Define { value, .. } => {
                 let found = self.eval(value);
                 let between = if let Eval::Unknown(_) = found { self.count_between(value) } else { None };
-                ItemResult { between, ..ItemResult::all(found) }
+                ItemResult { applied: true, between, ..ItemResult::all(found) }
             }
         }
     }
@@ -99,7 +101,10 @@ impl Scope<'_> {
     /// The items that a condition names for the subject itself, each with what came of it.
     fn members(&self, expr: &TExpr, found: &mut Vec<MemberResult>) {
         match &expr.kind {
-            TExprKind::AtLeastOf { members, .. } | TExprKind::AllOf(members) | TExprKind::NoneOf(members) => {
+            TExprKind::NumberOf { members, .. }
+            | TExprKind::AllOf(members)
+            | TExprKind::NoneOf(members)
+            | TExprKind::CountOf(members) => {
                 found.extend(members.iter().map(|m| self.member(m.item, &m.condition)));
             }
             TExprKind::Outcome { item, .. } => found.push(self.member(*item, expr)),

@@ -88,6 +88,8 @@ impl<'a> Screen<'a> {
             value: eval.clone(),
             limit: eval.clone(),
             between: None,
+            // What is unknown is left to the interpreter; of what is known nobody asks.
+            applied: true,
             requirements: Vec::new(),
         };
         if outcome == Eval::NotApplicable {
@@ -102,7 +104,14 @@ impl<'a> Screen<'a> {
             ItemBody::Indicator(_) => {
                 let (value, limit) = plan.indicator?;
                 let (value, limit) = (self.eval(value, row)?, self.eval(limit, row)?);
-                Some(ItemResult { outcome, value, limit, between: None, requirements: Vec::new() })
+                Some(ItemResult {
+                    outcome,
+                    value,
+                    limit,
+                    between: None,
+                    applied: true,
+                    requirements: Vec::new(),
+                })
             }
             ItemBody::Rule { .. } => {
                 let requirements = self.requirements(plan, row, brief)?;

@@ -92,9 +92,14 @@ impl Contents {
 }
 
 impl Facts {
-    /// Computes the digests of the data as understood, where every cell was kept.
+    /// Computes the digests of the data as understood, where every cell was kept. Where there are no files to have one, that of the whole
+    /// is the data's digest.
     pub fn note_contents(&mut self, pack: &CheckedPack) {
-        self.contents = Some(Contents::of(pack, self));
+        let contents = Contents::of(pack, self);
+        if self.digest.is_empty() {
+            self.digest = contents.whole();
+        }
+        self.contents = Some(contents);
     }
 
     /// The digest of all data as understood, where it was computed.

@@ -269,7 +269,12 @@ fn find_item(linker: &mut Linker<'_>, name: &str, at: At) -> Option<(ItemIx, Jud
     let Some((ix, replaced)) = named_item(pack, name) else {
         let candidates = pack.items.iter().filter(|i| i.judged().is_some());
         let candidates = candidates.flat_map(|i| [i.id.as_str(), i.label.as_str(), i.title.as_str()]);
-        let message = match suggest(name, candidates) {
+        let gone = pack.removed.iter().find(|r| r.id == name || r.label.as_deref() == Some(name));
+        let message = match gone.map_or_else(|| suggest(name, candidates), |_| None) {
+            None if gone.is_some() => match gone.and_then(|r| r.because.as_ref()) {
+                Some(because) => Message::new("finding-item-removed").arg("because", because),
+                None => Message::new("finding-item-gone"),
+            },
             Some(near) => Message::new("finding-item-near").arg("near", near),
             None => Message::new(codes::FINDING_ITEM.key),
         };

@@ -1,9 +1,11 @@
 //! Schema → county tables: readers of CSV, workbooks and Parquet, data diagnostics.
 //!
 //! Doors: [`read`] for workbooks and folders of files, [`from_tables`] for rows that a caller has in memory (a pack's test cases, an
-//! embedder). Both give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
+//! embedder), `from_arrow` for Arrow's batches. All give the same checks: every cell is read into a typed column on the way in, then rows find their parents and
 //! findings their rules. What is wrong is collected in [`Facts::issues`], and the facts are usable all the same.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod aside;
 mod books;
 mod bulk;
@@ -21,6 +23,8 @@ mod expansion;
 mod files;
 mod findings;
 mod footers;
+#[cfg(any(feature = "arrow", feature = "parquet"))]
+mod forms;
 mod found;
 mod grid;
 mod header;
@@ -45,7 +49,7 @@ mod parquet;
 #[cfg(not(feature = "parquet"))]
 #[path = "no_parquet.rs"]
 mod parquet;
-#[cfg(any(feature = "parquet", feature = "xlsx"))]
+#[cfg(any(feature = "arrow", feature = "parquet", feature = "xlsx"))]
 mod shortest;
 mod source;
 mod stamp;
@@ -68,13 +72,15 @@ use crate::semantics::{CheckedPack, EntityIx};
 use crate::source::{Store, System};
 use crate::value::Date;
 
+#[cfg(feature = "arrow")]
+pub use arrow::{ArrowTable, from_arrow, of_counties};
 pub use bulk::{Bulk, Cursor, Kept, PART_BYTES, Part, RowCounts, Unsuited, Worker};
 pub use content::Contents;
 pub use county::Cut;
 pub use files::ReadError;
 pub use model::*;
 pub use navigate::COUNTY;
-pub use originals::{Original, OriginalCell, originals};
+pub use originals::{Original, OriginalCell, originals, originals_from};
 pub use source::RawTable;
 
 use header::Schema;
@@ -216,7 +222,7 @@ fn linked(
 fn link_straight(
     pack: &CheckedPack,
     schemas: &[Schema<'_>],
-    tables: Vec<Table>,
+    mut tables: Vec<Table>,
     given: Option<TableBuilder>,
     issues: Issues,
     as_of: Date,
@@ -224,11 +230,7 @@ fn link_straight(
     let (entities, finding) = without_findings(schemas);
     let mut linker = Linker::new(pack, entities, Vec::new(), Vec::new(), issues);
     linker.counties.part = true;
-    // The counties' own order is that of the parts, and seen to by whoever writes them.
-    let mut below = entities.iter().zip(&tables).skip(1);
-    if !below.all(|(schema, table)| order::stands(schema.entity, table)) {
-        return None;
-    }
+    order::settle(entities.iter().map(|schema| schema.entity), &mut tables)?;
     let subjects = if given.is_some() { findings::subjects(pack) } else { Default::default() };
     linker.place(tables, &subjects)?;
     let (facts, beyond) = finished(linker, finding.zip(given.as_ref()), as_of);

@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use super::column::ColumnBuilder;
 use super::{ColumnData, Table, Values};
 use crate::semantics::{ColumnIx, Entity};
 use crate::value::Number;
@@ -69,13 +70,76 @@ pub(super) fn by_key(order: &mut [u32], parents: &[Option<u32>], columns: &[&Col
     }
 }
 
-/// Whether the rows of a table in place stand in order below each parent. Codes that were not kept are those of rows that nothing names.
-pub(super) fn stands(entity: &Entity, table: &Table) -> bool {
-    let found: Vec<&ColumnData> = columns(entity).iter().filter_map(|c| table.columns.get(c.ix())).collect();
-    let kept = |column: &&ColumnData| column.valid.len() == table.len && held(&column.values) == table.len;
-    if found.is_empty() || !found.iter().all(kept) {
-        return true;
+/// Puts the rows of tables in place in order, each below its parent. Parents stand before what hangs on them. Codes that were not kept
+/// are those of rows that nothing names: such tables stay as they are. None where a table is not in place.
+pub(super) fn settle<'e>(entities: impl Iterator<Item = &'e Entity>, tables: &mut [Table]) -> Option<()> {
+    // Where each row of a table went, for tables of which one moved.
+    let mut moved: Vec<Option<Vec<u32>>> = Vec::with_capacity(tables.len());
+    for (ix, entity) in entities.enumerate() {
+        let above = entity.parent.and_then(|p| moved.get(p.ix())).and_then(Option::as_ref);
+        let table = tables.get_mut(ix)?;
+        let order = match above {
+            // The counties' own order is that of the parts, and seen to by whoever writes them.
+            None if entity.parent.is_none() || stands(entity, table) => None,
+            None => Some(in_order(entity, table)),
+            Some(above) => {
+                for parent in &mut table.parent {
+                    *parent = *above.get(*parent as usize)?;
+                }
+                Some(in_order(entity, table))
+            }
+        };
+        let went = order.as_ref().map(|order| {
+            let mut went = vec![0; order.len()];
+            for (row, place) in order.iter().zip(0u32..) {
+                if let Some(slot) = went.get_mut(*row as usize) {
+                    *slot = place;
+                }
+            }
+            went
+        });
+        if let Some(order) = &order {
+            arrange(table, order);
+        }
+        moved.push(went);
     }
+    Some(())
+}
+
+/// The rows of a table in order, those of one parent together.
+fn in_order(entity: &Entity, table: &Table) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(table.len).unwrap_or(u32::MAX)).collect();
+    let parents: Vec<Option<u32>> = table.parent.iter().copied().map(Some).collect();
+    order.sort_by_key(|row| parents.get(*row as usize).copied().flatten());
+    by_key(&mut order, &parents, &codes(entity, table).unwrap_or_default());
+    order
+}
+
+/// A table's rows in another order, by which those of one parent stay together.
+fn arrange(table: &mut Table, order: &[u32]) {
+    for column in table.columns.iter_mut().filter(|column| is_kept(column, table.len)) {
+        *column = ColumnBuilder::of(std::mem::take(column)).arranged(order);
+    }
+    table.parent = order.iter().filter_map(|row| table.parent.get(*row as usize).copied()).collect();
+    let above = table.offsets.len().saturating_sub(1);
+    let begins = |parent: usize| table.parent.partition_point(|p| (*p as usize) < parent);
+    table.offsets = (0..=above).map(|parent| u32::try_from(begins(parent)).unwrap_or(u32::MAX)).collect();
+}
+
+/// The columns that order an entity's rows, where they were kept and are any.
+fn codes<'t>(entity: &Entity, table: &'t Table) -> Option<Vec<&'t ColumnData>> {
+    let found: Vec<&ColumnData> = columns(entity).iter().filter_map(|c| table.columns.get(c.ix())).collect();
+    (!found.is_empty() && found.iter().all(|column| is_kept(column, table.len))).then_some(found)
+}
+
+/// Whether a column has a cell for each of so many rows.
+fn is_kept(column: &ColumnData, rows: usize) -> bool {
+    column.valid.len() == rows && held(&column.values) == rows
+}
+
+/// Whether the rows of a table in place stand in order below each parent. Codes that were not kept are those of rows that nothing names.
+fn stands(entity: &Entity, table: &Table) -> bool {
+    let Some(found) = codes(entity, table) else { return true };
     let rows = u32::try_from(table.len).unwrap_or(u32::MAX);
     let same = |a: u32, b: u32| table.parent.get(a as usize) == table.parent.get(b as usize);
     (1..rows).all(|row| !same(row - 1, row) || compare(&found, row - 1, row).is_le())

@@ -13,7 +13,7 @@ use super::source::RowSource;
 use super::text::heading;
 use super::workbook::Workbook;
 use crate::semantics::CheckedPack;
-use crate::source::System;
+use crate::source::{Store, System};
 
 /// A table's file or sheet as it stands.
 #[derive(Debug, Clone)]
@@ -35,7 +35,19 @@ pub type OriginalCell = (u32, String, bool);
 /// # Errors
 /// [`ReadError`] as [`read`](super::read).
 pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>, ReadError> {
-    let (schemas, store) = (super::schemas(pack), &System);
+    originals_from(&System, pack, paths)
+}
+
+/// The same from where a caller has its files, as [`read_from`](super::read_from).
+///
+/// # Errors
+/// As [`originals`].
+pub fn originals_from(
+    store: &dyn Store,
+    pack: &CheckedPack,
+    paths: &[PathBuf],
+) -> Result<Vec<Original>, ReadError> {
+    let schemas = super::schemas(pack);
     let mut out = Vec::new();
     for found in find(store, paths, &schemas)? {
         if found.passed.is_some() {
@@ -55,7 +67,7 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
                 out.push(original(schema, &grid, file.into(), sheet.name));
             }
         } else if let Some(schema) = entity_named(&schemas, found.table()).and_then(|ix| schemas.get(ix.ix()))
-            && let Some(grid) = table(&found, schema)
+            && let Some(grid) = table(store, &found, schema)
         {
             let name = found.table().to_owned();
             out.push(original(schema, &grid, found.shown.as_str().into(), name));
@@ -64,11 +76,11 @@ pub fn originals(pack: &CheckedPack, paths: &[PathBuf]) -> Result<Vec<Original>,
     Ok(out)
 }
 
-fn table(found: &Found, schema: &Schema<'_>) -> Option<Grid> {
+fn table(store: &dyn Store, found: &Found, schema: &Schema<'_>) -> Option<Grid> {
     if is_parquet(&found.name) {
-        return grid(ParquetRows::open(&System, &found.path, schema).ok()?);
+        return grid(ParquetRows::open(store, &found.path, schema).ok()?);
     }
-    grid(scan(&System, &found.path).and_then(CsvRows::open).ok()?)
+    grid(scan(store, &found.path).and_then(CsvRows::open).ok()?)
 }
 
 fn grid(mut rows: impl RowSource) -> Option<Grid> {

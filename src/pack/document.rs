@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::digest::Digest;
+use super::folder::RawPack;
 use super::procedure::{DeadlineEntry, MonitoringEntry, StageEntry, WarningEntry};
 use crate::diagnostic::Diagnostics;
-use crate::source::{SourceMap, Span, Spanned};
+use crate::source::{SourceId, SourceMap, Span, Spanned};
 use crate::syntax::ast::{BinaryOp, Expr, Ident, RulesFile, UnitExpr};
 use crate::syntax::vocabulary::Vocabulary;
 use crate::value::{Date, Number};
@@ -28,6 +29,10 @@ pub struct PackChain {
     pub incomplete: bool,
     /// Numbers that were set for a trial, as they were asked for: `R5.at_least.primary=8`. They stand in a document of their own, the last.
     pub set: Vec<String>,
+    /// The first file of the last pack: from it on, files are that pack's own.
+    pub own: SourceId,
+    /// The files as they were found, in the order of the documents; none where the chain cannot be read again.
+    pub(crate) raws: Arc<Vec<RawPack>>,
 }
 
 /// Where a pack came from.
@@ -307,6 +312,17 @@ pub enum Table {
     Name(Ident),
     /// By kind values; nested where there are several kinds.
     Map(Spanned<Vec<(TableKey, Table)>>),
+}
+
+impl Table {
+    /// The whole place.
+    pub fn span(&self) -> Span {
+        match self {
+            Table::Number(number) => number.span,
+            Table::Name(name) => name.span,
+            Table::Map(map) => map.span,
+        }
+    }
 }
 
 /// A key of a [`Table::Map`].

@@ -34,6 +34,14 @@ pub enum LoadError {
         /// The folder.
         path: PathBuf,
     },
+    /// A folder that holds packs and is none.
+    #[error("the folder `{path}` holds packs and is none itself")]
+    FolderOfPacks {
+        /// The folder.
+        path: PathBuf,
+        /// The packs in it.
+        packs: Vec<PathBuf>,
+    },
     /// A folder whose `pack.yaml` names no pack.
     #[error("the `pack.yaml` of `{path}` has no `pack` or no `version` of three numbers")]
     NoHeader {
@@ -105,6 +113,9 @@ impl LoadError {
                 Message::new("load-not-a-reference").arg("reference", reference)
             }
             LoadError::NotAPack { path } => Message::new("load-not-a-pack").arg("path", path.display()),
+            LoadError::FolderOfPacks { path, .. } => {
+                Message::new("load-folder-of-packs").arg("path", path.display())
+            }
             LoadError::NoHeader { path } => Message::new("load-no-header").arg("path", path.display()),
             LoadError::Unreadable { path, source } => {
                 Message::new("load-unreadable").arg("path", path.display()).message("reason", reason(source))
@@ -129,6 +140,7 @@ impl LoadError {
     pub fn path(&self) -> Option<&Path> {
         match self {
             LoadError::NotAPack { path }
+            | LoadError::FolderOfPacks { path, .. }
             | LoadError::NoHeader { path }
             | LoadError::Unreadable { path, .. }
             | LoadError::TooManyFiles { path, .. }
@@ -156,6 +168,10 @@ impl LoadError {
                 None => Message::new("help-pack-reference-form"),
             }),
             LoadError::NotAPack { .. } => Some(Message::new("help-pack-folder")),
+            LoadError::FolderOfPacks { packs, .. } => {
+                let list: Vec<String> = packs.iter().take(12).map(|p| format!("`{}`", p.display())).collect();
+                Some(Message::new("help-pack-known-packs").arg("packs", list.join(", ")))
+            }
             LoadError::NoHeader { path } => {
                 Some(Message::new("help-pack-check-folder").arg("path", path.display()))
             }

@@ -119,6 +119,27 @@ fn kind_of(path: &str) -> Option<FileKind> {
 /// The file that says what pack it is.
 const HEADER: &str = "pack.yaml";
 
+/// The packs in a folder that is none itself: its folders with a `pack.yaml`, where it has no pack file of its own. Sorted.
+pub fn packs_in(path: &Path) -> Vec<PathBuf> {
+    packs_within(&crate::source::System, path)
+}
+
+/// [`packs_in`] where the folder is not the system's.
+pub(crate) fn packs_within(store: &dyn Store, path: &Path) -> Vec<PathBuf> {
+    let names = store.list(path).unwrap_or_default();
+    if names.iter().any(|name| kind_of(name).is_some() && !store.is_folder(&path.join(name))) {
+        return Vec::new();
+    }
+    let mut found: Vec<PathBuf> = names
+        .iter()
+        .filter(|name| !name.starts_with('.'))
+        .map(|name| path.join(name))
+        .filter(|folder| store.look(&folder.join(HEADER)).is_ok_and(|f| f.sort == Sort::File))
+        .collect();
+    found.sort();
+    found
+}
+
 /// Reads the files of a pack's folder.
 pub(crate) fn read_folder(store: &dyn Store, path: &Path) -> Result<RawPack, LoadError> {
     let mut files: Vec<RawFile> = Vec::new();
@@ -251,6 +272,14 @@ fn shipped_pack(folder: &str, files: Vec<RawFile>) -> RawPack {
 pub fn shipped_text(name: &str) -> Option<String> {
     let data = Shipped::get(name.strip_prefix("junheng:")?)?.data;
     String::from_utf8(data.into_owned()).ok()
+}
+
+/// The names of shipped packs' folders and what is in them, cases too: `national-2017`, `tests/用例.yaml`, the bytes.
+pub fn shipped_files() -> impl Iterator<Item = (String, String, Vec<u8>)> {
+    Shipped::iter().filter_map(|path| {
+        let (folder, inside) = path.split_once('/')?;
+        Some((folder.to_owned(), inside.to_owned(), Shipped::get(&path)?.data.into_owned()))
+    })
 }
 
 /// A pack whose files are given.

@@ -15,7 +15,7 @@ use super::text;
 use super::version::{Reference, Version, is_digest};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::source::{MAX_EXTENDS, SourceMap, Span, Store, System};
+use crate::source::{MAX_EXTENDS, SourceId, SourceMap, Span, Store, System};
 use crate::syntax::parse_rules;
 use crate::syntax::vocabulary::yaml::Key;
 
@@ -83,6 +83,10 @@ fn missing_folder(store: &dyn Store, path: &Path) -> std::io::Error {
 }
 
 fn load_folder(path: &Path, search: Shelves<'_>) -> Result<PackChain, LoadError> {
+    let packs = folder::packs_within(search.store, path);
+    if !packs.is_empty() {
+        return Err(LoadError::FolderOfPacks { path: path.to_owned(), packs });
+    }
     let raw = folder::read_folder(search.store, path)?;
     if raw.files.is_empty() {
         return Err(LoadError::NotAPack { path: path.to_owned() });
@@ -143,13 +147,13 @@ pub(crate) fn same_meaning(first: &RawPack, second: &RawPack, search: Shelves<'_
     let digest = |raw: &RawPack| {
         let mut sources = SourceMap::new();
         let mut diagnostics = Diagnostics::new();
-        let read = read(raw, &mut sources, &mut diagnostics);
+        let read = read(raw, None, &mut sources, &mut diagnostics);
         let parents = parents(raw, search);
         let mut documents: Vec<PackDocument> = parents
             .packs
             .iter()
             .rev()
-            .map(|p| self::read(p, &mut sources, &mut diagnostics).document)
+            .map(|p| self::read(p, None, &mut sources, &mut diagnostics).document)
             .collect();
         documents.push(read.document);
         (!diagnostics.has_errors()).then(|| digest::digest(&documents))
@@ -210,24 +214,53 @@ fn parents(child: &RawPack, search: Shelves<'_>) -> Parents {
 
 /// Reads a pack and all that it extends.
 pub(crate) fn chain(raw: RawPack, search: Shelves<'_>) -> PackChain {
-    let parents = parents(&raw, search);
+    let Parents { mut packs, stopped } = parents(&raw, search);
+    packs.reverse();
+    packs.push(raw);
+    assemble(Arc::new(packs), stopped, None)
+}
+
+/// The text of one file to be read instead of what was found.
+struct Edit<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl PackChain {
+    /// The chain with another text for one of its files, which keeps its place among the sources; `None` where the chain cannot be
+    /// read again by itself.
+    pub(crate) fn with_text(&self, file: SourceId, text: &str) -> Option<PackChain> {
+        if self.raws.len() != self.documents.len() {
+            return None;
+        }
+        let file = self.sources.get(file)?.name.to_string();
+        Some(assemble(Arc::clone(&self.raws), None, Some(Edit { file: &file, text })))
+    }
+}
+
+/// Reads the packs of a chain, the root parent first.
+fn assemble(raws: Arc<Vec<RawPack>>, stopped: Option<Break>, edit: Option<Edit<'_>>) -> PackChain {
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
     let mut documents = Vec::new();
-    let mut incomplete = parents.stopped.is_some();
-    for pack in parents.packs.iter().rev().chain([&raw]) {
-        let read = read(pack, &mut sources, &mut diagnostics);
+    let mut incomplete = stopped.is_some();
+    let again = stopped.is_none();
+    let mut own = SourceId(0);
+    for pack in raws.iter() {
+        own = sources.next_id();
+        let read = read(pack, edit.as_ref(), &mut sources, &mut diagnostics);
         incomplete |= read.incomplete;
         documents.push(read.document);
     }
-    if let (Some(stopped), Some(first)) = (parents.stopped, documents.first()) {
+    if let (Some(stopped), Some(first)) = (stopped, documents.first()) {
         report_break(stopped, first, &documents, &mut diagnostics);
     }
     check_pins(&documents, &mut diagnostics);
     map_kinds::settle(&mut documents);
     let documents = Arc::new(documents);
     let digest = digest_of(&documents, &diagnostics);
-    PackChain { sources, documents, diagnostics, digest, incomplete, set: Vec::new() }
+    let raws = if again { raws } else { Arc::default() };
+    PackChain { sources, documents, diagnostics, digest, incomplete, set: Vec::new(), own, raws }
 }
 
 /// The digest, if the documents have a meaning.
@@ -244,7 +277,8 @@ pub fn overlaid(mut chain: PackChain, set: Vec<String>, text: &str) -> PackChain
     let version = format!("{}{}set", header.version.value, if base.contains('+') { "." } else { "+" });
     let full = format!("pack: {}\nversion: {version}\n{text}", header.id.value);
     let raw = folder::in_memory(&[("set.yaml", full.as_bytes())]);
-    let read = read(&raw, &mut chain.sources, &mut chain.diagnostics);
+    let read = read(&raw, None, &mut chain.sources, &mut chain.diagnostics);
+    chain.raws = Arc::default();
     header.id = read.document.header.id.clone();
     header.version = read.document.header.version.clone();
     header.extends = Some(crate::source::Spanned::new(base, header.id.span));
@@ -343,7 +377,12 @@ struct Read {
 }
 
 /// Reads the files of one pack.
-fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Read {
+fn read(
+    pack: &RawPack,
+    edit: Option<&Edit<'_>>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Read {
     let mut header = Header::default();
     let mut document = PackDocument {
         origin: pack.origin.clone(),
@@ -370,7 +409,12 @@ fn read(pack: &RawPack, sources: &mut SourceMap, diagnostics: &mut Diagnostics) 
             );
             continue;
         }
-        let Some(source) = text::add(pack, file, sources, diagnostics) else {
+        let edited = edit.filter(|e| e.file == pack.name_of(file));
+        let added = match edited {
+            Some(edit) => Some(sources.add(edit.file, edit.text)),
+            None => text::add(pack, file, sources, diagnostics),
+        };
+        let Some(source) = added else {
             incomplete = true;
             continue;
         };

@@ -30,7 +30,9 @@ pub mod yaml;
 pub use digest::{Digest, digest};
 pub use document::*;
 pub use error::LoadError;
-pub use folder::shipped_text;
+#[cfg(feature = "lsp")]
+pub(crate) use folder::packs_within;
+pub use folder::{packs_in, shipped_files, shipped_text};
 pub use load::{load, load_bytes, load_from, load_memory, load_open, load_open_from, overlaid};
 pub(crate) use map_kinds::{is_name, is_partial, lays_over};
 pub use procedure::{
@@ -38,7 +40,10 @@ pub use procedure::{
     StageEntry, StageVersion, Version as DatedVersion, WarningEntry, WarningVersion,
 };
 pub use reader::is_pack_id;
-pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, packs};
+#[cfg(feature = "lsp")]
+pub(crate) use reader::keys_at;
+pub(crate) use reader::type_meant;
+pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, listing_from, packs};
 pub use version::{Reference, Version, Wanted};
 
 /// The JSON Schema of a pack's YAML files, in both spellings of every key.

@@ -13,6 +13,15 @@ use crate::value::Date;
 /// Most numbers of a limit that are laid out.
 const MAX_LOOKUP: usize = 4_096;
 
+/// The aggregates that columns compute beside the count; all others are left to the interpreter.
+const FOLDS: [(Aggregate, Fold); 5] = [
+    (Aggregate::Sum, Fold::Sum),
+    (Aggregate::Avg, Fold::Avg),
+    (Aggregate::Min, Fold::Min),
+    (Aggregate::Max, Fold::Max),
+    (Aggregate::Share, Fold::Share),
+];
+
 /// A pack on its way to a plan.
 pub(super) struct Lowering<'a> {
     pack: &'a CheckedPack,
@@ -300,7 +309,10 @@ impl<'a> Lowering<'a> {
     /// The items that a condition names, as [`crate::semantics::Member`]s of it are reported.
     fn members(&mut self, expr: &TExpr, place: &Place, found: &mut Vec<MemberPlan>) {
         match &expr.kind {
-            TExprKind::AtLeastOf { members, .. } | TExprKind::AllOf(members) | TExprKind::NoneOf(members) => {
+            TExprKind::NumberOf { members, .. }
+            | TExprKind::AllOf(members)
+            | TExprKind::NoneOf(members)
+            | TExprKind::CountOf(members) => {
                 for member in members {
                     let one = self.member(member.item, &member.condition, place);
                     found.push(one);
@@ -446,21 +458,12 @@ impl<'a> Lowering<'a> {
             TExprKind::Call(function, arguments) => self.call(*function, arguments, &expr.ty, place)?,
             TExprKind::Aggregate { function, rows, body, weight } => {
                 let (entity, inner) = self.inner(rows, place)?;
-                let fold = match function {
-                    Aggregate::Count => {
-                        let unit = self.pack.entity(rows.entity).map(|e| ratio(&e.unit.scale))?;
-                        Fold::Count(unit?)
-                    }
-                    Aggregate::Sum => Fold::Sum,
-                    Aggregate::Avg => Fold::Avg,
-                    Aggregate::Min => Fold::Min,
-                    Aggregate::Max => Fold::Max,
-                    Aggregate::Share => Fold::Share,
-                    Aggregate::Cv | Aggregate::The => return None,
+                let fold = if *function == Aggregate::Count {
+                    Fold::Count(ratio(&self.pack.entity(rows.entity)?.unit.scale)?)
+                } else {
+                    FOLDS.iter().find(|(aggregate, _)| aggregate == function).map(|(_, fold)| *fold)?
                 };
-                if weight.is_some()
-                    || matches!((function, &body), (Aggregate::Min | Aggregate::Max, Some(b)) if sort(&b.ty) != Some(Sort::Number))
-                {
+                if weight.is_some() {
                     return None;
                 }
                 let set = self.set(rows, body.as_deref(), None, &inner)?;
@@ -473,7 +476,8 @@ impl<'a> Lowering<'a> {
                 let node = self.node(entity, of, Op::Quantified(*quantifier, set));
                 self.lift(node, own)
             }
-            TExprKind::AtLeastOf { n, members } => {
+            TExprKind::NumberOf { bound: CountBound::AtMost, .. } | TExprKind::CountOf(_) => return None,
+            TExprKind::NumberOf { bound: CountBound::AtLeast, n, members } => {
                 let n = self.lower(n, place);
                 let members = self.lower_all(members.iter().map(|m| &m.condition), place);
                 self.node(own, of, Op::AtLeast(n, members))

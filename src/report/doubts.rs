@@ -1,7 +1,7 @@
 //! What is in doubt, in words: beside a conclusion, and as a list.
 
 use super::findings::Findings;
-use super::words::{issue_place, outcome_word};
+use super::words::{issues_grouped, outcome_word};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::{Doubts, list_issues};
 use crate::value::Outcome;
@@ -41,9 +41,10 @@ impl Findings<'_> {
             Some([word("doubt-audit"), place, item.title.clone()])
         });
         let lists = list_issues(input.pack, input.facts, self.result);
-        let errors = input.facts.errors_of(self.result.county).chain(&lists).map(|issue| {
+        let found = input.facts.errors_of(self.result.county).chain(&lists);
+        let errors = issues_grouped(found, language).into_iter().map(|(issue, place, said)| {
             let key = if issue.code.severity.is_error() { "doubt-error" } else { "doubt-surplus" };
-            [word(key), issue_place(issue, language), issue.message.text(language)]
+            [word(key), place, said]
         });
         audits.chain(errors).collect()
     }

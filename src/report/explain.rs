@@ -222,11 +222,11 @@ impl Writer<'_> {
     }
 
     fn function(&self, f: Function) -> String {
-        let found = crate::syntax::vocabulary::FUNCTIONS.iter().find(|(x, _, _)| *x == f);
-        found.map_or_else(String::new, |(_, en, zh)| match self.language {
-            Language::Zh => (*zh).to_owned(),
-            Language::En => (*en).to_owned(),
-        })
+        let row = f.row();
+        match self.language {
+            Language::Zh => row.zh.to_owned(),
+            Language::En => row.en.to_owned(),
+        }
     }
 
     fn result_of(&self, step: &Step) -> String {
@@ -294,12 +294,17 @@ impl Writer<'_> {
                 .text(self_.language)
         };
         match &step.kind {
-            StepKind::AtLeast { n, counts: c } => {
-                let wanted =
-                    Message::new("explain-at-least").arg("n", self.shown(n, false)).text(self.language);
+            StepKind::NumberOf { bound, n, counts: c } => {
+                let key = match bound {
+                    CountBound::AtLeast => "explain-at-least",
+                    CountBound::AtMost => "explain-at-most",
+                };
+                let wanted = Message::new(key).arg("n", self.shown(n, false)).text(self.language);
                 format!("[{wanted}；{}] ", counts(c, self))
             }
-            StepKind::AllOf(c) | StepKind::NoneOf(c) => format!("[{}] ", counts(c, self)),
+            StepKind::AllOf(c) | StepKind::NoneOf(c) | StepKind::CountOf(c) => {
+                format!("[{}] ", counts(c, self))
+            }
             StepKind::Member(used) | StepKind::Item(used) => {
                 let Some(item) = self.pack.item(used.item) else { return String::new() };
                 let numbers = match (&used.value, &used.limit) {

@@ -469,7 +469,7 @@ pub fn report(input: &ReportInput<'_>) -> Report {
     }
 }
 
-fn issue(i: &DataIssue, language: Language) -> IssueReport {
+pub(super) fn issue(i: &DataIssue, language: Language) -> IssueReport {
     IssueReport {
         code: i.code.id,
         file: i.file.to_string(),

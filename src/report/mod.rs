@@ -1,6 +1,8 @@
-//! Outcomes → text and JSON.
+//! Outcomes → text, JSON, tables.
 
 mod annotate;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod charts;
 mod doubts;
 pub mod dossier;
@@ -15,6 +17,9 @@ pub(crate) mod markup;
 mod measures;
 pub mod ndjson;
 pub mod page;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod records;
 pub mod sheets;
 mod standard;
 mod standing;
@@ -36,6 +41,9 @@ pub(crate) use json::{by as by_ids, missing, number as in_unit};
 pub use measures::{Answerable, AnswersFor, lead_units};
 pub use standing::Standing;
 pub(crate) use table::{WIDTH, folded, table};
-pub(crate) use wording::Wording;
+pub(crate) use wording::{Wording, title_part};
+pub use words::{
+    builtins_markdown, diagnostics_markdown, explain_code, issue_lines, issue_text, key_text, outcome_word,
+    value_text,
+};
 pub(crate) use words::{cell_by_ids, missing_words, name_of, number_apart, reason_words};
-pub use words::{diagnostics_markdown, explain_code, issue_text, key_text, outcome_word, value_text};

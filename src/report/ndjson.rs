@@ -48,6 +48,9 @@ pub struct Written {
     pub order: Option<Vec<Range<u64>>>,
 }
 
+/// What else looks at each part once it was judged: the part's number, and what its lines are made of.
+pub type Also<'a> = &'a (dyn Fn(usize, &ReportInput<'_>) + Sync);
+
 /// Why not all lines were written.
 #[derive(Debug)]
 pub enum Halt {
@@ -89,6 +92,20 @@ pub fn write(
     settings: &Settings<'_>,
     sink: &mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
 ) -> Result<Written, Halt> {
+    write_and(pack, bulk, settings, &|_, _| (), sink)
+}
+
+/// The same, and someone else looks at each part; in any order, at several at once.
+///
+/// # Errors
+/// [`Halt`].
+pub fn write_and(
+    pack: &CheckedPack,
+    bulk: &Bulk<'_>,
+    settings: &Settings<'_>,
+    also: Also<'_>,
+    sink: &mut (dyn FnMut(&[u8]) -> io::Result<()> + Send),
+) -> Result<Written, Halt> {
     let plan = Plan::new(pack, settings.options.as_of);
     let cursor = bulk.cursor(settings.part_bytes).map_err(|e| Halt::Unsuited(e, 0))?;
     let shared = Mutex::new(Shared {
@@ -103,7 +120,7 @@ pub fn write(
     });
     let (turn, counts) = (Condvar::new(), RowCounts::default());
     crate::source::by_threads(settings.threads.get(), || {
-        work(pack, bulk, settings, &plan, &shared, &turn, &counts);
+        work((pack, bulk), (settings, also), &plan, &shared, &turn, &counts);
     });
     let Shared { halt, mut written, mut places, .. } = shared.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(halt @ Halt::Write(_)) = halt {
@@ -133,9 +150,8 @@ fn lock<'m, 's>(shared: &'m Mutex<Shared<'s>>) -> MutexGuard<'m, Shared<'s>> {
 
 /// Takes parts until there is none.
 fn work(
-    pack: &CheckedPack,
-    bulk: &Bulk<'_>,
-    settings: &Settings<'_>,
+    (pack, bulk): (&CheckedPack, &Bulk<'_>),
+    (settings, also): (&Settings<'_>, Also<'_>),
     plan: &Plan,
     shared: &Mutex<Shared<'_>>,
     turn: &Condvar,
@@ -171,7 +187,8 @@ fn work(
                 }
             }
         };
-        let found = match judge(pack, bulk, settings, &mut worker, &part, plan, counts) {
+        let looks = |input: &ReportInput<'_>| also(number, input);
+        let found = match judge((pack, bulk), (settings, &looks), &mut worker, &part, plan, counts) {
             Ok(found) => found,
             // Lines before it are still written: whoever reads the whole goes on behind them.
             Err(e) => {
@@ -219,9 +236,8 @@ impl Shared<'_> {
 }
 
 fn judge(
-    pack: &CheckedPack,
-    bulk: &Bulk<'_>,
-    settings: &Settings<'_>,
+    (pack, bulk): (&CheckedPack, &Bulk<'_>),
+    (settings, looks): (&Settings<'_>, &dyn Fn(&ReportInput<'_>)),
     worker: &mut crate::facts::Worker,
     part: &Part,
     plan: &Plan,
@@ -261,6 +277,7 @@ fn judge(
         let code = facts.counties.get(county.county as usize).map(|c| c.code.clone());
         found.lines.push((code.unwrap_or_default(), (found.text.len() - before) as u64));
     }
+    looks(&input);
     found.standing = Standing::new(&input, settings.options.counties.as_deref());
     Ok(found)
 }

@@ -115,7 +115,10 @@ impl<'a> Findings<'a> {
             members.iter().map(indicator).collect()
         };
         let members = requirements.iter().find_map(|r| {
-            if let TExprKind::AtLeastOf { members, .. } = &r.expr.kind { indicators(members) } else { None }
+            let TExprKind::NumberOf { bound: CountBound::AtLeast, members, .. } = &r.expr.kind else {
+                return None;
+            };
+            indicators(members)
         })?;
         let floor = requirements.iter().position(|r| floor_of(&r.expr).is_some());
         Some(Matrix { rule, members, floor: floor.map(|requirement| Floor { requirement }) })

@@ -8,7 +8,7 @@ use super::measures::{answers_text, summary_text};
 use super::page::Mark;
 use super::summary::{Sentence, mark};
 use super::table::{folded, table};
-use super::words::{issue_text, key_text, outcome_word};
+use super::words::{issue_lines, key_text, outcome_word};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::*;
 use crate::semantics::*;
@@ -270,11 +270,11 @@ impl Writer<'_> {
         let shown = self.input.detail != Detail::Summary;
         for (key, all) in lists.into_iter().filter(|(_, all)| shown && !all.is_empty()) {
             self.heading(key);
-            for issue in all.iter().take(MOST) {
-                let text = issue_text(issue, self.language);
-                self.out.push_str(&folded(&text, "  "));
+            let lines = issue_lines(all.into_iter(), self.language);
+            for line in lines.iter().take(MOST) {
+                self.out.push_str(&folded(line, "  "));
             }
-            self.more(all.len());
+            self.more(lines.len());
         }
         let left_out: Vec<&str> =
             self.input.facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();

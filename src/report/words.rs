@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use super::json::missing;
 use crate::diagnostic::{Catalogue, Code, Language, Message, codes};
 use crate::evaluation::{Group, Missing, MissingAt, Shortfall, Value};
@@ -167,14 +169,78 @@ pub(crate) fn cell_by_ids(pack: &CheckedPack, cell: &Cell, ty: ColumnType, unit:
 
 /// A data issue in one line: file, row, column, what is wrong.
 pub fn issue_text(issue: &DataIssue, language: Language) -> String {
+    issue_line(issue, &issue_place(issue, language), &issue.message.text(language), language)
+}
+
+/// Fewest issues of one kind that are told as one.
+const MANY: usize = 4;
+/// Most runs of rows that are written out.
+const MOST_RUNS: usize = 12;
+
+/// Data issues as they are told: where, and what is wrong. The same thing wrong in many rows of a column is one line with its rows.
+pub(super) fn issues_grouped<'i>(
+    issues: impl Iterator<Item = &'i DataIssue>,
+    language: Language,
+) -> Vec<(&'i DataIssue, String, String)> {
+    let mut groups: IndexMap<(&str, &str, Option<&str>, String), Vec<&DataIssue>> = IndexMap::new();
+    for issue in issues {
+        let key = (issue.code.id, &*issue.file, issue.column.as_deref(), issue.message.text(language));
+        groups.entry(key).or_default().push(issue);
+    }
+    let mut out = Vec::new();
+    for ((_, file, column, said), group) in groups {
+        let mut rows: Vec<u32> = group.iter().filter_map(|issue| issue.row).collect();
+        rows.sort_unstable();
+        match group.first() {
+            Some(first) if group.len() >= MANY && rows.len() == group.len() => {
+                let rows = Message::new("place-rows").arg("rows", runs(&rows)).count("count", rows.len());
+                let mut place = format!("{file} {}", rows.text(language));
+                if let Some(column) = column {
+                    let _ = write!(
+                        place,
+                        " {}",
+                        Message::new("place-column").arg("column", column).text(language)
+                    );
+                }
+                out.push((*first, place, said));
+            }
+            Some(_) | None => {
+                out.extend(group.into_iter().map(|i| (i, issue_place(i, language), said.clone())));
+            }
+        }
+    }
+    out
+}
+
+/// Rows in runs: `2–10、15、20–30`.
+fn runs(rows: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match runs.last_mut() {
+            Some((_, last)) if *row <= *last + 1 => *last = *row,
+            Some(_) | None => runs.push((*row, *row)),
+        }
+    }
+    let run = |(first, last): &(u32, u32)| {
+        if first == last { first.to_string() } else { format!("{first}–{last}") }
+    };
+    let mut out = runs.iter().take(MOST_RUNS).map(run).collect::<Vec<_>>().join("、");
+    if runs.len() > MOST_RUNS {
+        out.push('…');
+    }
+    out
+}
+
+/// Data issues as lines: one in many rows of a column is one line that names the rows.
+pub fn issue_lines<'i>(issues: impl Iterator<Item = &'i DataIssue>, language: Language) -> Vec<String> {
+    let groups = issues_grouped(issues, language).into_iter();
+    groups.map(|(issue, place, said)| issue_line(issue, &place, &said, language)).collect()
+}
+
+/// A data issue as it is told, in one line.
+fn issue_line(issue: &DataIssue, place: &str, said: &str, language: Language) -> String {
     let severity = if issue.code.severity.is_error() { "word-error" } else { "word-warning" };
-    format!(
-        "{} {} {}: {}",
-        Catalogue::of(language).get(severity),
-        issue.code.id,
-        issue_place(issue, language),
-        issue.message.text(language)
-    )
+    format!("{} {} {place}: {said}", Catalogue::of(language).get(severity), issue.code.id)
 }
 
 /// Where a data issue is: file, row, column.
@@ -209,6 +275,33 @@ pub fn explain_code(code: &Code, language: Language) -> String {
             }
         }
     }
+    out
+}
+
+/// `docs/builtins.md`, in Chinese and English.
+pub fn builtins_markdown() -> String {
+    let mut out = String::from(
+        "# 函数 Builtins\n\n由程序生成，请勿手改。Generated from the table of builtins; do not edit.\n\n一行的值不知道，结果就不知道；不适用的行不计，\
+         全部不适用就是不适用。One unknown value makes the result unknown; rows that are not applicable are left out, and if all are, so is the result.\n",
+    );
+    let mut table = |heading: &str, rows: Vec<[&'static str; 4]>| {
+        let _ = write!(out, "\n## {heading}\n\n| 中文 | English | | |\n|---|---|---|---|\n");
+        for [zh, en, help, meaning] in rows {
+            let texts = [Language::Zh, Language::En].map(|language| {
+                let get = |key: &str| Catalogue::of(language).get(key).replace('|', "\\|");
+                let colon = match language {
+                    Language::Zh => "：",
+                    Language::En => ": ",
+                };
+                format!("{}{colon}{}", get(help), get(meaning))
+            });
+            let _ = writeln!(out, "| `{zh}` | `{en}` | {} |", texts.join(" | "));
+        }
+    };
+    let functions = Function::ALL.iter().map(|f| f.row());
+    table("函数 Functions", functions.map(|r| [r.zh, r.en, r.help, r.meaning]).collect());
+    let aggregates = Aggregate::ALL.iter().map(|a| a.row());
+    table("汇总 Aggregates", aggregates.map(|r| [r.zh, r.en, r.help, r.meaning]).collect());
     out
 }
 

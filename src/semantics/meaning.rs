@@ -104,7 +104,14 @@ pub(crate) fn expression(pack: &CheckedPack, expr: &TExpr) -> String {
         K::Quantified { quantifier, rows: r, body } => {
             format!("{quantifier:?} {} {}", rows(pack, r), body.is_some())
         }
-        K::AtLeastOf { members, .. } => format!("at least {}", members.len()),
+        K::NumberOf { bound, members, .. } => {
+            let word = match bound {
+                CountBound::AtLeast => "least",
+                CountBound::AtMost => "most",
+            };
+            format!("at {word} {}", members.len())
+        }
+        K::CountOf(members) => format!("count {}", members.len()),
         K::AllOf(_) => "all".to_owned(),
         K::NoneOf(_) => "none".to_owned(),
         K::In { negated, .. } => format!("in {negated}"),

@@ -33,6 +33,8 @@ pub(crate) struct Merged {
     pub chain: Vec<String>,
     /// Where to point at when the pack as a whole is meant: its id.
     pub place: Span,
+    /// The first file of the last pack of the chain.
+    pub own: SourceId,
     /// What `remove` took away, by id.
     pub removed: IndexMap<String, Removal>,
     /// Labels that an override replaced: formulas of the packs before it go on to use them.
@@ -135,6 +137,11 @@ impl ItemNode {
 }
 
 impl Merged {
+    /// Whether a place is in a file of the last pack: its author can change it.
+    pub fn is_own(&self, span: Span) -> bool {
+        span.source >= self.own
+    }
+
     /// The id of a veto that another replaces, by its id or label.
     pub fn replaced(&self, name: &str) -> Option<&str> {
         let means = |(id, removal): &(&String, &Removal)| {
@@ -163,6 +170,7 @@ impl Merged {
             milestones: Vec::new(),
             chain: Vec::new(),
             place: Span::new(SourceId(0), 0, 0),
+            own: SourceId(0),
             removed: IndexMap::new(),
             former: Vec::new(),
             origins: IndexMap::new(),

@@ -8,6 +8,7 @@ pub(crate) mod merge;
 pub(crate) mod merged;
 pub mod names;
 mod privacy;
+mod proof;
 mod reads;
 pub(crate) mod resolve;
 pub(crate) mod strictness;
@@ -48,16 +49,24 @@ pub fn check(chain: PackChain) -> Checked {
 }
 
 fn checked_chain(chain: PackChain) -> Checked {
+    let mut checked = unproven(&chain);
+    proof::withdraw_unsound_fixes(&chain, &mut checked.diagnostics);
+    checked
+}
+
+/// A check whose fixes were not tried.
+fn unproven(chain: &PackChain) -> Checked {
     let mut diagnostics = chain.diagnostics.clone();
-    let merged = merge::merge(&chain, &mut diagnostics);
-    let pack = resolve::resolve(&chain, &merged, &mut diagnostics);
-    strictness::check(&chain, &mut diagnostics);
-    lint::spelling(&chain, &mut diagnostics);
+    let merged = merge::merge(chain, &mut diagnostics);
+    let pack = resolve::resolve(chain, &merged, &mut diagnostics);
+    strictness::check(chain, &mut diagnostics);
+    lint::spelling(chain, &mut diagnostics);
     chain.drop_consequences(&mut diagnostics);
     let sound = !diagnostics.has_errors();
     if sound {
         lint::lint(&pack, &merged, &mut diagnostics);
+        strictness::provenance(chain, &merged, &mut diagnostics);
     }
     let (pack, unsound) = if sound { (Some(pack), None) } else { (None, Some(pack)) };
-    Checked { pack, unsound, diagnostics: diagnostics.sorted(), sources: chain.sources }
+    Checked { pack, unsound, diagnostics: diagnostics.sorted(), sources: chain.sources.clone() }
 }

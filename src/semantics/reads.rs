@@ -186,7 +186,10 @@ impl<'a> Readers<'a> {
                     self.rows(rows.entity, &rows.group, e.span, found);
                 }
                 // A member's value is reported even if what is asked of it does not name it.
-                K::AtLeastOf { members, .. } | K::AllOf(members) | K::NoneOf(members) => {
+                K::NumberOf { members, .. }
+                | K::AllOf(members)
+                | K::NoneOf(members)
+                | K::CountOf(members) => {
                     found.extend(members.iter().map(|m| (Read::Item(m.item), Some(m.condition.span))));
                 }
                 K::Constant(

@@ -119,15 +119,11 @@ impl UnitTable {
                 None => {
                     let mut d = Diagnostic::new(&codes::UNKNOWN_UNIT, name.span).arg("name", &name.value);
                     let candidates = self.units.keys().map(String::as_str).filter(|n| n.chars().count() > 1);
-                    d = match diagnostics.suggest(&name.value, || candidates) {
-                        Some(near) => {
-                            d.help(Message::new("help-did-you-mean").arg("name", near)).fix(name.span, near)
-                        }
-                        None => {
-                            let all: Vec<&str> = self.units.keys().map(String::as_str).collect();
-                            d.help(Message::new("help-units").arg("names", all.join("、")))
-                        }
-                    };
+                    let near = diagnostics.suggest(&name.value, || candidates);
+                    d = d.nearest(name.span, near, || {
+                        let all: Vec<&str> = self.units.keys().map(String::as_str).collect();
+                        Message::new("help-units").arg("names", all.join("、"))
+                    });
                     diagnostics.push(d);
                     sound = false;
                     continue;

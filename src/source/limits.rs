@@ -8,8 +8,8 @@ pub const MAX_PACK_BYTES: u64 = 64 << 20;
 pub const MAX_PACK_FILES: usize = 2_000;
 /// Largest data file, in bytes.
 pub const MAX_DATA_FILE_BYTES: u64 = 8 << 30;
-/// Deepest nesting of brackets, prefix operators or YAML collections.
-pub const MAX_NESTING: usize = 128;
+/// Deepest nesting of brackets, prefix operators or YAML collections. In a browser, whose stack cannot grow, half of what is taken elsewhere.
+pub const MAX_NESTING: usize = if cfg!(target_family = "wasm") { 64 } else { 128 };
 /// Longest chain of packs that extend one another.
 pub const MAX_EXTENDS: usize = 16;
 /// Most columns in one data file.

@@ -106,9 +106,14 @@ impl SourceMap {
         Self::default()
     }
 
+    /// The id of the file that is added next.
+    pub fn next_id(&self) -> SourceId {
+        SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
+    }
+
     /// Adds a file and gives its id.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> SourceId {
-        let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.files.push(SourceFile { name: name.into(), text: text.into() });
         id
     }

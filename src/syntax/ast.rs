@@ -2,6 +2,7 @@
 
 use crate::source::Span;
 pub use crate::source::Spanned;
+pub use crate::syntax::vocabulary::builtins::{Aggregate, Function};
 use crate::value::{Date, Number};
 
 /// A name as written (NFC, without backticks), with its place.
@@ -253,7 +254,7 @@ pub enum ExprKind {
         /// The condition; `some` and `no` with a `where` may have none.
         body: Option<Box<Expr>>,
     },
-    /// `at least N of S`, `all of S`, `none of S`.
+    /// `at least N of S`, `at most N of S`, `all of S`, `none of S`, `count of S`.
     OfSet {
         /// Which one.
         quantifier: SetQuantifier,
@@ -381,63 +382,46 @@ pub enum SetPart {
     Range(Ident, Ident),
 }
 
-/// `at least N of`, `all of`, `none of`.
-#[derive(Debug, Clone)]
-pub enum SetQuantifier {
-    /// N.
-    AtLeast(Box<Expr>),
-    /// All.
-    All,
-    /// None.
-    None,
-}
-
-/// Functions.
+/// Whether the number of a set's met members is bounded from below or from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "named as in the language")]
-pub enum Function {
-    Abs,
-    Round,
-    Ceil,
-    Floor,
-    Least,
-    Greatest,
-    Year,
-    Years,
-    Known,
-    ValueOr,
+pub enum CountBound {
+    /// `at least`.
+    AtLeast,
+    /// `at most`.
+    AtMost,
 }
 
-impl Function {
-    /// How many arguments a function has that rounds to whole or decimal numbers of a unit; `None` for any other.
-    pub fn rounding_arguments(self) -> Option<usize> {
+impl CountBound {
+    /// The comparison of the number with N.
+    pub fn comparison(self) -> BinaryOp {
         match self {
-            Function::Round => Some(2),
-            Function::Ceil | Function::Floor => Some(1),
-            Function::Abs
-            | Function::Least
-            | Function::Greatest
-            | Function::Year
-            | Function::Years
-            | Function::Known
-            | Function::ValueOr => None,
+            CountBound::AtLeast => BinaryOp::Ge,
+            CountBound::AtMost => BinaryOp::Le,
         }
     }
 }
 
-/// Aggregates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "named as in the language")]
-pub enum Aggregate {
+/// `at least N of`, `at most N of`, `all of`, `none of`, `count of`.
+#[derive(Debug, Clone)]
+pub enum SetQuantifier {
+    /// N.
+    Number(CountBound, Box<Expr>),
+    /// All.
+    All,
+    /// None.
+    None,
+    /// How many; a number.
     Count,
-    Sum,
-    Avg,
-    Min,
-    Max,
-    Share,
-    Cv,
-    /// The value in the one row.
-    The,
+}
+
+impl SetQuantifier {
+    /// N, if there is one.
+    pub fn number(&self) -> Option<&Expr> {
+        match self {
+            SetQuantifier::Number(_, n) => Some(n),
+            SetQuantifier::All | SetQuantifier::None | SetQuantifier::Count => None,
+        }
+    }
 }
 
 /// Quantifiers over rows.

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
-use crate::syntax::parser::{Slice, Stopped};
+use crate::syntax::parser::{Entry, Slice, Stopped};
+use crate::syntax::rewrite::{self, Clause};
 use crate::syntax::scan::{Scanned, Token, TokenKind};
-use crate::syntax::vocabulary::{self, everyday, traditional};
+use crate::syntax::vocabulary::{self, Keyword, builtins, everyday, traditional};
 
 /// What was being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,7 @@ pub(crate) enum Expected {
 
 impl Expected {
     /// The help that shows how it is written.
-    fn help(self) -> &'static str {
+    pub fn help(self) -> &'static str {
         match self {
             Expected::Head => "help-head",
             Expected::Remove => "help-remove",
@@ -35,11 +36,29 @@ impl Expected {
     }
 }
 
+impl From<Expected> for Entry {
+    fn from(expected: Expected) -> Entry {
+        match expected {
+            Expected::Head => Entry::Head,
+            Expected::Remove => Entry::RemoveHead,
+            Expected::Subject => Entry::Subject,
+            Expected::Formula => Entry::Formula,
+            Expected::Cite => Entry::Cite,
+            Expected::Note => Entry::Note,
+            Expected::Replaces => Entry::Replaces,
+            Expected::Unit => Entry::Unit,
+        }
+    }
+}
+
 /// Text before the first item, or a file without items.
 pub(crate) fn outside_items(scanned: &Scanned, first: usize, diagnostics: &mut Diagnostics) {
     let Some(token) = scanned.tokens.first() else { return };
     let word = scanned.word(token);
-    if token.kind == TokenKind::Word && keyword_mistake(scanned, token, diagnostics) {
+    if token.kind == TokenKind::Word
+        && let Some(d) = keyword_mistake(scanned, token)
+    {
+        diagnostics.push(d);
         return;
     }
     let end = first.checked_sub(1).and_then(|i| scanned.tokens.get(i)).unwrap_or(token);
@@ -55,56 +74,58 @@ pub(crate) fn outside_items(scanned: &Scanned, first: usize, diagnostics: &mut D
     diagnostics.push(d);
 }
 
-/// A word that is nearly a keyword: glued, in traditional script, or misspelt. Reports it and says so.
-fn keyword_mistake(scanned: &Scanned, token: &Token, diagnostics: &mut Diagnostics) -> bool {
+/// A word that is nearly a keyword: glued, in traditional script, or misspelt.
+fn keyword_mistake(scanned: &Scanned, token: &Token) -> Option<Diagnostic> {
     let word = scanned.word(token);
     let span = scanned.span(token);
     if let Some(simple) = traditional::simplified(word) {
-        let starts =
-            vocabulary::keywords().any(|k| k == simple) || vocabulary::functions().any(|f| f == simple);
+        let starts = vocabulary::keywords().any(|k| k == simple) || builtins::words().any(|f| f == simple);
         let glued = vocabulary::split_glued(&simple);
         if starts || glued.is_some() {
             let written = glued.filter(|_| !starts).unwrap_or(simple);
-            diagnostics.push(
+            return Some(
                 Diagnostic::new(&codes::TRADITIONAL, span)
                     .arg("found", word)
                     .help(Message::new("help-write").arg("written", &written))
                     .fix(span, written),
             );
-            return true;
         }
     }
     if let Some(meant) = everyday::keyword(word) {
-        diagnostics.push(
+        return Some(
             Diagnostic::new(&codes::MISSPELT, span)
                 .arg("found", word)
                 .help(Message::new("help-write").arg("written", meant))
                 .fix(span, meant),
         );
-        return true;
     }
     if let Some(written) = vocabulary::split_glued(word) {
-        diagnostics.push(
+        return Some(
             Diagnostic::new(&codes::GLUED, span)
                 .arg("found", word)
                 .help(Message::new("help-write").arg("written", &written))
                 .fix(span, written),
         );
-        return true;
     }
     if !vocabulary::is_keyword(word)
         && word.chars().count() >= 2
         && let Some(near) = suggest(word, vocabulary::keywords().filter(|k| k.chars().count() >= 2))
     {
-        diagnostics.push(
+        return Some(
             Diagnostic::new(&codes::MISSPELT, span)
                 .arg("found", word)
                 .help(Message::new("help-did-you-mean").arg("name", near))
                 .fix(span, near),
         );
-        return true;
     }
-    false
+    None
+}
+
+/// [`keyword_mistake`] where what it offers makes the clause readable.
+fn mended_keyword(clause: &Clause<'_>, token: &Token) -> Option<Diagnostic> {
+    let d = keyword_mistake(clause.scanned, token)?;
+    let written = d.fix.as_ref().map_or("", |f| f.replacement.as_str());
+    clause.mends(token.start, token.end, written).then(|| d.otherwise(Message::new(clause.expected.help())))
 }
 
 /// Reports why a slice could not be read.
@@ -127,6 +148,12 @@ pub(crate) fn report(
     };
     let found = at.and_then(|i| tokens.get(i)).copied();
     let next = at.and_then(|i| tokens.get(i + 1)).copied();
+    let at = at.unwrap_or(tokens.len());
+    let clause = Clause { scanned, slice, tokens: &tokens, at, stopped: stopped.at, expected };
+    if let Some(d) = rewrite::find(&clause) {
+        diagnostics.push(d);
+        return;
+    }
     let Some(found) = found else {
         // Nothing more: what is missing belongs behind what stands before.
         let span = before.map_or(scanned.text.span(slice.end, slice.end), |b| scanned.span(b).after());
@@ -136,8 +163,7 @@ pub(crate) fn report(
             return;
         }
         let d = Diagnostic::new(&codes::ENDS_EARLY, span).arg("last", last);
-        let words: Vec<&str> = tokens.iter().map(|t| scanned.word(t)).collect();
-        let help = if expected == Expected::Formula { unfinished(&words) } else { None };
+        let help = if expected == Expected::Formula { unfinished(&tokens) } else { None };
         diagnostics.push(d.help(Message::new(help.unwrap_or(expected.help()))));
         return;
     };
@@ -145,7 +171,7 @@ pub(crate) fn report(
     let word = scanned.word(found);
     // A mistake in a word may show only at the token behind it: `at lest 6`, `在校生数 不底于 5`.
     match found.kind {
-        TokenKind::Word if vocabulary::is_keyword(word) => {
+        TokenKind::Word if found.keyword.is_some() => {
             let name_wanted = matches!(expected, Expected::Head | Expected::Subject | Expected::Cite);
             let mut d = Diagnostic::new(&codes::KEYWORD_HERE, span).arg("found", word);
             d = if name_wanted && expected == Expected::Head {
@@ -156,8 +182,8 @@ pub(crate) fn report(
             diagnostics.push(d);
             return;
         }
-        TokenKind::Word if expected == Expected::Subject && word.starts_with('分') => {
-            let written = format!("分 {}", word.trim_start_matches('分'));
+        TokenKind::Word if expected == Expected::Subject && glued_by(word).is_some() => {
+            let written = glued_by(word).unwrap_or_default();
             diagnostics.push(
                 Diagnostic::new(&codes::GLUED, span)
                     .arg("found", word)
@@ -166,14 +192,17 @@ pub(crate) fn report(
             );
             return;
         }
-        TokenKind::Word if keyword_mistake(scanned, found, diagnostics) => return,
+        TokenKind::Word if let Some(d) = mended_keyword(&clause, found) => {
+            diagnostics.push(d);
+            return;
+        }
         TokenKind::Mark('(') if before.is_some_and(|b| b.kind == TokenKind::Word) => {
-            if let Some(name) = before.filter(|b| !vocabulary::is_keyword(scanned.word(b))) {
+            if let Some(name) = before.filter(|b| b.keyword.is_none()) {
                 unknown_function(scanned, name, diagnostics);
                 return;
             }
         }
-        TokenKind::Mark(')') if half_weighted(&tokens, scanned) => {
+        TokenKind::Mark(')') if half_weighted(&tokens) => {
             let end = before.map_or(span, |b| scanned.span(b).after());
             let d =
                 Diagnostic::new(&codes::ENDS_EARLY, end).arg("last", before.map_or("", |b| scanned.word(b)));
@@ -189,9 +218,10 @@ pub(crate) fn report(
         TokenKind::Word | TokenKind::Number | TokenKind::Text | TokenKind::Ticked => {}
     }
     if let Some(b) = before.filter(|b| b.kind == TokenKind::Word)
-        && !vocabulary::is_keyword(scanned.word(b))
-        && keyword_mistake(scanned, b, diagnostics)
+        && b.keyword.is_none()
+        && let Some(d) = mended_keyword(&clause, b)
     {
+        diagnostics.push(d);
         return;
     }
     // Two values side by side: an operator is missing between them.
@@ -214,34 +244,64 @@ pub(crate) fn report(
     );
 }
 
+/// A kind's name to which the word before it is glued: `分学段`.
+fn glued_by(word: &str) -> Option<String> {
+    let rest = |by: &&'static str| word.strip_prefix(*by).filter(|rest| !rest.is_empty());
+    let by = Keyword::By.zh().iter().find(|by| rest(by).is_some())?;
+    Some(format!("{by} {}", rest(by)?))
+}
+
 /// Whether weights begin and do not end.
-fn half_weighted(tokens: &[&Token], scanned: &Scanned) -> bool {
-    let has = |word: &str| tokens.iter().any(|t| t.kind == TokenKind::Word && scanned.word(t) == word);
-    has("按") && !has("加权")
+fn half_weighted(tokens: &[&Token]) -> bool {
+    let has = |keyword: Keyword| tokens.iter().any(|t| t.keyword == Some(keyword));
+    has(Keyword::Weighting) && !has(Keyword::WeightEnd)
 }
 
 /// What a formula that ends early lacks, where its words tell.
-fn unfinished(words: &[&str]) -> Option<&'static str> {
-    let has = |some: &[&str]| words.iter().any(|w| some.contains(w));
-    if has(&["if", "若"]) && !has(&["else", "否则"]) {
+fn unfinished(tokens: &[&Token]) -> Option<&'static str> {
+    let has = |keyword: Keyword| tokens.iter().any(|t| t.keyword == Some(keyword));
+    if has(Keyword::If) && !has(Keyword::Else) {
         return Some("help-if");
     }
-    if words.last() == Some(&"}") {
+    let compares = |token: &&&Token| {
+        let words = [
+            Keyword::Above,
+            Keyword::Below,
+            Keyword::Equal,
+            Keyword::Unequal,
+            Keyword::NotLess,
+            Keyword::Reaches,
+            Keyword::NotMore,
+            Keyword::Least,
+            Keyword::Most,
+        ];
+        let marks = ['<', '>', '='].map(TokenKind::Mark);
+        token.keyword.is_some_and(|k| words.contains(&k)) || marks.contains(&token.kind)
+    };
+    if tokens.last().filter(compares).is_some() {
+        return Some("help-compared-with");
+    }
+    if tokens.last().is_some_and(|t| t.kind == TokenKind::Mark('}')) {
         return Some("help-set-words");
     }
-    (has(&["中至少"]) || has(&["至少"])).then_some("help-set-count")
+    (has(Keyword::OfAtLeast) || has(Keyword::AtLeastPart)).then_some("help-set-count")
 }
 
 /// A name before a bracket that is no function.
 fn unknown_function(scanned: &Scanned, name: &Token, diagnostics: &mut Diagnostics) {
     let word = scanned.word(name);
     let span = scanned.span(name);
-    let near = everyday::function(word).or_else(|| suggest(word, vocabulary::functions()));
+    let near = builtins::meant(word).or_else(|| suggest(word, builtins::words()));
     let mut d = Diagnostic::new(&codes::MISSPELT, span).arg("found", word);
     d.message = Message::new("unknown-function").arg("found", word);
     diagnostics.push(match near {
         Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
-        None => d.help(Message::new("help-functions")),
+        None => {
+            let of_script: Vec<&str> =
+                builtins::words().filter(|w| w.is_ascii() == word.is_ascii()).collect();
+            let comma = if word.is_ascii() { ", " } else { "、" };
+            d.help(Message::new("help-functions").arg("names", of_script.join(comma)))
+        }
     });
 }
 
@@ -276,11 +336,11 @@ fn mark_mistake(
         '>' if beside('<') => wrong(from_before, "!="),
         '=' if beside('=') => wrong(from_before, "=="),
         '=' => wrong(span, "=="),
-        '&' if pair('&') => wrong(both, "and"),
-        '|' if pair('|') => wrong(both, "or"),
-        '&' => wrong(span, "and"),
-        '|' => wrong(span, "or"),
-        '!' => wrong(span, "not"),
+        '&' if pair('&') => wrong(both, Keyword::And.en()),
+        '|' if pair('|') => wrong(both, Keyword::Or.en()),
+        '&' => wrong(span, Keyword::And.en()),
+        '|' => wrong(span, Keyword::Or.en()),
+        '!' => wrong(span, Keyword::Not.en()),
         ',' if beside_number(before, found) && next.is_some_and(|n| n.kind == TokenKind::Number) => {
             Some(thousands(scanned, before.unwrap_or(found)))
         }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::SourceId;
 use crate::syntax::ast::{Cite, Clause, Item, ItemKind, OverrideItem, RuleItem, Subject};
 use crate::syntax::scan::TokenKind;
-use crate::syntax::vocabulary::{CLAUSE_STARTS, ITEM_STARTS, Vocabulary};
+use crate::syntax::vocabulary::{self, Keyword, Vocabulary};
 use crate::syntax::{MappedText, parse_rules, print, scan};
 
 /// Display columns that a line should fit in.
@@ -122,9 +122,11 @@ fn formatted(text: &str, vocabulary: Option<Vocabulary>) -> Result<String, Vec<D
 pub fn vocabulary_of(text: &str) -> Vocabulary {
     let mut balance = 0i64;
     for word in text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty()) {
-        for (en, zh) in ITEM_STARTS.iter().chain(CLAUSE_STARTS) {
-            balance += i64::from(*en == word) - i64::from(zh.contains(&word));
-        }
+        balance += match vocabulary::spoken(word) {
+            Some(Vocabulary::En) => 1,
+            Some(Vocabulary::Zh) => -1,
+            None => 0,
+        };
     }
     if balance > 0 { Vocabulary::En } else { Vocabulary::Zh }
 }
@@ -293,8 +295,11 @@ fn parts(text: &str) -> Vec<&str> {
             (None, ')' | ']' | '}') => depth -= 1,
             (None, ' ') if depth == 0 => {
                 let rest = text.get(i..).unwrap_or("");
-                let breaks = [" 且 ", " 并且 ", " 或 ", " 否则 ", " and ", " or ", " else ", " + ", " - "];
-                if breaks.iter().any(|b| rest.starts_with(b)) {
+                let word = rest.split(' ').nth(1).unwrap_or("");
+                let keyword = Keyword::spelt(word);
+                let breaks = matches!(keyword, Some(Keyword::And | Keyword::Or | Keyword::Else));
+                let ends = rest.len() > word.len() + 1;
+                if ends && (breaks || matches!(word, "+" | "-")) {
                     cuts.push(i);
                 }
             }

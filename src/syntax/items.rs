@@ -6,7 +6,7 @@ use crate::syntax::ast::*;
 use crate::syntax::failure::{self, Expected};
 use crate::syntax::parser::{self, HeadParts, Slice};
 use crate::syntax::scan::{Scanned, Token, TokenKind};
-use crate::syntax::vocabulary;
+use crate::syntax::vocabulary::{self, Keyword, Role, Vocabulary};
 
 /// A run of tokens, by index.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +60,19 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
+    fn keyword(&self, i: usize) -> Option<Keyword> {
+        self.token(i).and_then(|t| t.keyword)
+    }
+
+    fn begins_item(&self, i: usize) -> bool {
+        self.keyword(i).is_some_and(|k| k.role() == Role::Item)
+    }
+
+    /// Whether the token is a name by itself.
+    fn is_name(&self, i: usize) -> bool {
+        !self.word(i).is_empty() && self.keyword(i).is_none()
+    }
+
     /// Whether the token stands where a keyword can: not behind a point (unless the point ended a line).
     fn free(&self, i: usize) -> bool {
         let behind_point =
@@ -75,47 +88,45 @@ impl<'a> Splitter<'a, '_> {
     }
 
     /// The item keyword that a word at the beginning of a line was meant to be: `规则G4`, `规责 G4 "…"`.
-    fn meant_item(&self, i: usize) -> Option<(&'static str, Option<String>)> {
+    fn meant_item(&self, i: usize) -> Option<(Keyword, Option<String>)> {
         let word = self.word(i);
-        if word.is_empty() || vocabulary::is_keyword(word) || !self.begins_line(i) {
+        if !self.is_name(i) || !self.begins_line(i) {
             return None;
         }
         let titled = |j: usize| {
-            self.token(j).is_some_and(|t| t.kind == TokenKind::Text) || matches!(self.word(j), "for" | "适用")
+            self.token(j).is_some_and(|t| t.kind == TokenKind::Text) || self.keyword(j) == Some(Keyword::For)
         };
         if let Some(split) = vocabulary::split_glued(word) {
             let (first, rest) = split.split_once(' ')?;
-            let starts = vocabulary::ITEM_STARTS.iter().flat_map(|(_, zh)| zh.iter());
-            let keyword = starts.copied().find(|k| *k == first)?;
+            let keyword = Keyword::spelt(first).filter(|k| k.role() == Role::Item && !first.is_ascii())?;
             let named = titled(i + 1) || titled(i + 2);
             return named.then(|| (keyword, Some(rest.to_owned())));
         }
-        let names = |j: usize| !self.word(j).is_empty() && !vocabulary::is_keyword(self.word(j));
-        if !names(i + 1) || !(titled(i + 2) || names(i + 2) && titled(i + 3)) {
+        if !self.is_name(i + 1) || !(titled(i + 2) || self.is_name(i + 2) && titled(i + 3)) {
             return None;
         }
-        let starts = vocabulary::ITEM_STARTS.iter().flat_map(|(en, zh)| std::iter::once(en).chain(zh.iter()));
-        suggest(word, starts.copied()).map(|keyword| (keyword, None))
+        let starts = Keyword::ALL.iter().filter(|k| k.role() == Role::Item).flat_map(|k| k.spellings());
+        let keyword = suggest(word, starts).and_then(Keyword::spelt);
+        keyword.map(|keyword| (keyword, None))
     }
 
     /// What can be known of a head that could not be read, so that the item's name is known all the same.
     fn recovered(&self, run: Run, head: Run) -> Option<HeadParts> {
         let mut i = run.from;
-        let is_override = matches!(self.word(i), "override" | "调整");
+        let is_override = self.keyword(i) == Some(Keyword::Override);
         i += usize::from(is_override);
         let (keyword, glued) = match self.meant_item(i) {
-            Some(meant) => meant,
-            None => (self.word(i), None),
+            Some((keyword, glued)) => (Some(keyword), glued),
+            None => (self.keyword(i), None),
         };
-        let kind = vocabulary::RULE_KINDS.iter().find(|(_, en, zh)| *en == keyword || *zh == keyword);
-        let is_define = matches!(keyword, "define" | "定义");
+        let kind = keyword.and_then(vocabulary::begun);
+        let is_define = keyword == Some(Keyword::Define);
         if kind.is_none() && !is_define {
             return None;
         }
         let name = |j: usize| {
             let word = self.word(j);
-            let plain = j < head.to && !word.is_empty() && !vocabulary::is_keyword(word);
-            let plain = plain && vocabulary::split_glued(word).is_none();
+            let plain = j < head.to && self.is_name(j) && vocabulary::split_glued(word).is_none();
             plain
                 .then(|| self.token(j))
                 .flatten()
@@ -129,13 +140,13 @@ impl<'a> Splitter<'a, '_> {
             }
         };
         let label = name(i + 1);
-        Some(HeadParts { is_override, kind: kind.map(|(kind, _, _)| *kind), id, label, title: None })
+        Some(HeadParts { is_override, kind, id, label, title: None })
     }
 
     fn slice(&self, run: Run) -> Slice<'a> {
         let start = self.token(run.from).map_or(0, |t| t.start);
         let end = run.to.checked_sub(1).and_then(|i| self.token(i)).map_or(start, |t| t.end).max(start);
-        Slice { text: &self.scanned.text, start, end }
+        Slice { scanned: self.scanned, start, end }
     }
 
     fn span(&self, run: Run) -> Span {
@@ -148,14 +159,13 @@ impl<'a> Splitter<'a, '_> {
         let count = self.scanned.tokens.len();
         let mut starts = Vec::new();
         for i in 0..count {
-            let begins =
-                self.free(i) && vocabulary::is_item_start(self.word(i)) || self.meant_item(i).is_some();
+            let begins = self.free(i) && self.begins_item(i) || self.meant_item(i).is_some();
             if !begins {
                 continue;
             }
             let after_override = starts
                 .last()
-                .is_some_and(|s: &usize| *s + 1 == i && matches!(self.word(*s), "override" | "调整"));
+                .is_some_and(|s: &usize| *s + 1 == i && self.keyword(*s) == Some(Keyword::Override));
             if !after_override {
                 starts.push(i);
             }
@@ -172,13 +182,12 @@ impl<'a> Splitter<'a, '_> {
     }
 
     fn item(&mut self, run: Run) -> Option<Item> {
-        let first = self.word(run.from);
-        if matches!(first, "remove" | "删除") {
+        if self.keyword(run.from) == Some(Keyword::Remove) {
             return self.remove(run);
         }
         let meant = self.meant_item(run.from).map(|(keyword, _)| keyword);
-        let is_define = meant.is_some_and(|k| matches!(k, "define" | "定义"))
-            || (run.from..(run.from + 2).min(run.to)).any(|i| matches!(self.word(i), "define" | "定义"));
+        let is_define = meant == Some(Keyword::Define)
+            || (run.from..(run.from + 2).min(run.to)).any(|i| self.keyword(i) == Some(Keyword::Define));
         let clauses = self.clauses(run, is_define);
         let (_, head_run) = *clauses.first()?;
         let head_span = self.span(head_run);
@@ -238,8 +247,8 @@ impl<'a> Splitter<'a, '_> {
         let mut starts = vec![(Sort::Head, run.from)];
         let mut depth = 0usize;
         // What follows the item's keyword is its name, even a keyword that cannot be one.
-        let two = matches!(self.word(run.from), "override" | "调整");
-        let named = two && !vocabulary::is_item_start(self.word(run.from + 1));
+        let two = self.keyword(run.from) == Some(Keyword::Override);
+        let named = two && !self.begins_item(run.from + 1);
         let mut i = run.from + 2 + usize::from(two && !named);
         while i < run.to {
             match self.token(i).map(|t| t.kind) {
@@ -256,30 +265,11 @@ impl<'a> Splitter<'a, '_> {
                 }
                 _ => {}
             }
-            let sort = match self.word(i) {
-                _ if !self.free(i) => None,
-                "for" | "适用" => Some(Sort::For),
-                "when" | "当" => Some(Sort::When),
-                "require" | "要求" | "情形" => Some(Sort::Require),
-                "also" if matches!(self.word(i + 1), "cite" | "依据") => Some(Sort::AlsoCite),
-                "另要求" | "also" => Some(Sort::AlsoRequire),
-                "cite" | "依据" => Some(Sort::Cite),
-                "note" | "说明" => Some(Sort::Note),
-                word if depth == 0 && vocabulary::is_replaces(word) && self.begins_replaces(i) => {
-                    Some(Sort::Replaces)
-                }
-                word if depth == 0 && vocabulary::ALSO_CITE.1.contains(&word) && self.begins_replaces(i) => {
-                    Some(Sort::AlsoCite)
-                }
-                _ => None,
-            };
+            let sort = if self.free(i) { self.clause_begun(i, depth) } else { None };
             if let Some(sort) = sort {
                 starts.push((sort, i));
                 depth = 0;
-                if self.word(i) == "also" && matches!(self.word(i + 1), "require" | "要求" | "cite" | "依据")
-                {
-                    i += 1;
-                }
+                i += usize::from(self.added(i).is_some());
             }
             i += 1;
         }
@@ -287,21 +277,48 @@ impl<'a> Splitter<'a, '_> {
         starts.into_iter().zip(ends).map(|((sort, from), to)| (sort, Run { from, to })).collect()
     }
 
+    /// The clause that a token begins; `depth` brackets are open.
+    fn clause_begun(&self, i: usize, depth: usize) -> Option<Sort> {
+        const BEGINS: [(Keyword, Sort); 8] = [
+            (Keyword::For, Sort::For),
+            (Keyword::When, Sort::When),
+            (Keyword::Require, Sort::Require),
+            (Keyword::Circumstance, Sort::Require),
+            (Keyword::Also, Sort::AlsoRequire),
+            (Keyword::AlsoRequire, Sort::AlsoRequire),
+            (Keyword::Cite, Sort::Cite),
+            (Keyword::Note, Sort::Note),
+        ];
+        if self.added(i) == Some(Keyword::Cite) {
+            return Some(Sort::AlsoCite);
+        }
+        if let Some(keyword) = self.keyword(i) {
+            return BEGINS.iter().find(|(k, _)| *k == keyword).map(|(_, sort)| *sort);
+        }
+        let place = Keyword::spelt(self.word(i)).filter(|_| depth == 0 && self.begins_replaces(i))?;
+        let sorts = [(Keyword::Replaces, Sort::Replaces), (Keyword::AlsoCite, Sort::AlsoCite)];
+        sorts.into_iter().find(|(k, _)| *k == place).map(|(_, sort)| sort)
+    }
+
+    /// What `also` at a token adds: the keyword behind it.
+    fn added(&self, i: usize) -> Option<Keyword> {
+        let also = self.keyword(i) == Some(Keyword::Also);
+        let next = self.keyword(i + 1).filter(|_| also)?;
+        matches!(next, Keyword::Require | Keyword::Cite).then_some(next)
+    }
+
     /// Whether `replaces` or 另依据 stands where a clause begins: a name follows it, and what stands before needs none. Elsewhere it is a name
     /// like any other.
     fn begins_replaces(&self, i: usize) -> bool {
         let named = self.token(i + 1).is_some_and(|t| match t.kind {
-            TokenKind::Word => !vocabulary::is_keyword(self.scanned.word(t)),
+            TokenKind::Word => t.keyword.is_none(),
             TokenKind::Ticked => true,
             TokenKind::Number | TokenKind::Text | TokenKind::Mark(_) => false,
         });
         let Some(before) = i.checked_sub(1).and_then(|b| self.token(b)) else { return false };
         let ended = match before.kind {
             TokenKind::Mark(mark) => matches!(mark, ')' | ']' | '}' | '%' | '‰'),
-            TokenKind::Word => {
-                let word = self.scanned.word(before);
-                !vocabulary::is_keyword(word) || vocabulary::ends_condition(word)
-            }
+            TokenKind::Word => before.keyword.is_none_or(|k| k.role() == Role::End),
             TokenKind::Number | TokenKind::Text | TokenKind::Ticked => true,
         };
         named && ended
@@ -327,6 +344,8 @@ impl<'a> Splitter<'a, '_> {
         };
         if out_of_place {
             let at = self.span(keyword);
+            // In a new rule it is a requirement like any other.
+            let stands = sort == Sort::AlsoRequire && !is_define;
             let help = match sort {
                 Sort::AlsoRequire => "help-also-require",
                 Sort::AlsoCite => "help-also-cite",
@@ -341,10 +360,19 @@ impl<'a> Splitter<'a, '_> {
             };
             let word =
                 self.scanned.text.text.get(self.slice(keyword).start..self.slice(keyword).end).unwrap_or("");
-            self.diagnostics.push(
-                Diagnostic::new(&codes::CLAUSE_NOT_HERE, at).arg("clause", word).help(Message::new(help)),
-            );
-            return;
+            let mut d =
+                Diagnostic::new(&codes::CLAUSE_NOT_HERE, at).arg("clause", word).help(Message::new(help));
+            if !stands {
+                self.diagnostics.push(d);
+                return;
+            }
+            d = match self.keyword(run.from) {
+                Some(Keyword::Also) => {
+                    d.fix(self.span(Run { from: run.from, to: run.from + 2 }), Keyword::Require.en())
+                }
+                _ => d.fix(at, Keyword::Require.spelling(Vocabulary::Zh)),
+            };
+            self.diagnostics.push(d);
         }
         match sort {
             Sort::Head => {}
@@ -355,6 +383,7 @@ impl<'a> Splitter<'a, '_> {
                         self.diagnostics.push(d.help(Message::new("help-unit-not-here")));
                     }
                     body.subject = Some(subject);
+                    body.subject_end = Some(span);
                     body.unit = unit;
                 }
                 Err(stopped) => {
@@ -363,20 +392,15 @@ impl<'a> Splitter<'a, '_> {
                 }
             },
             Sort::When | Sort::Require | Sort::AlsoRequire | Sort::Value => {
-                let skip = if self.word(run.from) == "also"
-                    && matches!(self.word(run.from + 1), "require" | "要求")
-                {
-                    2
-                } else {
-                    1
-                };
+                let skip = if self.added(run.from) == Some(Keyword::Require) { 2 } else { 1 };
                 let inner = Run { from: run.from + skip, to: run.to };
                 let condition = self.formula(run, inner);
                 let clause = Clause { span, condition };
                 match sort {
                     Sort::When => body.when.push(clause),
                     Sort::Require => body.require.push(clause),
-                    Sort::AlsoRequire => body.also_require.push(clause),
+                    Sort::AlsoRequire if is_override => body.also_require.push(clause),
+                    Sort::AlsoRequire => body.require.push(clause),
                     Sort::Head
                     | Sort::For
                     | Sort::Cite
@@ -395,7 +419,8 @@ impl<'a> Splitter<'a, '_> {
                 Err(stopped) => self.failed(run, stopped, Expected::Cite),
             },
             Sort::AlsoCite => {
-                let own = Run { from: run.from + usize::from(self.word(run.from) == "also"), to: run.to };
+                let also = self.keyword(run.from) == Some(Keyword::Also);
+                let own = Run { from: run.from + usize::from(also), to: run.to };
                 match parser::cite(self.slice(own), self.diagnostics) {
                     Ok(cite) => body.cite.push(Cite { span, also: true, ..cite }),
                     Err(stopped) => self.failed(run, stopped, Expected::Cite),
@@ -467,7 +492,7 @@ impl<'a> Splitter<'a, '_> {
         if let (Some(first), false) = (body.replaces.first(), veto) {
             self.diagnostics.push(
                 Diagnostic::new(&codes::CLAUSE_NOT_HERE, first.span)
-                    .arg("clause", "replaces")
+                    .arg("clause", Keyword::Replaces.en())
                     .help(Message::new("help-replaces")),
             );
             body.replaces.clear();
@@ -482,8 +507,9 @@ impl<'a> Splitter<'a, '_> {
                 Some(value) => Some(value),
                 None if is_override => None,
                 None => {
+                    let before = body.subject_end.unwrap_or(span);
                     self.diagnostics.push(
-                        Diagnostic::new(&codes::NO_FORMULA, span.after())
+                        Diagnostic::new(&codes::NO_FORMULA, before.after())
                             .arg("name", &head.id.value)
                             .help(Message::new("help-no-formula")),
                     );
@@ -531,6 +557,8 @@ impl<'a> Splitter<'a, '_> {
 #[derive(Debug, Default)]
 struct Body {
     subject: Option<Subject>,
+    /// The clause that names the subject.
+    subject_end: Option<Span>,
     unit: Option<UnitExpr>,
     value: Option<Expr>,
     when: Vec<Clause>,

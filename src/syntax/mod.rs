@@ -2,6 +2,8 @@
 
 pub mod ast;
 #[deny(clippy::wildcard_enum_match_arm)]
+mod code;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod failure;
 #[deny(clippy::wildcard_enum_match_arm)]
 mod format;
@@ -13,11 +15,14 @@ mod parser;
 #[deny(clippy::wildcard_enum_match_arm)]
 pub mod print;
 #[deny(clippy::wildcard_enum_match_arm)]
+mod rewrite;
+#[deny(clippy::wildcard_enum_match_arm)]
 mod scan;
 pub mod vocabulary;
 
 pub use format::{format_rules, vocabulary_of};
 pub use mapped::MappedText;
+pub(crate) use rewrite::range_in_a_word;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{SourceId, with_deep_stack};
@@ -60,7 +65,7 @@ fn formula(text: &MappedText, diagnostics: &mut Diagnostics) -> Expr {
         }
         broken
     } else {
-        let slice = Slice { text: &scanned.text, start: 0, end: scanned.text.text.len() };
+        let slice = Slice { scanned: &scanned, start: 0, end: scanned.text.text.len() };
         match parser::formula(slice, &mut found) {
             Ok(expr) if !scanned.unbalanced && !found.has_errors() => expr,
             Ok(_) => broken,
@@ -83,7 +88,7 @@ pub fn parse_unit(text: &MappedText, diagnostics: &mut Diagnostics) -> Option<Un
     let scanned = scan::scan(text, &mut found);
     let mut unit = None;
     if !scanned.too_deep {
-        let slice = Slice { text: &scanned.text, start: 0, end: scanned.text.text.len() };
+        let slice = Slice { scanned: &scanned, start: 0, end: scanned.text.text.len() };
         match parser::unit(slice, &mut found) {
             Ok(read) => unit = Some(read),
             Err(stopped) => failure::report(&scanned, slice, stopped, Expected::Unit, &mut found),
@@ -107,16 +112,15 @@ mod tests {
     /// The grammar tells by their first letters which words a name is not to be tried for.
     #[test]
     fn words_are_told_from_names() {
-        for word in vocabulary::functions() {
+        for word in vocabulary::builtins::words() {
             let found = read(&format!("{word}(a)"));
             assert!(matches!(found, ExprKind::Call { .. } | ExprKind::Aggregate { .. }), "{word}");
             if !vocabulary::is_reserved(word) {
                 assert!(matches!(read(word), ExprKind::Name(_)), "{word}");
             }
         }
-        for (_, en, zh) in vocabulary::QUANTIFIERS {
-            assert!(matches!(read(&format!("{en} a")), ExprKind::Quantified { .. }), "{en}");
-            assert!(matches!(read(&format!("{zh} a")), ExprKind::Quantified { .. }), "{zh}");
+        for word in ["every", "some", "no", "每个", "存在", "没有"] {
+            assert!(matches!(read(&format!("{word} a")), ExprKind::Quantified { .. }), "{word}");
         }
         for text in ["if a then b else c", "若 a 则 b 否则 c"] {
             assert!(matches!(read(text), ExprKind::If { .. }), "{text}");

@@ -6,9 +6,9 @@ use pest::iterators::Pair;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::source::{MAX_NESTING, Span, nfc};
-use crate::syntax::MappedText;
 use crate::syntax::ast::*;
-use crate::syntax::vocabulary::{self, FINDING_CELLS};
+use crate::syntax::scan::Scanned;
+use crate::syntax::vocabulary::{FINDING_CELLS, Keyword};
 use crate::value::{Date, Number};
 
 #[derive(pest_derive::Parser)]
@@ -52,14 +52,31 @@ pub(crate) struct Stopped {
 /// A piece of the normalised text that is one head or clause.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slice<'a> {
-    pub text: &'a MappedText,
+    pub scanned: &'a Scanned,
     pub start: usize,
     pub end: usize,
 }
 
 impl<'a> Slice<'a> {
-    fn str(self) -> &'a str {
-        self.text.text.get(self.start..self.end).unwrap_or("")
+    /// What the grammar reads.
+    fn code(self) -> &'a str {
+        let code = &self.scanned.code;
+        code.text.get(code.place(self.start)..code.place(self.end)).unwrap_or("")
+    }
+
+    /// Where in the normalised text a place of [`Slice::code`] is.
+    fn origin(self, at: usize) -> usize {
+        let code = &self.scanned.code;
+        code.origin(code.place(self.start) + at)
+    }
+
+    /// The place of a range of [`Slice::code`].
+    fn span(self, start: usize, end: usize) -> Span {
+        self.scanned.text.span(self.origin(start), self.origin(end))
+    }
+
+    fn whole(self) -> Span {
+        self.scanned.text.span(self.start, self.end)
     }
 }
 
@@ -83,13 +100,18 @@ pub(crate) struct Reader<'a, 'd> {
 type P<'a> = Pair<'a, Rule>;
 
 fn parse<'a>(slice: Slice<'a>, entry: Entry) -> Result<P<'a>, Stopped> {
-    let mut pairs = Grammar::parse(entry.rule(), slice.str()).map_err(|error| {
+    let mut pairs = Grammar::parse(entry.rule(), slice.code()).map_err(|error| {
         let at = match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
-        Stopped { at: slice.start + at }
+        Stopped { at: slice.origin(at) }
     })?;
     pairs.next().ok_or(Stopped { at: slice.start })
+}
+
+/// Whether a slice is what `entry` says, without building anything.
+pub(crate) fn reads(slice: Slice<'_>, entry: Entry) -> Result<(), Stopped> {
+    parse(slice, entry).map(|_| ())
 }
 
 /// Reads an item's head.
@@ -99,7 +121,7 @@ pub(crate) fn head(slice: Slice<'_>, diagnostics: &mut Diagnostics) -> Result<He
     let mut parts = HeadParts {
         is_override: false,
         kind: None,
-        id: Spanned::new(String::new(), slice.text.span(slice.start, slice.end)),
+        id: Spanned::new(String::new(), slice.whole()),
         label: None,
         title: None,
     };
@@ -201,7 +223,8 @@ pub(crate) fn cite(slice: Slice<'_>, diagnostics: &mut Diagnostics) -> Result<Ci
 pub(crate) fn replaces(slice: Slice<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Ident>, Stopped> {
     let pair = parse(slice, Entry::Replaces)?;
     let mut reader = Reader { slice, diagnostics };
-    Ok(pair.into_inner().filter(|p| p.as_rule() == Rule::name).map(|p| reader.name(p)).collect())
+    let names = pair.into_inner().filter(|p| p.as_rule() == Rule::name);
+    Ok(names.skip(1).map(|p| reader.name(p)).collect())
 }
 
 /// Reads a string alone.
@@ -230,10 +253,7 @@ impl Reader<'_, '_> {
     fn span(&self, p: &P<'_>) -> Span {
         let s = p.as_span();
         let written = p.as_str().trim_end().len();
-        self.slice.text.span(
-            self.slice.start + s.start(),
-            self.slice.start + s.start() + written.max(1).min(s.end() - s.start()),
-        )
+        self.slice.span(s.start(), s.start() + written.max(1).min(s.end() - s.start()))
     }
 
     fn name(&mut self, p: P<'_>) -> Ident {
@@ -306,7 +326,7 @@ impl Reader<'_, '_> {
     }
 
     fn broken(&self) -> Deep {
-        let span = self.slice.text.span(self.slice.start, self.slice.end);
+        let span = self.slice.whole();
         (Expr { span, kind: ExprKind::Broken }, 1)
     }
 
@@ -359,7 +379,9 @@ impl Reader<'_, '_> {
                 self.make(ExprKind::If { condition, then, otherwise }, span, x.max(y).max(z))
             }
             Rule::quantified => self.quantified(p, span),
-            Rule::at_least_of | Rule::all_of | Rule::none_of => self.of_set(p, span),
+            Rule::at_least_of | Rule::at_most_of | Rule::all_of | Rule::none_of | Rule::count_of => {
+                self.of_set(p, span)
+            }
             Rule::each_in => self.each(p, None, span),
             Rule::set_postfix => self.set_postfix(p, span),
             Rule::aggregate => self.aggregate(p, span),
@@ -370,15 +392,20 @@ impl Reader<'_, '_> {
             Rule::kw_false => self.make(ExprKind::Bool(false), span, 0),
             Rule::kw_as_of => self.make(ExprKind::AsOf, span, 0),
             Rule::kw_target_year => self.make(ExprKind::TargetYear, span, 0),
-            Rule::named => self.named(p, span),
+            Rule::named | Rule::name_before_of => self.named(p, span),
             _ => self.broken(),
         }
     }
 
     /// `judged.evidence` and the like.
     fn judged_cell(&mut self, p: P<'_>, span: Span) -> Deep {
-        let Some(name) = p.into_inner().find(|p| p.as_rule() == Rule::name) else { return self.broken() };
-        let name = self.name(name);
+        let Some(cell) = p.into_inner().nth(1) else { return self.broken() };
+        let at = self.span(&cell);
+        let name = match cell.as_rule() {
+            Rule::member_value => Spanned::new(Keyword::Value.en().to_owned(), at),
+            Rule::member_limit => Spanned::new(Keyword::Limit.en().to_owned(), at),
+            _ => self.name(cell),
+        };
         let found = FINDING_CELLS.iter().find(|(_, en, zh)| [*en, *zh].contains(&name.value.as_str()));
         if let Some((cell, ..)) = found {
             return self.make(ExprKind::JudgedCell(*cell), span, 0);
@@ -603,7 +630,7 @@ impl Reader<'_, '_> {
         for part in p.into_inner() {
             match part.as_rule() {
                 Rule::set => set = Some(self.set(part)),
-                Rule::sum => {
+                Rule::sum | Rule::name_before_of => {
                     let (e, d) = self.boxed(part);
                     depth = d;
                     n = Some(e);
@@ -612,8 +639,10 @@ impl Reader<'_, '_> {
             }
         }
         let quantifier = match (rule, n) {
-            (Rule::at_least_of, Some(n)) => SetQuantifier::AtLeast(n),
+            (Rule::at_least_of, Some(n)) => SetQuantifier::Number(CountBound::AtLeast, n),
+            (Rule::at_most_of, Some(n)) => SetQuantifier::Number(CountBound::AtMost, n),
             (Rule::none_of, _) => SetQuantifier::None,
+            (Rule::count_of, _) => SetQuantifier::Count,
             _ => SetQuantifier::All,
         };
         let Some(set) = set else { return self.broken() };
@@ -647,12 +676,14 @@ impl Reader<'_, '_> {
         let set = self.set(set);
         match post.as_rule() {
             Rule::post_each => self.each(post, Some(set), span),
-            Rule::post_at_least => {
+            rule @ (Rule::post_at_least | Rule::post_at_most) => {
+                let bound = if rule == Rule::post_at_most { CountBound::AtMost } else { CountBound::AtLeast };
                 let n = post.into_inner().find(|p| p.as_rule() == Rule::sum);
                 let Some(n) = n else { return self.broken() };
                 let (n, d) = self.boxed(n);
-                self.make(ExprKind::OfSet { quantifier: SetQuantifier::AtLeast(n), set }, span, d)
+                self.make(ExprKind::OfSet { quantifier: SetQuantifier::Number(bound, n), set }, span, d)
             }
+            Rule::post_count => self.make(ExprKind::OfSet { quantifier: SetQuantifier::Count, set }, span, 0),
             Rule::post_none => self.make(ExprKind::OfSet { quantifier: SetQuantifier::None, set }, span, 0),
             _ => self.make(ExprKind::OfSet { quantifier: SetQuantifier::All, set }, span, 0),
         }
@@ -667,9 +698,9 @@ impl Reader<'_, '_> {
         for part in p.into_inner() {
             match part.as_rule() {
                 Rule::aggregate_name => {
-                    let word = part.as_str().trim();
-                    let found = vocabulary::AGGREGATES.iter().find(|(_, en, zh)| *en == word || *zh == word);
-                    function = found.map(|(f, _, _)| Spanned::new(*f, self.span(&part)));
+                    let at = self.span(&part);
+                    let found = part.into_inner().next().and_then(|p| Aggregate::spelt(p.as_str()));
+                    function = found.map(|f| Spanned::new(f, at));
                 }
                 Rule::rows => {
                     if let Some((found, d)) = self.rows(part) {
@@ -704,9 +735,9 @@ impl Reader<'_, '_> {
         for part in p.into_inner() {
             match part.as_rule() {
                 Rule::function_name => {
-                    let word = part.as_str().trim();
-                    let found = vocabulary::FUNCTIONS.iter().find(|(_, en, zh)| *en == word || *zh == word);
-                    function = found.map(|(f, _, _)| Spanned::new(*f, self.span(&part)));
+                    let at = self.span(&part);
+                    let found = part.into_inner().next().and_then(|p| Function::spelt(p.as_str()));
+                    function = found.map(|f| Spanned::new(f, at));
                 }
                 Rule::counted_in => unit = part.into_inner().next().map(|u| self.counted_in(u)),
                 _ => {
@@ -742,8 +773,8 @@ impl Reader<'_, '_> {
         let Some(first) = parts.next() else { return self.broken() };
         let base = self.name(first);
         let Some(tail) = parts.next() else {
-            let kind = match base.value.as_str() {
-                "item" | "本项" => ExprKind::ThisItem,
+            let kind = match Keyword::spelt(&base.value) {
+                Some(Keyword::Item) => ExprKind::ThisItem,
                 _ => ExprKind::Name(base.value),
             };
             return self.make(kind, base.span, 0);

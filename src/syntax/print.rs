@@ -2,7 +2,7 @@
 
 use crate::source::Spanned;
 use crate::syntax::ast::*;
-use crate::syntax::vocabulary::{self, FINDING_CELLS, Vocabulary};
+use crate::syntax::vocabulary::{self, FINDING_CELLS, Keyword, Vocabulary};
 use crate::value::Number;
 
 /// An expression in one line. Reading it back gives the same tree, places aside.
@@ -66,7 +66,7 @@ pub(super) fn item_like(
         ItemKind::Rule(rule) => p.rule(rule),
         ItemKind::Define(define) => p.define(define),
         ItemKind::Override(inner) => {
-            p.word("override", "调整");
+            p.word(Keyword::Override);
             p.out.push(' ');
             match inner {
                 OverrideItem::Rule(rule) => p.rule(rule),
@@ -75,11 +75,11 @@ pub(super) fn item_like(
             }
         }
         ItemKind::Remove { id, because } => {
-            p.word("remove", "删除");
+            p.word(Keyword::Remove);
             p.out.push_str(&format!(" {}", name(&id.value)));
             if let Some(because) = because {
                 p.out.push(' ');
-                p.word("because", "因为");
+                p.word(Keyword::Because);
                 p.out.push_str(&format!(" {}", string(&because.value)));
             }
         }
@@ -138,9 +138,8 @@ impl Printer<'_> {
         self.vocabulary == Vocabulary::Zh
     }
 
-    fn word(&mut self, en: &str, zh: &str) {
-        let word = if self.zh() { zh } else { en };
-        self.out.push_str(word);
+    fn word(&mut self, keyword: Keyword) {
+        self.out.push_str(keyword.spelling(self.vocabulary));
     }
 
     /// The spelling that stands in the source, if it is one of these.
@@ -167,12 +166,12 @@ impl Printer<'_> {
     fn subject(&mut self, subject: Option<&Subject>) {
         let Some(subject) = subject else { return };
         self.out.push_str("\n  ");
-        self.word("for", "适用");
+        self.word(Keyword::For);
         self.out.push_str(&format!(" {}", name(&subject.entity.value)));
         for (i, kind) in subject.by.iter().enumerate() {
             if i == 0 {
                 self.out.push(' ');
-                self.word("by", "分");
+                self.word(Keyword::By);
                 self.out.push(' ');
             } else {
                 self.out.push_str(", ");
@@ -182,9 +181,7 @@ impl Printer<'_> {
     }
 
     fn rule(&mut self, rule: &RuleItem) {
-        let found = vocabulary::RULE_KINDS.iter().find(|(k, _, _)| *k == rule.kind);
-        let (en, zh) = found.map_or(("rule", "规则"), |(_, en, zh)| (en, zh));
-        self.word(en, zh);
+        self.word(vocabulary::rule_kind(rule.kind));
         self.out.push(' ');
         self.named(rule);
     }
@@ -195,22 +192,22 @@ impl Printer<'_> {
         self.subject(rule.subject.as_ref());
         let veto = rule.kind == RuleKind::Veto;
         self.veto = veto;
-        let require = if veto { "情形" } else { "要求" };
-        for (clauses, en, zh) in [
-            (&rule.when, "when", "当"),
-            (&rule.require, "require", require),
-            (&rule.also_require, "also require", "另要求"),
+        let require = if veto && self.zh() { Keyword::Circumstance } else { Keyword::Require };
+        for (clauses, keyword) in [
+            (&rule.when, Keyword::When),
+            (&rule.require, require),
+            (&rule.also_require, Keyword::AlsoRequire),
         ] {
             for clause in clauses {
                 self.out.push_str("\n  ");
-                self.word(en, zh);
+                self.word(keyword);
                 self.out.push(' ');
                 self.expr(&clause.condition, Level::Or);
             }
         }
         if !rule.replaces.is_empty() {
             self.out.push_str("\n  ");
-            self.word("replaces", "并入");
+            self.word(Keyword::Replaces);
             let names: Vec<String> = rule.replaces.iter().map(|n| name(&n.value)).collect();
             self.out.push_str(&format!(" {}", names.join(", ")));
         }
@@ -218,7 +215,7 @@ impl Printer<'_> {
     }
 
     fn define(&mut self, define: &DefineItem) {
-        self.word("define", "定义");
+        self.word(Keyword::Define);
         self.out.push(' ');
         self.names(&define.id, define.label.as_ref(), define.title.as_ref());
         self.subject(define.subject.as_ref());
@@ -236,9 +233,9 @@ impl Printer<'_> {
         for cite in cites {
             self.out.push_str("\n  ");
             if cite.also {
-                self.word("also cite", "另依据");
+                self.word(Keyword::AlsoCite);
             } else {
-                self.word("cite", "依据");
+                self.word(Keyword::Cite);
             }
             self.out.push_str(&format!(" {}", name(&cite.source.value)));
             if let Some(place) = &cite.place {
@@ -247,7 +244,7 @@ impl Printer<'_> {
         }
         for note in notes {
             self.out.push_str("\n  ");
-            self.word("note", "说明");
+            self.word(Keyword::Note);
             self.out.push_str(&format!(" {}", string(&note.value)));
         }
     }
@@ -292,7 +289,7 @@ impl Printer<'_> {
         self.out.push_str(&name(&rows.entity.value));
         if let Some(filter) = &rows.filter {
             self.out.push(' ');
-            self.word("where", "其中");
+            self.word(Keyword::Where);
             self.out.push(' ');
             // A quantifier in a filter would take the rows' colon for its own.
             self.expr(filter, Level::And);
@@ -317,22 +314,21 @@ impl Printer<'_> {
                     }
                 }
             }
-            ExprKind::Bool(true) => self.word("true", "是"),
-            ExprKind::Bool(false) => self.word("false", "否"),
+            ExprKind::Bool(true) => self.word(Keyword::True),
+            ExprKind::Bool(false) => self.word(Keyword::False),
             ExprKind::Text(t) => self.out.push_str(&string(t)),
             ExprKind::Date(d) => self.out.push_str(&d.to_string()),
             ExprKind::Name(n) => self.out.push_str(&name(n)),
             ExprKind::Member { base, member } => {
-                let here = if matches!(base.value.as_str(), "item" | "本项") {
-                    if self.zh() { "本项".to_owned() } else { "item".to_owned() }
+                if Keyword::spelt(&base.value) == Some(Keyword::Item) {
+                    self.word(Keyword::Item);
                 } else {
-                    name(&base.value)
-                };
-                self.out.push_str(&here);
+                    self.out.push_str(&name(&base.value));
+                }
                 self.out.push('.');
                 match &member.value {
-                    MemberName::Value => self.word("value", "值"),
-                    MemberName::Limit => self.word("limit", "限值"),
+                    MemberName::Value => self.word(Keyword::Value),
+                    MemberName::Limit => self.word(Keyword::Limit),
                     MemberName::Name(n) => self.out.push_str(&member_name(n)),
                 }
             }
@@ -343,9 +339,7 @@ impl Printer<'_> {
                 self.out.push(']');
             }
             ExprKind::Call { function, args, unit: counted_in } => {
-                let found = vocabulary::FUNCTIONS.iter().find(|(f, _, _)| *f == function.value);
-                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
-                self.word(en, zh);
+                self.out.push_str(function.value.row().spelling(self.vocabulary));
                 self.out.push('(');
                 self.list(args, Level::Or);
                 if let Some(u) = counted_in {
@@ -357,9 +351,7 @@ impl Printer<'_> {
                 self.out.push(')');
             }
             ExprKind::Aggregate { function, rows, body, weight } => {
-                let found = vocabulary::AGGREGATES.iter().find(|(f, _, _)| *f == function.value);
-                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
-                self.word(en, zh);
+                self.out.push_str(function.value.row().spelling(self.vocabulary));
                 self.out.push('(');
                 self.rows(rows);
                 if let Some(body) = body {
@@ -367,20 +359,20 @@ impl Printer<'_> {
                     self.expr(body, if weight.is_some() { Level::Sum } else { Level::Or });
                 }
                 if let Some(weight) = weight {
+                    let zh = self.zh();
                     self.out.push(' ');
-                    self.word("weighted by", "按");
+                    self.word(if zh { Keyword::Weighting } else { Keyword::WeightedBy });
                     self.out.push(' ');
                     self.expr(weight, Level::Sum);
-                    if self.zh() {
-                        self.out.push_str(" 加权");
+                    if zh {
+                        self.out.push(' ');
+                        self.word(Keyword::WeightEnd);
                     }
                 }
                 self.out.push(')');
             }
             ExprKind::Quantified { quantifier, rows, body } => {
-                let found = vocabulary::QUANTIFIERS.iter().find(|(q, _, _)| *q == quantifier.value);
-                let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (en, zh));
-                self.word(en, zh);
+                self.word(vocabulary::quantifier(quantifier.value));
                 self.out.push(' ');
                 self.rows(rows);
                 if let Some(body) = body {
@@ -393,9 +385,14 @@ impl Printer<'_> {
                 let variable = variable.as_ref().map(|v| format!(" {}", name(&v.value))).unwrap_or_default();
                 if self.zh() {
                     self.set(set);
-                    self.out.push_str(&format!(" 中每项{variable}: "));
+                    self.out.push(' ');
+                    self.word(Keyword::OfEach);
+                    self.out.push_str(&format!("{variable}: "));
                 } else {
-                    self.out.push_str(&format!("each{variable} in "));
+                    self.word(Keyword::Each);
+                    self.out.push_str(&format!("{variable} "));
+                    self.word(Keyword::In);
+                    self.out.push(' ');
                     self.set(set);
                     self.out.push_str(": ");
                 }
@@ -405,16 +402,16 @@ impl Printer<'_> {
                 self.expr(operand, Level::Sum);
                 self.out.push(' ');
                 if *negated {
-                    self.word("not in", "不属于")
+                    self.word(Keyword::NotIn)
                 } else {
-                    self.word("in", "属于")
+                    self.word(Keyword::In)
                 }
                 self.out.push_str(" {");
                 self.list(options, Level::Sum);
                 self.out.push('}');
             }
             ExprKind::Unary { op: UnaryOp::Not, operand } => {
-                self.word("not", "非");
+                self.word(Keyword::Not);
                 self.out.push(' ');
                 self.expr(operand, Level::Not);
             }
@@ -432,32 +429,37 @@ impl Printer<'_> {
                 self.expr(right, tighter(own));
             }
             ExprKind::If { condition, then, otherwise } => {
-                self.word("if", "若");
+                self.word(Keyword::If);
                 self.out.push(' ');
                 self.expr(condition, Level::Or);
                 self.out.push(' ');
-                self.word("then", "则");
+                self.word(Keyword::Then);
                 self.out.push(' ');
                 self.expr(then, Level::Or);
                 self.out.push(' ');
-                self.word("else", "否则");
+                self.word(Keyword::Else);
                 self.out.push(' ');
                 self.expr(otherwise, Level::Or);
             }
-            ExprKind::Judged => match self.kept(e.span, &["评定", "评定为是", "评定存在"]) {
-                Some(kept) if self.zh() => self.out.push_str(kept),
-                _ => self.word("judged", if self.veto { "评定存在" } else { "评定" }),
-            },
+            ExprKind::Judged => {
+                let spellings: Vec<&'static str> =
+                    [Keyword::Judged, Keyword::JudgedExists].iter().flat_map(|k| k.zh()).copied().collect();
+                match self.kept(e.span, &spellings) {
+                    Some(kept) if self.zh() => self.out.push_str(kept),
+                    _ if self.zh() && self.veto => self.word(Keyword::JudgedExists),
+                    _ => self.word(Keyword::Judged),
+                }
+            }
             ExprKind::JudgedCell(cell) => {
                 let found = FINDING_CELLS.iter().find(|(c, ..)| c == cell);
-                self.word("judged", "评定");
+                self.word(Keyword::Judged);
                 self.out.push('.');
                 let (en, zh) = found.map_or(("", ""), |(_, en, zh)| (*en, *zh));
-                self.word(en, zh);
+                self.out.push_str(if self.zh() { zh } else { en });
             }
-            ExprKind::ThisItem => self.word("item", "本项"),
-            ExprKind::AsOf => self.word("as_of", "评估日期"),
-            ExprKind::TargetYear => self.word("target_year", "目标年度"),
+            ExprKind::ThisItem => self.word(Keyword::Item),
+            ExprKind::AsOf => self.word(Keyword::AsOf),
+            ExprKind::TargetYear => self.word(Keyword::TargetYear),
             ExprKind::Paren(inner) => {
                 self.out.push('(');
                 self.expr(inner, Level::Or);
@@ -477,7 +479,7 @@ impl Printer<'_> {
         });
         match (ratio, value.to_decimal_parts()) {
             (Some(ratio), _) => self.out.push_str(&ratio),
-            (None, Some(_)) => self.out.push_str(&value.to_string()),
+            (None, Some((_, places))) => self.out.push_str(&value.display(places)),
             (None, None) => {
                 self.out.push_str(&format!("{}:{}", value.numerator(), value.denominator()));
             }
@@ -485,35 +487,41 @@ impl Printer<'_> {
     }
 
     fn of_set(&mut self, quantifier: &SetQuantifier, set: &ItemSet) {
-        if self.zh() {
+        let zh = self.zh();
+        let keyword = match quantifier {
+            SetQuantifier::Number(CountBound::AtLeast, _) if zh => Keyword::OfAtLeast,
+            SetQuantifier::Number(CountBound::AtMost, _) if zh => Keyword::OfAtMost,
+            SetQuantifier::Number(CountBound::AtLeast, _) => Keyword::AtLeast,
+            SetQuantifier::Number(CountBound::AtMost, _) => Keyword::AtMost,
+            SetQuantifier::All => Keyword::AllOf,
+            SetQuantifier::None => Keyword::NoneOf,
+            SetQuantifier::Count => Keyword::CountOf,
+        };
+        if zh {
             self.set(set);
-            match quantifier {
-                SetQuantifier::AtLeast(n) => {
-                    self.out.push_str(" 中至少 ");
-                    self.expr(n, Level::Sum);
-                    self.out.push_str(" 项");
-                }
-                SetQuantifier::All => self.out.push_str(" 均达到"),
-                SetQuantifier::None => self.out.push_str(" 均不存在"),
-            }
-            return;
+            self.out.push(' ');
         }
-        match quantifier {
-            SetQuantifier::AtLeast(n) => {
-                self.out.push_str("at least ");
-                self.expr(n, Level::Sum);
-                self.out.push_str(" of ");
-            }
-            SetQuantifier::All => self.out.push_str("all of "),
-            SetQuantifier::None => self.out.push_str("none of "),
+        self.word(keyword);
+        if let Some(n) = quantifier.number() {
+            self.out.push(' ');
+            // `at most count of {…}` is a name.
+            let bare = zh || !begins_with_count(n);
+            self.out.push_str(if bare { "" } else { "(" });
+            self.expr(n, Level::Sum);
+            self.out.push_str(if bare { " " } else { ") " });
+            self.word(if zh { Keyword::Items } else { Keyword::Of });
         }
-        self.set(set);
+        if !zh {
+            self.out.push(' ');
+            self.set(set);
+        }
     }
 }
 
 /// After a point only backticks and reserved words need care: `值` and `限值` mean the indicator's there.
 fn member_name(text: &str) -> String {
-    if matches!(text, "value" | "值" | "limit" | "限值") { format!("`{text}`") } else { name(text) }
+    let number = matches!(Keyword::spelt(text), Some(Keyword::Value | Keyword::Limit));
+    if number { format!("`{text}`") } else { name(text) }
 }
 
 fn tighter(level: Level) -> Level {
@@ -563,6 +571,15 @@ fn level_of(e: &Expr) -> Level {
         | ExprKind::Paren(_)
         | ExprKind::Broken => Level::Primary,
     }
+}
+
+/// Whether an expression begins with `count of`.
+fn begins_with_count(e: &Expr) -> bool {
+    let mut at = e;
+    while let ExprKind::Binary { left, .. } = &at.kind {
+        at = left;
+    }
+    matches!(at.kind, ExprKind::OfSet { quantifier: SetQuantifier::Count, .. })
 }
 
 /// Whether an expression ends in something that runs as far right as it can.

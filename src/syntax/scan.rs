@@ -6,7 +6,8 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::source::{MAX_NESTING, Span};
 use crate::syntax::MappedText;
-use crate::syntax::vocabulary::{self, traditional};
+use crate::syntax::code::Code;
+use crate::syntax::vocabulary::{self, Keyword, Role, builtins, traditional};
 
 /// A token of the normalised text, by byte range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) struct Token {
     pub kind: TokenKind,
     pub start: usize,
     pub end: usize,
+    /// The keyword that it is, wherever it stands.
+    pub keyword: Option<Keyword>,
 }
 
 /// What sort of token.
@@ -36,6 +39,8 @@ pub(crate) enum TokenKind {
 pub(crate) struct Scanned {
     pub text: MappedText,
     pub tokens: Vec<Token>,
+    /// What the grammar reads.
+    pub code: Code,
     /// Whether brackets do not pair or nesting is too deep: then what follows from it is not reported again.
     pub unbalanced: bool,
     /// Whether things nest too deep to be read at all.
@@ -83,11 +88,16 @@ pub(crate) fn scan(input: &MappedText, diagnostics: &mut Diagnostics) -> Scanned
         input,
         out: MappedText::empty(input.source, input.span(0, 0).start as usize),
         tokens: Vec::new(),
+        depth: 0,
         diagnostics,
     };
     scanner.run();
-    let Scanner { out, tokens, .. } = scanner;
-    let mut scanned = Scanned { text: out, tokens, unbalanced: false, too_deep: false };
+    let Scanner { out, mut tokens, .. } = scanner;
+    for token in tokens.iter_mut().filter(|t| t.kind == TokenKind::Word) {
+        token.keyword = out.text.get(token.start..token.end).and_then(Keyword::reserved);
+    }
+    let code = Code::new(&out.text, &tokens);
+    let mut scanned = Scanned { text: out, tokens, code, unbalanced: false, too_deep: false };
     let before = diagnostics.len();
     scanned.unbalanced = !balanced(&scanned, diagnostics);
     scanned.too_deep = diagnostics.iter().skip(before).any(|d| d.code.id == codes::NESTED_TOO_DEEP.id);
@@ -98,6 +108,8 @@ struct Scanner<'a> {
     input: &'a MappedText,
     out: MappedText,
     tokens: Vec<Token>,
+    /// How many brackets are open.
+    depth: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -125,7 +137,11 @@ impl Scanner<'_> {
     }
 
     fn token(&mut self, kind: TokenKind, start: usize) {
-        self.tokens.push(Token { kind, start, end: self.out.text.len() });
+        self.put(kind, start, self.out.text.len());
+    }
+
+    fn put(&mut self, kind: TokenKind, start: usize, end: usize) {
+        self.tokens.push(Token { kind, start, end, keyword: None });
     }
 
     fn step(&mut self, text: &str, at: usize, c: char) -> usize {
@@ -181,6 +197,11 @@ impl Scanner<'_> {
                     self.push(plain, at, end);
                 }
                 let shown = plain.chars().next().unwrap_or(c);
+                match shown {
+                    '(' | '[' | '{' => self.depth += 1,
+                    ')' | ']' | '}' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
                 self.token(TokenKind::Mark(shown), start);
                 end
             }
@@ -211,7 +232,7 @@ impl Scanner<'_> {
         let length = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
         if let Some(simple) = rest.get(..length).and_then(traditional::simplified) {
             let calls = rest.get(length..).unwrap_or("").trim_start().starts_with(['(', '（']);
-            if vocabulary::is_keyword(&simple) || (calls && vocabulary::functions().any(|f| f == simple)) {
+            if vocabulary::is_keyword(&simple) || (calls && builtins::words().any(|f| f == simple)) {
                 let span = self.input.span(at, at + length);
                 self.diagnostics.push(
                     Diagnostic::new(&codes::TRADITIONAL, span)
@@ -225,6 +246,20 @@ impl Scanner<'_> {
                 return at + length;
             }
         }
+        if self.is_name_in_a_formula(rest.get(..length).unwrap_or("")) {
+            let word = rest.get(..length).unwrap_or("");
+            let (span, written) = (self.input.span(at, at + length), format!("`{word}`"));
+            self.diagnostics.push(
+                Diagnostic::new(&codes::KEYWORD_HERE, span)
+                    .arg("found", word)
+                    .help(Message::new("help-write").arg("written", &written))
+                    .fix(span, written.as_str()),
+            );
+            // It is read as the name that it is meant to be, so that nothing else is reported.
+            self.push(&written, at, at + length);
+            self.token(TokenKind::Ticked, start);
+            return at + length;
+        }
         for (i, c) in rest.get(..length).unwrap_or("").char_indices() {
             let end = at + i + c.len_utf8();
             match ascii(c) {
@@ -236,24 +271,79 @@ impl Scanner<'_> {
         let written = self.out.text.get(start..).unwrap_or("").to_owned();
         if let Some(split) = written.find(|c: char| c.is_ascii_digit())
             && let Some(head) = written.get(..split)
-            && !head.is_ascii()
-            && vocabulary::is_keyword(head)
+            && self.touches_digits(head)
         {
-            self.tokens.push(Token { kind: TokenKind::Word, start, end: start + split });
+            self.put(TokenKind::Word, start, start + split);
             let digits = written.get(split..).unwrap_or("");
             let number = split + digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-            self.tokens.push(Token { kind: TokenKind::Number, start: start + split, end: start + number });
+            self.put(TokenKind::Number, start + split, start + number);
             if number < written.len() {
-                self.tokens.push(Token {
-                    kind: TokenKind::Word,
-                    start: start + number,
-                    end: start + written.len(),
-                });
+                self.put(TokenKind::Word, start + number, start + written.len());
             }
         } else {
             self.token(TokenKind::Word, start);
         }
         at + length
+    }
+
+    /// Whether a word is a keyword of its own where digits touch it: a Chinese one, and an English one where a name cannot stand.
+    fn touches_digits(&self, head: &str) -> bool {
+        let before = |back: usize| self.tokens.len().checked_sub(back).and_then(|i| self.tokens.get(i));
+        let word = |token: &Token| self.out.text.get(token.start..token.end).unwrap_or("");
+        let Some(keyword) = Keyword::spelt(head) else {
+            // The second word of a phrase behind a set: `{A} 中 至多6项`.
+            let set = before(2).is_some_and(|t| t.kind == TokenKind::Mark('}'));
+            return set && before(1).and_then(|t| Keyword::phrase(word(t), head)).is_some();
+        };
+        if keyword.role() == Role::Place {
+            return keyword.follows_set() && before(1).is_some_and(|t| t.kind == TokenKind::Mark('}'));
+        }
+        if !head.is_ascii() {
+            return true;
+        }
+        let operator = matches!(
+            keyword,
+            Keyword::And | Keyword::Or | Keyword::Above | Keyword::Below | Keyword::Then | Keyword::Else
+        );
+        let heads = |t: &Token| Keyword::spelt(word(t)).is_some_and(|k| k.role() == Role::Item);
+        let behind_value = before(1).is_some_and(|t| self.ends_value(t)) && !before(2).is_some_and(heads);
+        let phrase = || before(1).and_then(|t| Keyword::phrase(word(t), head)).is_some();
+        operator && behind_value || phrase()
+    }
+
+    /// Whether a value may end in a token.
+    fn ends_value(&self, token: &Token) -> bool {
+        match token.kind {
+            TokenKind::Mark(mark) => matches!(mark, ')' | ']' | '}' | '%' | '‰'),
+            TokenKind::Number | TokenKind::Text | TokenKind::Ticked => true,
+            TokenKind::Word => {
+                let word = self.out.text.get(token.start..token.end).unwrap_or("");
+                Keyword::reserved(word).is_none_or(|k| matches!(k.role(), Role::End | Role::Part))
+            }
+        }
+    }
+
+    /// Whether a word with which clauses begin stands where only a value can: behind `其中`, or inside brackets behind an operator. A column
+    /// is called so.
+    fn is_name_in_a_formula(&self, word: &str) -> bool {
+        if Keyword::spelt(word).is_none_or(|k| k.role() != Role::Clause) {
+            return false;
+        }
+        let Some(before) = self.tokens.last() else { return false };
+        let text = self.out.text.get(before.start..before.end).unwrap_or("");
+        match before.kind {
+            TokenKind::Word => {
+                let keyword = Keyword::spelt(text);
+                let inside = [Keyword::And, Keyword::Or, Keyword::By, Keyword::Weighting];
+                keyword.is_some_and(|k| {
+                    matches!(k, Keyword::Where | Keyword::Not) || self.depth > 0 && inside.contains(&k)
+                })
+            }
+            TokenKind::Mark(mark) => {
+                self.depth > 0 && matches!(mark, '(' | ':' | ',' | '+' | '-' | '*' | '/' | '<' | '>' | '=')
+            }
+            TokenKind::Number | TokenKind::Text | TokenKind::Ticked => false,
+        }
     }
 
     /// A string ends at its closing quote or, unclosed, at its line's end.
@@ -357,18 +447,17 @@ fn balanced(scanned: &Scanned, diagnostics: &mut Diagnostics) -> bool {
         sound
     };
     for token in &scanned.tokens {
-        let word = if token.kind == TokenKind::Word { scanned.word(token) } else { "" };
-        if !previous_dot
-            && (vocabulary::is_item_start(word) || (vocabulary::is_clause_start(word) && !open.is_empty()))
-        {
+        let role = token.keyword.map(Keyword::role);
+        let clause = role == Some(Role::Clause);
+        if !previous_dot && (role == Some(Role::Item) || (clause && !open.is_empty())) {
             sound &= unclosed(&mut open, diagnostics);
             prefixes = 0;
-        } else if !previous_dot && vocabulary::is_clause_start(word) {
+        } else if !previous_dot && clause {
             prefixes = 0;
         }
         previous_dot = token.kind == TokenKind::Mark('.');
-        let prefix = vocabulary::is_prefix(word);
-        let repeats = matches!(word, "not" | "非") || token.kind == TokenKind::Mark('-');
+        let prefix = role == Some(Role::Prefix) || token.keyword == Some(Keyword::EachPart);
+        let repeats = token.keyword == Some(Keyword::Not) || token.kind == TokenKind::Mark('-');
         run = if repeats { run + 1 } else { 0 };
         prefixes += usize::from(prefix);
         if open.len() + prefixes > MAX_NESTING || run > MAX_NESTING {

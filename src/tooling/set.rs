@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Message, suggest};
+use crate::diagnostic::{Language, Message, suggest};
 use crate::pack::{PackChain, overlaid};
 use crate::semantics::*;
 use crate::syntax::vocabulary::yaml::Key;
@@ -42,6 +42,14 @@ pub fn with_numbers(
     let mut text = String::new();
     tree.write(0, &mut text);
     Ok(overlaid(chain, asked.to_vec(), &text))
+}
+
+/// The line that says which numbers were set for a trial; nothing where none were.
+pub fn trial(pack: &CheckedPack, language: Language) -> String {
+    if pack.set.is_empty() {
+        return String::new();
+    }
+    Message::new("report-set").arg("set", pack.set.join("、")).text(language) + "\n"
 }
 
 /// Where a number stands in a checked pack.

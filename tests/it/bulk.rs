@@ -299,6 +299,29 @@ fn rows_of_unknown_schools_are_reported() {
     assert!(!errors.is_empty());
 }
 
+/// Rows of one county may stand in any order, as long as they are below their parents in the same order as these.
+#[test]
+fn rows_of_a_county_in_any_order_come_out_by_key() {
+    let (pack, data) = (pack(), folder(12, plain));
+    let expected = same(&pack, data.path());
+    let turned = |file: &str, each: usize| {
+        let path = data.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let (head, body) = text.split_once('\n').unwrap();
+        let lines: Vec<&str> = body.lines().collect();
+        let turned = lines.chunks(each).flat_map(|county| county.iter().rev());
+        let body: String = turned.map(|line| format!("{line}\n")).collect();
+        assert_ne!(body, text);
+        fs::write(&path, format!("{head}\n{body}")).unwrap();
+    };
+    // Classes backwards below each school; then schools, too, with their classes.
+    turned("class.csv", 2);
+    assert_eq!(same(&pack, data.path()), expected);
+    turned("school.csv", 3);
+    turned("class.csv", 6);
+    assert_eq!(same(&pack, data.path()), expected);
+}
+
 #[test]
 fn what_is_not_in_order_is_said() {
     let folder = folder(9, plain);

@@ -202,6 +202,11 @@ fn explain_derives_one_outcome() {
     for part in ["5201.9 平方米 ÷ 600 人", "10.2 平方米/人", "未达到", "《"] {
         assert!(text.contains(part), "{part}\n{text}");
     }
+    // As reports call both.
+    let named = ["生均体育运动场馆面积", "示例二中 初中", "--as-of", "2026-11-23"];
+    let named =
+        run(&[&["explain", "examples/county-990001", "--pack", "national@2017"], &named[..]].concat());
+    assert_eq!(out(&named), text);
     let which =
         run(&["explain", "examples/county-990001", "--pack", "national@2017", "R5", "--as-of", "2026-11-23"]);
     assert_eq!(code(&which), 1);

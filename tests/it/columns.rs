@@ -8,7 +8,9 @@ use junheng::evaluation::{Options, evaluate, evaluate_exactly, screen};
 use junheng::facts::{RawTable, from_tables};
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::plan::{Node, Op, Plan};
+use junheng::semantics::{Aggregate, Function};
 use junheng::semantics::{CheckedPack, ColumnIx, Read, check};
+use junheng::syntax::vocabulary::builtins::{Argument, Body, Gives, Takes};
 use junheng::value::{Outcome, parse_date};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -41,6 +43,8 @@ entities:
       b: {type: number, derive: 'a * 2 - sum(class: x)'}
       f: {type: flag}
       z: {type: number}
+      since: {type: date}
+      until: {type: date}
       tier: {type: tier, derive: 'if z < 12 then low else high'}
       wing: {type: wing, derive: 'if z < 12 then east else west'}
   class:
@@ -73,6 +77,8 @@ rule G1 "g1" for school
 rule G2 "g2" for school
   require at least 2 of {R1, R2, G1}
   require each i in {R1..R2}: i.value >= m * i.limit
+  require at most 2 of {R1, R2, G1}
+  require count of {R1, R2, G1} >= 1
 rule B "b" for county by stage
   when count(school) > 0
   require cv(school: NUMBER4 weighted by a) <= cvl
@@ -96,25 +102,44 @@ conclusion done "done" for county
   require fine or calm
 "#;
 
+/// A call of each builtin that gives what is wanted, over a school and its classes, as the table of builtins says.
+fn calls(wanted: fn(Gives) -> bool) -> Vec<String> {
+    let mut all = Vec::new();
+    for row in Function::ALL.iter().map(|f| f.row()).filter(|row| wanted(row.gives)) {
+        let given = match row.takes {
+            Takes::Arguments(sorts) => {
+                let sorts = sorts.iter().enumerate();
+                let one = |(i, sort): (usize, &Argument)| match sort {
+                    Argument::Any | Argument::Alike | Argument::Number => ["a", "b"][i % 2],
+                    Argument::Places => "1",
+                    Argument::Date => ["since", "until"][i % 2],
+                    Argument::Text => ["code", "\"S1\""][i % 2],
+                };
+                sorts.map(one).collect::<Vec<_>>().join(", ")
+            }
+            Takes::Series | Takes::Rows | Takes::RowsOf(_) | Takes::Weighted => "a, b, 3".to_owned(),
+        };
+        all.push(format!("{}({given})", row.en));
+    }
+    for row in Aggregate::ALL.iter().map(|a| a.row()).filter(|row| wanted(row.gives)) {
+        let given: &[&str] = match row.takes {
+            Takes::Rows => &["class", "class where g"],
+            Takes::RowsOf(Body::Condition) => &["class: g", "class where x > 1: g"],
+            Takes::RowsOf(_) => &["class: x", "class where g: y", "class where x > 1: x * y"],
+            Takes::Weighted => &["class: x", "class where g: y weighted by x"],
+            Takes::Series | Takes::Arguments(_) => &[],
+        };
+        all.extend(given.iter().map(|given| format!("{}({given})", row.en)));
+    }
+    all
+}
+
 /// A number of a school.
 fn number() -> impl Strategy<Value = String> {
-    let leaf = proptest::sample::select(vec![
-        "a",
-        "b",
-        "2",
-        "0.5",
-        "l[stage]",
-        "sum(class: x)",
-        "count(class)",
-        "avg(class: x)",
-        "max(class: y)",
-        "min(class where g: x)",
-        "pay",
-        "share(class: g)",
-        "sum(class where x > 1: x * y)",
-        "count(class where g)",
-    ]);
-    leaf.prop_map(str::to_owned).prop_recursive(3, 12, 3, |inner| {
+    let names = ["a", "b", "2", "0.5", "l[stage]", "pay"].map(str::to_owned);
+    let calls = calls(|gives| matches!(gives, Gives::Plain | Gives::Same | Gives::Rows | Gives::Counted));
+    let leaf = prop_oneof![proptest::sample::select(names.to_vec()), proptest::sample::select(calls),];
+    leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             (inner.clone(), proptest::sample::select(vec!["+", "-", "*", "/"]), inner.clone())
                 .prop_map(|(x, op, y)| format!("({x} {op} {y})")),
@@ -142,7 +167,10 @@ fn condition() -> impl Strategy<Value = String> {
         Just("stage not in {primary}".to_owned()),
         Just("(some class where x > y)".to_owned()),
         Just("(every class: x >= a)".to_owned()),
-        Just("known(b)".to_owned()),
+        proptest::sample::select(calls(|gives| gives == Gives::Truth)),
+        // A root can only be compared.
+        (proptest::sample::select(calls(|gives| matches!(gives, Gives::Root | Gives::PlainRoot))), number())
+            .prop_map(|(root, x)| format!("{root} <= {x}")),
     ];
     leaf.prop_recursive(2, 8, 2, |inner| {
         prop_oneof![
@@ -277,7 +305,11 @@ pub(crate) fn counties() -> impl Strategy<Value = Vec<County>> {
 pub(crate) fn tables(counties: &[County], filled: bool) -> Vec<RawTable> {
     let mut tables = [
         RawTable::new("county", &["code", "pay"], &[]),
-        RawTable::new("school", &["code", "county", "stage", "a", "b", "f", "z", "tier", "wing"], &[]),
+        RawTable::new(
+            "school",
+            &["code", "county", "stage", "a", "b", "f", "z", "since", "until", "tier", "wing"],
+            &[],
+        ),
         RawTable::new("class", &["school", "code", "x", "y", "g", "level", "side"], &[]),
     ];
     let kinds = |number: &str, high: fn(f64) -> bool| match number.parse() {
@@ -300,7 +332,9 @@ pub(crate) fn tables(counties: &[County], filled: bool) -> Vec<RawTable> {
             let code = format!("S{c}{s}");
             let stage = if *junior { "junior" } else { "primary" };
             let [tier, wing] = kinds(z, |z| z >= 12.0);
-            put(1, &[&code, &format!("C{c}"), stage, a, b, f, z, tier, wing]);
+            let days = ["2020-01-31", "2020-02-29", "", "2021-02-28", "2026-11-01"];
+            let [since, until] = [c + s, c * 2 + classes.len()].map(|i| days[i % days.len()]);
+            put(1, &[&code, &format!("C{c}"), stage, a, b, f, z, since, until, tier, wing]);
             for (k, (x, y, g)) in classes.iter().enumerate() {
                 let [level, side] = kinds(y, |y| y > 2.0);
                 put(2, &[&code, &format!("K{k}"), x, y, g, level, side]);

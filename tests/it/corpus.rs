@@ -24,7 +24,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
-fn search() -> SearchPath {
+pub(crate) fn search() -> SearchPath {
     SearchPath { dirs: vec![root().join("base")], embedded: false }
 }
 
@@ -68,7 +68,7 @@ fn read_case(block: &str) -> Case {
 }
 
 /// The files of a base pack, sorted.
-fn base(pack: &str) -> Vec<(String, String)> {
+pub(crate) fn base(pack: &str) -> Vec<(String, String)> {
     let folder = root().join("base").join(pack);
     let mut files: Vec<(String, String)> = fs::read_dir(folder)
         .unwrap()
@@ -107,7 +107,7 @@ fn edited(case: &Case) -> Result<Vec<(String, String)>, String> {
     Ok(files)
 }
 
-fn checked(files: &[(String, String)]) -> Checked {
+pub(crate) fn checked(files: &[(String, String)]) -> Checked {
     let files: Vec<(&str, &str)> = files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     check(load_memory(&files, &search()))
 }
@@ -116,13 +116,17 @@ fn found(checked: &Checked) -> Vec<&'static str> {
     checked.diagnostics.iter().map(|d| d.code.id).collect()
 }
 
-fn shown(checked: &Checked, language: Language) -> String {
+pub(crate) fn shown(checked: &Checked, language: Language) -> String {
     render_text(&checked.diagnostics, &checked.sources, language, false)
         .replace(&format!("{}/base/", root().display()), "")
 }
 
 /// The files after a diagnostic's own edit; none where it edits a parent's file.
-fn mended(files: &[(String, String)], c: &Checked, d: &Diagnostic) -> Option<Vec<(String, String)>> {
+pub(crate) fn mended(
+    files: &[(String, String)],
+    c: &Checked,
+    d: &Diagnostic,
+) -> Option<Vec<(String, String)>> {
     let fix = d.fix.as_ref()?;
     let name = c.sources.get(fix.span.source)?.name.to_string();
     let mut files = files.to_vec();
@@ -250,7 +254,8 @@ const NOT_HERE: &[&str] = &[
 #[test]
 fn every_code_of_packs_is_shown() {
     let cases = read_cases();
-    let shown: BTreeSet<&String> = cases.iter().flat_map(|c| &c.codes).collect();
+    let shown: BTreeSet<String> =
+        cases.iter().flat_map(|c| &c.codes).cloned().chain(crate::mistakes::codes()).collect();
     let missing: Vec<&str> = codes::all()
         .filter(|c| !c.id.starts_with("JH09"))
         .map(|c| c.id)

@@ -47,6 +47,33 @@ fn numbers_have_a_direction() {
     );
 }
 
+/// A dated list is laid beside the parent's by the days from which either has another number: the national floor is 6000 from 2017-05-23
+/// and 7000 from 2025-01-01.
+#[test]
+fn dated_numbers_are_told_with_what_was_in_force() {
+    let dir = child(
+        "调整:\n  限值:\n    special_funding:\n      取值:\n        - {起: 2017-05-23, 取值: 6000}\n        - {起: 2022-01-01, 取值: 6500}\n        - {起: 2030-01-01, 取值: 7500}\n",
+        "",
+    );
+    let pack = dir.path().join("pack");
+    let found = json("national@2017", pack.to_str().unwrap());
+    let all = found["differences"].as_array().unwrap().iter();
+    let told: Vec<[&str; 3]> = all
+        .filter(|d| d["id"] == "special_funding" && d["judges"] == true)
+        .map(|d| ["before", "after", "direction"].map(|key| d[key].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["6000 元/人", "6500 元/人", "tightened"],
+            // The list has no entry for the day from which the parent asks for 7000.
+            ["7000 元/人", "6500 元/人（沿用 2022-01-01 起的数）", "relaxed"],
+            ["7000 元/人", "7500 元/人", "tightened"],
+        ],
+        "{found:#}"
+    );
+}
+
 #[test]
 fn rewritten_rules_are_aligned_and_data_asked_for_are_told() {
     let dir = child(

@@ -429,7 +429,7 @@ fn a_fixed_number_beside_a_shrunk_range_is_a_warning() {
     insta::assert_snapshot!(printed(&found));
     let set = [
         ("city/x.rules", "删除 R2 因为 \"本市不设\"\n"),
-        ("city/l.yaml", "调整: {限值: {required_met: {取值: 1}}}\n"),
+        ("city/l.yaml", "调整: {限值: {required_met: {取值: 1, 依据: [办法, 第五条]}}}\n"),
     ];
     let found = checked(&set);
     assert!(found.diagnostics.is_empty(), "{}", printed(&found));

@@ -110,7 +110,6 @@ fn refuses_and_leaves_nothing() {
     assert_eq!(code(&refused), 1);
     assert!(err(&refused).contains("national@2017"), "{}", err(&refused));
     assert_eq!(code(&make(folder.path(), "a", &["--extends", "national@2016"])), 1);
-    assert_eq!(code(&make(folder.path(), "a", &[])), 2);
     before(0);
     fs::create_dir(folder.path().join("a")).unwrap();
     fs::write(folder.path().join("a/mine.txt"), "x").unwrap();
@@ -123,4 +122,24 @@ fn refuses_and_leaves_nothing() {
     fs::write(folder.path().join("file"), "").unwrap();
     assert_eq!(code(&make(&folder.path().join("file"), "b", &national)), 1);
     before(2);
+}
+
+/// Without a parent it is a small standard that runs.
+#[test]
+fn a_pack_of_its_own_is_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    for vocabulary in ["zh", "en"] {
+        let id = format!("own-{vocabulary}");
+        let made = make(folder.path(), &id, &["--vocabulary", vocabulary]);
+        assert_eq!(code(&made), 0, "{}", err(&made));
+        let pack = folder.path().join(&id);
+        is_sound(&pack);
+        let header = fs::read_to_string(pack.join("pack.yaml")).unwrap();
+        assert!(!header.contains("extends:") && !header.contains("沿用:"), "{header}");
+        // Its cases hold it: a limit that is changed is noticed.
+        let limits = fs::read_to_string(pack.join("limits.yaml")).unwrap();
+        assert!(limits.contains(": 45"), "{limits}");
+        fs::write(pack.join("limits.yaml"), limits.replace(": 45", ": 44")).unwrap();
+        assert_ne!(code(&run(&["test", pack.to_str().unwrap()])), 0);
+    }
 }

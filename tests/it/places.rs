@@ -213,7 +213,7 @@ fn what_is_passed_over_is_said_on_all_routes() {
 }
 
 /// A folder's files in memory.
-fn in_memory(folder: &Path, under: &str) -> Memory {
+pub(crate) fn in_memory(folder: &Path, under: &str) -> Memory {
     let mut memory = Memory::new();
     let mut open = vec![(folder.to_owned(), PathBuf::from(under))];
     while let Some((from, to)) = open.pop() {

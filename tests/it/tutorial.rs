@@ -158,25 +158,39 @@ fn follow(name: &str, language: &'static str) -> (String, Vec<String>, Vec<Strin
     (anew, session.commands, faults)
 }
 
-fn holds(name: &str, language: &'static str) {
+const FROM_A_PARENT: &[&str] =
+    &["new", "check", "test", "eval", "explain", "diff", "impact", "doc", "show", "packs"];
+const FROM_NOTHING: &[&str] = &["new", "check", "test", "eval", "explain", "impact", "doc"];
+
+fn holds(name: &str, language: &'static str, steps: &[&str]) {
     let (anew, commands, faults) = follow(name, language);
     if std::env::var_os("JUNHENG_UPDATE").is_some() {
         fs::write(root().join(name), anew).unwrap();
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
-    for step in ["new", "check", "test", "eval", "explain", "diff", "impact", "doc", "show", "packs"] {
+    for step in steps {
         assert!(commands.iter().any(|c| c == step), "{name} does not use `{step}`");
     }
 }
 
 #[test]
 fn the_chinese_tutorial_runs() {
-    holds("docs/tutorial.zh-CN.md", "zh_CN.UTF-8");
+    holds("docs/tutorial.zh-CN.md", "zh_CN.UTF-8", FROM_A_PARENT);
 }
 
 #[test]
 fn the_english_tutorial_runs() {
-    holds("docs/tutorial.md", "en_GB.UTF-8");
+    holds("docs/tutorial.md", "en_GB.UTF-8", FROM_A_PARENT);
+}
+
+#[test]
+fn the_chinese_tutorial_of_a_scored_scheme_runs() {
+    holds("docs/tutorial-scored.zh-CN.md", "zh_CN.UTF-8", FROM_NOTHING);
+}
+
+#[test]
+fn the_english_tutorial_of_a_scored_scheme_runs() {
+    holds("docs/tutorial-scored.md", "en_GB.UTF-8", FROM_NOTHING);
 }
 
 #[test]

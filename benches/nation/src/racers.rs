@@ -34,7 +34,7 @@ pub fn junheng(data: &Path, pack: &str, more: &[&str]) -> Vec<String> {
 
 /// junheng with a digest of each county's data as understood.
 pub fn with_digests(data: &Path, pack: &str, more: &[&str]) -> Vec<String> {
-    let program = here().join("../../target/release/junheng");
+    let program = here().join("../../target/dist/junheng");
     let mut all = vec![program.display().to_string(), "eval".into(), data.display().to_string()];
     all.extend(["--pack", pack, "--as-of", "2026-11-23", "--format", "ndjson"].map(str::to_owned));
     all.extend(more.iter().map(|m| (*m).to_owned()));

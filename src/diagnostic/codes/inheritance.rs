@@ -71,10 +71,18 @@ codes! { INHERITANCE;
     UNUSED_DEFINE = "JH0810", Warning, "unused-define", "定义 spare 适用 县 = 1", "定义 spare \"备用\" 适用 县 = 1";
     /// An unused column.
     UNUSED_COLUMN = "JH0811", Warning, "unused-column", "列: {spare: {类型: 计数}}", "列: {spare: {类型: 计数, 仅展示: 是}}";
+    /// A count of a set, where an exempt member counts as not met.
+    EXEMPT_NOT_COUNTED = "JH0813", Warning, "exempt-not-counted", "{R1..R7} 达到项数 不低于 6", "{R1..R7} 中至少 6 项";
     /// A rule that no conclusion reaches.
     UNREACHED_RULE = "JH0812", Warning, "unreached-rule", "结论 认定 适用 县 要求 G1", "结论 认定 适用 县 要求 {G1, G2} 均达到";
     /// A pattern that nothing says in words.
     PATTERN_WITHOUT_NOTE = "JH0841", Warning, "pattern-without-note", "{类型: 文本, 格式: \"[0-9]{6}\"}", "{类型: 文本, 格式: \"[0-9]{6}\", 说明: 六位数字}";
+    /// A number that an override changes without a citation of its own.
+    NUMBER_WITHOUT_CITE = "JH0842", Warning, "number-without-cite", "调整: {限值: {class_size: {取值: 40}}}", "调整: {限值: {class_size: {取值: 40, 依据: [方案, 第三条]}}}";
+    /// A new rule or indicator without a citation, in a pack that extends another.
+    RULE_WITHOUT_CITE = "JH0843", Warning, "rule-without-cite", "规则 G16 适用 县 要求 评定", "规则 G16 适用 县 要求 评定 依据 方案 \"第三条\"";
+    /// A clause that its source does not hold.
+    UNKNOWN_CLAUSE = "JH0844", Warning, "unknown-clause", "依据 办法 \"第五十条\"", "依据 办法 \"第五条\"";
     /// A name that formulas can only write in backticks.
     NAME_NEEDS_TICKS = "JH0840", Warning, "name-needs-ticks", "数据表: {s: {标签: 表2-2}}", "数据表: {s: {标签: 表2}}";
 }

@@ -112,5 +112,7 @@ codes! { PACK;
     /// An entry of `expect` without `each`.
     EXPECT_WITHOUT_EACH = "JH0471", Error, "expect-without-each", "entities: {class: {expect: [{count: n}]}}", "entities: {class: {expect: [{each: school, count: n}]}}";
     /// A key in curly quotes.
+    CUT_BY_HASH = "JH0845", Warning, "cut-by-hash", "名称: 第1类 #甲", "名称: \"第1类 #甲\"";
+    /// A key in curly quotes.
     CURLY_KEY = "JH0470", Warning, "curly-key", "创建时间: {“640181”: 2023}", "创建时间: {\"640181\": 2023}";
 }

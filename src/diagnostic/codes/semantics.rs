@@ -79,6 +79,8 @@ codes! { SEMANTICS;
     NOT_A_NUMBER = "JH0302", Error, "not-a-number", "合计(学部: 学段)", "合计(学部: 在校生数)";
     /// Not a date.
     NOT_A_DATE = "JH0303", Error, "not-a-date", "年份(在校生数)", "年份(认定日期)";
+    /// Not a text.
+    NOT_A_TEXT = "JH0354", Error, "not-a-text", "开头是(在校生数, \"第\")", "开头是(校名, \"第\")";
     /// Types differ.
     TYPES_DIFFER = "JH0304", Error, "types-differ", "学段 等于 3", "学段 等于 小学";
     /// No order.

@@ -57,6 +57,10 @@ codes! { SYNTAX;
     UNKNOWN_FINDING_CELL = "JH0141", Error, "unknown-finding-cell", "已填(评定.证据)", "已填(评定.佐证)";
     /// Condition that runs on.
     SWALLOWED = "JH0801", Warning, "swallowed", "每个 班级: 学生数 高于 0 且 R1", "(每个 班级: 学生数 高于 0) 且 R1";
+    /// A set that does not stand in braces, or names a range otherwise.
+    SET_FORM = "JH0131", Error, "set-form", "{R1-R7} 均达到", "{R1..R7} 均达到";
+    /// An override of a define that does not say so.
+    OVERRIDE_WITHOUT_DEFINE = "JH0132", Error, "override-without-define", "调整 参评 = 是", "调整 定义 参评 = 是";
     /// A ratio to zero.
     RATIO_TO_ZERO = "JH0130", Error, "ratio-to-zero", "R1.值 不低于 1:0", "R1.值 不低于 1:19";
 }

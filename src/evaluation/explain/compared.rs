@@ -134,8 +134,9 @@ impl Scope<'_> {
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_)
             | TExprKind::Negate(_)

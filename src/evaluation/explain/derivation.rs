@@ -2,7 +2,8 @@
 
 use crate::evaluation::{Doubts, Eval, Group, Missing};
 use crate::semantics::{
-    Aggregate, Citation, ColumnIx, EntityIx, Function, ItemIx, KindIx, KindValue, LimitIx, Quantifier,
+    Aggregate, Citation, ColumnIx, CountBound, EntityIx, Function, ItemIx, KindIx, KindValue, LimitIx,
+    Quantifier,
 };
 use crate::source::Span;
 use crate::value::{Date, Outcome, Unit};
@@ -77,8 +78,10 @@ pub enum StepKind {
     Or,
     /// `if`: the children are the condition and the branch taken, or both branches where the condition is unknown.
     Choice,
-    /// `at least N of`: the children are the members.
-    AtLeast {
+    /// `at least N of`, `at most N of`: the children are the members.
+    NumberOf {
+        /// Which of the two.
+        bound: CountBound,
         /// N.
         n: Box<Shown>,
         /// How the members came out.
@@ -88,6 +91,8 @@ pub enum StepKind {
     AllOf(Counts),
     /// `none of`: the children are the members.
     NoneOf(Counts),
+    /// `count of`: the children are the members.
+    CountOf(Counts),
     /// A member of a set; the text is its condition.
     Member(Box<ItemUse>),
     /// An item that is named as a condition.

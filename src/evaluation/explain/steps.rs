@@ -36,13 +36,18 @@ impl Scope<'_> {
                 };
                 step.children = std::iter::once(condition).chain(taken).map(|e| below(e)).collect();
             }
-            TExprKind::AtLeastOf { n, members } => {
+            TExprKind::NumberOf { bound, n, members } => {
                 let counts = self.count(members);
-                step.kind = StepKind::AtLeast { n: Box::new(self.shown(n, self.eval(n))), counts };
+                let n = Box::new(self.shown(n, self.eval(n)));
+                step.kind = StepKind::NumberOf { bound: *bound, n, counts };
                 step.children = self.member_steps(members, depth);
             }
             TExprKind::AllOf(members) => {
                 step.kind = StepKind::AllOf(self.count(members));
+                step.children = self.member_steps(members, depth);
+            }
+            TExprKind::CountOf(members) => {
+                step.kind = StepKind::CountOf(self.count(members));
                 step.children = self.member_steps(members, depth);
             }
             TExprKind::NoneOf(members) => {
@@ -122,9 +127,10 @@ impl Scope<'_> {
                 TExprKind::Outcome { .. }
                 | TExprKind::Aggregate { .. }
                 | TExprKind::Quantified { .. }
-                | TExprKind::AtLeastOf { .. }
+                | TExprKind::NumberOf { .. }
                 | TExprKind::AllOf(_)
                 | TExprKind::NoneOf(_)
+                | TExprKind::CountOf(_)
                 | TExprKind::Limit { .. }
                 | TExprKind::Judged
                 | TExprKind::If(..)

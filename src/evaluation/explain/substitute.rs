@@ -30,9 +30,10 @@ fn strength(expr: &TExpr) -> u8 {
         | TExprKind::Call(..)
         | TExprKind::Aggregate { .. }
         | TExprKind::Quantified { .. }
-        | TExprKind::AtLeastOf { .. }
+        | TExprKind::NumberOf { .. }
         | TExprKind::AllOf(_)
-        | TExprKind::NoneOf(_) => 8,
+        | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_) => 8,
     }
 }
 
@@ -121,9 +122,10 @@ impl Scope<'_> {
             | TExprKind::TargetYear
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
-            | TExprKind::NoneOf(_) => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
+            | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_) => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
         }
     }
 

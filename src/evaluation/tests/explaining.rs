@@ -39,7 +39,7 @@ fn pieces(list: &[Piece]) -> String {
 fn write_step(out: &mut String, step: &Step, depth: usize) {
     let pad = "  ".repeat(depth);
     let kind = match &step.kind {
-        StepKind::AtLeast { n, counts } => format!("AtLeast {} {counts:?}", shown(n)),
+        StepKind::NumberOf { bound, n, counts } => format!("{bound:?} {} {counts:?}", shown(n)),
         StepKind::Member(m) | StepKind::Item(m) => {
             let numbers = m.value.iter().chain(&m.limit).map(shown).collect::<Vec<_>>().join(" | ");
             format!("#{} row {:?} {} {numbers}", m.item.0, m.row, m.outcome.id())
@@ -50,6 +50,7 @@ fn write_step(out: &mut String, step: &Step, depth: usize) {
         | StepKind::Or
         | StepKind::Choice
         | StepKind::AllOf(_)
+        | StepKind::CountOf(_)
         | StepKind::NoneOf(_)
         | StepKind::Subjects(_)
         | StepKind::Aggregate(_)

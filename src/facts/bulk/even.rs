@@ -6,7 +6,7 @@ use super::super::header::Schema;
 use super::super::table::Plan;
 use super::super::{Bits, ColumnData, Values};
 use super::growing::{
-    Reader, SPELLINGS, digits, eight, is_plain_code, number_of, plain_code_of_eight, push_bit, sound,
+    Reader, SPELLINGS, Texts, digits, eight, is_plain_code, number_of, plain_code_of_eight, push_bit, sound,
 };
 use super::layout::Layout;
 use super::straight::{Read, Run, equal};
@@ -72,7 +72,8 @@ impl Guess {
 /// What is made of a cell.
 enum Kind<'a> {
     /// The code that tells rows of one parent apart: as a number where it is short, where it began and how long it was.
-    Code { last: u64, began: usize, size: usize },
+    /// Where codes are kept, all of them.
+    Code { last: u64, began: usize, size: usize, kept: Option<Texts> },
     /// Numbers of plain digits.
     Numbers(Vec<i64>),
     /// Spellings that were seen, the last of them as a word with the byte behind it; what was read.
@@ -119,7 +120,7 @@ pub(super) fn read<'t>(
         }
         if let Some(stride) = stride(&tracks, key, returns) {
             let seeming = alike(text, at, stride, key, reach);
-            let many = if seeming < FEW { 0 } else { lines(&mut tracks, text, here, stride, seeming) };
+            let many = if seeming < FEW { 0 } else { lines(&mut tracks, text, here, stride, seeming)? };
             // Where most are not what they seem, fewer are tried at once.
             reach = if many == reach { (2 * reach).min(FAR) } else { (2 * many).max(2 * FEW) };
             if many > 0 {
@@ -162,7 +163,13 @@ fn alike(text: &[u8], at: usize, stride: usize, key: &[u8], most: usize) -> usiz
 }
 
 /// Reads lines of one length, column by column; how many of them are as they seemed.
-fn lines<'t>(tracks: &mut [Track<'t>], text: &'t [u8], at: usize, stride: usize, many: usize) -> usize {
+fn lines<'t>(
+    tracks: &mut [Track<'t>],
+    text: &'t [u8],
+    at: usize,
+    stride: usize,
+    many: usize,
+) -> Option<usize> {
     let (mut here, mut least) = (at, many);
     for track in tracks.iter_mut() {
         least = least.min(track.down(text, here, stride, least));
@@ -171,10 +178,10 @@ fn lines<'t>(tracks: &mut [Track<'t>], text: &'t [u8], at: usize, stride: usize,
     // A column that was read farther than the next forgets what it read too much.
     let mut here = at;
     for track in tracks {
-        track.keep(text, here, stride, least);
+        track.keep(text, here, stride, least)?;
         here += track.guess.len + 1;
     }
-    least
+    Some(least)
 }
 
 /// How each cell behind the link is read; none where the table is not of the kind.
@@ -184,14 +191,15 @@ fn tracks<'t>(
     returns: bool,
     rows: usize,
 ) -> Option<Vec<Track<'t>>> {
-    let [(code, code_cell)] = layout.own.as_slice() else { return None };
+    let ([(code, code_cell)], [(text, keep)]) = (layout.own.as_slice(), layout.texts.as_slice()) else {
+        return None;
+    };
     let width = layout.width - layout.link.len();
     // A code that must fit a pattern is looked into one by one.
     if schema.specs.get(code.ix())?.has_pattern()
         || layout.named
-        || layout.all
+        || text != code
         || !layout.local
-        || layout.texts.len() != 1
         || layout.values.len() + 1 != width
     {
         return None;
@@ -207,7 +215,7 @@ fn tracks<'t>(
         tracks.push((cell, Track { reader, column, guess: Guess::default(), delimiter, kind, read: 0 }));
         Some(())
     };
-    push(*code, *code_cell, Kind::Code { last: 0, began: 0, size: 0 })?;
+    push(*code, *code_cell, Kind::Code { last: 0, began: 0, size: 0, kept: keep.then(Texts::new) })?;
     for column in &layout.values {
         let reader = Reader::new(schema, header, *column)?;
         let spelled = |out| Kind::Spelled { seen: Vec::new(), last: 0, value: 0, out };
@@ -264,7 +272,7 @@ impl<'t> Track<'t> {
                     None => return self.look(text, at),
                 }
             }
-            Kind::Code { last, began, size } => {
+            Kind::Code { last, began, size, kept } => {
                 let code = (word << guess.shift).swap_bytes();
                 let ends = word & guess.end == guess.delimiter && guess.len > 0;
                 // The next digit is behind the one before, and as plain as that.
@@ -273,6 +281,9 @@ impl<'t> Track<'t> {
                     return self.look(text, at);
                 }
                 (*last, *began, *size) = (code, at, guess.len);
+                if let Some(kept) = kept {
+                    kept.push_bytes(text.get(at..at + guess.len)?)?;
+                }
             }
         }
         Some(at + guess.len + 1)
@@ -325,18 +336,25 @@ impl<'t> Track<'t> {
     }
 
     /// Keeps so many of the cells that were read last.
-    fn keep(&mut self, text: &[u8], at: usize, stride: usize, many: usize) {
+    fn keep(&mut self, text: &[u8], at: usize, stride: usize, many: usize) -> Option<()> {
         let much = self.read - many;
         match &mut self.kind {
             Kind::Spelled { out, .. } => out.forget(much),
             Kind::Numbers(list) => list.truncate(list.len() - much),
-            Kind::Code { last, began, size } => {
+            Kind::Code { last, began, size, kept } => {
                 if let Some(before) = many.checked_sub(1) {
                     *began = at + before * stride;
                     (*last, *size) = ((eight(text, *began) << self.guess.shift).swap_bytes(), self.guess.len);
                 }
+                if let Some(kept) = kept {
+                    for line in 0..many {
+                        let begin = at + line * stride;
+                        kept.push_bytes(text.get(begin..begin + self.guess.len)?)?;
+                    }
+                }
             }
         }
+        Some(())
     }
 
     /// The same as [`Track::take`], looking for the cell's end.
@@ -350,7 +368,7 @@ impl<'t> Track<'t> {
         let cell = rest.get(..len)?;
         match &mut self.kind {
             Kind::Numbers(list) => list.push(digits(text, at, at + len)?),
-            Kind::Code { last, began, size } => {
+            Kind::Code { last, began, size, kept } => {
                 let before = text.get(*began..*began + *size)?;
                 // A longer code goes behind a shorter one.
                 if (len, cell) <= (before.len(), before) || !is_plain_code(cell) {
@@ -358,6 +376,9 @@ impl<'t> Track<'t> {
                 }
                 let code = if len <= WORD { word_of(text, at, len).swap_bytes() } else { 0 };
                 (*last, *began, *size) = (code, at, len);
+                if let Some(kept) = kept {
+                    kept.push_bytes(cell)?;
+                }
             }
             Kind::Spelled { seen, last, value, out } => {
                 let found = seen.iter().find(|(spelling, _)| *spelling == cell).map(|(_, value)| *value);
@@ -378,10 +399,14 @@ impl<'t> Track<'t> {
         self.guess = Guess::new(len, self.delimiter);
         Some(at + len + 1)
     }
-    /// The column; none of a code.
+    /// The column; no values of codes that are not kept.
     fn column(self) -> Option<(ColumnIx, ColumnData)> {
         let (values, len) = match self.kind {
-            Kind::Code { .. } => {
+            Kind::Code { kept: Some(kept), .. } => {
+                let len = kept.list.len();
+                (Values::Text(kept.list), len)
+            }
+            Kind::Code { kept: None, .. } => {
                 return Some((self.column, ColumnData { supplied: true, ..ColumnData::default() }));
             }
             Kind::Numbers(mantissas) => {

@@ -314,7 +314,7 @@ impl<'a> Reader<'a> {
 
     /// Looks into the cells of a text column and keeps them if that is asked for.
     pub fn texts(&self, text: &[u8], marks: &Marks, keep: bool) -> Option<ColumnData> {
-        let (mut list, mut words, mut len) = (Vec::new(), Vec::new(), 0);
+        let (mut kept, mut words, mut len) = (Texts::new(), Vec::new(), 0);
         let code = self.header.codes.contains(&self.column);
         let patterned = self.spec.has_pattern();
         for (start, end) in marks.cells(self.bound.cell) {
@@ -330,8 +330,8 @@ impl<'a> Reader<'a> {
                 return None;
             }
             if keep {
-                let (text, known): (Arc<str>, bool) = match parsed {
-                    Parsed::Text(text) => (text.into(), true),
+                let (text, known) = match parsed {
+                    Parsed::Text(text) => (text, true),
                     Parsed::Blank
                     | Parsed::Decimal { .. }
                     | Parsed::Wide(_)
@@ -339,12 +339,55 @@ impl<'a> Reader<'a> {
                     | Parsed::Kind(_)
                     | Parsed::Date(_) => ("".into(), false),
                 };
-                list.push(text);
+                kept.push(&text);
                 push_bit(&mut words, &mut len, known);
             }
         }
-        let (values, valid) = (Values::Text(list), Bits::of(words, len));
+        let (values, valid) = (Values::Text(kept.list), Bits::of(words, len));
         Some(ColumnData { supplied: true, values, valid, bad: Default::default() })
+    }
+}
+
+/// Texts of a column that are kept: many rows have the same, such as the codes of classes, and share one.
+pub(super) struct Texts {
+    /// Each row's.
+    pub list: Vec<Arc<str>>,
+    /// The last text of each place.
+    recent: Vec<Option<Arc<str>>>,
+}
+
+impl Texts {
+    /// How many texts may be shared at a time; a power of two.
+    const PLACES: usize = 1024;
+
+    /// None yet.
+    pub fn new() -> Self {
+        Texts { list: Vec::new(), recent: vec![None; Texts::PLACES] }
+    }
+
+    /// Appends a text.
+    pub fn push(&mut self, text: &str) {
+        let place = Texts::place(text.as_bytes());
+        let found = match self.recent.get_mut(place) {
+            Some(Some(recent)) if **recent == *text => recent.clone(),
+            Some(slot) => slot.insert(text.into()).clone(),
+            None => text.into(),
+        };
+        self.list.push(found);
+    }
+
+    /// Appends a cell; none where it is no text.
+    pub fn push_bytes(&mut self, cell: &[u8]) -> Option<()> {
+        self.push(std::str::from_utf8(cell).ok()?);
+        Some(())
+    }
+
+    /// By a text's last bytes, which are those that differ from row to row.
+    fn place(text: &[u8]) -> usize {
+        let tail = text.len().saturating_sub(8);
+        let word =
+            text.get(tail..).unwrap_or_default().iter().fold(0u64, |word, b| word << 8 | u64::from(*b));
+        (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % Texts::PLACES
     }
 }
 

@@ -53,9 +53,9 @@ impl Held {
             return Err(Unsuited::Shape);
         }
         let mut text = Vec::new();
-        if source.parquet.is_some() {
+        if let Some(table) = &source.parquet {
             let schema = Schema::new(pack, source.entity).ok_or(Unsuited::Shape)?;
-            text = paged::as_lines(&source.path, &schema).ok_or(Unsuited::Shape)?;
+            text = paged::as_lines(table, &schema).ok_or(Unsuited::Shape)?;
         } else {
             text.reserve_exact(source.stamp.size as usize);
             let read = File::open(&source.path).and_then(|mut f| f.read_to_end(&mut text));

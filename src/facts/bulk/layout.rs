@@ -29,8 +29,6 @@ pub(super) struct Layout {
     pub strange: Vec<usize>,
     /// Whether a row may have to be named whatever stands in it.
     pub named: bool,
-    /// Whether the table's own codes are kept though nothing names its rows.
-    pub all: bool,
     /// How many cells a line has.
     pub width: usize,
 }
@@ -91,7 +89,7 @@ impl Layout {
         let lacks = used.iter().any(|(e, c)| *e == schema.ix && lacks(*c));
         let named = looked_up || lacks || names_rows(schema.pack, schema.ix);
         let read = link.iter().map(|(c, _)| *c).filter(|c| used.contains(&(schema.ix, *c))).collect();
-        Some(Layout { link, read, key, own, local, values, texts, strange, named, all, width: header.width })
+        Some(Layout { link, read, key, own, local, values, texts, strange, named, width: header.width })
     }
 
     /// The cells of the link, if a line begins with them and its table's parent with the same.

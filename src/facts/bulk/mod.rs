@@ -11,6 +11,8 @@ mod held;
 mod layout;
 mod lines;
 mod marks;
+#[cfg(all(feature = "arrow", feature = "parquet"))]
+mod memory;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(not(feature = "parquet"))]
@@ -202,6 +204,14 @@ impl Source {
         }
     }
 
+    /// A file once more, at its beginning; none of a table in memory.
+    fn reopen(&self) -> Result<Option<File>, Unsuited> {
+        if self.parquet.as_ref().is_some_and(|table| !table.is_file()) {
+            return Ok(None);
+        }
+        File::open(&self.path).map(Some).map_err(|e| Unsuited::Io(self.name.clone(), e))
+    }
+
     /// Where its rows end.
     fn end(&self) -> u64 {
         self.parquet.as_ref().map_or(self.stamp.size, paged::Table::rows)
@@ -275,10 +285,21 @@ impl<'a> Bulk<'a> {
         let mut tables = Vec::with_capacity(data.len());
         for file in data {
             let schema = schemas.get(file.entity.ix()).ok_or(Unsuited::Shape)?;
-            let source =
-                Source::open(file, schema, (&used, named.contains(&file.entity), kept), &mut issues)?;
-            routes::no_fractions(&source, schema)?;
-            tables.push(source);
+            let used = (&used, named.contains(&file.entity), kept);
+            tables.push(Source::open(file, schema, used, &mut issues)?);
+        }
+        Self::of((pack, schemas), (as_of, kept), tables, issues)
+    }
+
+    fn of(
+        (pack, schemas): (&'a CheckedPack, Vec<Schema<'a>>),
+        (as_of, kept): (Date, Kept),
+        mut tables: Vec<Source>,
+        issues: Issues,
+    ) -> Result<Self, Unsuited> {
+        for source in &tables {
+            let schema = schemas.get(source.entity.ix()).ok_or(Unsuited::Shape)?;
+            routes::no_fractions(source, schema)?;
         }
         let given = |entity: EntityIx| tables.iter().any(|t| t.entity == entity);
         // A table that is left out while others hang on it is told by their rows, which takes all of them.
@@ -345,7 +366,8 @@ impl<'a> Bulk<'a> {
     /// The first that is not.
     pub fn unchanged(&self) -> Result<(), Unsuited> {
         for source in &self.tables {
-            if !source.stamp.holds(&System, &source.path) {
+            let in_file = source.parquet.as_ref().is_none_or(paged::Table::is_file);
+            if in_file && !source.stamp.holds(&System, &source.path) {
                 return Err(Unsuited::Changed { file: source.name.clone() });
             }
         }

@@ -10,7 +10,6 @@ use super::super::header::Schema;
 use super::super::issues::Issues;
 use super::super::keys;
 use super::super::link::data;
-use super::super::parquet::ParquetRows;
 use super::super::source::RowSource;
 use super::super::table::TableBuilder;
 use super::super::{Facts, Table, link_part, link_straight};
@@ -19,11 +18,11 @@ use super::routes::Route;
 use super::stretch::Stretch;
 use super::{Bulk, Part, Source, Unsuited, parquet as paged, straight};
 use crate::diagnostic::codes;
-use crate::source::System;
 
 /// What one thread keeps from part to part.
 pub struct Worker {
-    files: Vec<File>,
+    /// None of tables in memory.
+    files: Vec<Option<File>>,
     /// The part's lines, by table.
     texts: Vec<Vec<u8>>,
     /// The ends of their cells.
@@ -42,7 +41,7 @@ impl Bulk<'_> {
     pub fn worker(&self) -> Result<Worker, Unsuited> {
         let mut files = Vec::with_capacity(self.tables.len());
         for source in &self.tables {
-            files.push(File::open(&source.path).map_err(|e| Unsuited::Io(source.name.clone(), e))?);
+            files.push(source.reopen()?);
         }
         Ok(Worker {
             texts: files.iter().map(|_| Vec::new()).collect(),
@@ -89,6 +88,7 @@ impl Bulk<'_> {
                 text.clear();
                 continue;
             }
+            let file = file.as_mut().ok_or(Unsuited::Shape)?;
             read_range(file, range, text).map_err(failed)?;
             if (text.len() as u64) < range.end - range.start {
                 return Err(Unsuited::Changed { file: source.name.clone() });
@@ -128,7 +128,7 @@ impl Bulk<'_> {
             };
             let (layout, own) = (source.layout.as_ref()?, (schema, &source.header));
             let found = match &source.parquet {
-                Some(table) => paged::read(table, layout, own, file, range, parent)?,
+                Some(table) => paged::read(table, layout, own, file.as_ref(), range, parent)?,
                 None => straight::read(layout, own, (text, marks), parent)?,
             };
             *read.get_mut(source.entity.ix())? = Some(found);
@@ -175,9 +175,9 @@ impl Bulk<'_> {
                 continue;
             };
             let failed = |e| Unsuited::Io(source.name.clone(), e);
-            if source.parquet.is_some() && source.held.is_none() {
+            if let Some(table) = source.parquet.as_ref().filter(|_| source.held.is_none()) {
                 let range = part.ranges.get(i).cloned().unwrap_or_default();
-                let rows = ParquetRows::some(&System, &source.path, schema, |_| true, range);
+                let rows = table.some(schema, |_| true, range);
                 let mut rows = rows.map_err(|_| Unsuited::Shape)?;
                 rows.advance().map_err(|_| Unsuited::Shape)?;
                 let builder = slot.insert(TableBuilder::new(schema));
@@ -250,6 +250,7 @@ impl Bulk<'_> {
             }
             let (mut at, mut rows) = if known.0 <= range.start { *known } else { (source.body, source.head) };
             at = at.max(source.body);
+            let file = file.as_mut().ok_or(Unsuited::Shape)?;
             rows = rows.saturating_add(rows_in(source, file, at..range.start)?);
             if range.start > known.0 {
                 *known = (range.start, rows);

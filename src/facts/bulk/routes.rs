@@ -12,13 +12,13 @@ use super::super::aside::{Aside, mark};
 use super::super::csv::CsvRows;
 use super::super::header::Schema;
 use super::super::keys;
-use super::super::parquet::ParquetRows;
 use super::super::percent;
 use super::super::source::RowSource;
 use super::super::table::Plan;
+use super::parquet::TableRows;
 use super::{Source, Unsuited, growing, lines};
 use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx};
-use crate::source::{QuickHash, System, beside};
+use crate::source::{QuickHash, beside};
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 18;
@@ -224,7 +224,7 @@ fn route(pack: &CheckedPack, entity: EntityIx) -> Option<Route> {
 enum Row<'r> {
     Line(&'r [u8]),
     Read(&'r CsvRows<&'r [u8]>),
-    Parquet(&'r ParquetRows),
+    Parquet(&'r TableRows),
 }
 
 impl Row<'_> {
@@ -289,8 +289,8 @@ fn each_row(
         // Notes may go on in the next rows: whoever reads the whole sees to it.
         Some(Aside::Footer) => Err(Unsuited::Unplaced),
     };
-    if source.parquet.is_some() {
-        let rows = ParquetRows::some(&System, &source.path, schema, |c| columns.contains(&c), stretch);
+    if let Some(table) = &source.parquet {
+        let rows = table.some(schema, |c| columns.contains(&c), stretch);
         let mut rows = rows.map_err(|_| Unsuited::Shape)?;
         rows.advance().map_err(|_| Unsuited::Shape)?;
         while rows.advance().map_err(|_| Unsuited::Shape)?.is_some() {

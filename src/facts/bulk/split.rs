@@ -31,7 +31,7 @@ pub struct Cursor {
     county: u32,
     step: u32,
     offsets: Vec<u64>,
-    files: Vec<File>,
+    files: Vec<Option<File>>,
     last: Vec<u64>,
     walks: Vec<Walk>,
 }
@@ -44,7 +44,7 @@ impl Bulk<'_> {
     pub fn cursor(&self, part_bytes: u64) -> Result<Cursor, Unsuited> {
         let mut files = Vec::with_capacity(self.tables.len());
         for source in &self.tables {
-            files.push(File::open(&source.path).map_err(|e| Unsuited::Io(source.name.clone(), e))?);
+            files.push(source.reopen()?);
         }
         let bytes: u64 = self.tables.iter().map(Source::weight).sum();
         let larger = self.tables.iter().any(|t| t.parquet.is_some());
@@ -80,8 +80,9 @@ impl Bulk<'_> {
                 source.end()
             } else if let Some(table) = &source.parquet {
                 let schema = self.schemas.get(source.entity.ix()).ok_or(Unsuited::Shape)?;
-                walk.first_of(source, table, schema, &self.routes, file, counties.end)?
+                walk.first_of(source, table, schema, &self.routes, file.as_ref(), counties.end)?
             } else {
+                let file = file.as_mut().ok_or(Unsuited::Shape)?;
                 self.boundary(source, file, start, *last, counties.end)?
             };
             *last = end - start;

@@ -317,11 +317,34 @@ impl Values {
     }
 }
 
-#[cfg(test)]
+/// Values that are in no file.
 impl Values {
+    #[cfg(any(feature = "arrow", test))]
+    fn of(physical: Physical, form: Form) -> Self {
+        Values { physical, form, length: 0, nullable: false }
+    }
+
+    /// Whole numbers of 32 bits.
+    #[cfg(feature = "arrow")]
+    pub fn of_short() -> Self {
+        Values::of(Physical::INT32, Form::Plain)
+    }
+
+    /// Texts behind their lengths.
+    #[cfg(feature = "arrow")]
+    pub fn of_texts() -> Self {
+        Values::of(Physical::BYTE_ARRAY, Form::Text)
+    }
+
+    /// Truth values.
+    #[cfg(feature = "arrow")]
+    pub fn of_flags() -> Self {
+        Values::of(Physical::BOOLEAN, Form::Plain)
+    }
+
     /// Whole numbers of 64 bits, or binary fractions.
+    #[cfg(any(feature = "arrow", test))]
     pub fn of_numbers(fractions: bool) -> Self {
-        let physical = if fractions { Physical::DOUBLE } else { Physical::INT64 };
-        Values { physical, form: Form::Plain, length: 0, nullable: false }
+        Values::of(if fractions { Physical::DOUBLE } else { Physical::INT64 }, Form::Plain)
     }
 }

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::names::Names;
 use crate::pack::yaml::nfc;
 use crate::syntax::ast::{
-    BinaryOp, Expr, ExprKind, FindingCell, ItemSet, MemberName, Quantifier, Rows, SetPart, SetQuantifier,
-    UnaryOp, UnitExpr,
+    BinaryOp, CountBound, Expr, ExprKind, FindingCell, ItemSet, MemberName, Quantifier, Rows, SetPart,
+    SetQuantifier, UnaryOp, UnitExpr,
 };
-use crate::syntax::vocabulary::{self, Vocabulary};
+use crate::syntax::vocabulary::{self, Keyword, Vocabulary};
 use crate::value::Number;
 
 /// An object of these fields, which are taken as they are: `json!` would copy each once more.
@@ -88,10 +88,7 @@ impl<'n> Scope<'n> {
                 ])
             }
             ExprKind::Call { function, args, unit: counted_in } => {
-                let word = vocabulary::FUNCTIONS
-                    .iter()
-                    .find(|(f, ..)| *f == function.value)
-                    .map_or("", |(_, en, _)| en);
+                let word = function.value.row().en;
                 let args: Vec<Value> = args.iter().map(|e| self.expr(e)).collect();
                 let mut call = fields([("call", json!(word)), ("args", Value::Array(args))]);
                 if let (Some(map), Some(u)) = (call.as_object_mut(), counted_in) {
@@ -100,10 +97,7 @@ impl<'n> Scope<'n> {
                 call
             }
             ExprKind::Aggregate { function, rows, body, weight } => {
-                let word = vocabulary::AGGREGATES
-                    .iter()
-                    .find(|(f, ..)| *f == function.value)
-                    .map_or("", |(_, en, _)| en);
+                let word = function.value.row().en;
                 self.over(rows, |scope| {
                     let body = body.as_ref().map(|b| scope.expr(b));
                     let weight = weight.as_ref().map(|w| scope.expr(w));
@@ -124,7 +118,13 @@ impl<'n> Scope<'n> {
             ExprKind::OfSet { quantifier, set } => {
                 let set = self.set(set);
                 match quantifier {
-                    SetQuantifier::AtLeast(n) => fields([("at_least", self.expr(n)), ("of", set)]),
+                    SetQuantifier::Number(CountBound::AtLeast, n) => {
+                        fields([("at_least", self.expr(n)), ("of", set)])
+                    }
+                    SetQuantifier::Number(CountBound::AtMost, n) => {
+                        fields([("at_most", self.expr(n)), ("of", set)])
+                    }
+                    SetQuantifier::Count => fields([("count_of", set)]),
                     SetQuantifier::All => fields([("all_of", set)]),
                     SetQuantifier::None => fields([("none_of", set)]),
                 }
@@ -269,7 +269,7 @@ impl<'n> Scope<'n> {
         };
         match depth {
             Some(depth) => json!({"of_item": depth, "member": of}),
-            None if matches!(&*base, "item" | "本项") && !self.loops.is_empty() => {
+            None if Keyword::spelt(&base) == Some(Keyword::Item) && !self.loops.is_empty() => {
                 json!({"of_item": 0, "member": of})
             }
             None => json!({"of": self.names.item(&base), "member": of}),

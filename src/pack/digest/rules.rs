@@ -87,7 +87,7 @@ fn notes(list: &[Spanned<String>]) -> Value {
 }
 
 fn rule(r: &RuleItem, names: &Names) -> Value {
-    let kind = vocabulary::RULE_KINDS.iter().find(|(k, ..)| *k == r.kind).map_or("", |(_, en, _)| en);
+    let kind = vocabulary::rule_kind(r.kind).en();
     let (entity, by) = subject(r.subject.as_ref(), names);
     let clauses =
         |list: &[Clause]| -> Value { list.iter().map(|c| scope(&r.id, names).expr(&c.condition)).collect() };

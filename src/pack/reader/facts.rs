@@ -297,6 +297,7 @@ impl Reader<'_> {
     }
 
     fn column(&mut self, id: Ident, name: &Node, node: &Node) -> ColumnEntry {
+        self.entry_unit = None;
         let mut column = ColumnEntry {
             id,
             label: None,

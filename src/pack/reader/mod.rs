@@ -19,7 +19,7 @@ mod values;
 
 pub(crate) use header::Header;
 pub use header::is_pack_id;
-pub(crate) use suggest::{closest, quote};
+pub(crate) use suggest::{closest, quote, type_meant};
 
 /// What reads one file.
 pub(crate) struct Reader<'a> {
@@ -28,6 +28,8 @@ pub(crate) struct Reader<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Set when something of the entry at hand could not be read.
     broken: bool,
+    /// The unit that the entry at hand declares, as written.
+    entry_unit: Option<String>,
     /// Whether something was left out of the tree, so that any entry may lack something that stands in the file.
     gaps: bool,
     /// Set when a whole section could not be read.
@@ -88,6 +90,38 @@ const FILE: &[Key] = &[
     Key::Milestones,
 ];
 
+/// The keys that may stand in a map of a pack's YAML, by the keys above it; `None` where its keys are names that the pack chooses.
+#[cfg(feature = "lsp")]
+pub(crate) fn keys_at(above: &[&str]) -> Option<&'static [Key]> {
+    let is = |i: usize, key: Key| above.get(i).is_some_and(|k| key.is(k));
+    if is(0, Key::Override) {
+        return match above.len() {
+            1 => Some(OVERRIDABLE),
+            _ => keys_at(above.get(1..)?),
+        };
+    }
+    let section = |key: Key| is(0, key);
+    match above.len() {
+        0 => Some(FILE),
+        1 if section(Key::Effective) => Some(&[Key::From, Key::To]),
+        1 if section(Key::Monitoring) => Some(procedure::MONITORING),
+        1 if section(Key::Warning) => Some(procedure::WARNING),
+        1 if section(Key::Organisation) || section(Key::Milestones) => Some(plan::STEP),
+        2 if section(Key::Kinds) => Some(facts::KIND),
+        2 if section(Key::Entities) => Some(facts::ENTITY),
+        2 if section(Key::Limits) => Some(limits::LIMIT),
+        2 if section(Key::Indicators) => Some(items::INDICATOR),
+        2 if section(Key::Sources) => Some(plan::SOURCE),
+        2 if section(Key::Measures) => Some(plan::MEASURE),
+        2 if section(Key::Procedure) => Some(procedure::STAGE),
+        2 if section(Key::Deadlines) => Some(procedure::DEADLINE),
+        3 if section(Key::Entities) && is(2, Key::Expect) => Some(facts::EXPECTED),
+        4 if section(Key::Entities) && is(2, Key::Columns) => Some(facts::COLUMN),
+        4 if section(Key::Kinds) && is(2, Key::Values) => Some(facts::VALUE),
+        _ => None,
+    }
+}
+
 /// Reads the tree of one file into the pack's document and header; `gaps` where something was left out of it. Says
 /// whether a whole section could not be read.
 pub(crate) fn read(
@@ -101,7 +135,7 @@ pub(crate) fn read(
     if root.is_broken() {
         return true;
     }
-    let mut reader = Reader { file, diagnostics, broken: false, gaps, lost: false };
+    let mut reader = Reader { file, diagnostics, broken: false, entry_unit: None, gaps, lost: false };
     let fields = reader.fields(root, None, FILE, "example-file");
     // A key that is not known may have been a section.
     reader.lost = reader.broken;
@@ -156,6 +190,7 @@ impl Reader<'_> {
         for (id_node, entry) in entries {
             let Some(id) = self.key_name(id_node) else { continue };
             self.broken = self.gaps;
+            self.entry_unit = None;
             match key {
                 Key::Units => into.units.extend(self.unit_entry(id, entry)),
                 Key::Kinds => into.kinds.push(self.kind_entry(id, id_node, entry)),

@@ -1,7 +1,7 @@
 //! Numbers by their digits: what YAML takes a number for is never asked.
 
 use crate::pack::document::Quantity;
-use crate::value::{Number, ParseNumberError};
+use crate::value::{Number, ParseNumberError, spoken};
 
 /// Why a text is not a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,13 @@ pub(super) fn quantity(text: &str) -> Result<Quantity, Mistake> {
     let value = match Number::parse_decimal(digits) {
         Ok(value) => value,
         Err(ParseNumberError::TooLong) => return Err(Mistake::TooLong),
-        Err(ParseNumberError::NotANumber) => return Err(mistake(digits)),
+        Err(ParseNumberError::NotANumber) => {
+            return Err(match spoken(text) {
+                Some(said) if said.unit.is_empty() => Mistake::Write(said.number),
+                Some(said) => Mistake::Unit { number: said.number, unit: said.unit },
+                None => mistake(digits),
+            });
+        }
     };
     Ok(match share {
         None => Quantity { value, is_share: false },
@@ -188,7 +194,11 @@ mod tests {
             ("1/0", Mistake::Other),
             ("1/-7", Mistake::Other),
             ("1/7%", Mistake::Other),
-            ("四", Mistake::Other),
+            ("四", write("4")),
+            ("0.8万", write("8000")),
+            ("85 percent", write("85%")),
+            ("8OOO", write("8000")),
+            ("2千人", Mistake::Unit { number: "2000".to_owned(), unit: "人".to_owned() }),
             ("12 人", Mistake::Unit { number: "12".to_owned(), unit: "人".to_owned() }),
         ] {
             assert_eq!(quantity(text), Err(expected), "{text}");

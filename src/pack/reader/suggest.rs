@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::fields::Shape;
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, opposed};
 use crate::syntax::vocabulary::Vocabulary;
 use crate::syntax::vocabulary::yaml::{Key, Word, find_key};
 
@@ -52,6 +52,12 @@ const OTHER_WORDS: &[(&str, Key)] = &[
     ("不少于", Key::AtLeast),
     ("大于等于", Key::AtLeast),
     (">=", Key::AtLeast),
+    ("不小于", Key::AtLeast),
+    ("不得低于", Key::AtLeast),
+    ("不得少于", Key::AtLeast),
+    ("不多于", Key::AtMost),
+    ("不得超过", Key::AtMost),
+    ("不得高于", Key::AtMost),
     ("不高于", Key::AtMost),
     ("不大于", Key::AtMost),
     ("小于等于", Key::AtMost),
@@ -134,7 +140,11 @@ pub(super) fn key(text: &str, among: &[Key]) -> Option<&'static str> {
     }
     let vocabulary = vocabulary_of(text);
     if let Some((_, key)) = OTHER_WORDS.iter().find(|(w, k)| folded(w) == wanted && among.contains(k)) {
-        return Some(key.spelling(vocabulary));
+        // A formula is an 算法, a number a 取值.
+        return Some(match (key, vocabulary) {
+            (Key::Value, Vocabulary::Zh) if wanted != "值" => "算法",
+            _ => key.spelling(vocabulary),
+        });
     }
     closest(&wanted, spellings())
 }
@@ -182,6 +192,12 @@ pub(super) fn word(text: &str, among: &[Word]) -> Option<&'static str> {
     closest(&wanted, spellings())
 }
 
+/// The type that another language's or an everyday word means: `integer`, 布尔.
+pub(crate) fn type_meant(text: &str) -> Option<&'static str> {
+    let types = [Word::Number, Word::Count, Word::Share, Word::Flag, Word::Text, Word::Date];
+    word(text, &types)
+}
+
 /// The name among `names` that is closest to `text`, if it is close at all.
 pub(crate) fn closest<'s>(text: &str, names: impl Iterator<Item = &'s str>) -> Option<&'s str> {
     let length = text.chars().count();
@@ -191,7 +207,7 @@ pub(crate) fn closest<'s>(text: &str, names: impl Iterator<Item = &'s str>) -> O
         let longest = length.max(name.chars().count());
         // One slip in a short word, a third of a long one; half of a word of two characters is no likeness.
         let allowed = if longest <= 2 { 0 } else { (longest / 3).max(1) };
-        if distance <= allowed && best.is_none_or(|(d, _)| distance < d) {
+        if distance <= allowed && best.is_none_or(|(d, _)| distance < d) && !opposed(text, name) {
             best = Some((distance, name));
         }
     }
@@ -270,7 +286,7 @@ mod tests {
             ("Label", Some("label")),
             ("at-least", Some("at_least")),
             ("atLeast", Some("at_least")),
-            ("公式", Some("取值")),
+            ("公式", Some("算法")),
             ("备注", Some("说明")),
             ("单 位", Some("单位")),
             ("requried", Some("required")),

@@ -61,7 +61,32 @@ impl Reader<'_> {
             return None;
         };
         let trimmed = text.trim();
+        self.cut_by_hash(node, trimmed);
         (!trimmed.is_empty()).then(|| Spanned::new(trimmed.to_owned(), node.span))
+    }
+
+    /// Warns where what follows a plain text is probably its rest: ` #` with a sign right behind it, or with a bracket left open.
+    fn cut_by_hash(&mut self, node: &Node, text: &str) {
+        let raw = self.file.get(node.span.range()).unwrap_or("");
+        if raw.trim() != text || text.starts_with(['"', '\'']) {
+            return;
+        }
+        let behind = self.file.get(node.span.end as usize..).unwrap_or("");
+        let line = behind.split(['\n', '\r']).next().unwrap_or("");
+        let rest = line.trim_start_matches([' ', '\t']);
+        let Some(comment) = rest.strip_prefix('#').filter(|_| rest.len() < line.len()) else { return };
+        let count = |marks: [char; 3]| text.chars().filter(|c| marks.contains(c)).count();
+        let open = count(['(', '（', '《']) > count([')', '）', '》']);
+        if comment.starts_with(|c: char| !c.is_whitespace() && c != '#' && c != '!') || open {
+            let written = suggest::quote(format!("{raw}{line}").trim());
+            let mut span = node.span;
+            span.end += line.trim_end().len() as u32;
+            self.diagnostics.push(
+                Diagnostic::new(&codes::CUT_BY_HASH, node.span)
+                    .help(Message::new("help-write").arg("written", &written))
+                    .fix(span, written),
+            );
+        }
     }
 
     /// A name; one that is missing is an error.
@@ -234,9 +259,15 @@ impl Reader<'_> {
             Mistake::Write(better) => diagnostic
                 .help(Message::new("help-pack-write-number").arg("number", &better))
                 .fix(node.span, better),
-            Mistake::Unit { number, unit } => {
-                diagnostic.help(Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit))
-            }
+            Mistake::Unit { number, unit } => match &self.entry_unit {
+                // `8000元` where the entry says 元/人: the same number, and the unit stays.
+                Some(own) if own.split('/').next().map(str::trim) == Some(unit.as_str()) => diagnostic
+                    .help(Message::new("help-pack-unit-said").arg("number", &number).arg("unit", own))
+                    .fix(node.span, number),
+                Some(own) => diagnostic.help(Message::new("help-pack-unit-other").arg("unit", own)),
+                None => diagnostic
+                    .help(Message::new("help-pack-unit-apart").arg("number", number).arg("unit", unit)),
+            },
             Mistake::TooLong => diagnostic
                 .help(Message::new("help-pack-number-too-long").count("digits", crate::source::MAX_DIGITS)),
             Mistake::Other => diagnostic.help(Message::new("help-pack-number-form")),
@@ -289,6 +320,7 @@ impl Reader<'_> {
             return None;
         }
         let unit = parse_unit(&node.mapped(self.file), self.diagnostics);
+        self.entry_unit = node.text().map(|t| t.trim().to_owned());
         if unit.is_none() {
             self.broken = true;
         }

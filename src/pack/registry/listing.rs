@@ -5,7 +5,7 @@ use crate::pack::document::Origin;
 use crate::pack::error::LoadError;
 use crate::pack::load;
 use crate::pack::registry::SearchPath;
-use crate::source::System;
+use crate::source::{Store, System};
 
 /// All packs on a search path.
 #[derive(Debug)]
@@ -35,7 +35,12 @@ pub struct Listed {
 
 /// Lists all packs on a search path, each loaded with what it extends.
 pub fn listing(search: &SearchPath) -> Listing {
-    let search = Shelves { store: &System, path: search };
+    listing_from(&System, search)
+}
+
+/// The same where the folders of packs are not the system's.
+pub fn listing_from(store: &dyn Store, search: &SearchPath) -> Listing {
+    let search = Shelves { store, path: search };
     let All { mut found, problems, .. } = find_all(search);
     found.sort_by(|a, b| (&a.info.id, &a.info.version).cmp(&(&b.info.id, &b.info.version)));
     let mut listing = Listing { packs: Vec::new(), problems };

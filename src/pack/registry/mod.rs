@@ -14,7 +14,7 @@ use super::version::{Reference, Version};
 use crate::source::{Store, System};
 use crate::value::{Date, parse_date};
 
-pub use listing::{Listed, Listing, listing};
+pub use listing::{Listed, Listing, listing, listing_from};
 use peek::Peek;
 pub(crate) use peek::peek;
 

@@ -130,9 +130,27 @@ impl Text<'_> {
         Finding {
             diagnostic: Diagnostic::new(&codes::YAML_TAB, self.span(range.clone()))
                 .help(Message::new("help-pack-tab"))
-                .fix(self.span(range.clone()), "  ".repeat(run)),
+                .fix(self.span(range.clone()), " ".repeat(self.indent_for_tabs(range.clone()))),
             repair: Repair::Near(pieces),
             may_follow: false,
+        }
+    }
+
+    /// How many spaces stand for tabs: what fits the lines around, where the tabs are all that indents the line; else two a tab.
+    fn indent_for_tabs(&self, tabs: Range<usize>) -> usize {
+        let line = Line::at(self.now, tabs.start);
+        let plain = 2 * tabs.len();
+        if tabs.start != line.start || line.indent() != tabs.len() {
+            return plain;
+        }
+        let spaces = |l: &Line<'_>| l.text.len() - l.text.trim_start_matches(' ').len();
+        let Some(above) = Line::at(self.now, tabs.start).above(self.now) else { return plain };
+        let below = line.next(self.now).filter(|l| !l.is_blank()).map_or(0, |l| spaces(&l));
+        let opens = above.text.trim_end().ends_with(':');
+        match opens {
+            true if below > spaces(&above) => below,
+            true => spaces(&above) + 2,
+            false => spaces(&above),
         }
     }
 
@@ -247,10 +265,11 @@ impl Text<'_> {
             return self.full_width_mark(start, c, mark);
         }
         if open_brackets(self.now, start).is_empty() {
-            // A formula goes on as long as the lines stand deeper.
+            // A formula goes on as long as the lines stand deeper than its key; in a list the key stands behind the dash.
+            let own = line.text.len() - line.text.trim_start_matches([' ', '-']).len();
             let mut last = line;
             while let Some(next) = last.next(self.now) {
-                if !next.is_blank() && next.indent() <= line.indent() {
+                if !next.is_blank() && next.indent() <= own {
                     break;
                 }
                 if !next.is_blank() {

@@ -10,7 +10,7 @@ use super::json::{Detail, ReportInput};
 use super::page::*;
 use super::summary::{Sentence, mark};
 use super::wording::{Statement, Wording};
-use super::words::{issue_text, key_text, number_apart, outcome_word};
+use super::words::{issue_lines, key_text, number_apart, outcome_word};
 use crate::diagnostic::{Catalogue, Message};
 use crate::evaluation::{CountyResult, Detail as Came, Doubts, Group};
 use crate::semantics::*;
@@ -471,7 +471,7 @@ impl Teller<'_> {
         let lists = [("report-errors-elsewhere", elsewhere), ("report-data-warnings", self.input.warnings())];
         for (key, all) in lists.into_iter().filter(|(_, all)| detail != Detail::Summary && !all.is_empty()) {
             section.blocks.push(Block::Paragraph(vec![Span::Strong(self.word(key))]));
-            let lines = all.into_iter().map(|i| plain(issue_text(i, language)));
+            let lines = issue_lines(all.into_iter(), language).into_iter().map(plain);
             section.blocks.push(Block::List(lines.collect()));
         }
         let left_out: Vec<&str> = facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();

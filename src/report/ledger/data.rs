@@ -62,15 +62,23 @@ impl<'a> DataSheets<'a> {
         self.names.get(&entity).map(|n| format!("'{}'", n.replace('\'', "''")))
     }
 
-    /// A cell as a formula names it; none where it is personal or has no value.
+    /// A number's cell as a formula names it, in base units; none where it is personal or has no value.
     pub fn cell(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Option<String> {
         let declared = self.pack.column(entity, column)?;
         let number = matches!(declared.ty, ColumnType::Number | ColumnType::Count | ColumnType::Share);
-        if declared.personal || !number || !matches!(self.facts.cell(entity, row, column), Cell::Number(_)) {
+        if !number || !matches!(self.facts.cell(entity, row, column), Cell::Number(_)) {
             return None;
         }
-        let at = format!("{}!{}{}", self.table(entity)?, letters(column.ix() + 1), Self::row(row));
-        Some(scaled(&at, &declared.unit.scale))
+        Some(scaled(&self.given(entity, row, column)?, &declared.unit.scale))
+    }
+
+    /// A cell as it stands; none where it is personal or has no value.
+    pub fn given(&self, entity: EntityIx, row: u32, column: ColumnIx) -> Option<String> {
+        let personal = self.pack.column(entity, column)?.personal;
+        if personal || matches!(self.facts.cell(entity, row, column), Cell::Missing(_)) {
+            return None;
+        }
+        Some(format!("{}!{}{}", self.table(entity)?, letters(column.ix() + 1), Self::row(row)))
     }
 
     /// A column's letters.

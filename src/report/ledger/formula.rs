@@ -6,6 +6,7 @@ use super::data::{DataSheets, constant, scaled};
 use crate::evaluation::{CountyResult, Detail, Group, SubjectResult};
 use crate::facts::{Cell, Facts};
 use crate::semantics::*;
+use crate::syntax::vocabulary::builtins::{Gives, Takes};
 use crate::value::{Date, Number, Outcome};
 
 /// Deepest derivation that is written into one formula.
@@ -14,6 +15,8 @@ const MAX_DEPTH: usize = 24;
 const MAX_TERMS: u32 = 12;
 /// Longest formula that spreadsheet programs take.
 const MAX_LENGTH: usize = 8_000;
+/// Longest text that a formula may hold.
+const MAX_TEXT: usize = 255;
 /// Decimal places in which what a sheet computes is taken to be exact, before it is rounded as the pack says.
 const HAIR: u32 = 9;
 
@@ -161,6 +164,7 @@ impl Formulas<'_> {
                 let known: Option<Vec<KindValue>> = options.iter().map(|o| self.kind(s, o)).collect();
                 Some(if known?.contains(&value) != *negated { "TRUE" } else { "FALSE" }.to_owned())
             }
+            K::Call(function, arguments) => Some(self.called(s, *function, arguments, depth)?),
             K::Not(inner) => match self.absent(s, inner) {
                 Some(absent) => absent,
                 None => below(inner)?.map(|text| format!("NOT({text})")),
@@ -184,14 +188,14 @@ impl Formulas<'_> {
                 }
                 if parts.is_empty() { None } else { Some(conjunction(parts)?) }
             }
-            K::AtLeastOf { n, members } => {
-                let mut parts = Vec::new();
-                for member in members {
-                    // Who is exempt cannot fail.
-                    let text = self.member(s, member, depth)?.unwrap_or_else(|| "TRUE".to_owned());
-                    parts.push(format!("N({text})"));
-                }
-                Some(format!("({}>={})", parts.join("+"), self.number(s, n, depth)?))
+            K::NumberOf { bound, n, members } => {
+                // Who is exempt cannot fail, nor counts among those of whom there may not be more.
+                let (exempt, sign) = match bound {
+                    CountBound::AtLeast => ("TRUE", ">="),
+                    CountBound::AtMost => ("FALSE", "<="),
+                };
+                let met = self.met_of(s, members, exempt, depth)?;
+                Some(format!("({met}{sign}{})", self.number(s, n, depth)?))
             }
             K::Constant(_)
             | K::Column { .. }
@@ -204,13 +208,23 @@ impl Formulas<'_> {
             | K::JudgedCell(_)
             | K::AsOf
             | K::TargetYear
-            | K::Call(..)
             | K::Aggregate { .. }
             | K::Quantified { .. }
+            | K::CountOf(_)
             | K::In { .. }
             | K::Negate(_)
             | K::If(..) => return None,
         })
+    }
+
+    /// How many members of a set are met; `exempt` stands for one that does not apply.
+    fn met_of(&self, s: Subject<'_>, members: &[Member], exempt: &str, depth: usize) -> Option<String> {
+        let mut parts = Vec::new();
+        for member in members {
+            let text = self.member(s, member, depth)?.unwrap_or_else(|| exempt.to_owned());
+            parts.push(format!("N({text})"));
+        }
+        Some(parts.join("+"))
     }
 
     /// That all subjects of an item in the county, or for one row of its table, are met: over their rows alone, for a formula that went over its own column would go
@@ -350,28 +364,14 @@ impl Formulas<'_> {
                 [value, _] => below(value)?,
                 _ => return None,
             },
-            K::Call(Function::Round | Function::Ceil | Function::Floor, _) => self.rounded(s, e, depth)?,
-            K::Call(function, arguments) => {
-                let name = match function {
-                    Function::Least => "MIN",
-                    Function::Greatest => "MAX",
-                    Function::Abs => "ABS",
-                    Function::Round
-                    | Function::Ceil
-                    | Function::Floor
-                    | Function::Year
-                    | Function::Years
-                    | Function::Known
-                    | Function::ValueOr => return None,
-                };
-                let all: Option<Vec<String>> = arguments.iter().map(below).collect();
-                format!("{name}({})", all?.join(","))
-            }
+            K::Call(function, _) if function.row().gives == Gives::Counted => self.rounded(s, e, depth)?,
+            K::Call(function, arguments) => self.called(s, *function, arguments, depth)?,
             K::If(c, a, b) => match self.condition(s, c, depth + 1)??.as_str() {
                 "TRUE" => below(a)?,
                 "FALSE" => below(b)?,
                 condition => format!("IF({condition},{},{})", below(a)?, below(b)?),
             },
+            K::CountOf(members) => format!("({})", self.met_of(s, members, "FALSE", depth)?),
             K::Aggregate { function, rows, body, weight: None } => {
                 self.aggregate(s, *function, rows, body.as_deref(), depth)?
             }
@@ -387,7 +387,7 @@ impl Formulas<'_> {
             | K::TargetYear
             | K::Aggregate { .. }
             | K::Quantified { .. }
-            | K::AtLeastOf { .. }
+            | K::NumberOf { .. }
             | K::AllOf(_)
             | K::NoneOf(_)
             | K::In { .. }
@@ -416,14 +416,14 @@ impl Formulas<'_> {
         let table = self.facts.table(rows.entity)?;
         let (first, last) = (table.offsets.get(s.row as usize)?, table.offsets.get(s.row as usize + 1)?);
         let parent = DataSheets::row(s.row);
-        if function == Aggregate::Count && body.is_none() {
+        if function.row().takes == Takes::Rows {
             return Some(format!("COUNTIF({sheet}!A:A,{parent})"));
         }
-        if function != Aggregate::Sum || first == last {
+        if function.row().sheet.is_empty() || first == last {
             return None;
         }
         let TExprKind::Column { entity, column, .. } = &body?.kind else {
-            if last - first > MAX_TERMS {
+            if function != Aggregate::Sum || last - first > MAX_TERMS {
                 return None;
             }
             let of = |row| Subject { entity: rows.entity, row, frame: rows.frame, ..s };
@@ -434,13 +434,82 @@ impl Formulas<'_> {
         if *entity != rows.entity {
             return None;
         }
-        // A row without a value would make the sum unknown.
+        // A row without a value would make the whole unknown.
         for row in *first..*last {
             self.data.cell(rows.entity, row, *column)?;
         }
         let letters = self.data.letters(*column);
-        let sum = format!("SUMIF({sheet}!A:A,{parent},{sheet}!{letters}:{letters})");
-        Some(scaled(&sum, &self.pack.column(*entity, *column)?.unit.scale))
+        let computed = if function == Aggregate::Sum {
+            format!("SUMIF({sheet}!A:A,{parent},{sheet}!{letters}:{letters})")
+        } else {
+            let (from, to) = (DataSheets::row(*first), DataSheets::row(last.saturating_sub(1)));
+            filled(function.row().sheet, &[], &format!("{sheet}!{letters}{from}:{letters}{to}"))
+        };
+        match function.row().gives {
+            Gives::Same | Gives::Root => {
+                Some(scaled(&computed, &self.pack.column(*entity, *column)?.unit.scale))
+            }
+            Gives::Plain => Some(computed),
+            Gives::PlainRoot | Gives::Rows | Gives::Truth | Gives::Counted => None,
+        }
+    }
+
+    /// A function of values that stand in the sheets.
+    fn called(
+        &self,
+        s: Subject<'_>,
+        function: Function,
+        arguments: &[TExpr],
+        depth: usize,
+    ) -> Option<String> {
+        let sheet = function.row().sheet;
+        if sheet.is_empty() {
+            return None;
+        }
+        let given = |e: &TExpr| match &e.ty {
+            Type::Number(_) => self.number(s, e, depth + 1),
+            Type::Date | Type::Text => self.written(s, e),
+            Type::Bool | Type::Kind(_) => None,
+        };
+        let all: Option<Vec<String>> = arguments.iter().map(given).collect();
+        Some(filled(sheet, &all?, ""))
+    }
+
+    /// A date or text: a cell, a constant or the day of the evaluation.
+    fn written(&self, s: Subject<'_>, e: &TExpr) -> Option<String> {
+        let day = |date: &Date| format!("DATE({},{},{})", date.year(), date.month(), date.day());
+        match &e.kind {
+            TExprKind::Constant(Constant::Date(date)) => Some(day(date)),
+            TExprKind::AsOf => Some(day(&self.as_of)),
+            TExprKind::Constant(Constant::Text(text)) if text.chars().count() <= MAX_TEXT => {
+                Some(format!("\"{}\"", text.replace('"', "\"\"")))
+            }
+            TExprKind::Column { frame, entity, column } if *frame == s.frame => {
+                self.data.given(*entity, self.ancestor(s, *entity)?, *column)
+            }
+            TExprKind::Constant(_)
+            | TExprKind::Column { .. }
+            | TExprKind::Group(_)
+            | TExprKind::Limit { .. }
+            | TExprKind::Outcome { .. }
+            | TExprKind::Value { .. }
+            | TExprKind::Threshold { .. }
+            | TExprKind::Judged
+            | TExprKind::JudgedCell(_)
+            | TExprKind::TargetYear
+            | TExprKind::Call(..)
+            | TExprKind::Aggregate { .. }
+            | TExprKind::Quantified { .. }
+            | TExprKind::NumberOf { .. }
+            | TExprKind::AllOf(_)
+            | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
+            | TExprKind::In { .. }
+            | TExprKind::Not(_)
+            | TExprKind::Negate(_)
+            | TExprKind::Binary(..)
+            | TExprKind::If(..) => None,
+        }
     }
 
     /// A rounding, in the unit that it counts in; half away from zero, as the sheet's own. What a sheet computes is off by a hair, which
@@ -454,18 +523,7 @@ impl Formulas<'_> {
             Some(places) => self.number(s, places, depth + 1)?,
             None => "0".to_owned(),
         };
-        let rounded = match function {
-            Function::Round => format!("ROUND({counted},{places})"),
-            Function::Ceil => format!("-INT(-{counted})"),
-            Function::Floor => format!("INT({counted})"),
-            Function::Abs
-            | Function::Least
-            | Function::Greatest
-            | Function::Year
-            | Function::Years
-            | Function::Known
-            | Function::ValueOr => return None,
-        };
+        let rounded = filled(function.row().sheet, &[counted, places], "");
         Some(scaled(&format!("({rounded})"), &unit.scale))
     }
 
@@ -494,9 +552,10 @@ impl Formulas<'_> {
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_)
             | TExprKind::Negate(_)
@@ -544,6 +603,27 @@ fn conjunction(mut parts: Vec<String>) -> Option<String> {
         1 => parts.pop(),
         _ => Some(format!("AND({})", parts.join(","))),
     }
+}
+
+/// A builtin's formula with its arguments or its rows' cells in their places.
+fn filled(sheet: &str, arguments: &[String], rows: &str) -> String {
+    // One pass: what is put in may hold the like of a place.
+    let mut out = String::new();
+    let mut rest = sheet;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
+    {
+        out.push_str(before);
+        match name {
+            "a" => out.push_str(arguments.first().map_or("", String::as_str)),
+            "b" => out.push_str(arguments.get(1).map_or("", String::as_str)),
+            "all" => out.push_str(&arguments.join(",")),
+            _ => out.push_str(rows),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]

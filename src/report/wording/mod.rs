@@ -63,6 +63,11 @@ pub(crate) fn share(value: &Surd, limit: &Surd, apart: &[Number]) -> Option<Stri
     tried.map(|p| (p, share.display(p))).find(|(p, text)| tells(text, *p)).map(|(_, text)| text)
 }
 
+/// A title up to its colon.
+pub(crate) fn title_part(title: &str) -> &str {
+    title.split(['：', ':']).next().unwrap_or_default().trim()
+}
+
 impl<'a> Wording<'a> {
     pub fn new(pack: &'a CheckedPack, facts: &'a Facts, language: Language) -> Self {
         Wording { pack, facts, language, shared: RefCell::default() }
@@ -83,7 +88,7 @@ impl<'a> Wording<'a> {
 
     /// The name of a part of the standard: its title up to the colon.
     pub fn part(&self, item: &Item) -> String {
-        let name = item.title.split(['：', ':']).next().unwrap_or_default().trim();
+        let name = title_part(&item.title);
         if name.is_empty() { item.title.clone() } else { name.to_owned() }
     }
 

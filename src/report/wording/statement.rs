@@ -5,6 +5,7 @@ use crate::diagnostic::Message;
 use crate::evaluation::{Detail, Eval, Explainer, Shown, Standpoint, SubjectResult, Value};
 use crate::report::words::outcome_word;
 use crate::semantics::*;
+use crate::syntax::vocabulary::builtins::{Body, Takes};
 use crate::value::{Number, Outcome, Surd};
 
 /// Most rows that are named for one requirement.
@@ -241,7 +242,7 @@ impl<'a> Teller<'_, 'a> {
                     self.member(at, member, !want, depth);
                 }
             }
-            K::AtLeastOf { n, members } => self.at_least(at, n, members, want, depth),
+            K::NumberOf { bound, n, members } => self.number_of(at, *bound, n, members, want, depth),
             K::Judged => {
                 let what = self.words.word("say-judged");
                 self.flag(expr, what, truth, want);
@@ -271,6 +272,7 @@ impl<'a> Teller<'_, 'a> {
                 });
             }
             K::Constant(_)
+            | K::CountOf(_)
             | K::Group(_)
             | K::Limit { .. }
             | K::Threshold { .. }
@@ -393,26 +395,41 @@ impl<'a> Teller<'_, 'a> {
         true
     }
 
-    fn at_least(&mut self, at: &Standpoint, n: &TExpr, members: &[Member], want: bool, depth: usize) {
+    fn number_of(
+        &mut self,
+        at: &Standpoint,
+        bound: CountBound,
+        n: &TExpr,
+        members: &[Member],
+        want: bool,
+        depth: usize,
+    ) {
         if !want {
             return;
         }
         let sets_all = std::mem::replace(&mut self.all, false);
-        let met = members.iter().filter(|m| self.truth(at, &m.condition) != Some(false)).count();
+        let counts = |truth: Option<bool>| match bound {
+            CountBound::AtLeast => truth != Some(false),
+            CountBound::AtMost => truth == Some(true),
+        };
+        let met = members.iter().filter(|m| counts(self.truth(at, &m.condition))).count();
+        let (whole, needed_words) = match bound {
+            CountBound::AtLeast => ("say-set", "say-set-needed"),
+            CountBound::AtMost => ("say-set-most", "say-set-allowed"),
+        };
         let needed = self.number(at, n).map_or_else(String::new, |n| n.display(0));
-        let message =
-            Message::new("say-set").count("of", members.len()).count("met", met).arg("needed", &needed);
+        let message = Message::new(whole).count("of", members.len()).count("met", met).arg("needed", &needed);
         let sentence = self.words.say(message);
         self.out.push(Statement {
             what: self.words.word("say-set-what"),
             now: self.words.say(Message::new("say-items").count("count", met)),
-            required: self.words.say(Message::new("say-set-needed").arg("needed", needed)),
+            required: self.words.say(Message::new(needed_words).arg("needed", needed)),
             fact: sentence.clone(),
             sentence,
             ..Statement::default()
         });
         for member in members {
-            self.member(at, member, true, depth);
+            self.member(at, member, bound == CountBound::AtLeast, depth);
         }
         self.all = sets_all;
     }
@@ -561,23 +578,18 @@ impl<'a> Teller<'_, 'a> {
             TExprKind::Column { entity, column, .. } => Some(pack.column(*entity, *column)?.label.clone()),
             TExprKind::Value { item, .. } => Some(self.words.item(pack.item(*item)?)),
             TExprKind::Judged => Some(self.words.word("say-judged")),
+            TExprKind::CountOf(_) => Some(self.words.word("say-set-what")),
             TExprKind::Call(Function::ValueOr, arguments) => self.name_of(arguments.first()?),
             TExprKind::Aggregate { function, rows, body, .. } => {
-                let key = match function {
-                    Aggregate::Count => return self.counted(rows),
-                    Aggregate::The => return self.name_of(body.as_deref()?),
-                    Aggregate::Sum => "say-sum",
-                    Aggregate::Avg => "say-average",
-                    Aggregate::Min => "say-least",
-                    Aggregate::Max => "say-greatest",
-                    Aggregate::Cv => "say-variation",
-                    Aggregate::Share => {
-                        let label = &pack.entity(rows.entity)?.label;
-                        return Some(self.words.say(Message::new("say-proportion").arg("what", label)));
-                    }
+                let what = match function.row().takes {
+                    Takes::Rows => return self.counted(rows),
+                    Takes::RowsOf(Body::Condition) => pack.entity(rows.entity)?.label.clone(),
+                    Takes::RowsOf(Body::Any | Body::Added | Body::Ordered)
+                    | Takes::Weighted
+                    | Takes::Series
+                    | Takes::Arguments(_) => self.name_of(body.as_deref()?)?,
                 };
-                let what = self.name_of(body.as_deref()?)?;
-                Some(self.words.say(Message::new(key).arg("what", what)))
+                Some(self.words.say(Message::new(function.row().named).arg("what", what)))
             }
             TExprKind::Constant(_)
             | TExprKind::Group { .. }
@@ -589,7 +601,7 @@ impl<'a> Teller<'_, 'a> {
             | TExprKind::TargetYear
             | TExprKind::Call(..)
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
             | TExprKind::In { .. }

@@ -245,9 +245,16 @@ pub struct Limit {
     pub note: Option<String>,
     /// Where it is declared.
     pub span: Span,
+    /// Where its numbers were given last: by an override, if one gave any.
+    pub numbers: Span,
 }
 
 impl Limit {
+    /// The place to point at for a use of its numbers at `used`: the numbers, where a later pack than that of the use gave them.
+    pub fn place_for(&self, used: Span) -> Span {
+        if self.numbers.source > used.source { self.numbers } else { used }
+    }
+
     /// Whether its numbers could be read; what was wrong with them is reported.
     pub(crate) fn is_sound(&self) -> bool {
         !self.tables.is_empty()

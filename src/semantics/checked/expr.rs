@@ -125,8 +125,11 @@ pub enum TExprKind {
         /// The condition.
         body: Option<Box<TExpr>>,
     },
-    /// `at least N of`: N met → met; met + undetermined < N → unmet; an n/a member counts as met.
-    AtLeastOf {
+    /// `at least N of`: N met → met; met + undetermined < N → unmet; an n/a member counts as met. `at most N of`: met + undetermined
+    /// not above N → met; more than N met → unmet; an n/a member counts as not met.
+    NumberOf {
+        /// Which of the two.
+        bound: CountBound,
         /// N.
         n: Box<TExpr>,
         /// The members.
@@ -136,6 +139,8 @@ pub enum TExprKind {
     AllOf(Vec<Member>),
     /// `none of` (as `and` of the members' negations).
     NoneOf(Vec<Member>),
+    /// `count of`: how many are met; an n/a member is not met, and if all are n/a, so is the count.
+    CountOf(Vec<Member>),
     /// `x in {…}`.
     In {
         /// What is looked for.
@@ -182,11 +187,13 @@ impl TExpr {
                 out.extend(rows.filter.as_deref());
                 out.extend(body.as_deref());
             }
-            K::AtLeastOf { n, members } => {
+            K::NumberOf { n, members, .. } => {
                 out.push(n);
                 out.extend(members.iter().map(|m| &m.condition));
             }
-            K::AllOf(members) | K::NoneOf(members) => out.extend(members.iter().map(|m| &m.condition)),
+            K::AllOf(members) | K::NoneOf(members) | K::CountOf(members) => {
+                out.extend(members.iter().map(|m| &m.condition))
+            }
             K::In { operand, options, .. } => {
                 out.push(operand);
                 out.extend(options);
@@ -217,9 +224,10 @@ impl TExpr {
             | TExprKind::AsOf
             | TExprKind::TargetYear
             | TExprKind::Call(..)
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_)
             | TExprKind::Negate(_)
@@ -254,11 +262,11 @@ impl TExpr {
                 out.extend(rows.filter.as_deref_mut());
                 out.extend(body.as_deref_mut());
             }
-            K::AtLeastOf { n, members } => {
+            K::NumberOf { n, members, .. } => {
                 out.push(n);
                 out.extend(members.iter_mut().map(|m| &mut m.condition));
             }
-            K::AllOf(members) | K::NoneOf(members) => {
+            K::AllOf(members) | K::NoneOf(members) | K::CountOf(members) => {
                 out.extend(members.iter_mut().map(|m| &mut m.condition))
             }
             K::In { operand, options, .. } => {

@@ -99,6 +99,16 @@ pub struct Requirement {
 }
 
 impl Item {
+    /// Where the pack that last changed it says so: an indicator's numbers may stand in an override.
+    pub fn changed_at(&self) -> Span {
+        match &self.body {
+            ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(own), .. }) => {
+                own.place_for(self.span)
+            }
+            ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => self.span,
+        }
+    }
+
     /// Whether it is a conclusion or a veto.
     pub fn concludes(&self) -> bool {
         matches!(self.body, ItemBody::Rule { kind: RuleKind::Conclusion | RuleKind::Veto, .. })
@@ -119,7 +129,9 @@ impl Item {
             |e: &TExpr| if let TExprKind::Outcome { item, .. } = e.kind { Some(item) } else { None };
         let mut out = Vec::new();
         for requirement in requirements {
-            if let TExprKind::AllOf(members) | TExprKind::NoneOf(members) = &requirement.expr.kind {
+            if let TExprKind::AllOf(members) | TExprKind::NoneOf(members) | TExprKind::CountOf(members) =
+                &requirement.expr.kind
+            {
                 let named: Option<Vec<ItemIx>> = members.iter().map(|m| outcome(&m.condition)).collect();
                 out.extend(named?);
             } else {

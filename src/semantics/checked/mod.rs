@@ -24,7 +24,7 @@ pub use item::*;
 pub use procedure::*;
 
 pub use crate::pack::{Comparison, Level, Stricter};
-pub use crate::syntax::ast::{Aggregate, BinaryOp, FindingCell, Function, Quantifier, RuleKind};
+pub use crate::syntax::ast::{Aggregate, BinaryOp, CountBound, FindingCell, Function, Quantifier, RuleKind};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
@@ -98,6 +98,8 @@ pub struct CheckedPack {
     pub schedule: BTreeMap<String, i64>,
     /// Vetoes of the packs it extends whose findings count as another's.
     pub replaced: Vec<Replaced>,
+    /// Items of the packs it extends that were removed.
+    pub removed: Vec<RemovedItem>,
     /// Measures.
     pub measures: Vec<Measure>,
     /// The procedure as a list in words; empty where the pack says it as stages.
@@ -169,6 +171,17 @@ pub struct Replaced {
     pub label: Option<String>,
     /// The veto that its findings count for.
     pub by: ItemIx,
+}
+
+/// An item of a parent that was removed: old data may go on naming it.
+#[derive(Debug, Clone)]
+pub struct RemovedItem {
+    /// Its id.
+    pub id: String,
+    /// Its label, where it had one.
+    pub label: Option<String>,
+    /// The reason that the removal gives.
+    pub because: Option<String>,
 }
 
 /// A measure.
@@ -270,9 +283,11 @@ impl CheckedPack {
             TExprKind::Aggregate { function: Aggregate::Count, rows, .. } => {
                 rows.filter.is_some() || !rows.group.is_empty()
             }
+            TExprKind::CountOf(_) => true,
             TExprKind::Value { item, .. } => match self.item(*item).map(|i| &i.body) {
                 Some(ItemBody::Define { value, .. }) => {
-                    matches!(value.kind, TExprKind::Aggregate { .. }) && self.is_conditional_count(value)
+                    matches!(value.kind, TExprKind::Aggregate { .. } | TExprKind::CountOf(_))
+                        && self.is_conditional_count(value)
                 }
                 Some(ItemBody::Indicator(_) | ItemBody::Rule { .. }) | None => false,
             },
@@ -289,7 +304,7 @@ impl CheckedPack {
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
             | TExprKind::In { .. }

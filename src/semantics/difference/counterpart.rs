@@ -100,7 +100,7 @@ impl<'p> Counterparts<'p> {
                 self.groups(rows.entity, &mut rows.group)?;
                 rows.entity = self.entity(rows.entity)?;
             }
-            K::AtLeastOf { members, .. } | K::AllOf(members) | K::NoneOf(members) => {
+            K::NumberOf { members, .. } | K::AllOf(members) | K::NoneOf(members) | K::CountOf(members) => {
                 for member in members {
                     member.item = self.item(member.item)?;
                 }

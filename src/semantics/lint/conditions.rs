@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::{
-    Aggregate, BinaryOp, Constant as Literal, ItemBody, LimitIx, Member, RuleKind, TExpr, TExprKind, Type,
+    BinaryOp, Constant as Literal, ItemBody, LimitIx, Member, RuleKind, TExpr, TExprKind, Type,
 };
 use crate::semantics::lint::Lint;
 use crate::semantics::lint::interval::Interval;
 use crate::semantics::lint::values::Ranges;
 use crate::source::Span;
+use crate::syntax::vocabulary::builtins::{Body, Takes};
 use crate::value::{Number, Unit};
 
 /// One finding: where, which comparison or literal, and whether it always holds.
@@ -134,9 +135,10 @@ impl Lint<'_> {
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::Not(_)
             | TExprKind::Negate(_)
             | TExprKind::If(..) => Vec::new(),
@@ -236,15 +238,17 @@ fn constants<'e>(e: &'e TExpr, condition: bool, ranges: &Ranges<'_>, out: &mut V
             K::If(c, a, b) => stack.extend([(&**b, false), (&**a, false), (&**c, true)]),
             K::Aggregate { function, rows, body, weight } => {
                 stack.extend(weight.iter().map(|w| (&**w, false)));
-                stack.extend(body.iter().map(|b| (&**b, *function == Aggregate::Share)));
+                stack.extend(
+                    body.iter().map(|b| (&**b, function.row().takes == Takes::RowsOf(Body::Condition))),
+                );
                 stack.extend(rows.filter.iter().map(|f| (&**f, true)));
             }
             K::Quantified { rows, body, .. } => {
                 stack.extend(body.iter().map(|b| (&**b, true)));
                 stack.extend(rows.filter.iter().map(|f| (&**f, true)));
             }
-            K::AllOf(members) | K::NoneOf(members) => written_out(members, ranges, out),
-            K::AtLeastOf { n, members } => {
+            K::AllOf(members) | K::NoneOf(members) | K::CountOf(members) => written_out(members, ranges, out),
+            K::NumberOf { n, members, .. } => {
                 stack.push((n, false));
                 written_out(members, ranges, out);
             }
@@ -323,9 +327,10 @@ fn decided(e: &TExpr, condition: bool, ranges: &Ranges<'_>) -> Option<bool> {
         | TExprKind::Call(..)
         | TExprKind::Aggregate { .. }
         | TExprKind::Quantified { .. }
-        | TExprKind::AtLeastOf { .. }
+        | TExprKind::NumberOf { .. }
         | TExprKind::AllOf(_)
         | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_)
         | TExprKind::Not(_)
         | TExprKind::Negate(_)
         | TExprKind::Binary(..)

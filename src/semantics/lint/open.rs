@@ -44,9 +44,10 @@ impl Lint<'_> {
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_)
             | TExprKind::Negate(_)

@@ -14,9 +14,10 @@ impl Lint<'_> {
         let mut judged = Vec::new();
         for root in self.pack.items.iter().flat_map(Item::expressions) {
             root.walk(&mut |e| {
-                if let TExprKind::AtLeastOf { n, members } = &e.kind {
-                    judged.extend(self.size(n, members.len(), diagnostics));
+                if let TExprKind::NumberOf { bound, n, members } = &e.kind {
+                    judged.extend(self.size(*bound, n, members.len(), diagnostics));
                 }
+                self.exempt(e, diagnostics);
             });
         }
         for item in self.merged.items.values() {
@@ -27,12 +28,35 @@ impl Lint<'_> {
         }
     }
 
+    /// A count held from below, of members that may be exempt: they count as not met, other than in `at least N of`.
+    fn exempt(&self, e: &TExpr, diagnostics: &mut Diagnostics) {
+        let TExprKind::Binary(op, a, b) = &e.kind else { return };
+        let from_below = |op: BinaryOp| matches!(op, BinaryOp::Ge | BinaryOp::Gt);
+        let members = match (&a.kind, &b.kind) {
+            (TExprKind::CountOf(members), _) if from_below(*op) => members,
+            (_, TExprKind::CountOf(members)) if op.mirrored().is_some_and(from_below) => members,
+            _ => return,
+        };
+        let exempt = |m: &Member| self.pack.item(m.item).filter(|i| !i.when.is_empty());
+        let names: Vec<&str> = members.iter().filter_map(exempt).map(|i| i.id.as_str()).collect();
+        if !names.is_empty() {
+            let d = Diagnostic::new(&codes::EXEMPT_NOT_COUNTED, e.span).arg("names", names.join("、"));
+            diagnostics.push(d.help(Message::new("help-exempt-not-counted")));
+        }
+    }
+
     /// N above the size, or not above zero; gives N's place when it was reported.
-    fn size(&self, n: &TExpr, size: usize, diagnostics: &mut Diagnostics) -> Option<Span> {
+    fn size(&self, bound: CountBound, n: &TExpr, size: usize, diagnostics: &mut Diagnostics) -> Option<Span> {
         let range = self.ranges.value(n);
         let size_number = Number::from(i64::try_from(size).ok()?);
-        let low = range.low.as_ref().filter(|low| low.number > size_number);
-        let high = range.high.as_ref().filter(|high| high.number <= Number::zero());
+        // At most as many as there are, or more, always holds.
+        let (low, high) = match bound {
+            CountBound::AtLeast => (
+                range.low.as_ref().filter(|low| low.number > size_number),
+                range.high.as_ref().is_some_and(|high| high.number <= Number::zero()),
+            ),
+            CountBound::AtMost => (None, range.low.as_ref().is_some_and(|low| low.number >= size_number)),
+        };
         if let Some(low) = low {
             diagnostics.push(
                 Diagnostic::new(&codes::COUNT_ABOVE_SET, n.span)
@@ -40,11 +64,15 @@ impl Lint<'_> {
                     .arg("size", size)
                     .help(Message::new("help-count-above-set").arg("size", size)),
             );
-        } else if high.is_some() {
+        } else if high {
             let mut d = Diagnostic::new(&codes::CONSTANT_CONDITION, n.span);
             d.message =
                 Message::new(codes::CONSTANT_CONDITION.key).message("truth", Message::new("truth-always"));
-            diagnostics.push(d.help(Message::new("help-count-zero")));
+            let help = match bound {
+                CountBound::AtLeast => "help-count-zero",
+                CountBound::AtMost => "help-count-whole",
+            };
+            diagnostics.push(d.help(Message::new(help)));
         } else {
             return None;
         }
@@ -55,19 +83,25 @@ impl Lint<'_> {
     fn shrunk(&self, e: &Expr, judged: &[Span], diagnostics: &mut Diagnostics) {
         let mut stack = vec![e];
         while let Some(e) = stack.pop() {
-            if let ExprKind::OfSet { quantifier: SetQuantifier::AtLeast(n), set } = &e.kind
+            if let ExprKind::OfSet { quantifier: SetQuantifier::Number(_, n), set } = &e.kind
                 && !judged.contains(&n.span)
                 && let Some((range, gone, by)) = self.removed_from(set)
                 && self.is_older(n, by)
             {
-                let mut d =
-                    Diagnostic::new(&codes::COUNT_BESIDE_SHRUNK, n.span).arg("names", gone.join("、"));
-                for id in &gone {
-                    if let Some(removal) = self.merged.removed.get(id) {
-                        d = d.related(removal.span, Message::new("related-removed"));
-                    }
+                let removals: Vec<Span> =
+                    gone.iter().filter_map(|id| Some(self.merged.removed.get(id)?.span)).collect();
+                // A parent's number is not this author's to change; the removal is.
+                let own = removals.iter().find(|span| self.merged.is_own(**span));
+                let place = own.copied().filter(|_| !self.merged.is_own(n.span)).unwrap_or(n.span);
+                let mut d = Diagnostic::new(&codes::COUNT_BESIDE_SHRUNK, place).arg("names", gone.join("、"));
+                for span in removals.into_iter().filter(|span| *span != place) {
+                    d = d.related(span, Message::new("related-removed"));
                 }
-                d = d.label(Message::new("label-fixed-count")).related(range, Message::new("related-shrunk"));
+                d = match place == n.span {
+                    true => d.label(Message::new("label-fixed-count")),
+                    false => d.related(n.span, Message::new("label-fixed-count")),
+                };
+                d = d.related(range, Message::new("related-shrunk"));
                 diagnostics.push(d.help(Message::new("help-count-beside-shrunk")));
             }
             below(e, &mut stack);

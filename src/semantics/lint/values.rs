@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::semantics::checked::*;
 use crate::semantics::lint::interval::Interval;
+use crate::syntax::vocabulary::builtins::Range;
 use crate::value::{Date, Number};
 
 /// Deeper expressions are left alone.
@@ -196,6 +197,10 @@ impl<'a> Ranges<'a> {
                 _ => Interval::any(),
             },
             K::Value { item, .. } => self.items.get(item.ix()).cloned().unwrap_or_default(),
+            K::CountOf(members) => {
+                let all = i64::try_from(members.len()).map_or_else(|_| Number::zero(), Number::from);
+                Interval::point(Number::zero()).hull(&Interval::point(all))
+            }
             K::Call(function, args) => self.call(*function, args, &e.ty, depth),
             K::Aggregate { function, body, .. } => {
                 let body = body.as_ref().map_or_else(Interval::any, |b| of(b));
@@ -222,7 +227,7 @@ impl<'a> Ranges<'a> {
             | K::TargetYear
             | K::Outcome { .. }
             | K::Quantified { .. }
-            | K::AtLeastOf { .. }
+            | K::NumberOf { .. }
             | K::AllOf(_)
             | K::NoneOf(_)
             | K::In { .. }
@@ -298,32 +303,42 @@ impl<'a> Ranges<'a> {
             Type::Bool | Type::Kind(_) | Type::Text | Type::Date => Number::one(),
         };
         let first = values.next().unwrap_or_default();
-        match function {
-            Function::Abs => first.abs(),
-            Function::Least => values.fold(first, |a, b| a.least(&b)),
-            Function::Greatest => values.fold(first, |a, b| a.greatest(&b)),
-            Function::Ceil | Function::Floor => first.widened(&scale),
-            Function::Round => {
+        match function.row().range {
+            Range::Any => Interval::any(),
+            Range::NotNegative => Interval::not_negative(),
+            Range::Share => Interval::share(),
+            Range::Same => first,
+            Range::Sign => signed(&first),
+            Range::Size => first.abs(),
+            Range::Least => values.fold(first, |a, b| a.least(&b)),
+            Range::Greatest => values.fold(first, |a, b| a.greatest(&b)),
+            Range::Rounded => {
                 let places = values.next().and_then(|p| p.only().and_then(Number::to_i64)).unwrap_or(0);
                 let ten = |n: i64| (0..n).fold(Number::one(), |a, _| &a * &Number::from(10));
                 let step = if places < 0 { ten(-places) } else { &Number::one() / &ten(places) };
                 first.widened(&(&step * &scale))
             }
-            Function::ValueOr => values.next().map_or_else(Interval::any, |other| first.hull(&other)),
-            Function::Year | Function::Years | Function::Known => Interval::any(),
+            Range::Either => values.next().map_or_else(Interval::any, |other| first.hull(&other)),
         }
     }
 
     fn aggregate(&self, function: Aggregate, body: &Interval) -> Interval {
-        let not_negative = body.decides(BinaryOp::Ge, &Interval::point(Number::zero())) == Some(true);
-        match function {
-            Aggregate::Count => Interval::not_negative(),
-            Aggregate::Share => Interval::share(),
-            Aggregate::Avg | Aggregate::Min | Aggregate::Max | Aggregate::The => body.clone(),
-            Aggregate::Sum | Aggregate::Cv if not_negative => Interval::not_negative(),
-            Aggregate::Sum | Aggregate::Cv => Interval::any(),
+        match function.row().range {
+            Range::NotNegative => Interval::not_negative(),
+            Range::Share => Interval::share(),
+            Range::Same => body.clone(),
+            Range::Sign => signed(body),
+            Range::Any | Range::Size | Range::Least | Range::Greatest | Range::Rounded | Range::Either => {
+                Interval::any()
+            }
         }
     }
+}
+
+/// From 0, where the numbers are not negative.
+fn signed(of: &Interval) -> Interval {
+    let not_negative = of.decides(BinaryOp::Ge, &Interval::point(Number::zero())) == Some(true);
+    if not_negative { Interval::not_negative() } else { Interval::any() }
 }
 
 /// All numbers of a limit.

@@ -29,6 +29,7 @@ use crate::syntax::ast::{Ident, ItemKind};
 /// Merges a chain, root parent first.
 pub(crate) fn merge(chain: &PackChain, diagnostics: &mut Diagnostics) -> Merged {
     let mut merger = Merger::new(chain, diagnostics);
+    merger.merged.own = chain.own;
     for pack in 0..chain.documents.len() {
         merger.pack(pack);
     }

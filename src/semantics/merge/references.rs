@@ -1,7 +1,7 @@
 //! Which names an expression mentions, without knowing what they mean.
 
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, ItemSet, MemberName, SetPart, SetQuantifier};
+use crate::syntax::ast::{Expr, ExprKind, ItemSet, MemberName, SetPart};
 
 /// Calls `visit` for every name in an expression: of columns, limits, items, entities, set members and bases of `.`. Iterative.
 pub(crate) fn references(expr: &Expr, visit: &mut dyn FnMut(&str, Span)) {
@@ -38,7 +38,7 @@ pub(super) fn placed_references(expr: &Expr, visit: &mut dyn FnMut(&str, Span, b
             }
             ExprKind::OfSet { quantifier, set } => {
                 set_names(set, visit);
-                if let SetQuantifier::AtLeast(n) = quantifier {
+                if let Some(n) = quantifier.number() {
                     stack.push(n);
                 }
             }

@@ -206,9 +206,10 @@ fn symbol_of(pack: &CheckedPack, e: &TExpr) -> Option<Symbol> {
         | TExprKind::Call(..)
         | TExprKind::Aggregate { .. }
         | TExprKind::Quantified { .. }
-        | TExprKind::AtLeastOf { .. }
+        | TExprKind::NumberOf { .. }
         | TExprKind::AllOf(_)
         | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_)
         | TExprKind::In { .. }
         | TExprKind::Not(_)
         | TExprKind::Negate(_)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::table::Names;
 use super::{Occurrence, Role, Symbol};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Ident, ItemSet, MemberName, Rows, SetPart, SetQuantifier};
+use crate::syntax::ast::{Expr, ExprKind, Ident, ItemSet, MemberName, Rows, SetPart};
 
 /// Walks an expression with the entities that its names may be read from.
 pub(super) struct Walker<'a> {
@@ -50,7 +50,7 @@ impl Walker<'_> {
                 self.rows(rows, &inside);
             }
             ExprKind::OfSet { quantifier, set } => {
-                if let SetQuantifier::AtLeast(n) = quantifier {
+                if let Some(n) = quantifier.number() {
                     self.expr(n);
                 }
                 self.set(set);

@@ -6,6 +6,7 @@ use crate::semantics::resolve::expr::{Typer, constant};
 use crate::semantics::resolve::scope::{FrameInfo, LoopVariable, Sort};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, Ident, ItemSet, MemberName, Rows, SetPart, SetQuantifier};
+use crate::syntax::vocabulary::builtins::{Body, Gives, Takes};
 use crate::value::Unit;
 
 impl Typer<'_, '_> {
@@ -66,24 +67,24 @@ impl Typer<'_, '_> {
         span: Span,
     ) -> Option<TExpr> {
         let what = function.value;
-        let help = aggregate_help(what);
-        if let (Some(weight), true) = (weight, what != Aggregate::Cv) {
-            self.push(Diagnostic::new(&codes::WEIGHT_OUTSIDE_CV, weight.span).help(Message::new(help)));
+        let row = what.row();
+        if let (Some(weight), true) = (weight, row.takes != Takes::Weighted) {
+            self.push(Diagnostic::new(&codes::WEIGHT_OUTSIDE_CV, weight.span).help(Message::new(row.help)));
             return None;
         }
-        match (what, body) {
-            (Aggregate::Count, Some(body)) => {
+        match (row.takes, body) {
+            (Takes::Rows, Some(body)) => {
                 self.push(
                     Diagnostic::new(&codes::COUNT_WITH_BODY, body.span)
                         .help(Message::new("help-count-where")),
                 );
                 return None;
             }
-            (Aggregate::Count, None) | (_, Some(_)) => {}
+            (Takes::Rows, None) | (_, Some(_)) => {}
             (_, None) => {
                 self.push(
                     Diagnostic::new(&codes::AGGREGATE_WITHOUT_BODY, rows.span.after())
-                        .help(Message::new(help)),
+                        .help(Message::new(row.help)),
                 );
                 return None;
             }
@@ -91,7 +92,7 @@ impl Typer<'_, '_> {
         let (rows, (body, weight)) = self.with_rows(rows, |typer| {
             let body = match body {
                 None => None,
-                Some(body) if what == Aggregate::Share => Some(typer.condition(body)?),
+                Some(body) if row.takes == Takes::RowsOf(Body::Condition) => Some(typer.condition(body)?),
                 Some(body) => Some(typer.expr(body)?),
             };
             let weight = match weight {
@@ -100,25 +101,18 @@ impl Typer<'_, '_> {
             };
             Some((body, weight))
         })?;
-        let ty = match (what, &body) {
-            (Aggregate::Count, _) => {
+        let of = match &body {
+            None => Type::Number(Unit::none()),
+            Some(body) => self.asked_of_rows(row.takes, body)?,
+        };
+        let ty = match row.gives {
+            Gives::Rows => {
                 let unit = self.names.schema.entities.get(rows.entity.ix()).map(|e| e.unit.clone());
                 Type::Number(unit.unwrap_or_else(Unit::none))
             }
-            (Aggregate::Share, _) | (_, None) => Type::Number(Unit::none()),
-            (Aggregate::The, Some(body)) => body.ty.clone(),
-            (Aggregate::Min | Aggregate::Max, Some(body)) if body.ty == Type::Date => Type::Date,
-            (_, Some(body)) => {
-                let unit = self.expect_number(body)?;
-                if matches!(what, Aggregate::Sum | Aggregate::Avg | Aggregate::Cv) && self.may_be_surd(body) {
-                    self.push(
-                        Diagnostic::new(&codes::COEFFICIENT_ADDED, body.span)
-                            .help(Message::new("help-coefficient-added")),
-                    );
-                    return None;
-                }
-                Type::Number(if what == Aggregate::Cv { Unit::none() } else { unit })
-            }
+            Gives::Plain | Gives::PlainRoot => Type::Number(Unit::none()),
+            Gives::Same | Gives::Root | Gives::Counted => of,
+            Gives::Truth => Type::Bool,
         };
         let kind = TExprKind::Aggregate {
             function: what,
@@ -127,6 +121,27 @@ impl Typer<'_, '_> {
             weight: weight.map(Box::new),
         };
         Some(TExpr { kind, ty, span })
+    }
+
+    /// The type of what is asked of each row.
+    fn asked_of_rows(&mut self, takes: Takes, body: &TExpr) -> Option<Type> {
+        match takes {
+            Takes::RowsOf(Body::Condition | Body::Any) => return Some(body.ty.clone()),
+            Takes::RowsOf(Body::Ordered) if body.ty == Type::Date => return Some(Type::Date),
+            Takes::RowsOf(Body::Ordered | Body::Added)
+            | Takes::Weighted
+            | Takes::Rows
+            | Takes::Series
+            | Takes::Arguments(_) => {}
+        }
+        let unit = self.expect_number(body)?;
+        let added = matches!(takes, Takes::RowsOf(Body::Added) | Takes::Weighted);
+        if added && self.may_be_surd(body) {
+            let d = Diagnostic::new(&codes::COEFFICIENT_ADDED, body.span);
+            self.push(d.help(Message::new("help-coefficient-added")));
+            return None;
+        }
+        Some(Type::Number(unit))
     }
 
     pub fn quantified(
@@ -348,6 +363,11 @@ impl Typer<'_, '_> {
             .filter(|s| !matches!(s.sort, Sort::Define(_)))
             .flat_map(|s| [s.id.as_str(), s.label.as_str()]);
         let mut d = Diagnostic::new(&codes::UNKNOWN_ITEM, name.span).arg("name", &name.value);
+        if let Some(written) = crate::syntax::range_in_a_word(&name.value) {
+            let d = d.help(Message::new("help-write").arg("written", &written)).fix(name.span, written);
+            self.push(d.otherwise(Message::new("help-unknown-item")));
+            return None;
+        }
         let near = self.diagnostics.suggest(&name.value, || candidates);
         d = d.nearest(name.span, near, || Message::new("help-unknown-item"));
         self.push(d);
@@ -356,7 +376,7 @@ impl Typer<'_, '_> {
 
     pub fn of_set(&mut self, quantifier: &SetQuantifier, set: &ItemSet, span: Span) -> Option<TExpr> {
         let n = match quantifier {
-            SetQuantifier::AtLeast(n) => {
+            SetQuantifier::Number(_, n) => {
                 let (typed, unit) = self.number(n)?;
                 if !unit.dimensions.is_none() {
                     self.push(
@@ -372,14 +392,18 @@ impl Typer<'_, '_> {
                 }
                 Some(Box::new(typed))
             }
-            SetQuantifier::All | SetQuantifier::None => None,
+            SetQuantifier::All | SetQuantifier::None | SetQuantifier::Count => None,
         };
         let mut members = Vec::new();
         for (item, at) in self.members(set)? {
             members.push(Member { item, condition: self.item(item, at)? });
         }
         let kind = match (quantifier, n) {
-            (SetQuantifier::AtLeast(_), Some(n)) => TExprKind::AtLeastOf { n, members },
+            (SetQuantifier::Number(bound, _), Some(n)) => TExprKind::NumberOf { bound: *bound, n, members },
+            (SetQuantifier::Count, _) => {
+                let ty = Type::Number(Unit::none());
+                return Some(TExpr { kind: TExprKind::CountOf(members), ty, span });
+            }
             (SetQuantifier::None, _) => TExprKind::NoneOf(members),
             _ => TExprKind::AllOf(members),
         };
@@ -407,19 +431,5 @@ impl Typer<'_, '_> {
             out.push(Member { item, condition: condition? });
         }
         Some(TExpr { kind: TExprKind::AllOf(out), ty: Type::Bool, span })
-    }
-}
-
-/// The message that shows how an aggregate is written.
-fn aggregate_help(aggregate: Aggregate) -> &'static str {
-    match aggregate {
-        Aggregate::Count => "help-aggregate-count",
-        Aggregate::Sum => "help-aggregate-sum",
-        Aggregate::Avg => "help-aggregate-avg",
-        Aggregate::Min => "help-aggregate-min",
-        Aggregate::Max => "help-aggregate-max",
-        Aggregate::Share => "help-aggregate-share",
-        Aggregate::Cv => "help-aggregate-cv",
-        Aggregate::The => "help-aggregate-the",
     }
 }

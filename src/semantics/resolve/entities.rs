@@ -401,7 +401,8 @@ fn column(
                     "文本", "日期",
                 ];
                 let mut d = Diagnostic::new(&codes::UNKNOWN_TYPE, span).arg("name", name);
-                let near = diagnostics.suggest(name, || schema.kind_candidates().chain(basic));
+                let near = crate::pack::type_meant(name)
+                    .or_else(|| diagnostics.suggest(name, || schema.kind_candidates().chain(basic)));
                 d = d.nearest(span, near, || Message::new("help-types"));
                 diagnostics.push(d);
                 sound = false;

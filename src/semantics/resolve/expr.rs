@@ -148,7 +148,13 @@ impl Typer<'_, '_> {
             ExprKind::Number { value, unit } => {
                 let unit = match unit {
                     None => Unit::none(),
-                    Some(u) => self.units.resolve(u, self.diagnostics)?,
+                    Some(u) => {
+                        if let Some(d) = self.everyday_quantity(value, u, span) {
+                            self.push(d);
+                            return None;
+                        }
+                        self.units.resolve(u, self.diagnostics)?
+                    }
                 };
                 make(TExprKind::Constant(Constant::Number(unit.to_base(value))), Type::Number(unit))
             }
@@ -425,6 +431,14 @@ impl Typer<'_, '_> {
                 (None, kind) => (kind, None),
             };
             let l = self.typed(left, Want { kind: want_left });
+            // Opposite a name that is broken, the other may be a value of what was meant.
+            let unknown = |e: &Expr| {
+                let ExprKind::Name(name) = &strip(e).kind else { return false };
+                self.scope.lookup(name, self.names).is_none()
+            };
+            if l.is_none() && unknown(right) {
+                return (None, None);
+            }
             let r = self.typed(right, Want { kind: want_right });
             return (l, r);
         }
@@ -447,7 +461,9 @@ impl Typer<'_, '_> {
             return (self.judged(span, JudgedAs::Flag), self.expr(other));
         }
         let other = self.typed(other, Want { kind: Some(GRADE) });
-        if other.is_none() {
+        let Some(typed) = &other else { return (None, None) };
+        if let Some(d) = self.judged_by_a_number(typed) {
+            self.push(d);
             return (None, None);
         }
         let used =
@@ -558,9 +574,10 @@ pub(crate) fn constant(e: &TExpr) -> Option<Number> {
         | TExprKind::Call(..)
         | TExprKind::Aggregate { .. }
         | TExprKind::Quantified { .. }
-        | TExprKind::AtLeastOf { .. }
+        | TExprKind::NumberOf { .. }
         | TExprKind::AllOf(_)
         | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_)
         | TExprKind::In { .. }
         | TExprKind::Not(_)
         | TExprKind::If(..) => None,
@@ -591,9 +608,10 @@ fn is_literal(e: &TExpr) -> bool {
         | TExprKind::Call(..)
         | TExprKind::Aggregate { .. }
         | TExprKind::Quantified { .. }
-        | TExprKind::AtLeastOf { .. }
+        | TExprKind::NumberOf { .. }
         | TExprKind::AllOf(_)
         | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_)
         | TExprKind::In { .. }
         | TExprKind::Not(_)
         | TExprKind::Binary(..)

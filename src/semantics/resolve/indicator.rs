@@ -160,6 +160,7 @@ impl Builder<'_, '_> {
             cite: Vec::new(),
             note: None,
             span: threshold.value.span,
+            numbers: threshold.value.span,
         };
         Some((ThresholdRef::Own(Box::new(limit)), index))
     }

@@ -5,6 +5,7 @@ use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, Want, strip};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind, Ident, MemberName};
+use crate::syntax::vocabulary::Keyword;
 
 impl Typer<'_, '_> {
     pub(super) fn member(&mut self, base: &Ident, member: &Spanned<MemberName>, span: Span) -> Option<TExpr> {
@@ -19,8 +20,8 @@ impl Typer<'_, '_> {
         }
         let name = match &member.value {
             MemberName::Name(name) => name.clone(),
-            MemberName::Value => "value".to_owned(),
-            MemberName::Limit => "limit".to_owned(),
+            MemberName::Value => Keyword::Value.en().to_owned(),
+            MemberName::Limit => Keyword::Limit.en().to_owned(),
         };
         if let (Some(item), None, None) = (item, schema.entity(&base.value), schema.kind(&base.value)) {
             let label = self.names.item(item).map_or_else(String::new, |s| s.id.clone());
@@ -162,5 +163,5 @@ impl Typer<'_, '_> {
 
 /// The member of a loop that names none.
 pub(super) fn is_this_item(name: &str) -> bool {
-    matches!(name, "item" | "本项")
+    Keyword::spelt(name) == Some(Keyword::Item)
 }

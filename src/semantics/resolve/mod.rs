@@ -13,7 +13,8 @@ use crate::semantics::merged::{Merged, Sort as MergedSort};
 use crate::semantics::privacy::Personal;
 use crate::semantics::reads::Reads;
 use crate::semantics::units::UnitTable;
-use crate::syntax::ast::Ident;
+use crate::source::Span;
+use crate::syntax::ast::{Ident, ItemKind};
 
 mod collections;
 mod entities;
@@ -21,6 +22,7 @@ mod expected;
 mod expr;
 mod indicator;
 mod items;
+mod meant;
 mod members;
 mod operators;
 pub(crate) mod order;
@@ -259,9 +261,9 @@ fn finish(
     let place = header.map_or(merged.place, |h| h.id.span);
     let (order, reads) = match broken {
         true => (Vec::new(), Reads::new(&schema.entities, &items)),
-        false => order::evaluation_order(&schema.entities, &items, diagnostics),
+        false => order::evaluation_order(&schema.entities, &items, merged, diagnostics),
     };
-    recognition::check(&items, &reads, conclusion_broken, place, diagnostics);
+    recognition::check(&items, &reads, conclusion_broken, merged, place, diagnostics);
     let text = |ident: Option<&Option<Ident>>| {
         ident.and_then(Option::as_ref).map_or_else(String::new, |t| t.value.clone())
     };
@@ -289,6 +291,7 @@ fn finish(
         reads: Arc::new(reads),
         schedule: merged.schedule.iter().map(|s| (s.county.value.clone(), s.year.value)).collect(),
         replaced: replaced(merged, &ids),
+        removed: removed(chain, merged),
         measures,
         procedure: steps(&merged.procedure, merged, diagnostics),
         workflow: procedure::workflow(merged, diagnostics),
@@ -316,6 +319,24 @@ fn folders(chain: &PackChain) -> Vec<PathBuf> {
         Origin::Embedded | Origin::Memory => None,
     };
     chain.documents.iter().filter_map(folder).collect()
+}
+
+/// What was removed, with the reasons.
+fn removed(chain: &PackChain, merged: &Merged) -> Vec<RemovedItem> {
+    let items = || chain.documents.iter().flat_map(|d| d.rules.iter().flat_map(|file| &file.items));
+    let because = |span: Span| {
+        items().find_map(|item| match &item.kind {
+            ItemKind::Remove { id, because } if id.span == span => because.as_ref().map(|b| b.value.clone()),
+            ItemKind::Remove { .. } | ItemKind::Rule(_) | ItemKind::Define(_) | ItemKind::Override(_) => None,
+        })
+    };
+    let gone = merged.removed.iter().filter(|(_, removal)| removal.replaced_by.is_none());
+    gone.map(|(id, removal)| RemovedItem {
+        id: id.clone(),
+        label: removal.label.clone(),
+        because: because(removal.span),
+    })
+    .collect()
 }
 
 /// The vetoes that others replace, each with the one that stands for it in the end.

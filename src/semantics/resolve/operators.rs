@@ -1,16 +1,21 @@
 //! Operators and functions.
 
-use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::diagnostic::{Code, Diagnostic, Message, codes};
 use crate::semantics::checked::*;
 use crate::semantics::resolve::expr::{Typer, Want, constant, is_zero};
 use crate::source::{MAX_UNIT_SYMBOL, Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind, UnitExpr};
+use crate::syntax::vocabulary::builtins::{Argument, Gives, Takes};
 use crate::value::Unit;
 
 impl Typer<'_, '_> {
     pub fn binary(&mut self, op: Spanned<BinaryOp>, left: &Expr, right: &Expr, span: Span) -> Option<TExpr> {
         match op.value {
             BinaryOp::And | BinaryOp::Or => {
+                if let Some(d) = self.listed_values(op.value, left, right, span) {
+                    self.push(d);
+                    return None;
+                }
                 let (a, b) = (self.condition(left), self.condition(right));
                 let kind = TExprKind::Binary(op.value, Box::new(a?), Box::new(b?));
                 Some(TExpr { kind, ty: Type::Bool, span })
@@ -83,6 +88,15 @@ impl Typer<'_, '_> {
     fn comparison(&mut self, op: Spanned<BinaryOp>, left: &Expr, right: &Expr, span: Span) -> Option<TExpr> {
         let (a, b) = self.pair(left, right, Want::default());
         let (a, b) = (a?, b?);
+        let quoted = match (&a.ty, &b.ty) {
+            (Type::Kind(kind), Type::Text) => self.quoted_values(*kind, &[right]),
+            (Type::Text, Type::Kind(kind)) => self.quoted_values(*kind, &[left]),
+            (Type::Number(_) | Type::Bool | Type::Kind(_) | Type::Text | Type::Date, _) => None,
+        };
+        if let Some(d) = quoted {
+            self.push(d);
+            return None;
+        }
         self.common(&a, &b)?;
         let ordering = !matches!(op.value, BinaryOp::Eq | BinaryOp::Ne);
         let orderable = match &a.ty {
@@ -119,6 +133,12 @@ impl Typer<'_, '_> {
             Type::Kind(kind) => Want { kind: Some(kind) },
             Type::Number(_) | Type::Bool | Type::Text | Type::Date => Want::default(),
         };
+        if let Some(kind) = want.kind
+            && let Some(d) = self.quoted_values(kind, &options.iter().collect::<Vec<_>>())
+        {
+            self.push(d);
+            return None;
+        }
         let mut typed: Vec<TExpr> = Vec::new();
         let mut sound = true;
         for option in options {
@@ -162,95 +182,110 @@ impl Typer<'_, '_> {
         let entry_unit = self.entry_unit.take();
         if let (Some(unit), None) = (call.unit, function.rounding_arguments()) {
             let d = Diagnostic::new(&codes::UNIT_NOT_COUNTED, unit.span);
-            self.push(d.help(Message::new(function_help(function))));
+            self.push(d.help(Message::new(function.row().help)));
             return None;
         }
-        let (least, most) = match function {
-            Function::Abs | Function::Ceil | Function::Floor | Function::Year | Function::Known => (1, 1),
-            Function::Round | Function::Years | Function::ValueOr => (2, 2),
-            Function::Least | Function::Greatest => (1, usize::MAX),
+        let (least, most) = match function.row().takes {
+            Takes::Arguments(all) => (all.len(), all.len()),
+            Takes::Series | Takes::Rows | Takes::RowsOf(_) | Takes::Weighted => (1, usize::MAX),
         };
         if args.len() < least || args.len() > most {
             self.push(
                 Diagnostic::new(&codes::ARGUMENT_COUNT, name)
                     .arg("found", args.len())
                     .arg("expected", least)
-                    .help(Message::new(function_help(function))),
+                    .help(Message::new(function.row().help)),
             );
             return None;
         }
-        let ty;
-        let mut typed = Vec::new();
-        match function {
-            Function::Known => {
-                typed.push(self.expr(args.first()?)?);
-                ty = Type::Bool;
-            }
-            Function::ValueOr => {
+        let typed = match function.row().takes {
+            Takes::Arguments([Argument::Alike, Argument::Alike]) => {
                 let (a, b) = self.pair(args.first()?, args.get(1)?, want);
                 let (a, b) = (a?, b?);
-                ty = self.common(&a, &b)?;
-                typed.extend([a, b]);
+                self.common(&a, &b)?;
+                vec![a, b]
             }
-            Function::Year | Function::Years => {
-                for arg in args {
-                    let one = self.expr(arg)?;
-                    if one.ty != Type::Date {
-                        let found = self.type_words(&one.ty);
-                        let mut d = Diagnostic::new(&codes::NOT_A_DATE, one.span);
-                        d.message = Message::new(codes::NOT_A_DATE.key).message("found", found);
-                        self.push(d.help(Message::new(function_help(function))));
-                        return None;
-                    }
-                    typed.push(one);
-                }
-                ty = Type::Number(Unit::none());
+            Takes::Arguments(sorts) => {
+                let given = args.iter().zip(sorts);
+                given.map(|(arg, sort)| self.argument(arg, *sort, function)).collect::<Option<_>>()?
             }
-            Function::Abs => {
-                let (one, unit) = self.number(args.first()?)?;
-                typed.push(one);
-                ty = Type::Number(unit);
+            Takes::Series | Takes::Rows | Takes::RowsOf(_) | Takes::Weighted => self.series(args)?,
+        };
+        let ty = match function.row().gives {
+            Gives::Truth => Type::Bool,
+            Gives::Counted => {
+                let unit = self.expect_number(typed.first()?)?;
+                Type::Number(self.counts_in(call, &unit, entry_unit, span)?)
             }
-            Function::Ceil | Function::Floor => {
-                let (one, unit) = self.number(args.first()?)?;
-                ty = Type::Number(self.counts_in(call, &unit, entry_unit, span)?);
-                typed.push(one);
+            Gives::Same => {
+                // Zero has the unit of what stands beside it.
+                let first = typed.first()?;
+                typed.iter().skip(1).try_fold(first.ty.clone(), |_, other| self.common(first, other))?
             }
-            Function::Round => {
-                let (one, unit) = self.number(args.first()?)?;
-                let (places, places_unit) = self.number(args.get(1)?)?;
+            Gives::Plain | Gives::Rows | Gives::Root | Gives::PlainRoot => Type::Number(Unit::none()),
+        };
+        Some(TExpr { kind: TExprKind::Call(function, typed), ty, span })
+    }
+
+    /// An argument of a sort.
+    fn argument(&mut self, arg: &Expr, sort: Argument, function: Function) -> Option<TExpr> {
+        let help = function.row().help;
+        match sort {
+            Argument::Any | Argument::Alike => self.expr(arg),
+            Argument::Number => Some(self.number(arg)?.0),
+            Argument::Places => {
+                let (places, unit) = self.number(arg)?;
                 let whole = constant(&places).and_then(|n| n.to_i64()).filter(|n| (-30..=30).contains(n));
-                if whole.is_none() || !places_unit.is_none() {
-                    self.push(
-                        Diagnostic::new(&codes::ROUND_PLACES, places.span)
-                            .help(Message::new(function_help(function))),
-                    );
+                if whole.is_none() || !unit.is_none() {
+                    let d = Diagnostic::new(&codes::ROUND_PLACES, places.span);
+                    self.push(d.help(Message::new(help)));
                     return None;
                 }
-                ty = Type::Number(self.counts_in(call, &unit, entry_unit, span)?);
-                typed.extend([one, places]);
+                Some(places)
             }
-            Function::Least | Function::Greatest => {
-                for arg in args {
-                    typed.push(self.expr(arg)?);
-                }
-                let mut all = typed.first()?.ty.clone();
-                let first = typed.first()?.clone();
-                for other in typed.iter().skip(1) {
-                    all = self.common(&first, other)?;
-                }
-                let fine = match &all {
-                    Type::Number(_) | Type::Date => true,
-                    Type::Kind(kind) => self.names.schema.kinds.get(kind.ix()).is_some_and(|k| k.ordered),
-                    Type::Bool | Type::Text => false,
-                };
-                if !fine {
-                    self.expect_number(&first)?;
-                }
-                ty = all;
-            }
+            Argument::Date => self.of_type(arg, &Type::Date, &codes::NOT_A_DATE, help),
+            Argument::Text => self.of_type(arg, &Type::Text, &codes::NOT_A_TEXT, help),
         }
-        Some(TExpr { kind: TExprKind::Call(function, typed), ty, span })
+    }
+
+    fn of_type(
+        &mut self,
+        arg: &Expr,
+        wanted: &Type,
+        code: &'static Code,
+        help: &'static str,
+    ) -> Option<TExpr> {
+        let one = self.expr(arg)?;
+        if one.ty == *wanted {
+            return Some(one);
+        }
+        let found = self.type_words(&one.ty);
+        let mut d = Diagnostic::new(code, one.span);
+        d.message = Message::new(code.key).message("found", found);
+        self.push(d.help(Message::new(help)));
+        None
+    }
+
+    /// Arguments of one type that has an order.
+    fn series(&mut self, args: &[Expr]) -> Option<Vec<TExpr>> {
+        let mut typed = Vec::with_capacity(args.len());
+        for arg in args {
+            typed.push(self.expr(arg)?);
+        }
+        let first = typed.first()?.clone();
+        let mut all = first.ty.clone();
+        for other in typed.iter().skip(1) {
+            all = self.common(&first, other)?;
+        }
+        let ordered = match &all {
+            Type::Number(_) | Type::Date => true,
+            Type::Kind(kind) => self.names.schema.kinds.get(kind.ix()).is_some_and(|k| k.ordered),
+            Type::Bool | Type::Text => false,
+        };
+        if !ordered {
+            self.expect_number(&first)?;
+        }
+        Some(typed)
     }
 
     /// The unit that a rounding counts in: the one that it names; the entry's, where it is the whole formula; 1 for a number without
@@ -314,15 +349,15 @@ pub(crate) struct Call<'e> {
 /// See [`Typer::may_be_surd`]; `items` tells it of items.
 pub(crate) fn surd(e: &TExpr, items: &[bool]) -> bool {
     match &e.kind {
-        TExprKind::Aggregate { function: Aggregate::Cv, .. } => true,
-        TExprKind::Aggregate { function: Aggregate::Count | Aggregate::Share, .. } => false,
-        TExprKind::Aggregate { body: Some(body), .. } => surd(body, items),
+        TExprKind::Aggregate { function, body, .. } => match function.row().gives {
+            Gives::Root | Gives::PlainRoot => true,
+            Gives::Plain | Gives::Rows | Gives::Truth | Gives::Counted => false,
+            Gives::Same => body.as_ref().is_some_and(|body| surd(body, items)),
+        },
         TExprKind::Value { item, .. } => items.get(item.ix()).copied().unwrap_or(false),
-        TExprKind::Call(
-            Function::Round | Function::Ceil | Function::Floor | Function::Year | Function::Years,
-            _,
-        ) => false,
-        TExprKind::Call(_, args) => args.iter().any(|a| surd(a, items)),
+        TExprKind::Call(function, args) => {
+            function.row().gives == Gives::Same && args.iter().any(|a| surd(a, items))
+        }
         TExprKind::Negate(a) => surd(a, items),
         TExprKind::Binary(BinaryOp::Mul | BinaryOp::Div | BinaryOp::Add | BinaryOp::Sub, a, b) => {
             surd(a, items) || surd(b, items)
@@ -338,29 +373,13 @@ pub(crate) fn surd(e: &TExpr, items: &[bool]) -> bool {
         | TExprKind::JudgedCell(_)
         | TExprKind::AsOf
         | TExprKind::TargetYear
-        | TExprKind::Aggregate { .. }
         | TExprKind::Quantified { .. }
-        | TExprKind::AtLeastOf { .. }
+        | TExprKind::NumberOf { .. }
         | TExprKind::AllOf(_)
         | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_)
         | TExprKind::In { .. }
         | TExprKind::Not(_)
         | TExprKind::Binary(..) => false,
-    }
-}
-
-/// The message that shows how a function is written.
-fn function_help(function: Function) -> &'static str {
-    match function {
-        Function::Abs => "help-call-abs",
-        Function::Round => "help-call-round",
-        Function::Ceil => "help-call-ceil",
-        Function::Floor => "help-call-floor",
-        Function::Least => "help-call-least",
-        Function::Greatest => "help-call-greatest",
-        Function::Year => "help-call-year",
-        Function::Years => "help-call-years",
-        Function::Known => "help-call-known",
-        Function::ValueOr => "help-call-value-or",
     }
 }

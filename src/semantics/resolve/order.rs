@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::semantics::checked::*;
-use crate::semantics::merged::Merged;
+use crate::semantics::merged::{Merged, Sort};
 use crate::semantics::resolve::items::Node;
 use crate::semantics::{Read, Readers, Reads};
 use crate::source::{QuickMap, Span};
-use crate::syntax::ast::Expr;
+use crate::syntax::ast::{Expr, RuleKind};
 
 /// A graph whose edges know where the reference stands, if a formula has it.
 struct Graph {
@@ -16,8 +16,8 @@ struct Graph {
 }
 
 impl Graph {
-    /// All nodes with each after those that it points to; and of the edges that close a circle, to what and where.
-    fn order(&self) -> (Vec<usize>, Vec<(usize, Span)>) {
+    /// All nodes with each after those that it points to; and the circles.
+    fn order(&self) -> (Vec<usize>, Vec<Circle>) {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
             New,
@@ -52,18 +52,47 @@ impl Graph {
                         stack.push((target, 0));
                     }
                     Some(Mark::Open) => {
-                        // The last edge of the circle that a formula has: the one that closes it, or one before.
-                        let circle = stack.iter().rev().take_while(|(node, _)| *node != target);
-                        let circle = circle.chain(stack.iter().find(|(node, _)| *node == target));
-                        let spans =
-                            circle.map(|(node, next)| self.edges.get(*node)?.get(next.checked_sub(1)?)?.1);
-                        closing.extend(spans.flatten().next().map(|span| (target, span)));
+                        let from = stack.iter().position(|(node, _)| *node == target).unwrap_or(0);
+                        let edge = |(node, next): &(usize, usize)| {
+                            (*node, self.edges.get(*node).and_then(|e| e.get(next.checked_sub(1)?)?.1))
+                        };
+                        closing.push(Circle(stack.iter().skip(from).map(edge).collect()));
                     }
                     Some(Mark::Done) | None => {}
                 }
             }
         }
         (order, closing)
+    }
+}
+
+/// Nodes that lead back to the first of them, each with the place of its reference to the next, if a formula has it.
+struct Circle(Vec<(usize, Option<Span>)>);
+
+impl Circle {
+    /// Reports it at the last of its references that the pack's author can change, with the whole way; `name` gives what a node is called.
+    fn report(&self, merged: &Merged, name: impl Fn(usize) -> Option<String>, diagnostics: &mut Diagnostics) {
+        let places = || self.0.iter().enumerate().rev().filter_map(|(i, (_, span))| Some((i, (*span)?)));
+        let node = |i: usize| self.0.get(i).and_then(|(node, _)| name(*node)).unwrap_or_default();
+        // What an override changed closed it, rather than what is new; a conclusion names rules as it should.
+        let rank = |(i, span): &(usize, Span)| match merged.items.get(&node(*i)).map(|item| item.node.sort())
+        {
+            _ if !merged.is_own(*span) => 3,
+            Some(Sort::Rule(RuleKind::Conclusion)) => 2,
+            Some(sort) if merged.packs_of(sort, &node(*i)).len() > 1 => 0,
+            Some(_) | None => 1,
+        };
+        let Some((last, span)) = places().min_by_key(rank) else { return };
+        // The way begins at what that reference names and comes back to it.
+        let around = self.0.iter().cycle().skip(last + 1).take(self.0.len());
+        let mut way: Vec<String> = around.filter_map(|(node, _)| name(*node)).collect();
+        let Some(first) = way.first().cloned() else { return };
+        way.push(first.clone());
+        let mut d = Diagnostic::new(&codes::CYCLE, span).arg("name", first).arg("way", way.join(" → "));
+        for (_, other) in places().filter(|(i, _)| *i != last).take(8) {
+            d = d.related(other, Message::new("related-on-the-way"));
+        }
+        diagnostics.push(d.help(Message::new("help-cycle")));
     }
 }
 
@@ -105,14 +134,13 @@ pub(crate) fn typing_order(nodes: &[Node<'_>], merged: &Merged, diagnostics: &mu
         })
         .collect();
     let (order, closing) = Graph { edges }.order();
-    for (target, span) in closing {
-        let name = match nodes.get(target) {
-            Some(Node::Define(d, _)) => &d.id.value,
-            Some(Node::Indicator(e)) => &e.id.value,
-            Some(Node::Rule(..)) | None => continue,
-        };
-        diagnostics
-            .push(Diagnostic::new(&codes::CYCLE, span).arg("name", name).help(Message::new("help-cycle")));
+    let name = |node: usize| match nodes.get(node)? {
+        Node::Define(d, _) => Some(d.id.value.clone()),
+        Node::Indicator(e) => Some(e.id.value.clone()),
+        Node::Rule(..) => None,
+    };
+    for circle in closing {
+        circle.report(merged, name, diagnostics);
     }
     // Rules need the types of defines; they name one another only as conditions.
     let (rules, others): (Vec<usize>, Vec<usize>) =
@@ -124,33 +152,30 @@ pub(crate) fn typing_order(nodes: &[Node<'_>], merged: &Merged, diagnostics: &mu
 pub(crate) fn evaluation_order(
     entities: &[Entity],
     items: &[Item],
+    merged: &Merged,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Step>, Reads) {
-    let (order, reads, closing) = arranged(entities, items);
-    for (target, span) in closing {
-        let name = match target {
-            Read::Item(i) => items.get(i.ix()).map(|i| &i.id),
-            Read::Column(e, c) => entities.get(e.ix()).and_then(|e| e.columns.get(c.ix())).map(|c| &c.label),
-            Read::Rows(e) => entities.get(e.ix()).map(|e| &e.label),
-            Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
-        };
-        diagnostics.push(
-            Diagnostic::new(&codes::CYCLE, span)
-                .arg("name", name.map_or("", String::as_str))
-                .help(Message::new("help-cycle")),
-        );
+    let (order, reads, nodes, closing) = arranged(entities, items);
+    let name = |node: usize| match nodes.get(node)? {
+        Read::Item(i) => items.get(i.ix()).map(|i| i.id.clone()),
+        Read::Column(e, c) => Some(entities.get(e.ix())?.columns.get(c.ix())?.label.clone()),
+        Read::Rows(e) => Some(entities.get(e.ix())?.label.clone()),
+        Read::Limit(_) | Read::Finding(_) | Read::Kind(_) | Read::TargetYear => None,
+    };
+    for circle in closing {
+        circle.report(merged, name, diagnostics);
     }
     (order, reads)
 }
 
 /// The same without a word; nothing where there are circles.
 pub(crate) fn order_without_circles(entities: &[Entity], items: &[Item]) -> Option<(Vec<Step>, Reads)> {
-    let (order, reads, closing) = arranged(entities, items);
+    let (order, reads, _, closing) = arranged(entities, items);
     closing.is_empty().then_some((order, reads))
 }
 
-/// The order, what reads what, and of each circle what it comes back to and where.
-fn arranged(entities: &[Entity], items: &[Item]) -> (Vec<Step>, Reads, Vec<(Read, Span)>) {
+/// The order, what reads what, the nodes, and the circles among them.
+fn arranged(entities: &[Entity], items: &[Item]) -> (Vec<Step>, Reads, Vec<Read>, Vec<Circle>) {
     let readers = Readers { entities, items };
     let nodes: Vec<Read> = readers.all().collect();
     let index: QuickMap<Read, usize> = nodes.iter().enumerate().map(|(i, read)| (*read, i)).collect();
@@ -164,7 +189,5 @@ fn arranged(entities: &[Entity], items: &[Item]) -> (Vec<Step>, Reads, Vec<(Read
     reads.hide(readers);
     let (order, closing) = graph.order();
     let order = order.into_iter().filter_map(|i| nodes.get(i)?.step(entities)).collect();
-    let closing =
-        closing.into_iter().filter_map(|(target, span)| Some((*nodes.get(target)?, span))).collect();
-    (order, reads, closing)
+    (order, reads, nodes, closing)
 }

@@ -6,6 +6,7 @@ use crate::semantics::resolve::items::Node;
 use crate::semantics::resolve::schema::Schema;
 use crate::semantics::resolve::scope::{Signature, Sort};
 use crate::semantics::resolve::tables;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Ident, Subject};
 
 /// Reads the heads of all items.
@@ -21,15 +22,26 @@ pub(crate) fn signatures(
             match node {
                 Node::Indicator(entry) => {
                     let by: Vec<&Ident> = entry.by.iter().flat_map(|b| &b.value).collect();
-                    let subject = head.subject(entry.entity.as_ref(), &by, &entry.id, diagnostics);
+                    let subject =
+                        head.subject(entry.entity.as_ref(), &by, &entry.id, entry.id.span, diagnostics);
                     head.signature(&entry.id, entry.label.as_ref(), subject, Sort::Indicator)
                 }
                 Node::Rule(rule, _) => {
-                    let subject = head.clause(rule.subject.as_ref(), &rule.id, diagnostics);
+                    let subject = head.clause(
+                        rule.subject.as_ref(),
+                        &rule.id,
+                        end_of(&rule.title, &rule.label, &rule.id),
+                        diagnostics,
+                    );
                     head.signature(&rule.id, rule.label.as_ref(), subject, Sort::Rule(rule.kind))
                 }
                 Node::Define(define, _) => {
-                    let subject = head.clause(define.subject.as_ref(), &define.id, diagnostics);
+                    let subject = head.clause(
+                        define.subject.as_ref(),
+                        &define.id,
+                        end_of(&define.title, &define.label, &define.id),
+                        diagnostics,
+                    );
                     head.signature(&define.id, define.label.as_ref(), subject, Sort::Define(None))
                 }
             }
@@ -46,11 +58,12 @@ impl Head<'_> {
         &self,
         subject: Option<&Subject>,
         id: &Ident,
+        end: Span,
         diagnostics: &mut Diagnostics,
     ) -> Option<(EntityIx, Vec<KindIx>)> {
         match subject {
-            None => self.subject(None, &[], id, diagnostics),
-            Some(s) => self.subject(Some(&s.entity), &s.by.iter().collect::<Vec<_>>(), id, diagnostics),
+            None => self.subject(None, &[], id, end, diagnostics),
+            Some(s) => self.subject(Some(&s.entity), &s.by.iter().collect::<Vec<_>>(), id, end, diagnostics),
         }
     }
 
@@ -59,12 +72,13 @@ impl Head<'_> {
         entity: Option<&Ident>,
         by: &[&Ident],
         id: &Ident,
+        end: Span,
         diagnostics: &mut Diagnostics,
     ) -> Option<(EntityIx, Vec<KindIx>)> {
         let mut sound = true;
         let entity = match entity {
             None => {
-                let d = Diagnostic::new(&codes::NO_SUBJECT, id.span.after()).arg("name", &id.value);
+                let d = Diagnostic::new(&codes::NO_SUBJECT, end.after()).arg("name", &id.value);
                 diagnostics.push(d.help(Message::new("help-no-subject")));
                 None
             }
@@ -125,4 +139,9 @@ pub(crate) fn unknown_entity(name: &Ident, schema: &Schema, diagnostics: &mut Di
         Message::new("help-entities").arg("names", all.join("、"))
     });
     diagnostics.push(d);
+}
+
+/// Where an item's head ends: behind its title, its label or its id.
+fn end_of(title: &Option<Spanned<String>>, label: &Option<Ident>, id: &Ident) -> Span {
+    title.as_ref().or(label.as_ref()).map_or(id.span, |last| last.span)
 }

@@ -110,6 +110,7 @@ fn limit(
         cite: citations(entry.cite.as_ref(), &entry.also_cite, merged, diagnostics),
         note: entry.note.as_ref().map(|n| n.value.clone()),
         span: entry.id.span,
+        numbers: entry.value.as_ref().map_or(entry.id.span, |value| value.span),
     }
 }
 

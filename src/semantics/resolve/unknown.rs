@@ -9,6 +9,10 @@ use crate::syntax::ast::Ident;
 impl Typer<'_, '_> {
     /// Reports a name that means nothing here, with the likeliest reason.
     pub fn unknown_name(&mut self, name: &str, span: Span, want: Want) {
+        if let Some(d) = self.everyday_name(name, span) {
+            self.push(d);
+            return;
+        }
         let schema = self.names.schema;
         if let Some(kind) = want.kind.and_then(|k| schema.kinds.get(k.ix())) {
             if kind.values.is_empty() {

@@ -3,7 +3,10 @@
 //! Each pack that says so, or extends one that does, is compared with its parents as they are without it.
 
 mod numbers;
+mod provenance;
 mod same;
+
+pub(crate) use provenance::provenance;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::pack::{

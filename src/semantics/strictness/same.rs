@@ -67,11 +67,13 @@ fn same_head<'e>(a: &'e Expr, b: &'e Expr, stack: &mut Vec<(&'e Expr, &'e Expr)>
         ) => f.value == g.value && same_rows(r, s, stack) && maybe(x.as_deref(), y.as_deref(), stack),
         (K::OfSet { quantifier: f, set: x }, K::OfSet { quantifier: g, set: y }) => {
             let quantifiers = match (f, g) {
-                (SetQuantifier::AtLeast(m), SetQuantifier::AtLeast(n)) => {
+                (SetQuantifier::Number(p, m), SetQuantifier::Number(q, n)) => {
                     stack.push((m, n));
-                    true
+                    p == q
                 }
-                (SetQuantifier::All, SetQuantifier::All) | (SetQuantifier::None, SetQuantifier::None) => true,
+                (SetQuantifier::All, SetQuantifier::All)
+                | (SetQuantifier::None, SetQuantifier::None)
+                | (SetQuantifier::Count, SetQuantifier::Count) => true,
                 _ => false,
             };
             quantifiers && same_set(x, y)

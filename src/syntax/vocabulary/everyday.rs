@@ -39,6 +39,8 @@ const KEYWORDS: &[(&str, &[&str])] = &[
             "高于等于",
         ],
     ),
+    ("<=", &["不晚于", "不迟于", "不得晚于", "不得迟于", "早于或等于"]),
+    (">=", &["不早于", "不得早于", "晚于或等于"]),
     ("高于", &["大于", "多于"]),
     ("低于", &["小于", "少于", "不足", "不到", "不满", "未满"]),
     ("等于", &["为", "等同于", "equals", "is"]),
@@ -62,52 +64,21 @@ const KEYWORDS: &[(&str, &[&str])] = &[
     ("below", &["less"]),
 ];
 
-const FUNCTIONS: &[(&str, &[&str])] = &[
-    ("平均", &["均值", "平均值", "平均数"]),
-    ("合计", &["总和", "总数", "求和", "总计", "之和"]),
-    ("数量", &["计数", "个数", "行数"]),
-    ("最大", &["最大值"]),
-    ("最小", &["最小值"]),
-    ("比例", &["占比", "百分比", "比率"]),
-    ("差异系数", &["变异系数", "离散系数"]),
-    ("四舍五入", &["取整", "舍入"]),
-    ("取小", &["较小值"]),
-    ("取大", &["较大值"]),
-    ("满年数", &["年数", "相隔年数"]),
-    ("已填", &["是否已填", "有值"]),
-    ("avg", &["average", "mean"]),
-    ("sum", &["total"]),
-    ("ceil", &["ceiling", "roundup"]),
-];
-
-fn find(table: &[(&'static str, &[&str])], word: &str) -> Option<&'static str> {
-    table.iter().find(|(_, others)| others.contains(&word)).map(|(written, _)| *written)
-}
-
 /// The keyword that an everyday word means.
 pub fn keyword(word: &str) -> Option<&'static str> {
-    find(KEYWORDS, word)
-}
-
-/// The function that an everyday word means.
-pub fn function(word: &str) -> Option<&'static str> {
-    find(FUNCTIONS, word)
+    KEYWORDS.iter().find(|(_, others)| others.contains(&word)).map(|(written, _)| *written)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::vocabulary::{functions, keywords};
+    use crate::syntax::vocabulary::keywords;
 
     #[test]
     fn what_is_written_instead_exists() {
         for (written, others) in KEYWORDS {
-            assert!(keywords().any(|k| k == *written), "{written}");
+            assert!(matches!(*written, "<=" | ">=") || keywords().any(|k| k == *written), "{written}");
             assert!(others.iter().all(|o| !keywords().any(|k| k == *o)), "{others:?}");
-        }
-        for (written, others) in FUNCTIONS {
-            assert!(functions().any(|k| k == *written), "{written}");
-            assert!(others.iter().all(|o| !functions().any(|k| k == *o)), "{others:?}");
         }
         assert_eq!(keyword("不大于"), Some("不超过"));
         assert_eq!(keyword("不得低于"), Some("不低于"));

@@ -5,6 +5,7 @@
 
 use indexmap::IndexMap;
 
+use super::dated::{self, Series};
 use super::items::relation;
 use super::{Teller, parent, shares};
 use crate::diagnostic::Message;
@@ -28,11 +29,13 @@ pub(super) struct Entry {
     pub name: String,
     anchor: String,
     pub facets: IndexMap<String, Facet>,
+    /// Which of them are one number by date, by what the number is called.
+    pub series: IndexMap<String, Series>,
 }
 
 impl Entry {
     fn new(name: String, anchor: String) -> Self {
-        Entry { name, anchor, facets: IndexMap::new() }
+        Entry { name, anchor, facets: IndexMap::new(), series: IndexMap::new() }
     }
 
     fn put(&mut self, name: String, text: String) {
@@ -54,8 +57,9 @@ pub(super) fn section(chain: &PackChain, full: &Teller) -> Option<Section> {
         vocabulary: full.vocabulary,
         brief: true,
     };
-    let before = entries(&brief(&parent, &parent_chain));
-    let after = entries(&brief(full.pack, chain));
+    let mut before = entries(&brief(&parent, &parent_chain));
+    let mut after = entries(&brief(full.pack, chain));
+    dated::align(full, &mut before, &mut after);
     let reference = format!("{}@{}", parent.id, parent.version);
     let title = Message::new("doc-changes").arg("parent", &reference).text(full.language);
     let mut section = Section::new("changes", title);
@@ -298,6 +302,7 @@ fn numbers(
             if !kinds.is_empty() {
                 name = format!("{name} {kinds}");
             }
+            let series = name.clone();
             if let Some(from) = table.from {
                 name = format!("{name} {}", Message::new("explain-from").arg("date", from).text(t.language));
             }
@@ -306,6 +311,7 @@ fn numbers(
                 Some(key) => Message::new(key).arg("number", shown).text(t.language),
                 None => shown,
             };
+            entry.series.entry(series).or_default().insert(table.from, name.clone());
             entry.facets.insert(name, Facet { text, number: Some((number.clone(), stricter)) });
         }
         let from = table.from.map(|d| d.to_string()).unwrap_or_default();

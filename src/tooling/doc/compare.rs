@@ -152,7 +152,9 @@ pub fn compare(
             brief: true,
         };
         let teller = brief(after, after_chain);
-        differences(&teller, &entries(&brief(before, before_chain)), &entries(&teller))
+        let (mut old, mut new) = (entries(&brief(before, before_chain)), entries(&teller));
+        super::dated::align(&teller, &mut old, &mut new);
+        differences(&teller, &old, &new)
     })
 }
 

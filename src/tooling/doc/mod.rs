@@ -6,11 +6,13 @@ mod asked;
 mod changes;
 mod compare;
 mod data;
+mod dated;
 mod items;
 mod limits;
 mod overview;
 mod plan;
 mod sources;
+mod told;
 mod uses;
 mod words;
 mod workflow;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 pub use crate::report::page::Document;
 pub use asked::{DataAsked, Datum, data_asked};
 pub use compare::{DiffReport, DiffSide, Difference, Segment, compare};
+pub use told::{Loaded, diff, diff_text};
 
 use crate::diagnostic::{Catalogue, Diagnostics, Language};
 use crate::pack::{Definitions, Digest, PackChain, Table};
@@ -74,6 +77,8 @@ fn parent(chain: &PackChain) -> Option<(PackChain, CheckedPack)> {
         diagnostics: Diagnostics::new(),
         incomplete: false,
         set: Vec::new(),
+        own: SourceId(0),
+        raws: Arc::default(),
     };
     let pack = check(parent.clone()).pack?;
     Some((parent, pack))

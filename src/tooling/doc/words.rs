@@ -4,6 +4,7 @@ use super::Teller;
 use crate::diagnostic::{Arg, Message};
 use crate::report::expected_words;
 use crate::semantics::*;
+use crate::syntax::vocabulary::builtins::Gives;
 use crate::value::{Number, Surd, Unit};
 
 /// How tightly a piece of text holds together.
@@ -125,14 +126,16 @@ impl Teller<'_> {
             K::Quantified { quantifier, rows, body } => {
                 self.quantified(*quantifier, rows, body.as_deref(), scope)
             }
-            K::AtLeastOf { n, members } => {
+            K::NumberOf { bound, n, members } => {
                 let n = self.within(n, scope, Level::Name);
                 let set = self.set(members);
-                Said {
-                    text: self.put("doc-at-least-of", &[("set", &set), ("n", &n)]),
-                    level: Level::Comparison,
-                }
+                let key = match bound {
+                    CountBound::AtLeast => "doc-at-least-of",
+                    CountBound::AtMost => "doc-at-most-of",
+                };
+                Said { text: self.put(key, &[("set", &set), ("n", &n)]), level: Level::Comparison }
             }
+            K::CountOf(members) => name(self.put("doc-count-of", &[("set", &self.set(members))])),
             K::AllOf(members) => self.all_of(members, scope),
             K::NoneOf(members) => {
                 let vetoes = members.iter().all(|m| self.is_veto(m.item));
@@ -339,9 +342,10 @@ impl Teller<'_> {
             | K::Call(..)
             | K::Aggregate { .. }
             | K::Quantified { .. }
-            | K::AtLeastOf { .. }
+            | K::NumberOf { .. }
             | K::AllOf(_)
             | K::NoneOf(_)
+            | K::CountOf(_)
             | K::In { .. }
             | K::Not(_)
             | K::Negate(_)
@@ -428,29 +432,9 @@ impl Teller<'_> {
             Type::Number(unit) => &*unit.symbol,
             Type::Bool | Type::Kind(_) | Type::Text | Type::Date => "",
         };
-        let key = match function {
-            Function::Abs => "doc-abs",
-            Function::Round if unit.is_empty() => "doc-round",
-            Function::Round => "doc-round-in",
-            Function::Ceil if unit.is_empty() => "doc-ceil",
-            Function::Ceil => "doc-ceil-in",
-            Function::Floor if unit.is_empty() => "doc-floor",
-            Function::Floor => "doc-floor-in",
-            Function::Least => "doc-least",
-            Function::Greatest => "doc-greatest",
-            Function::Year => "doc-year-of",
-            Function::Years => "doc-years",
-            Function::Known => "doc-known",
-            Function::ValueOr => "doc-value-or",
-        };
-        let args = match function {
-            Function::Least | Function::Greatest => vec![("all", all.as_str())],
-            Function::Years | Function::ValueOr => vec![("a", a), ("b", b)],
-            Function::Round => vec![("a", a), ("b", b), ("unit", unit)],
-            Function::Ceil | Function::Floor => vec![("a", a), ("unit", unit)],
-            Function::Abs | Function::Year | Function::Known => vec![("a", a)],
-        };
-        self.put(key, &args)
+        let row = function.row();
+        let key = if row.gives == Gives::Counted && !unit.is_empty() { row.phrase_with } else { row.phrase };
+        self.put(key, &[("a", a), ("b", b), ("all", &all), ("unit", unit)])
     }
 
     /// The rows of an aggregate or quantifier, in the frame that holds them.
@@ -475,20 +459,9 @@ impl Teller<'_> {
         let body = body.map(|b| self.within(b, scope, Level::Name)).unwrap_or_default();
         let weight = weight.map(|w| self.within(w, scope, Level::Name));
         scope.frames.pop();
-        let args = [("rows", said.as_str()), ("body", body.as_str())];
-        match (function, weight) {
-            (Aggregate::Count, _) => self.put("doc-count", &[("rows", &said)]),
-            (Aggregate::Sum, _) => self.put("doc-sum", &args),
-            (Aggregate::Avg, _) => self.put("doc-avg", &args),
-            (Aggregate::Min, _) => self.put("doc-least-of", &args),
-            (Aggregate::Max, _) => self.put("doc-greatest-of", &args),
-            (Aggregate::Share, _) => self.put("doc-share", &args),
-            (Aggregate::The, _) => self.put("doc-the", &args),
-            (Aggregate::Cv, None) => self.put("doc-cv", &args),
-            (Aggregate::Cv, Some(weight)) => {
-                self.put("doc-cv-weighted", &[("rows", &said), ("body", &body), ("weight", &weight)])
-            }
-        }
+        let row = function.row();
+        let key = if weight.is_some() { row.phrase_with } else { row.phrase };
+        self.put(key, &[("rows", &said), ("body", &body), ("weight", &weight.unwrap_or_default())])
     }
 
     fn quantified(

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use super::goal::Solver;
 use crate::evaluation::{CellAt, Standpoint};
 use crate::facts::Cell;
-use crate::semantics::{Aggregate, BinaryOp, Function, ItemBody, TExpr, TExprKind, Type};
+use crate::semantics::{BinaryOp, ItemBody, TExpr, TExprKind, Type};
+use crate::syntax::vocabulary::builtins::Direction;
 use crate::value::{Number, Surd};
 
 /// A cell and the way in which it moves a number as wanted.
@@ -85,32 +86,25 @@ impl<'a> Solver<'a> {
                 let branch = if self.trial.eval(at, condition).is_true() { then } else { otherwise };
                 self.collect(at, branch, up, found, depth);
             }
-            TExprKind::Call(function, arguments) => match function {
-                Function::Least | Function::Greatest | Function::Round | Function::Ceil | Function::Floor => {
-                    arguments.iter().for_each(|a| self.collect(at, a, up, found, depth));
-                }
-                Function::Abs => {
+            TExprKind::Call(function, arguments) => match function.row().direction {
+                Direction::Same => arguments.iter().for_each(|a| self.collect(at, a, up, found, depth)),
+                Direction::Size => {
                     for a in arguments {
                         let below = self.sign(at, a) == Some(Ordering::Less);
                         self.collect(at, a, up != below, found, depth);
                     }
                 }
-                Function::Year | Function::Years | Function::Known | Function::ValueOr => {
-                    found.why = Some("gap-why-function")
-                }
+                Direction::Unsaid(why) => found.why = Some(why),
             },
-            TExprKind::Aggregate { function, rows, body, .. } => match (function, body) {
-                (
-                    Aggregate::Sum | Aggregate::Avg | Aggregate::Min | Aggregate::Max | Aggregate::The,
-                    Some(body),
-                ) => {
+            TExprKind::Aggregate { function, rows, body, .. } => match (function.row().direction, body) {
+                (Direction::Same | Direction::Size, Some(body)) => {
                     for row in self.trial.rows(at, rows) {
                         let inner = at.within(rows.frame, rows.entity, row);
                         self.collect(&inner, body, up, found, depth);
                     }
                 }
-                (Aggregate::Cv, _) => found.why = Some("gap-why-coefficient"),
-                _ => found.why = Some("gap-why-rows"),
+                (Direction::Unsaid(why), _) => found.why = Some(why),
+                (Direction::Same | Direction::Size, None) => found.why = Some("gap-why-rows"),
             },
             TExprKind::Value { item, frame } => {
                 let Some(declared) = self.pack.item(*item) else { return };
@@ -132,9 +126,10 @@ impl<'a> Solver<'a> {
             | TExprKind::AsOf
             | TExprKind::TargetYear
             | TExprKind::Quantified { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_) => {}
         }

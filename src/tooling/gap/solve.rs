@@ -4,8 +4,8 @@ use super::goal::{Goal, Numbers, Solver, What};
 use crate::evaluation::{Eval, Group, Standpoint, Value};
 use crate::facts::{Cell, FindingResult};
 use crate::semantics::{
-    Aggregate, BinaryOp, ItemBody, ItemIx, Quantifier, Reach, Requirement, TExpr, TExprKind, TRows,
-    ThresholdRef,
+    Aggregate, BinaryOp, CountBound, ItemBody, ItemIx, Quantifier, Reach, Requirement, TExpr, TExprKind,
+    TRows, ThresholdRef,
 };
 use crate::value::Surd;
 
@@ -52,7 +52,7 @@ impl<'a> Solver<'a> {
     fn require_all(&mut self, at: &Standpoint, requirements: &'a [Requirement]) -> bool {
         let chooses = |r: &&Requirement| {
             let mut found = false;
-            r.expr.walk(&mut |e| found |= matches!(e.kind, TExprKind::AtLeastOf { .. }));
+            r.expr.walk(&mut |e| found |= matches!(e.kind, TExprKind::NumberOf { .. }));
             found
         };
         let (last, first): (Vec<&'a Requirement>, Vec<&'a Requirement>) =
@@ -83,7 +83,9 @@ impl<'a> Solver<'a> {
                 let conditions: Vec<_> = members.iter().map(|m| (at.clone(), &m.condition)).collect();
                 if want { self.all_of(&conditions, false) } else { self.any_of(&conditions, true) }
             }
-            TExprKind::AtLeastOf { n, members } if want => self.choose(&goal, n, members),
+            TExprKind::NumberOf { bound: CountBound::AtLeast, n, members } if want => {
+                self.choose(&goal, n, members)
+            }
             TExprKind::Outcome { item, frame, reach: Reach::Up, .. } => {
                 let row = self.pack.item(*item).and_then(|i| self.trial.ancestor(at, *frame, i.entity));
                 row.is_some_and(|row| self.require_item(*item, row, at.group.clone(), want))
@@ -124,7 +126,8 @@ impl<'a> Solver<'a> {
             | TExprKind::TargetYear
             | TExprKind::Call(..)
             | TExprKind::Aggregate { .. }
-            | TExprKind::AtLeastOf { .. }
+            | TExprKind::NumberOf { .. }
+            | TExprKind::CountOf(_)
             | TExprKind::Negate(_)
             | TExprKind::Binary(..) => self.give_up(&goal, "gap-why-form"),
         }

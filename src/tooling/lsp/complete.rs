@@ -5,16 +5,19 @@ use std::path::Path;
 use lsp_types::{CompletionItem, CompletionItemKind, CompletionTextEdit, Range, TextEdit};
 
 use super::workspace::Analysis;
-use super::{hover, position};
+use super::{hover, outline, place, position};
 use crate::diagnostic::{Catalogue, Language};
+use crate::pack::keys_at;
 use crate::semantics::names::Symbol;
-use crate::semantics::{CheckedPack, Entity};
-use crate::syntax::ast::BinaryOp;
+use crate::semantics::{CheckedPack, Entity, Indicator, ItemBody, KindIx, ThresholdRef};
+use crate::syntax::ast::{Aggregate, BinaryOp, Function};
 use crate::syntax::vocabulary::{
-    AGGREGATES, CLAUSE_STARTS, FINDING_CELLS, FUNCTIONS, ITEM_STARTS, QUANTIFIERS, REPLACES, RESERVED,
-    Vocabulary, operator,
+    FINDING_CELLS, Keyword, Role, Vocabulary,
+    builtins::Builtin,
+    operator, spoken,
     yaml::{Key, Word},
 };
+use crate::value::today;
 
 /// What is asked for at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +29,14 @@ enum Wanted {
     Items,
     Units,
     Types,
-    Columns,
-    Keys,
+    /// Columns of a table; of all where none is known.
+    Columns(Option<String>),
+    /// Keys that may stand below these.
+    Keys(Vec<String>),
+    /// Values of what stands opposite: a column, a limit's kinds.
+    ValuesOf(String),
+    /// Places of a source.
+    Clauses(String),
     Words(&'static [Word]),
     Stages,
     /// Documents that stages and deadlines yield.
@@ -55,7 +64,12 @@ pub(super) fn complete(
         .map_or(before.len(), |(i, _)| i);
     let head = line.get(..line.len().saturating_sub(before.len() - word_start)).unwrap_or("");
     let rules = path.extension().is_some_and(|x| x == "rules");
-    let wanted = if rules { in_rules(head) } else { in_yaml(head) };
+    let wanted = if rules {
+        in_rules(head)
+    } else {
+        let behind_head = before.get(..before.len() - (before.len() - word_start)).unwrap_or(before);
+        in_yaml(head, place::keys_above(behind_head))
+    };
     let subject = rules.then(|| subject_of(analysis, before)).flatten();
     let mut proposals =
         Proposals { analysis, language, vocabulary: vocabulary_of(text, analysis), list: Vec::new() };
@@ -80,9 +94,10 @@ pub(super) fn complete(
 fn vocabulary_of(text: &str, analysis: &Analysis) -> Vocabulary {
     let mut counts = (0usize, 0usize);
     for word in text.split(|c: char| !unicode_ident::is_xid_continue(c)).filter(|w| !w.is_empty()) {
-        for (en, zh) in ITEM_STARTS.iter().chain(CLAUSE_STARTS) {
-            counts.0 += usize::from(*en == word);
-            counts.1 += usize::from(zh.contains(&word));
+        match spoken(word) {
+            Some(Vocabulary::En) => counts.0 += 1,
+            Some(Vocabulary::Zh) => counts.1 += 1,
+            None => {}
         }
     }
     if counts == (0, 0) {
@@ -101,44 +116,109 @@ fn in_rules(head: &str) -> Wanted {
     if let Some(base) = member_base(head) {
         return Wanted::Members(base);
     }
-    let last = head.split_whitespace().last().unwrap_or("");
+    if let Some(source) = source_before_quote(head) {
+        return Wanted::Clauses(source);
+    }
+    if let Some(column) = opposite(head) {
+        return Wanted::ValuesOf(column);
+    }
+    let keywords: Vec<Option<Keyword>> = head.split_whitespace().map(Keyword::spelt).collect();
+    let (first, last) = (keywords.first().copied().flatten(), keywords.last().copied().flatten());
     match last {
-        "适用" | "for" => Wanted::Entities,
-        "依据" | "cite" | "另依据" => Wanted::Sources,
-        "删除" | "remove" => Wanted::Items,
-        _ => {
-            let open = |a: char, b: char| head.matches(a).count() > head.matches(b).count();
-            let define = head.trim_start().starts_with("适用") || head.trim_start().starts_with("for ");
-            if define && open('[', ']') {
-                Wanted::Units
-            } else if (open('{', '}') || open('｛', '｝')) && !head.contains("属于") && !head.contains(" in ")
-            {
-                Wanted::Items
-            } else {
-                Wanted::Expression
-            }
+        Some(Keyword::For) => return Wanted::Entities,
+        Some(Keyword::Cite | Keyword::AlsoCite) => return Wanted::Sources,
+        Some(Keyword::Remove | Keyword::Override) => return Wanted::Items,
+        Some(keyword) if keyword.role() == Role::Item && first == Some(Keyword::Override) => {
+            return Wanted::Items;
         }
+        _ => {}
+    }
+    let open = |a: char, b: char| head.matches(a).count() > head.matches(b).count();
+    let named = |word: &Option<Keyword>| matches!(word, Some(Keyword::In | Keyword::NotIn));
+    if first == Some(Keyword::For) && open('[', ']') {
+        Wanted::Units
+    } else if (open('{', '}') || open('｛', '｝')) && !keywords.iter().any(named) {
+        Wanted::Items
+    } else {
+        Wanted::Expression
     }
 }
 
-fn in_yaml(head: &str) -> Wanted {
+/// The source of a citation whose place is being written: `依据 办法 "`.
+fn source_before_quote(head: &str) -> Option<String> {
+    let inner = head.trim_start();
+    let (before, typed) = inner.rsplit_once(['"', '“'])?;
+    let mut words = before.split_whitespace();
+    let (keyword, source) = (words.next()?, words.next()?);
+    let cites =
+        matches!(Keyword::spelt(keyword), Some(Keyword::Cite | Keyword::AlsoCite)) && words.next().is_none();
+    (cites && !typed.contains(['"', '”'])).then(|| source.to_owned())
+}
+
+/// What a value is compared with: the name before `等于`, `属于 {` and the like at the end of the text.
+fn opposite(head: &str) -> Option<String> {
+    // The second words of `at least` and `not in` are among them.
+    const COMPARES: [Keyword; 8] = [
+        Keyword::Equal,
+        Keyword::Unequal,
+        Keyword::NotLess,
+        Keyword::NotMore,
+        Keyword::Above,
+        Keyword::Below,
+        Keyword::Least,
+        Keyword::Most,
+    ];
+    let open =
+        head.rfind(['{', '｛']).filter(|at| !head.get(*at..).is_some_and(|rest| rest.contains(['}', '｝'])));
+    let inner = match open {
+        Some(at) => head.get(..at)?,
+        None => head,
+    };
+    let mut words = inner.split_whitespace().rev();
+    let op = words.next()?;
+    let keyword = Keyword::spelt(op);
+    let member = matches!(keyword, Some(Keyword::In | Keyword::NotIn));
+    let compares = matches!(op, "==" | "!=") || keyword.is_some_and(|k| COMPARES.contains(&k));
+    // Behind an open set only `in` asks for values, and it asks for them nowhere else.
+    if open.is_some() != member || !(compares || member) {
+        return None;
+    }
+    let mut name = words.next()?;
+    if matches!(Keyword::spelt(name), Some(Keyword::At | Keyword::Not)) {
+        name = words.next()?;
+    }
+    let name = name.rsplit(['(', ':', '：', '（']).next()?;
+    Some(name.rsplit('.').next()?.to_owned())
+}
+
+fn in_yaml(head: &str, above: Vec<String>) -> Wanted {
     if let Some(base) = member_base(head) {
         return Wanted::Members(base);
     }
-    let inner = head.rsplit(['{', ',']).next().unwrap_or(head);
-    let Some((key, _)) = inner.rsplit_once([':', '：']) else {
-        let listed = head.contains('[') && !head.contains(']');
-        let of = head.split([':', '：']).next().unwrap_or("").trim();
-        return if listed { by_key(of) } else { Wanted::Keys };
+    let Some((key, value)) = place::key_being_filled(head) else {
+        return Wanted::Keys(above);
     };
-    by_key(key.trim().trim_start_matches("- ").trim())
+    if value.trim_start().starts_with('{') && !value.contains('}') {
+        return Wanted::Keys(above);
+    }
+    let is = |k: Key| k.is(&key);
+    if (is(Key::Cite) || is(Key::AlsoCite)) && value.contains(',') {
+        let source = value.trim_start().trim_start_matches('[').split(',').next().unwrap_or("").trim();
+        return Wanted::Clauses(source.to_owned());
+    }
+    let table = || {
+        let at = above.iter().position(|k| Key::Entities.is(k))?;
+        above.get(at + 1).cloned()
+    };
+    if is(Key::Display) || is(Key::KeyColumns) {
+        return Wanted::Columns(table());
+    }
+    by_key(&key)
 }
 
 fn by_key(key: &str) -> Wanted {
     let is = |k: Key| k.is(key);
-    if is(Key::Display) || is(Key::KeyColumns) {
-        Wanted::Columns
-    } else if is(Key::For) || is(Key::Within) {
+    if is(Key::For) || is(Key::Within) {
         Wanted::Entities
     } else if is(Key::Cite) || is(Key::AlsoCite) {
         Wanted::Sources
@@ -171,8 +251,8 @@ fn member_base(head: &str) -> Option<String> {
 /// The entity of the item that is being written: the last `for` line.
 fn subject_of(analysis: &Analysis, before: &str) -> Option<String> {
     let line = before.lines().rev().find_map(|l| {
-        let rest = l.trim_start().strip_prefix("适用").or_else(|| l.trim_start().strip_prefix("for "))?;
-        rest.split_whitespace().next().map(str::to_owned)
+        let mut words = l.split_whitespace();
+        (Keyword::spelt(words.next()?) == Some(Keyword::For)).then(|| words.next())?.map(str::to_owned)
     })?;
     let found = analysis.names.symbols().find(|(symbol, labels)| {
         matches!(symbol, Symbol::Entity(id) if *id == line)
@@ -211,21 +291,32 @@ impl Proposals<'_> {
         Catalogue::of(self.language).get(key)
     }
 
-    fn keyword(&mut self, (en, zh): (&str, &[&str]), rank: u8) {
+    fn keyword(&mut self, keyword: Keyword, rank: u8) {
         let words: Vec<&str> = match self.vocabulary {
-            Vocabulary::En => vec![en],
-            Vocabulary::Zh => zh.to_vec(),
+            Vocabulary::En => vec![keyword.en()],
+            Vocabulary::Zh => keyword.zh().to_vec(),
         };
         for word in words {
             self.put(word, CompletionItemKind::KEYWORD, String::new(), rank);
         }
     }
 
+    /// A builtin, with how it is written.
+    fn builtin<B>(&mut self, row: &Builtin<B>, rank: u8) {
+        let (word, how) = (row.spelling(self.vocabulary), self.word(row.help));
+        self.put(word, CompletionItemKind::KEYWORD, how, rank);
+    }
+
+    fn of_role(&mut self, role: Role) {
+        Keyword::ALL.iter().filter(|k| k.role() == role).for_each(|k| self.keyword(*k, 0));
+    }
+
     fn fill(&mut self, wanted: &Wanted, subject: Option<&str>) {
         match wanted {
-            Wanted::ItemStarts => ITEM_STARTS.iter().for_each(|k| self.keyword(*k, 0)),
+            Wanted::ItemStarts => self.of_role(Role::Item),
             Wanted::ClauseStarts => {
-                CLAUSE_STARTS.iter().chain([&REPLACES]).for_each(|k| self.keyword(*k, 0));
+                self.of_role(Role::Clause);
+                self.keyword(Keyword::Replaces, 0);
                 self.expression(subject, 1);
             }
             Wanted::Entities => self.entities(0),
@@ -238,24 +329,32 @@ impl Proposals<'_> {
             }
             Wanted::Units => self.sorted(|s| matches!(s, Symbol::Unit(_)), CompletionItemKind::UNIT, 0),
             Wanted::Types => {
-                let types = [
-                    ("number", "数值"),
-                    ("count", "计数"),
-                    ("share", "比例"),
-                    ("flag", "是否"),
-                    ("text", "文本"),
-                    ("date", "日期"),
-                ];
-                for (en, zh) in types {
-                    self.keyword((en, &[zh]), 0);
+                for word in [Word::Number, Word::Count, Word::Share, Word::Flag, Word::Text, Word::Date] {
+                    let spelling = word.spelling(self.vocabulary);
+                    self.put(spelling, CompletionItemKind::KEYWORD, String::new(), 0);
                 }
                 self.sorted(|s| matches!(s, Symbol::Kind(_)), CompletionItemKind::ENUM, 1);
             }
-            Wanted::Columns => self.sorted(|s| matches!(s, Symbol::Column(..)), CompletionItemKind::FIELD, 0),
-            Wanted::Keys => {
-                for key in Key::ALL {
-                    let spelling = key.spelling(self.vocabulary);
-                    self.put(spelling, CompletionItemKind::PROPERTY, String::new(), 0);
+            Wanted::Columns(table) => {
+                let table = table.as_deref();
+                let analysis = self.analysis;
+                let found = analysis.pack.as_ref().and_then(|pack| {
+                    let entity =
+                        pack.entities.iter().find(|e| table.is_some_and(|t| e.id == t || e.label == t))?;
+                    Some((pack, entity))
+                });
+                match found {
+                    Some((pack, entity)) => self.columns(pack, entity, 0),
+                    None => self.sorted(|s| matches!(s, Symbol::Column(..)), CompletionItemKind::FIELD, 0),
+                }
+            }
+            Wanted::Keys(above) => self.keys(above),
+            Wanted::ValuesOf(name) => self.values_of(name, subject),
+            Wanted::Clauses(source) => {
+                let pack = self.analysis.pack.as_ref();
+                let clauses = pack.and_then(|p| p.citations.get(source)).map(|s| &s.clauses);
+                for (place, text) in clauses.into_iter().flatten() {
+                    self.put(place, CompletionItemKind::REFERENCE, text.trim().to_owned(), 0);
                 }
             }
             Wanted::Words(words) => {
@@ -291,6 +390,79 @@ impl Proposals<'_> {
         }
     }
 
+    /// Keys that may stand at a level; where names stand there, those that an override may change, or a kind's values.
+    fn keys(&mut self, above: &[String]) {
+        let path: Vec<&str> = above.iter().map(String::as_str).collect();
+        if let Some(keys) = keys_at(&path) {
+            for key in keys {
+                let said = self.word(&format!("key-{}", key.en().replace('_', "-")));
+                self.put(key.spelling(self.vocabulary), CompletionItemKind::PROPERTY, said, 0);
+            }
+            return;
+        }
+        let overriding = path.first().is_some_and(|k| Key::Override.is(k));
+        let inner = if overriding { path.get(1..).unwrap_or_default() } else { &path };
+        let section = |key: Key| inner.first().is_some_and(|k| key.is(k));
+        match (inner.len(), overriding) {
+            (1, true) => {
+                let of: fn(&Symbol) -> bool = match () {
+                    () if section(Key::Limits) => |s| matches!(s, Symbol::Limit(_)),
+                    () if section(Key::Indicators) => |s| matches!(s, Symbol::Item(_)),
+                    () if section(Key::Entities) => |s| matches!(s, Symbol::Entity(_)),
+                    () if section(Key::Kinds) => |s| matches!(s, Symbol::Kind(_)),
+                    () if section(Key::Sources) => |s| matches!(s, Symbol::Source(_)),
+                    () if section(Key::Measures) => |s| matches!(s, Symbol::Measure(_)),
+                    () => |_| false,
+                };
+                self.sorted(of, CompletionItemKind::REFERENCE, 0);
+            }
+            (3, true) if section(Key::Entities) => {
+                let table = inner.get(1).map(|t| (*t).to_owned());
+                self.fill(&Wanted::Columns(table), None);
+            }
+            (3, _) if section(Key::Limits) || section(Key::Indicators) => {
+                if let Some(entry) = inner.get(1) {
+                    self.values_of(entry, None);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The values of a column's kind, or of the kinds by which a limit or threshold goes.
+    fn values_of(&mut self, name: &str, subject: Option<&str>) {
+        let Some(pack) = &self.analysis.pack else { return };
+        let mut kinds: Vec<KindIx> = Vec::new();
+        let near = pack.entities.iter().filter(|e| subject.is_none_or(|s| e.id == s));
+        for entity in near.chain(&pack.entities) {
+            let column = entity.columns.iter().find(|c| c.id == name || c.label == name);
+            kinds.extend(column.and_then(|c| c.ty.kind()));
+            if !kinds.is_empty() {
+                break;
+            }
+        }
+        if let Some(limit) = pack.limits.iter().find(|l| l.id == name || l.label == name) {
+            kinds.extend(&limit.by);
+        }
+        for item in pack.items.iter().filter(|i| i.id == name || i.label == name) {
+            if let ItemBody::Indicator(Indicator { threshold: ThresholdRef::Own(own), .. }) = &item.body {
+                kinds.extend(&own.by);
+            }
+        }
+        if Keyword::spelt(name) == Some(Keyword::Judged) {
+            kinds.push(KindIx(0));
+        }
+        if kinds.is_empty() {
+            self.expression(subject, 0);
+            return;
+        }
+        for kind in kinds.iter().filter_map(|k| pack.kind(*k)) {
+            for (id, label) in &kind.values {
+                self.put(label, CompletionItemKind::ENUM_MEMBER, format!("{} · {id}", kind.label), 0);
+            }
+        }
+    }
+
     /// Symbols of a sort by label, then by id.
     fn sorted(&mut self, of: impl Fn(&Symbol) -> bool, kind: CompletionItemKind, rank: u8) {
         let found: Vec<(String, Vec<String>)> = self
@@ -312,7 +484,11 @@ impl Proposals<'_> {
     fn title(&self, id: &str) -> String {
         let pack = self.analysis.pack.as_ref();
         let item = pack.and_then(|p| p.items.iter().find(|i| i.id == id).map(|i| i.title.clone()));
-        item.or_else(|| pack?.citations.get(id).map(|s| s.title.clone())).unwrap_or_default()
+        let limit = || {
+            let limit = pack?.limits.iter().find(|l| l.id == id)?;
+            outline::number_today(pack?, limit, today())
+        };
+        item.or_else(limit).or_else(|| pack?.citations.get(id).map(|s| s.title.clone())).unwrap_or_default()
     }
 
     fn entities(&mut self, rank: u8) {
@@ -329,9 +505,10 @@ impl Proposals<'_> {
                 self.put(label, CompletionItemKind::ENUM_MEMBER, id.clone(), 0);
             }
         }
-        if matches!(base, "judged" | "评定") {
+        if Keyword::spelt(base) == Some(Keyword::Judged) {
             for (_, en, zh) in FINDING_CELLS {
-                self.keyword((en, &[zh]), 0);
+                let word = if self.vocabulary == Vocabulary::Zh { zh } else { en };
+                self.put(word, CompletionItemKind::KEYWORD, String::new(), 0);
             }
             return;
         }
@@ -372,14 +549,14 @@ impl Proposals<'_> {
         self.sorted(|s| matches!(s, Symbol::Limit(_)), CompletionItemKind::CONSTANT, rank + 1);
         self.sorted(|s| matches!(s, Symbol::Item(_)), CompletionItemKind::FUNCTION, rank + 1);
         self.sorted(|s| matches!(s, Symbol::Value(..)), CompletionItemKind::ENUM_MEMBER, rank + 2);
-        for (_, en, zh) in AGGREGATES {
-            self.keyword((en, &[zh]), rank + 1);
+        for aggregate in Aggregate::ALL {
+            self.builtin(aggregate.row(), rank + 1);
         }
-        for (_, en, zh) in FUNCTIONS {
-            self.keyword((en, &[zh]), rank + 2);
+        for function in Function::ALL {
+            self.builtin(function.row(), rank + 2);
         }
-        for (_, en, zh) in QUANTIFIERS {
-            self.keyword((en, &[zh]), rank + 2);
+        for keyword in [Keyword::Every, Keyword::Some, Keyword::No] {
+            self.keyword(keyword, rank + 2);
         }
         for op in [
             BinaryOp::Ge,
@@ -392,10 +569,14 @@ impl Proposals<'_> {
         ] {
             self.put(operator(op, self.vocabulary), CompletionItemKind::OPERATOR, String::new(), rank + 2);
         }
-        for (en, zh) in
-            RESERVED.iter().filter(|(en, _)| en.chars().all(|c| c.is_ascii_alphabetic() || c == '_'))
-        {
-            self.keyword((en, zh), rank + 3);
+        // What is no operator, nor a part of a phrase.
+        let others = Keyword::ALL.iter().filter(|k| {
+            matches!(k.role(), Role::Word | Role::End | Role::Prefix)
+                && !k.en().contains(' ')
+                && **k != Keyword::Both
+        });
+        for keyword in others {
+            self.keyword(*keyword, rank + 3);
         }
     }
 }

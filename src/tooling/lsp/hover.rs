@@ -2,11 +2,84 @@
 
 use std::fmt::Write as _;
 
+use super::place;
 use super::workspace::Analysis;
 use crate::diagnostic::{Catalogue, Language, Message};
+use crate::pack::keys_at;
 use crate::semantics::names::Symbol;
-use crate::semantics::{CheckedPack, Column, ColumnBound, ColumnType};
+use crate::semantics::{Aggregate, CheckedPack, Column, ColumnBound, ColumnType, Function};
+use crate::syntax::vocabulary::{Keyword, yaml::find_key};
 use crate::tooling::show::{show, shown_text};
+
+/// What a builtin at a place computes, in Markdown, with where its word begins and ends.
+pub(super) fn builtin(text: &str, offset: usize, language: Language) -> Option<(String, usize, usize)> {
+    let (before, after) = text.split_at_checked(offset)?;
+    let word = |c: char| unicode_ident::is_xid_continue(c);
+    let start = before.trim_end_matches(word).len();
+    let end = offset + after.find(|c| !word(c)).unwrap_or(after.len());
+    let found = text.get(start..end)?;
+    if !text.get(end..)?.trim_start().starts_with(['(', '（']) {
+        return None;
+    }
+    let function = || Function::spelt(found).map(|f| (f.row().help, f.row().meaning));
+    let aggregate = || Aggregate::spelt(found).map(|a| (a.row().help, a.row().meaning));
+    let (help, meaning) = function().or_else(aggregate)?;
+    let word = |key: &str| Catalogue::of(language).get(key);
+    Some((format!("**{found}** {}\n\n{}", word(help), word(meaning)), start, end))
+}
+
+/// What a keyword of a rules file or a key of a YAML file is for, with its other spelling, and where its word begins and ends.
+pub(super) fn keyword(
+    text: &str,
+    offset: usize,
+    rules: bool,
+    language: Language,
+) -> Option<(String, usize, usize)> {
+    let (before, after) = text.split_at_checked(offset)?;
+    let word = |c: char| unicode_ident::is_xid_continue(c);
+    let start = before.trim_end_matches(word).len();
+    let end = offset + after.find(|c| !word(c)).unwrap_or(after.len());
+    let found = text.get(start..end).filter(|w| !w.is_empty())?;
+    let (en, zh, prefix) = if rules {
+        let keyword = Keyword::spelt(found)?;
+        (explained_as(keyword), keyword.zh(), "keyword")
+    } else {
+        let behind = text.get(end..)?.trim_start_matches(['"', '\'']);
+        let key = behind.starts_with(':').then(|| text.get(..start))??;
+        let above = place::keys_above(key.trim_end_matches(['"', '\'']));
+        let among = keys_at(&above.iter().map(String::as_str).collect::<Vec<_>>())?;
+        let key = find_key(found, among)?;
+        (key.en(), key.zh(), "key")
+    };
+    let id = format!("{prefix}-{}", en.replace(['_', ' '], "-"));
+    let catalogue = Catalogue::of(language);
+    let said = catalogue.has(&id).then(|| catalogue.get(&id))?;
+    let chinese = if zh.is_empty() { String::new() } else { format!(" · **{}**", zh.join("、")) };
+    Some((format!("**{en}**{chinese}\n\n{said}"), start, end))
+}
+
+/// Chinese keywords that stand for a phrase, with the English word under which they are explained.
+const EXPLAINED_AS: &[(Keyword, &str)] = &[
+    (Keyword::Circumstance, "require"),
+    (Keyword::AlsoRequire, "also"),
+    (Keyword::AlsoCite, "also"),
+    (Keyword::WeightedBy, "weighted"),
+    (Keyword::Weighting, "weighted"),
+    (Keyword::WeightEnd, "weighted"),
+    (Keyword::NotLess, "at least"),
+    (Keyword::Reaches, "at least"),
+    (Keyword::NotMore, "at most"),
+    (Keyword::JudgedExists, "judged"),
+    (Keyword::OfAtLeast, "least"),
+    (Keyword::AllOf, "all"),
+    (Keyword::NoneOf, "none"),
+    (Keyword::OfEach, "each"),
+];
+
+/// The English word under which a keyword is explained: its own, or that of the phrase that a Chinese one stands for.
+fn explained_as(keyword: Keyword) -> &'static str {
+    EXPLAINED_AS.iter().find(|(k, _)| *k == keyword).map_or(keyword.en(), |(_, word)| word)
+}
 
 /// A symbol in Markdown: name, what it is, where it is inherited from.
 pub(super) fn text(analysis: &Analysis, symbol: &Symbol, language: Language) -> Option<String> {

@@ -6,9 +6,12 @@ mod actions;
 mod complete;
 mod hover;
 mod navigate;
+mod outline;
+mod place;
 mod position;
 mod server;
+mod tokens;
 mod transport;
 mod workspace;
 
-pub use server::{serve, serve_from};
+pub use server::{Session, serve, serve_from};

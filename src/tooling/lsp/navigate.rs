@@ -161,7 +161,7 @@ pub(super) fn label(names: &NameIndex, symbol: &Symbol) -> Option<String> {
     names.symbols().find(|(s, _)| *s == symbol).and_then(|(_, labels)| labels.last().cloned())
 }
 
-fn kind(symbol: &Symbol) -> SymbolKind {
+pub(super) fn kind(symbol: &Symbol) -> SymbolKind {
     match symbol {
         Symbol::Entity(_) => SymbolKind::CLASS,
         Symbol::Column(..) => SymbolKind::FIELD,

@@ -64,6 +64,12 @@ pub(super) fn uri(path: &Path) -> Option<Uri> {
     Uri::from_str(&format!("file://{}", utf8_percent_encode(&text, PATH))).ok()
 }
 
+/// The URI of a file inside the program, by its name: `junheng:national@2017.1.0/pack.yaml`.
+pub(super) fn shipped_uri(name: &str) -> Option<Uri> {
+    let rest = name.strip_prefix("junheng:")?;
+    Uri::from_str(&format!("junheng:/{}", utf8_percent_encode(rest, PATH))).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

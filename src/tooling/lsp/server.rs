@@ -10,25 +10,29 @@ use lsp_types::notification::{
     DidSaveTextDocument, Exit, Notification as _, PublishDiagnostics,
 };
 use lsp_types::request::{
-    CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest,
-    Initialize, PrepareRenameRequest, References, Rename, Request as _, Shutdown,
+    CodeActionRequest, Completion, DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition,
+    GotoImplementation, HoverRequest, Initialize, InlayHintRequest, PrepareRenameRequest, References, Rename,
+    Request as _, SemanticTokensFullRequest, Shutdown, WorkspaceSymbolRequest,
 };
 use lsp_types::{
     CodeActionParams, CodeActionProviderCapability, CompletionOptions, CompletionParams, CompletionResponse,
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverContents, HoverParams, HoverProviderCapability, InitializeResult,
-    MarkupContent, MarkupKind, OneOf, Position, PrepareRenameResponse, PublishDiagnosticsParams, Range,
-    ReferenceParams, RenameOptions, RenameParams, SaveOptions, ServerCapabilities, ServerInfo,
-    TextDocumentPositionParams, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, TextEdit, WorkDoneProgressOptions,
+    DocumentFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRangeParams,
+    FoldingRangeProviderCapability, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents,
+    HoverParams, HoverProviderCapability, ImplementationProviderCapability, InitializeResult,
+    InlayHintParams, MarkupContent, MarkupKind, OneOf, Position, PrepareRenameResponse,
+    PublishDiagnosticsParams, Range, ReferenceParams, RenameOptions, RenameParams, SaveOptions,
+    SemanticTokens, SemanticTokensFullOptions, SemanticTokensOptions, SemanticTokensParams,
+    SemanticTokensServerCapabilities, ServerCapabilities, ServerInfo, TextDocumentPositionParams,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    TextEdit, WorkDoneProgressOptions, WorkspaceSymbolParams,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::transport::{self, Incoming};
 use super::workspace::{Analysis, Workspace};
-use super::{actions, complete, hover, navigate, position};
+use super::{actions, complete, hover, navigate, outline, position, tokens};
 use crate::diagnostic::{Language, Message};
 use crate::pack::SearchPath;
 use crate::semantics::names::Occurrence;
@@ -64,6 +68,26 @@ pub fn serve_from(
     let workspace = Workspace::new(language, search, store);
     let mut server = Server { output, workspace, initialized: false, shut_down: false };
     server.run(&receive)
+}
+
+/// A server without streams and threads, for where messages come one by one: to a worker of a page, for one.
+pub struct Session(Server<Vec<u8>>);
+
+impl Session {
+    /// A server of packs in `store`; its shipped ones are those of `search`.
+    pub fn new(store: Arc<dyn Store>, language: Language, search: SearchPath) -> Self {
+        let workspace = Workspace::new(language, search, store);
+        Session(Server { output: Vec::new(), workspace, initialized: false, shut_down: false })
+    }
+
+    /// Takes one message as JSON and gives what is to be sent back: answers, then diagnostics, each as JSON.
+    pub fn take(&mut self, message: &str) -> Vec<String> {
+        let Session(server) = self;
+        // Whether it ended in good order is for a stream's client.
+        let _ = server.take(transport::parse(message.as_bytes()));
+        server.publish();
+        transport::bodies(&std::mem::take(&mut server.output))
+    }
 }
 
 struct Server<W> {
@@ -205,11 +229,35 @@ impl<W: Write> Server<W> {
             HoverRequest::METHOD => {
                 let params: HoverParams = read(params)?;
                 let language = self.workspace.language;
-                self.at(&params.text_document_position_params, |analysis, found| {
-                    let value = hover::text(analysis, &found.symbol, language)?;
+                let place = &params.text_document_position_params;
+                let hover = |value, range| {
                     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
-                    Some(Hover { contents, range: Some(position::range(&analysis.sources, found.span)) })
-                })
+                    Hover { contents, range: Some(range) }
+                };
+                let named = self.with(place, |analysis, found| {
+                    let value = hover::text(analysis, &found.symbol, language)?;
+                    Some(hover(value, position::range(&analysis.sources, found.span)))
+                });
+                let builtin = || {
+                    let path = position::path(&place.text_document.uri)?;
+                    let analysis = self.workspace.analysis(&path)?;
+                    let text = analysis.sources.text(analysis.source(&path)?);
+                    let offset = position::offset(text, place.position);
+                    let (value, start, end) = hover::builtin(text, offset, language)?;
+                    let (start, end) = (position::position(text, start), position::position(text, end));
+                    Some(hover(value, Range { start, end }))
+                };
+                let named = named.flatten().or_else(builtin);
+                let keyword = || {
+                    let path = position::path(&place.text_document.uri)?;
+                    let rules = path.extension().is_some_and(|x| x == "rules");
+                    let text = &self.workspace.file(&path)?.text;
+                    let offset = position::offset(text, place.position);
+                    let (value, start, end) = hover::keyword(text, offset, rules, language)?;
+                    let (start, end) = (position::position(text, start), position::position(text, end));
+                    Some(hover(value, Range { start, end }))
+                };
+                shown(named.or_else(keyword))
             }
             GotoDefinition::METHOD => {
                 let params: GotoDefinitionParams = read(params)?;
@@ -291,6 +339,55 @@ impl<W: Write> Server<W> {
                 let Some(analysis) = self.workspace.analysis(&path) else { return Ok(Value::Null) };
                 shown(DocumentSymbolResponse::Nested(navigate::symbols(analysis, &path)))
             }
+            FoldingRangeRequest::METHOD => {
+                let params: FoldingRangeParams = read(params)?;
+                let Some(path) = position::path(&params.text_document.uri) else { return Ok(Value::Null) };
+                let rules = path.extension().is_some_and(|x| x == "rules");
+                shown(self.workspace.file(&path).map(|f| outline::folds(&f.text, rules)))
+            }
+            SemanticTokensFullRequest::METHOD => {
+                let params: SemanticTokensParams = read(params)?;
+                let Some(path) = position::path(&params.text_document.uri) else { return Ok(Value::Null) };
+                let Some(analysis) = self.workspace.analysis(&path) else { return Ok(Value::Null) };
+                let data = tokens::tokens(analysis, &path);
+                shown(SemanticTokens { result_id: None, data })
+            }
+            InlayHintRequest::METHOD => {
+                let params: InlayHintParams = read(params)?;
+                let Some(path) = position::path(&params.text_document.uri) else { return Ok(Value::Null) };
+                let Some(analysis) = self.workspace.analysis(&path) else { return Ok(Value::Null) };
+                shown(outline::hints(analysis, &path, params.range))
+            }
+            WorkspaceSymbolRequest::METHOD => {
+                let params: WorkspaceSymbolParams = read(params)?;
+                let found = self.workspace.all().flat_map(|a| outline::found(a, &params.query));
+                let mut list = Vec::new();
+                // A parent's symbols are those of each pack that extends it.
+                for symbol in found {
+                    if !list.contains(&symbol) {
+                        list.push(symbol);
+                    }
+                }
+                shown(list)
+            }
+            GotoImplementation::METHOD => {
+                let params: GotoDefinitionParams = read(params)?;
+                let place = params.text_document_position_params;
+                let symbol = self.with(&place, |_, found| found.symbol.clone());
+                let (Some(symbol), Some(path)) = (symbol, position::path(&place.text_document.uri)) else {
+                    return Ok(Value::Null);
+                };
+                self.workspace.read_beside(&path);
+                let mut places = Vec::new();
+                for analysis in self.workspace.all().filter(|a| a.source(&path).is_some()) {
+                    for place in outline::overriding(analysis, &symbol) {
+                        if !places.contains(&place) {
+                            places.push(place);
+                        }
+                    }
+                }
+                shown(GotoDefinitionResponse::Array(places))
+            }
             other => Err(failed(ErrorCode::MethodNotFound, other)),
         }
     }
@@ -325,7 +422,7 @@ fn capabilities() -> InitializeResult {
         save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
         ..TextDocumentSyncOptions::default()
     };
-    let triggers = [".", "[", "{", " "].map(str::to_owned).to_vec();
+    let triggers = [".", "[", "{", " ", "\""].map(str::to_owned).to_vec();
     InitializeResult {
         capabilities: ServerCapabilities {
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
@@ -338,6 +435,17 @@ fn capabilities() -> InitializeResult {
             references_provider: Some(OneOf::Left(true)),
             document_symbol_provider: Some(OneOf::Left(true)),
             document_formatting_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
+            folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+            implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
+            inlay_hint_provider: Some(OneOf::Left(true)),
+            semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+                SemanticTokensOptions {
+                    legend: tokens::legend(),
+                    full: Some(SemanticTokensFullOptions::Bool(true)),
+                    ..SemanticTokensOptions::default()
+                },
+            )),
             code_action_provider: Some(CodeActionProviderCapability::Simple(true)),
             rename_provider: Some(OneOf::Right(RenameOptions {
                 prepare_provider: Some(true),

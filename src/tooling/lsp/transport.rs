@@ -46,10 +46,32 @@ pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
     if input.read_exact(&mut body).is_err() {
         return Ok(None);
     }
-    Ok(Some(match serde_json::from_slice::<Message>(&body) {
+    Ok(Some(parse(&body)))
+}
+
+/// One message without its header.
+pub(super) fn parse(body: &[u8]) -> Incoming {
+    match serde_json::from_slice::<Message>(body) {
         Ok(message) => Incoming::Message(message),
         Err(error) => Incoming::Malformed(error.to_string()),
-    }))
+    }
+}
+
+/// The bodies of messages that were written with their headers.
+pub(super) fn bodies(mut written: &[u8]) -> Vec<String> {
+    const BLANK: &[u8] = b"\r\n\r\n";
+    let mut out = Vec::new();
+    while let Some(end) = written.windows(BLANK.len()).position(|w| w == BLANK) {
+        let header = String::from_utf8_lossy(written.get(..end).unwrap_or_default());
+        let length = header.rsplit_once(':').and_then(|(_, n)| n.trim().parse::<usize>().ok());
+        let Some((body, rest)) = length.and_then(|n| written.get(end + BLANK.len()..)?.split_at_checked(n))
+        else {
+            break;
+        };
+        out.push(String::from_utf8_lossy(body).into_owned());
+        written = rest;
+    }
+    out
 }
 
 /// Writes one message.
@@ -73,6 +95,17 @@ mod tests {
             });
         }
         found
+    }
+
+    #[test]
+    fn what_was_written_comes_apart_again() {
+        let mut written = Vec::new();
+        for body in ["{}", "{\"a\":\"县: 1\\r\\n\"}", ""] {
+            written.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes());
+        }
+        assert_eq!(bodies(&written), ["{}", "{\"a\":\"县: 1\\r\\n\"}", ""]);
+        written.truncate(20);
+        assert_eq!(bodies(&written), Vec::<String>::new());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use lsp_types::{
 
 use super::position;
 use crate::diagnostic::{Diagnostic, Diagnostics, Language, Severity};
-use crate::pack::{LoadError, PackChain, SearchPath, load_open_from, shipped_text};
+use crate::pack::{LoadError, PackChain, SearchPath, load_open_from, packs_within, shipped_text};
 use crate::semantics::names::NameIndex;
 use crate::semantics::{CheckedPack, check};
 use crate::source::{SourceId, SourceMap, Span, Store};
@@ -55,6 +55,8 @@ pub(super) struct Workspace {
     published: HashMap<PathBuf, BTreeSet<PathBuf>>,
 }
 
+/// Most packs that are read because they lie beside one.
+const MAX_BESIDE: usize = 64;
 /// Folders above a file in which its pack is looked for.
 const MAX_LEVELS: usize = 16;
 
@@ -126,6 +128,23 @@ impl Workspace {
     /// What was found out of the pack of a file when it was last asked for.
     pub fn known(&self, path: &Path) -> Option<&Analysis> {
         self.analyses.get(&self.pack_of(path))
+    }
+
+    /// All packs that were read.
+    pub fn all(&self) -> impl Iterator<Item = &Analysis> {
+        self.analyses.values()
+    }
+
+    /// Reads the packs that lie beside that of a file: one of them may extend it.
+    pub fn read_beside(&mut self, path: &Path) {
+        let pack = self.pack_of(path);
+        let Some(folder) = pack.parent() else { return };
+        for beside in packs_within(&*self.store, folder).into_iter().take(MAX_BESIDE) {
+            if !self.analyses.contains_key(&beside) {
+                let analysis = self.analyse(&beside);
+                self.analyses.insert(beside, analysis);
+            }
+        }
     }
 
     fn analyse(&self, pack: &Path) -> Analysis {
@@ -246,8 +265,9 @@ impl Analysis {
         if name.starts_with("junheng:") {
             return None;
         }
-        // Packs of the search path may be named from the working folder.
-        std::path::absolute(&**name).ok()
+        // Packs of the search path may be named from the working folder, where there is one.
+        let path = Path::new(&**name);
+        std::path::absolute(path).ok().or_else(|| path.has_root().then(|| path.to_owned()))
     }
 
     /// The source of a path.
@@ -255,13 +275,16 @@ impl Analysis {
         self.sources.iter().map(|(id, _)| id).find(|id| self.path(*id).is_some_and(|p| p == path))
     }
 
-    /// A span as a place that an editor can open. Files inside the program are written out to a folder for reading.
+    /// A span as a place that an editor can open. Files inside the program are written out to a folder for reading; in a browser, which
+    /// has no folders, they are named as they are.
     pub fn location(&self, span: Span) -> Option<Location> {
-        let path = match self.path(span.source) {
-            Some(path) => path,
-            None => written_out(&self.sources.get(span.source)?.name)?,
+        let name = &self.sources.get(span.source)?.name;
+        let uri = match self.path(span.source) {
+            Some(path) => position::uri(&path)?,
+            None if cfg!(target_family = "wasm") => position::shipped_uri(name)?,
+            None => position::uri(&written_out(name)?)?,
         };
-        Some(Location { uri: position::uri(&path)?, range: position::range(&self.sources, span) })
+        Some(Location { uri, range: position::range(&self.sources, span) })
     }
 
     fn shown(&self, d: &Diagnostic, language: Language) -> LspDiagnostic {

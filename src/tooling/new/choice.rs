@@ -7,6 +7,7 @@ use crate::facts::{RawTable, from_tables};
 use crate::report::{number_apart, outcome_word};
 use crate::semantics::*;
 use crate::syntax::print;
+use crate::syntax::vocabulary::Vocabulary;
 use crate::value::{Date, Number, Outcome, Surd, Unit};
 
 pub(super) struct Choices<'a> {
@@ -123,7 +124,12 @@ impl Choices<'_> {
             value = format!("{{{}: {value}}}", yaml(kind));
         }
         let head = self.name("override", "调整");
-        let lines = format!("# {head}:\n#   {sort}:\n#     {}: {{{key}: {value}}}", yaml(id));
+        let (cite, source) = match self.request.vocabulary {
+            Vocabulary::Zh => ("依据", "本地文件, 第一条"),
+            Vocabulary::En => ("cite", "local_plan, Article 1"),
+        };
+        let lines =
+            format!("# {head}:\n#   {sort}:\n#     {}: {{{key}: {value}, {cite}: [{source}]}}", yaml(id));
         (said.text(self.language), lines)
     }
 

@@ -8,6 +8,7 @@ mod choice;
 use crate::diagnostic::Language;
 use crate::semantics::CheckedPack;
 use crate::syntax::vocabulary::Vocabulary;
+use crate::value::Date;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -41,6 +42,31 @@ pub fn files(parent: &CheckedPack, request: &Request) -> Vec<File> {
         Vocabulary::En => (Language::En, texts!("en")),
     };
     let values = choice::Choices { parent, request, language }.values();
+    texts.into_iter().map(|(path, text)| (path, filled(text, &values))).collect()
+}
+
+macro_rules! own_texts {
+    ($language:literal) => {
+        [
+            ("pack.yaml", include_str!(concat!("own/", $language, "/pack.yaml"))),
+            ("facts.yaml", include_str!(concat!("own/", $language, "/facts.yaml"))),
+            ("limits.yaml", include_str!(concat!("own/", $language, "/limits.yaml"))),
+            ("indicators.yaml", include_str!(concat!("own/", $language, "/indicators.yaml"))),
+            ("main.rules", include_str!(concat!("own/", $language, "/main.rules"))),
+            ("tests/cases.yaml", include_str!(concat!("own/", $language, "/cases.yaml"))),
+        ]
+    };
+}
+
+/// The files of a new pack that extends none: a small standard that runs, to be changed a place at a time. Its version is of the year
+/// of `day`.
+pub fn own_files(id: &str, vocabulary: Vocabulary, day: Date) -> Vec<File> {
+    let texts = match vocabulary {
+        Vocabulary::Zh => own_texts!("zh"),
+        Vocabulary::En => own_texts!("en"),
+    };
+    let values =
+        [("id", id.to_owned()), ("version", format!("{}.1.0", day.year())), ("as_of", day.to_string())];
     texts.into_iter().map(|(path, text)| (path, filled(text, &values))).collect()
 }
 

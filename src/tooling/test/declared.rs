@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes, suggest};
 use crate::pack::yaml;
-use crate::source::{SourceMap, Span};
+use crate::source::{SourceMap, Span, Store, System};
+use crate::tooling::beside;
 
 use super::suite::EQUIVALENT;
 
@@ -25,13 +26,18 @@ pub struct Declared {
 
 /// Reads the file, if there is one.
 pub fn read_declared(folder: &Path) -> Declared {
+    read_declared_from(&System, folder)
+}
+
+/// The same where the folder is not the system's.
+pub fn read_declared_from(store: &dyn Store, folder: &Path) -> Declared {
     let mut found = Declared::default();
     let path = folder.join(EQUIVALENT);
-    if !path.exists() {
+    if store.look(&path).is_err() {
         return found;
     }
     let name = path.display().to_string();
-    let text = match std::fs::read_to_string(&path) {
+    let text = match beside::whole(store, &path) {
         Ok(text) => text,
         Err(e) => {
             let source = found.sources.add(name.as_str(), "");

@@ -11,11 +11,11 @@ mod subject;
 pub mod suggest;
 mod suite;
 
-pub use declared::{Declared, read_declared};
+pub use declared::{Declared, read_declared, read_declared_from};
 pub use extent::{Extent, Part};
 pub use outcome::{CaseJson, ProblemJson, SuiteJson, json, summary};
 pub use subject::{subject_named, subject_text};
-pub use suite::{Case, EQUIVALENT, Expectation, Problem, Suite, Wanted, run_cases};
+pub use suite::{Case, EQUIVALENT, Expectation, Problem, Suite, Wanted, run_cases, run_cases_from};
 
 use serde::Serialize;
 

@@ -8,7 +8,8 @@ use crate::facts::{self, Facts};
 use crate::pack::yaml::{self, Kind as NodeKind, Node};
 use crate::report::issue_text;
 use crate::semantics::*;
-use crate::source::{LineColumn, LineIndex, SourceId, SourceMap, Span};
+use crate::source::{LineColumn, LineIndex, SourceId, SourceMap, Span, Store, System};
+use crate::tooling::beside;
 use crate::value::{Date, Outcome, parse_date, today};
 
 use super::judged::{Judged, judge};
@@ -99,18 +100,21 @@ impl Suite {
 
 /// Runs all cases of a folder. A folder that does not exist has none.
 pub fn run_cases(pack: &CheckedPack, folder: &Path, language: Language) -> Suite {
+    run_cases_from(&System, pack, folder, language)
+}
+
+/// The same where the folder is not the system's.
+pub fn run_cases_from(store: &dyn Store, pack: &CheckedPack, folder: &Path, language: Language) -> Suite {
     let mut suite = Suite::default();
     let mut diagnostics = Diagnostics::new();
-    let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
-        Ok(entries) => entries.flatten().map(|e| e.path()).collect(),
-        Err(_) => Vec::new(),
-    };
+    let names = store.list(folder).unwrap_or_default();
+    let mut files: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
     files.retain(|f| f.extension().is_some_and(|x| x == "yaml" || x == "yml"));
     files.retain(|f| f.file_name().is_none_or(|n| n != EQUIVALENT));
     files.sort();
     for file in files {
         let name = file.display().to_string();
-        let text = match std::fs::read_to_string(&file) {
+        let text = match beside::whole(store, &file) {
             Ok(text) => text,
             Err(e) => {
                 let source = suite.sources.add(name.as_str(), "");
@@ -125,6 +129,7 @@ pub fn run_cases(pack: &CheckedPack, folder: &Path, language: Language) -> Suite
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let source = suite.sources.add(name.as_str(), text);
         let mut reader = CaseFile {
+            store,
             pack,
             folder,
             file: name,
@@ -141,6 +146,7 @@ pub fn run_cases(pack: &CheckedPack, folder: &Path, language: Language) -> Suite
 }
 
 struct CaseFile<'a> {
+    store: &'a dyn Store,
     pack: &'a CheckedPack,
     folder: &'a Path,
     file: String,
@@ -232,7 +238,7 @@ impl CaseFile<'_> {
         let facts = match part("folder") {
             Some(folder) => {
                 let path = self.folder.join(folder.text().unwrap_or(""));
-                match facts::read(self.pack, std::slice::from_ref(&path), as_of) {
+                match facts::read_from(self.store, self.pack, std::slice::from_ref(&path), as_of) {
                     Ok(facts) => facts,
                     Err(e) => {
                         let cause = e.message().text(self.language);

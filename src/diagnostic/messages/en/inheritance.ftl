@@ -84,6 +84,18 @@ help-replaces-judged = write `require judged`
 percent-forgotten = the parent wrote percentages for `{ $name }`, but this is the plain number { $number }
     .title = percent sign forgotten
     .explain = 90 is a hundred times 90%. Where the parent has percentages and the entry has no unit, a plain number above 1 is a slip.
+# JH0842
+number-without-cite = `{ $name }` changes from `{ $old }` to `{ $new }` and cites nothing of its own
+    .title = changed number without a citation
+    .explain = Reports would quote the parent's clause for a number that it does not hold. An override that changes a number says on what authority: `cite: [source, place]`, or `also_cite` to keep the old one beside it.
+# JH0843
+rule-without-cite = `{ $name }` is new in this pack and cites nothing
+    .title = new rule without a citation
+    .explain = Whoever is judged by a rule asks where it stands. A rule or indicator that a pack adds to its parent's says so: `cite SOURCE "place"`.
+# JH0844
+unknown-clause = `{ $source }` has no clause `{ $name }`
+    .title = clause that the source does not hold
+    .explain = The clauses that a source quotes stand under its `clauses`; what is cited and not among them cannot be quoted in an explanation.
 # JH0840
 name-needs-ticks = formulas cannot write the name `{ $name }` as it stands
     .title = name that needs backticks
@@ -213,6 +225,10 @@ never-holds = this comparison never holds
 count-above-set = the set has only { $size }, so { $n } of them can never be met
     .title = more than the set has
     .explain = The N of `at least N of` is above the number of members, so it can never be reached.
+# JH0813
+exempt-not-counted = { $names } may be exempt, and counts as not met here
+    .title = exempt members are not counted
+    .explain = `count of` counts what is met; what is not applicable is not. `at least N of` counts it as met, because an exempt requirement cannot be failed.
 # JH0806
 count-beside-shrunk = { $names } was removed from this range, but the number beside it stayed
     .title = fixed number beside a shrunk range
@@ -251,6 +267,8 @@ help-constant-condition = leave it out, or name the data that it should check
 help-bounds = check the number, the unit and the direction of the comparison
 help-count-above-set = write at most { $size }, or add to the set what is missing
 help-count-zero = write 1 or more, or leave the requirement out
+help-exempt-not-counted = write `at least N of`, which counts what is exempt as met; or leave it, if exempt members are to count against it
+help-count-whole = drop it: the set has no more
 help-count-beside-shrunk = override this rule (or the limit it uses) in this pack with the number that is meant now
 help-threshold = check the number, the unit and the direction of the comparison
 help-date-gap = let the first date be { $begin } or earlier, or add the number before it
@@ -280,3 +298,6 @@ help-override-stage = to change it, write `override: { "{" }procedure: { "{" }{ 
 help-override-deadline = to change it, write `override: { "{" }deadlines: { "{" }{ $name }: …{ "}" }{ "}" }`; to add one, choose another id
 help-override-monitoring = to change it, write `override: { "{" }monitoring: { "{" }every: …{ "}" }{ "}" }`
 help-override-warning = to change it, write `override: { "{" }warning: { "{" }margin_below: …{ "}" }{ "}" }`
+help-number-without-cite = add `cite: [SOURCE, place]`; without it reports quote `{ $cite }` for this number
+help-rule-without-cite = add a citation: `cite SOURCE "place"`, in YAML `cite: [SOURCE, place]`
+help-clauses = its clauses are { $names }; add the text under `clauses`, or cite one of these

@@ -1,11 +1,14 @@
-cli-new = a new pack that extends another
+cli-new = a new pack, on top of another or of its own
     .example = Example: junheng new city --extends national@2017
 cli-new-id = the new pack’s id: letters, digits, - and _
-cli-new-extends = the pack that it extends: id@version
+cli-new-extends = the pack that it extends: id@version (without it, a small standard of its own)
 cli-new-vocabulary = whether its files use Chinese or English keywords (default: the language of messages)
 cli-new-out = write to this folder (default: rulepacks/ID-YEAR)
 cli-new-done =
     made `{ $path }`, which extends { $parent }
+    next: edit its files as they explain, then run junheng check { $path } and junheng test { $path }
+cli-new-done-own =
+    made `{ $path }`, a small standard of its own
     next: edit its files as they explain, then run junheng check { $path } and junheng test { $path }
 cli-new-exists = `{ $path }` is there already; it was not touched
 cli-new-bad-id = `{ $id }` cannot be a pack's id

@@ -123,7 +123,7 @@ no-key = the table { $name } has no key
     .explain = A key tells rows apart, such as a school's code.
     .help = name the columns that tell rows apart, such as `key: code`
 # JH0230
-cycle = computing `{ $name }` needs itself
+cycle = computing `{ $name }` needs itself: { $way }
     .title = circle
     .explain = A formula cannot use itself, directly or through others.
 # JH0231
@@ -171,7 +171,11 @@ not-a-number = a number is needed here, but this is { $found }
 # JH0303
 not-a-date = a date is needed here, but this is { $found }
     .title = not a date
-    .explain = `year` and `years` work on dates.
+    .explain = `year`, `years`, `months` and `days` work on dates.
+# JH0354
+not-a-text = a text is needed here, but this is { $found }
+    .title = not a text
+    .explain = `starts_with` and `contains` work on texts.
 # JH0304
 types-differ = the left side is { $left }, the right side { $right }: they cannot be compared
     .title = types differ
@@ -207,7 +211,7 @@ division-by-zero = the divisor is always zero
     .title = division by zero
     .explain = Nothing can be divided by zero.
 # JH0312
-coefficient-added = a coefficient cannot be added to other numbers or aggregated
+coefficient-added = a coefficient or standard deviation cannot be added to other numbers or aggregated
     .title = coefficient in a sum
     .explain = A coefficient is a root; it is exact only when compared on its own. Compare it directly, or `round` it first.
 # JH0313
@@ -502,30 +506,12 @@ help-indicator-without-threshold = add at_least, at_most, above or below
 help-indicator-without-unit = add `unit: { $unit }`
 help-no-conclusion = add one, such as `conclusion recognition "recognition" for county require …`
 help-unreached-veto = add `require none of {"{"}{ $name }{"}"}` to the conclusion `{ $conclusion }`
-help-call-abs = write `abs(x)`
 help-rounding-without-unit = write the unit as the last thing in the brackets, `…, { $unit })`; or make this the whole formula of an entry that has a `unit`
 help-counted-in = write a unit of the same sort, such as `{ $unit }`
 help-counted-in-none = leave the unit out: what is rounded has none
 related-judged-first = this one rests on it already
 help-judged-twice = keep one of them, or make the other a rule of its own, with its own finding
 help-builtin-kind = give this kind another id and label, or use the built-in one
-help-call-round = write `round(x, places)`, or with the unit to count in `round(x, places, 元)`
-help-call-ceil = write `ceil(x)`, or with the unit to count in `ceil(x, 间)`
-help-call-floor = write `floor(x)`, or with the unit to count in `floor(x, 元)`
-help-call-least = write `least(a, b, …)`
-help-call-greatest = write `greatest(a, b, …)`
-help-call-year = write `year(date)`
-help-call-years = write `years(from, to)` with two dates
-help-call-known = write `known(x)`
-help-call-value-or = write `value_or(x, default)`
-help-aggregate-count = write `count(table)` or `count(table where condition)`
-help-aggregate-sum = write `sum(table: column)`
-help-aggregate-avg = write `avg(table: column)`
-help-aggregate-min = write `min(table: column)`
-help-aggregate-max = write `max(table: column)`
-help-aggregate-share = write `share(table: condition)`
-help-aggregate-the = write `the(table where condition: column)`
-help-aggregate-cv = write `cv(table: column weighted by column)`
 help-unit-brackets = a unit with a stroke stands whole in brackets, such as `4.2 [人/百人]`
 label-unit = { $unit }
 unit-none = no unit
@@ -610,3 +596,7 @@ help-deadline-from = add what it is counted from: `counted_from: 反馈意见`
 help-deadline-days = add how many calendar days: `days: 30`
 help-deadline-none = write `by: 2021-12-31`, or `counted_from: 反馈意见, days: 30`
 help-deadline-window = a window is counted from a document or an objection: write `counted_from` and `days`
+help-compare-each = each comparison is written out: `a == x and b == y`
+help-judged-grades = assessors give grades, from lowest to highest { $values }: write `judged at least good`; a score is a column of its own
+help-number-only = write `{ $written }`; the comparison before it says which way
+related-on-the-way = the way leads over this

@@ -71,3 +71,6 @@ draft-schools-all = There are { $count }, of these: { $kinds }.
 draft-no-problems = By the data supplied nothing fails.
 draft-footer = Draft · a computed result, not a recognition
 cli-docx-needs-out = --format docx needs a file: --out FILE
+cli-parquet-needs-out = --format parquet needs a folder: --out FOLDER
+cli-parquet-not-built = this build writes no Parquet files; build it with --features parquet
+cli-parquet-folder-not-empty = the folder `{ $path }` holds files already, or is a file; name a new or an empty one

@@ -103,6 +103,14 @@ number-too-long = the number is too long
 unclosed-tick = the backtick is not closed
     .title = unclosed backtick
     .explain = A name in backticks ends on its own line with a backtick.
+# JH0131
+set-form = `{ $found }` is not how a set is written
+    .title = set written in another form
+    .explain = Items and options stand in braces, with commas between them; `R1..R7` is every item from R1 to R7.
+# JH0132
+override-without-define = behind `{ $found }` stands a formula, but it does not say `define`
+    .title = override of a define without the word
+    .explain = What has a formula is a define: `override define NAME = FORMULA`.
 # JH0141
 unknown-finding-cell = a finding has no `{ $name }` to ask for
     .title = unknown cell of a finding
@@ -147,8 +155,10 @@ help-no-reason = add `because "…"`
 help-no-such-day = check the month and the day
 help-swallowed = say with brackets which is meant: `(every …: …) and …` or `every …: (… and …)`
 unknown-function = there is no function `{ $found }`
-help-functions = there are count, sum, avg, min, max, share, cv, abs, round, ceil, floor, least, greatest, year, years, known, value_or
+help-functions = there are { $names }
 help-if = write it whole: `if CONDITION then A else B`
 help-set-words = say what is asked of the set: `all of`, `none of` or `at least N of` before it
 help-set-count = write it whole: `at least N of` and the set
 help-weight = write it whole: `weighted by …`, or `按 … 加权`
+help-set-braces = items and options stand in braces: `{"{"}R1..R7{"}"}`, `{"{"}Q1, Q9{"}"}`
+help-compared-with = write what it is compared with: a number with its unit, a limit or a formula

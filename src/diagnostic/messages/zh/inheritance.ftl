@@ -84,6 +84,18 @@ help-replaces-judged = 写上 `情形 评定存在`
 percent-forgotten = `{ $name }` 原来写的是百分数，这里是 { $number }，没有百分号
     .title = 漏了百分号
     .explain = 90 是 90% 的一百倍。原来写的是百分数、这一条又没有单位时，大于 1 的数多半是漏了百分号。
+# JH0842
+number-without-cite = `{ $name }` 从 `{ $old }` 改成了 `{ $new }`，却没有自己的依据
+    .title = 改了数没有写依据
+    .explain = 不写依据，报告会引用上级的条文，而那条文里不是这个数。改数的要写明依据：`依据: [来源, 位置]`；要保留原来的，写 `另依据`。
+# JH0843
+rule-without-cite = `{ $name }` 是本标准包新增的，却没有依据
+    .title = 新增规则没有写依据
+    .explain = 被评的一方会问规则出自哪里。在上级之外新增的规则和指标要写明：`依据 来源 "位置"`。
+# JH0844
+unknown-clause = `{ $source }` 里没有条文 `{ $name }`
+    .title = 来源里没有的条文
+    .explain = 来源的条文写在它的 `条文` 下；引用了却不在其中的，解释时无法引出原文。
 # JH0840
 name-needs-ticks = 名称 `{ $name }` 不能直接写在算式里
     .title = 名称要加反引号
@@ -213,6 +225,10 @@ never-holds = 这个比较永远不成立
 count-above-set = 花括号里只有 { $size } 项，不可能达到 { $n } 项
     .title = 项数超过总数
     .explain = “中至少 N 项”的 N 大于花括号里的项数，永远达不到。
+# JH0813
+exempt-not-counted = { $names } 可能不适用，不适用的在这里算没有达到
+    .title = 不适用的项没有算进去
+    .explain = “达到项数”只数达到的项，不适用的不算；“中至少 N 项”把不适用的算作达到，因为豁免的要求不会达不到。
 # JH0806
 count-beside-shrunk = 范围里的 { $names } 已删除，这里的项数没有跟着改
     .title = 范围变小而项数没变
@@ -251,6 +267,8 @@ help-constant-condition = 去掉它，或写上要检查的数据
 help-bounds = 检查数字、单位和比较的方向
 help-count-above-set = 最多写 { $size }，或在花括号里补上缺的项
 help-count-zero = 项数写 1 或更大的数，或去掉这条要求
+help-exempt-not-counted = 改写成“中至少 N 项”，不适用的就算达到；如果本来就不该算，可以不改
+help-count-whole = 去掉它：这一组里没有更多项
 help-count-beside-shrunk = 在本包里调整这条规则（或它用的限值），写明删除后的项数
 help-threshold = 检查数字、单位和比较的方向
 help-date-gap = 把第一个日期改为 { $begin } 或更早，或补上之前的数值
@@ -280,3 +298,6 @@ help-override-stage = 要修改它，写成 `调整: { "{" }工作程序: { "{" 
 help-override-deadline = 要修改它，写成 `调整: { "{" }时限: { "{" }{ $name }: …{ "}" }{ "}" }`；要新增，请换一个编号
 help-override-monitoring = 要修改它，写成 `调整: { "{" }监测: { "{" }每年: …{ "}" }{ "}" }`
 help-override-warning = 要修改它，写成 `调整: { "{" }预警: { "{" }余量低于: …{ "}" }{ "}" }`
+help-number-without-cite = 加上 `依据: [来源, 位置]`；不写时报告会为这个数引用 `{ $cite }`
+help-rule-without-cite = 加上依据：`依据 来源 "位置"`，YAML 里写 `依据: [来源, 位置]`
+help-clauses = 它的条文有 { $names }；把原文加到 `条文` 下，或改引其中一条

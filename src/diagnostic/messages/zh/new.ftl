@@ -1,11 +1,14 @@
-cli-new = 新建一个标准包，沿用已有的标准包
+cli-new = 新建一个标准包：沿用已有的，或从头制定
     .example = 例： junheng new shi --extends national@2017
 cli-new-id = 新标准包的编号：字母、数字、- 和 _
-cli-new-extends = 沿用哪个标准包：编号@版本
+cli-new-extends = 沿用哪个标准包：编号@版本（不写就从头制定，给出一个能运行的小例子）
 cli-new-vocabulary = 文件里用中文还是英文的关键词（默认同消息的语言）
 cli-new-out = 写到这个文件夹（默认 rulepacks/编号-年份）
 cli-new-done =
     已新建 `{ $path }`，沿用 { $parent }
+    下一步：按文件里的说明修改，然后运行 junheng check { $path } 和 junheng test { $path }
+cli-new-done-own =
+    已新建 `{ $path }`，不沿用别的标准包
     下一步：按文件里的说明修改，然后运行 junheng check { $path } 和 junheng test { $path }
 cli-new-exists = `{ $path }` 已经存在，没有改动它
 cli-new-bad-id = `{ $id }` 不能作标准包的编号

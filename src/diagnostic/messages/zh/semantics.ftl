@@ -123,7 +123,7 @@ no-key = 数据表“{ $name }”没有识别列
     .explain = 识别列（key）用来认出每一行，如学校代码。
     .help = 写上认出每一行的列，如 `识别列: code`
 # JH0230
-cycle = `{ $name }` 的计算绕了一圈又用到自己
+cycle = `{ $name }` 的计算绕了一圈又用到自己：{ $way }
     .title = 循环引用
     .explain = 一个公式不能直接或间接地用到自己。
 # JH0231
@@ -171,7 +171,11 @@ not-a-number = 这里要写数，却是{ $found }
 # JH0303
 not-a-date = 这里要写日期，却是{ $found }
     .title = 不是日期
-    .explain = 年份和满年数只能用于日期。
+    .explain = `年份`、`满年数`、`满月数`、`天数` 只能用于日期。
+# JH0354
+not-a-text = 这里要写文本，却是{ $found }
+    .title = 不是文本
+    .explain = `开头是`、`含有` 只能用于文本。
 # JH0304
 types-differ = 左边是{ $left }，右边是{ $right }，不能相比
     .title = 类型不同
@@ -207,7 +211,7 @@ division-by-zero = 除数恒为零
     .title = 除以零
     .explain = 除以零没有结果。
 # JH0312
-coefficient-added = 差异系数不能与别的数相加减或再汇总
+coefficient-added = 差异系数、标准差不能与别的数相加减或再汇总
     .title = 差异系数相加
     .explain = 差异系数带根号，只有单独比较时才是精确的。请直接与限值比较，或先用 四舍五入(…, 位数)。
 # JH0313
@@ -502,30 +506,12 @@ help-indicator-without-threshold = 加上 `不低于`、`不超过`、`高于` �
 help-indicator-without-unit = 加上 `单位: { $unit }`
 help-no-conclusion = 加上一条，如 `结论 recognition "认定" 适用 县 要求 …`
 help-unreached-veto = 在结论 `{ $conclusion }` 里加 `要求 {"{"}{ $name }{"}"} 均不存在`
-help-call-abs = 写成 `绝对值(数)`
 help-rounding-without-unit = 在括号里最后写上单位，如 `…, { $unit })`；或者单独作为一条有 `单位` 的算法
 help-counted-in = 写同一类的单位，如 `{ $unit }`
 help-counted-in-none = 去掉单位：被取整的数没有单位
 related-judged-first = 这一项已经看这个评定
 help-judged-twice = 只留一项，或者把另一项写成单独的规则，单独评定
 help-builtin-kind = 给这个选项表换一个编号和标签，或者直接用内置的
-help-call-round = 写成 `四舍五入(数, 位数)`，或写明单位 `四舍五入(数, 位数, 元)`
-help-call-ceil = 写成 `向上取整(数)`，或写明单位 `向上取整(数, 间)`
-help-call-floor = 写成 `向下取整(数)`，或写明单位 `向下取整(数, 元)`
-help-call-least = 写成 `取小(甲, 乙, …)`
-help-call-greatest = 写成 `取大(甲, 乙, …)`
-help-call-year = 写成 `年份(日期)`
-help-call-years = 写成 `满年数(从, 到)`，两项都是日期
-help-call-known = 写成 `已填(列)`
-help-call-value-or = 写成 `未填时取(列, 代替的值)`
-help-aggregate-count = 写成 `数量(表)` 或 `数量(表 其中 条件)`
-help-aggregate-sum = 写成 `合计(表: 列)`
-help-aggregate-avg = 写成 `平均(表: 列)`
-help-aggregate-min = 写成 `最小(表: 列)`
-help-aggregate-max = 写成 `最大(表: 列)`
-help-aggregate-share = 写成 `比例(表: 条件)`
-help-aggregate-the = 写成 `取(表 其中 条件: 列)`
-help-aggregate-cv = 写成 `差异系数(表: 列 按 列 加权)`
 help-unit-brackets = 单位里有斜线时，整个单位写在方括号里，如 `4.2 [人/百人]`
 label-unit = { $unit }
 unit-none = 不带单位
@@ -610,3 +596,7 @@ help-deadline-from = 加上从哪件文件之日算：`起算: 反馈意见`
 help-deadline-days = 加上日历日的天数：`天数: 30`
 help-deadline-none = 写 `截止: 2021-12-31`，或者 `起算: 反馈意见, 天数: 30`
 help-deadline-window = 期间从一件文件或异议算起：写 `起算` 和 `天数`
+help-compare-each = 每个比较都写全：`甲 等于 x 且 乙 等于 y`
+help-judged-grades = 评定只给等级，由低到高是 { $values }：写成 `评定 不低于 良好`；打分请另设一列
+help-number-only = 写成 `{ $written }`；是以上还是以下，由前面的比较说明
+related-on-the-way = 经过这里

@@ -51,3 +51,6 @@ draft-schools-all = 共有{ $count }，其中：{ $kinds }。
 draft-no-problems = 按填报数据测算，没有未达到的项目。
 draft-footer = 草稿　测算结果，不代替认定
 cli-docx-needs-out = --format docx 要用 --out 写明文件
+cli-parquet-needs-out = --format parquet 要用 --out 写明文件夹
+cli-parquet-not-built = 这个程序没有带上写 Parquet 文件的功能；请用 --features parquet 构建
+cli-parquet-folder-not-empty = `{ $path }` 是文件，或者文件夹里已有文件；请换一个新的或空的文件夹

@@ -103,6 +103,14 @@ number-too-long = 数字太长
 unclosed-tick = 反引号没有关上
     .title = 反引号未关上
     .explain = 反引号里的名称不能跨行，两头都要有反引号。
+# JH0131
+set-form = 集合不写成 `{ $found }`
+    .title = 集合的写法不对
+    .explain = 条目和选项写在花括号里，中间用逗号；`R1..R7` 是从 R1 到 R7 的每一项。
+# JH0132
+override-without-define = `{ $found }` 后面是公式，却没有写 `定义`
+    .title = 调整定义时漏写“定义”
+    .explain = 有公式的是定义：`调整 定义 名称 = 公式`。
 # JH0141
 unknown-finding-cell = 评定记录里没有 `{ $name }` 可用
     .title = 评定的内容不存在
@@ -147,8 +155,10 @@ help-no-reason = 在后面写 `因为 "原因"`
 help-no-such-day = 检查月和日
 help-swallowed = 用括号写明范围：`(每个 …: …) 且 …` 或 `每个 …: (… 且 …)`
 unknown-function = 没有名为 `{ $found }` 的函数
-help-functions = 可用的有：数量、合计、平均、最小、最大、比例、差异系数、绝对值、四舍五入、向上取整、向下取整、取小、取大、年份、满年数、已填、未填时取
+help-functions = 可用的有：{ $names }
 help-if = 写全 `若 条件 则 甲 否则 乙`
 help-set-words = 花括号后面写 `均达到`、`均不存在`、`中至少 N 项` 或 `中每项 i: 条件`
 help-set-count = 写全 `中至少 N 项`
 help-weight = 写全 `按 … 加权`
+help-set-braces = 条目和选项写在花括号里：`{"{"}R1..R7{"}"}`、`{"{"}Q1, Q9{"}"}`
+help-compared-with = 写出与什么比较：带单位的数、限值或算式

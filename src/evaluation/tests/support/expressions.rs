@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::semantics::*;
+use crate::syntax::vocabulary::builtins::Gives;
 
 fn expr(kind: TExprKind, ty: Type) -> TExpr {
     TExpr { kind, ty, span: span() }
@@ -98,12 +99,10 @@ pub fn within(operand: TExpr, options: Vec<TExpr>, negated: bool) -> TExpr {
 }
 
 pub fn call(function: Fn1, arguments: Vec<TExpr>) -> TExpr {
-    let ty = match function {
-        Fn1::Known => Type::Bool,
-        Fn1::Year | Fn1::Years => Type::Number(Unit::none()),
-        Fn1::Abs | Fn1::Round | Fn1::Ceil | Fn1::Floor | Fn1::Least | Fn1::Greatest | Fn1::ValueOr => {
-            arguments[0].ty.clone()
-        }
+    let ty = match function.row().gives {
+        Gives::Truth => Type::Bool,
+        Gives::Counted | Gives::Same => arguments[0].ty.clone(),
+        Gives::Plain | Gives::Rows | Gives::Root | Gives::PlainRoot => Type::Number(Unit::none()),
     };
     expr(TExprKind::Call(function, arguments), ty)
 }
@@ -170,7 +169,14 @@ fn members(conditions: Vec<TExpr>) -> Vec<Member> {
 }
 
 pub fn at_least(count: &str, conditions: Vec<TExpr>) -> TExpr {
-    expr(TExprKind::AtLeastOf { n: Box::new(num(count)), members: members(conditions) }, Type::Bool)
+    expr(
+        TExprKind::NumberOf {
+            bound: CountBound::AtLeast,
+            n: Box::new(num(count)),
+            members: members(conditions),
+        },
+        Type::Bool,
+    )
 }
 
 pub fn all_of(conditions: Vec<TExpr>) -> TExpr {
@@ -214,5 +220,6 @@ pub fn limit(id: &str, symbol: &str, by: &[&str], steps: &[(&str, &[&str])]) -> 
         cite: Vec::new(),
         note: None,
         span: span(),
+        numbers: span(),
     }
 }

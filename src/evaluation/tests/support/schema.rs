@@ -146,6 +146,7 @@ pub static SCHEMA: LazyLock<CheckedPack> = LazyLock::new(|| {
         items: Vec::new(),
         order: Vec::new(),
         replaced: Vec::new(),
+        removed: Vec::new(),
         reads: Arc::default(),
         schedule: BTreeMap::from([("990001".to_owned(), 2026)]),
         measures: Vec::new(),

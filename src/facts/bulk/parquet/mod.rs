@@ -3,6 +3,8 @@
 //! Pages are taken whole: what a dictionary holds is read once, places in it are only numbers. Only what is plain is taken, as from lines
 //! of CSV; anything else gives none, and the rows are read one by one.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod dictionary;
 mod keys;
 mod number;
@@ -13,13 +15,13 @@ mod walk;
 
 use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::column::ColumnBuilder;
 use super::super::header::Schema;
 use super::super::parquet::{Chunks, ParquetFile, ParquetRows};
-use super::super::source::RowSource;
+use super::super::source::{RowSource, SourceProblem};
 use super::super::table::Plan;
 use super::super::{ColumnData, Values};
 use super::distinct::{Part, apart};
@@ -39,19 +41,71 @@ const ROW_BYTES: u64 = 32;
 /// Parts are so much larger where there are Parquet files: a page is unpacked whole for the part of it that is wanted.
 pub(super) const PART_FACTOR: u64 = 4;
 
-/// A table's file.
+/// A table that is in pages or batches.
 pub(super) struct Table {
-    file: ParquetFile,
+    stored: Stored,
     rows: usize,
-    /// By the table's columns.
-    columns: Vec<Option<Column>>,
+}
+
+/// Where a table is.
+enum Stored {
+    /// In a file.
+    File {
+        path: PathBuf,
+        file: ParquetFile,
+        /// By the table's columns.
+        columns: Vec<Option<Column>>,
+    },
+    /// In memory.
+    #[cfg(feature = "arrow")]
+    Memory(arrow::Held),
+}
+
+/// The rows of a table, one by one.
+pub(super) enum TableRows {
+    File(ParquetRows),
+    #[cfg(feature = "arrow")]
+    Memory(super::super::arrow::ArrowRows),
+}
+
+impl RowSource for TableRows {
+    fn advance(&mut self) -> Result<Option<u32>, SourceProblem> {
+        match self {
+            TableRows::File(rows) => rows.advance(),
+            #[cfg(feature = "arrow")]
+            TableRows::Memory(rows) => rows.advance(),
+        }
+    }
+
+    fn cell(&self, index: usize) -> Option<&str> {
+        match self {
+            TableRows::File(rows) => rows.cell(index),
+            #[cfg(feature = "arrow")]
+            TableRows::Memory(rows) => rows.cell(index),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            TableRows::File(rows) => rows.len(),
+            #[cfg(feature = "arrow")]
+            TableRows::Memory(rows) => rows.len(),
+        }
+    }
 }
 
 impl Table {
+    /// Of Arrow's batches whose header was understood.
+    #[cfg(feature = "arrow")]
+    pub fn in_memory(table: Arc<super::super::ArrowTable>, header: &Plan) -> Self {
+        let rows = table.rows();
+        Table { stored: Stored::Memory(arrow::Held::new(table, header)), rows }
+    }
+
     /// Of a file whose header was understood; none where its rows must be read one by one.
     pub fn open(path: &Path, schema: &Schema<'_>, header: &Plan) -> Option<Self> {
-        let mut file = File::open(path).ok()?.into();
-        let file = ParquetFile::open(&mut file, schema.entity.columns.len()).ok()?;
+        let mut opened = File::open(path).ok()?.into();
+        let file = ParquetFile::open(&mut opened, schema.entity.columns.len()).ok()?;
         let rows = usize::try_from(file.groups().sum::<u64>()).ok()?;
         let mut columns = Vec::with_capacity(header.bound.len());
         for bound in &header.bound {
@@ -60,7 +114,7 @@ impl Table {
                 None => None,
             });
         }
-        Some(Table { file, rows, columns })
+        Some(Table { stored: Stored::File { path: path.to_owned(), file, columns }, rows })
     }
 
     /// How many rows there are.
@@ -73,13 +127,47 @@ impl Table {
         self.rows() * ROW_BYTES
     }
 
-    /// The file as one reader of it reads pages.
-    fn chunks(&self, file: &File) -> Option<Arc<Chunks>> {
-        Some(self.file.chunks(file.try_clone().ok()?.into()))
+    /// Whether it is in a file, which may change.
+    pub fn is_file(&self) -> bool {
+        match &self.stored {
+            Stored::File { .. } => true,
+            #[cfg(feature = "arrow")]
+            Stored::Memory(_) => false,
+        }
     }
 
-    fn column(&self, column: ColumnIx) -> Option<&Column> {
-        self.columns.get(column.ix())?.as_ref()
+    /// How many rows are looked at together.
+    fn group(&self, group: usize) -> Option<usize> {
+        match &self.stored {
+            Stored::File { file, .. } => file.groups().nth(group).and_then(|n| usize::try_from(n).ok()),
+            #[cfg(feature = "arrow")]
+            Stored::Memory(_) => arrow::group(self.rows, group),
+        }
+    }
+
+    /// The file as one reader of it reads pages; none of a table in memory.
+    fn chunks(&self, opened: Option<&File>) -> Option<Option<Arc<Chunks>>> {
+        match &self.stored {
+            Stored::File { file, .. } => Some(Some(file.chunks(opened?.try_clone().ok()?.into()))),
+            #[cfg(feature = "arrow")]
+            Stored::Memory(_) => Some(None),
+        }
+    }
+
+    /// Some rows of some columns one by one, the header before them.
+    pub fn some(
+        &self,
+        schema: &Schema<'_>,
+        wanted: impl Fn(ColumnIx) -> bool,
+        rows: Range<u64>,
+    ) -> Result<TableRows, SourceProblem> {
+        match &self.stored {
+            Stored::File { path, .. } => {
+                ParquetRows::some(&System, path, schema, wanted, rows).map(TableRows::File)
+            }
+            #[cfg(feature = "arrow")]
+            Stored::Memory(held) => held.some(schema, wanted, rows).map(TableRows::Memory),
+        }
     }
 }
 
@@ -87,13 +175,20 @@ impl Table {
 struct Reading<'a> {
     table: &'a Table,
     context: Context<'a>,
-    chunks: Arc<Chunks>,
+    chunks: Option<Arc<Chunks>>,
     rows: Range<usize>,
 }
 
 impl Reading<'_> {
     fn walk(&self, column: ColumnIx, sink: &mut impl Sink) -> Option<()> {
-        walk(&self.table.file, &self.chunks, self.table.column(column)?, &self.rows, sink)
+        match &self.table.stored {
+            Stored::File { file, columns, .. } => {
+                let column = columns.get(column.ix())?.as_ref()?;
+                walk(file, self.chunks.as_ref()?, column, &self.rows, sink)
+            }
+            #[cfg(feature = "arrow")]
+            Stored::Memory(held) => held.walk(column, &self.rows, sink),
+        }
     }
 
     /// Parts of a key, in runs of rows.
@@ -156,7 +251,7 @@ pub(super) fn read<'t>(
     table: &Table,
     layout: &Layout,
     (schema, header): (&'t Schema<'t>, &Plan),
-    file: &File,
+    file: Option<&File>,
     rows: &Range<u64>,
     parent: Option<&Read<'_>>,
 ) -> Option<Read<'t>> {
@@ -207,9 +302,9 @@ pub(super) fn read<'t>(
     Some(Read::of_columns(table, schema))
 }
 
-/// The rows of a file as lines of CSV, for those that are held.
-pub(super) fn as_lines(path: &Path, schema: &Schema<'_>) -> Option<Vec<u8>> {
-    let mut rows = ParquetRows::open(&System, path, schema).ok()?;
+/// The rows of a table as lines of CSV, for those that are held.
+pub(super) fn as_lines(table: &Table, schema: &Schema<'_>) -> Option<Vec<u8>> {
+    let mut rows = table.some(schema, |_| true, 0..u64::MAX).ok()?;
     let mut out = Vec::new();
     rows.advance().ok()?;
     while rows.advance().ok()?.is_some() {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::super::super::header::Schema;
 use super::super::super::keys as joined;
-use super::super::super::parquet::ParquetRows;
 use super::super::super::source::RowSource;
 use super::super::routes::{Route, Routes};
 use super::super::{Source, Unsuited};
@@ -13,7 +12,6 @@ use super::keys::PartRuns;
 use super::value::Context;
 use super::{Reading, Table};
 use crate::semantics::ColumnIx;
-use crate::source::System;
 
 /// The counties of a table's rows from front to back.
 pub(in super::super) struct Walk {
@@ -48,7 +46,7 @@ impl Walk {
         table: &Table,
         schema: &Schema<'_>,
         routes: &Routes,
-        file: &File,
+        file: Option<&File>,
         target: u32,
     ) -> Result<u64, Unsuited> {
         let own = || Route { target: source.entity, columns: schema.entity.key.clone() };
@@ -59,13 +57,15 @@ impl Walk {
                 self.at = row;
                 return Ok(row as u64);
             }
-            let Some(count) = table.file.groups().nth(self.group) else { return Ok(table.rows()) };
-            let rows = self.rows.end..self.rows.end + count as usize;
+            let Some(count) = table.group(self.group) else { return Ok(table.rows()) };
+            let rows = self.rows.end..self.rows.end + count;
             let chunks = table.chunks(file).ok_or(Unsuited::Shape)?;
             let reading = Reading { table, context, chunks, rows: rows.clone() };
             self.keys = match reading.cells(route.columns.iter().copied()) {
                 Some(cells) => Keys::Cells(cells),
-                None => Keys::Runs(one_by_one(source, schema, routes, &route, &rows).ok_or(Unsuited::Shape)?),
+                None => Keys::Runs(
+                    one_by_one((source, table), schema, routes, &route, &rows).ok_or(Unsuited::Shape)?,
+                ),
             };
             (self.at, self.group, self.rows) = (rows.start, self.group + 1, rows);
         }
@@ -130,7 +130,7 @@ impl Walk {
 
 /// Counties of rows that are out of the ordinary, one by one. What names no county is passed over.
 fn one_by_one(
-    source: &Source,
+    (source, table): (&Source, &Table),
     schema: &Schema<'_>,
     routes: &Routes,
     route: &Route,
@@ -140,7 +140,7 @@ fn one_by_one(
     let Route { target, columns } = route;
     let wanted = |column: ColumnIx| columns.contains(&column);
     let range = rows.start as u64..rows.end as u64;
-    let mut reader = ParquetRows::some(&System, &source.path, schema, wanted, range).ok()?;
+    let mut reader = table.some(schema, wanted, range).ok()?;
     reader.advance().ok()?;
     let mut out: Vec<(u32, usize)> = Vec::new();
     for row in rows.clone() {

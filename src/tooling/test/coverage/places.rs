@@ -124,7 +124,7 @@ impl Reader<'_> {
                     self.places.held.insert(ix, self.places.sides.len());
                     self.places.sides.push(SidePlace {
                         id: item.id.clone(),
-                        span: item.span,
+                        span: limit.map_or(item.span, |l| l.place_for(item.span)),
                         item: Some(ix),
                         entries,
                         flipped: false,
@@ -203,7 +203,7 @@ impl Reader<'_> {
             K::Aggregate { rows: TRows { filter: Some(filter), .. }, .. } => {
                 self.arm(filter, &format!("{id}/where"), None);
             }
-            K::AtLeastOf { members, .. } | K::AllOf(members) | K::NoneOf(members) => {
+            K::NumberOf { members, .. } | K::AllOf(members) | K::NoneOf(members) | K::CountOf(members) => {
                 for member in members {
                     let name = self.pack.item(member.item).map(|i| i.id.clone()).unwrap_or_default();
                     self.arm(&member.condition, &format!("{id}/{name}"), Some(name.clone()));
@@ -293,7 +293,7 @@ impl Reader<'_> {
                 }
                 (Some(&**a), &**b)
             }
-            TExprKind::AtLeastOf { n, .. } => (None, &**n),
+            TExprKind::NumberOf { n, .. } => (None, &**n),
             TExprKind::Constant(_)
             | TExprKind::Column { .. }
             | TExprKind::Group(_)
@@ -310,6 +310,7 @@ impl Reader<'_> {
             | TExprKind::Quantified { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
+            | TExprKind::CountOf(_)
             | TExprKind::In { .. }
             | TExprKind::Not(_)
             | TExprKind::Negate(_)
@@ -335,11 +336,14 @@ impl Reader<'_> {
             Some(left) => self.reachable.sides(left, right),
             None => [true; 3],
         };
+        // Where a later pack gave the number, that pack's author can change it there.
+        let given = used.iter().filter_map(|(_, ix, _)| Some(self.pack.limit(*ix)?.place_for(expr.span)));
+        let span = given.max_by_key(|span| span.source).unwrap_or(expr.span);
         let addresses = used.iter().map(|(a, ..)| *a).collect();
         self.places.side_of.insert(address(expr), (self.places.sides.len(), addresses));
         self.places.sides.push(SidePlace {
             id: id.to_owned(),
-            span: expr.span,
+            span,
             item: self.at,
             entries,
             flipped,
@@ -372,9 +376,10 @@ fn direct(expr: &TExpr) -> Vec<(Address, LimitIx, &[TExpr])> {
             | K::TargetYear
             | K::Aggregate { .. }
             | K::Quantified { .. }
-            | K::AtLeastOf { .. }
+            | K::NumberOf { .. }
             | K::AllOf(_)
             | K::NoneOf(_)
+            | K::CountOf(_)
             | K::In { .. }
             | K::Not(_)
             | K::Binary(..) => {}
@@ -391,7 +396,7 @@ fn direct_limits(expr: &TExpr) -> Vec<Address> {
             let right = of(b);
             if right.is_empty() { of(a) } else { right }
         }
-        TExprKind::AtLeastOf { n, .. } => of(n),
+        TExprKind::NumberOf { n, .. } => of(n),
         TExprKind::Constant(_)
         | TExprKind::Column { .. }
         | TExprKind::Group(_)
@@ -408,6 +413,7 @@ fn direct_limits(expr: &TExpr) -> Vec<Address> {
         | TExprKind::Quantified { .. }
         | TExprKind::AllOf(_)
         | TExprKind::NoneOf(_)
+        | TExprKind::CountOf(_)
         | TExprKind::In { .. }
         | TExprKind::Not(_)
         | TExprKind::Negate(_)

@@ -57,7 +57,7 @@ impl Coverage {
             let text = Message::new("coverage-never-expected").arg("outcomes", words.join("、"));
             part.missing.push(Gap {
                 id: rule.id.clone(),
-                place: pack.item(rule.item).map_or_else(String::new, |i| place(pack, i.span)),
+                place: pack.item(rule.item).map_or_else(String::new, |i| place(pack, i.changed_at())),
                 text: text.text(language),
             });
         }

@@ -2,6 +2,7 @@
 
 use crate::evaluation::Value;
 use crate::semantics::*;
+use crate::syntax::vocabulary::builtins::Mutant;
 use crate::value::Number;
 
 /// A change of one expression.
@@ -62,7 +63,7 @@ pub(super) fn edits(pack: &CheckedPack, expr: &TExpr) -> Vec<(String, Edit)> {
                 add(&format!("option{}", i + 1), Edit::DropOption(i));
             }
         }
-        K::AtLeastOf { members, .. } => drop_members(pack, members, &mut add),
+        K::NumberOf { members, .. } | K::CountOf(members) => drop_members(pack, members, &mut add),
         K::AllOf(members) => {
             drop_members(pack, members, &mut add);
             if members.len() > 1 {
@@ -82,12 +83,7 @@ pub(super) fn edits(pack: &CheckedPack, expr: &TExpr) -> Vec<(String, Edit)> {
             of_rows(rows, &mut add);
         }
         K::Aggregate { function, rows, weight, .. } => {
-            let other = match function {
-                Aggregate::Sum | Aggregate::Min => Some(Aggregate::Max),
-                Aggregate::Max | Aggregate::Avg => Some(Aggregate::Min),
-                Aggregate::Count | Aggregate::Share | Aggregate::Cv | Aggregate::The => None,
-            };
-            if let Some(other) = other {
+            if let Mutant::Other(other) = function.row().mutant {
                 add("aggregate", Edit::Aggregate(other));
             }
             if weight.is_some() {
@@ -199,19 +195,14 @@ fn of_rows(rows: &TRows, add: &mut impl FnMut(&str, Edit)) {
 }
 
 fn call(function: Function, arguments: &[TExpr], add: &mut impl FnMut(&str, Edit)) {
-    match function {
-        Function::Ceil => add("floor", Edit::Function(Function::Floor)),
-        Function::Floor => add("ceil", Edit::Function(Function::Ceil)),
-        Function::Least => add("greatest", Edit::Function(Function::Greatest)),
-        Function::Greatest => add("least", Edit::Function(Function::Least)),
-        Function::Known => {
+    match function.row().mutant {
+        Mutant::Other(other) => add(other.row().en, Edit::Function(other)),
+        Mutant::Truth => {
             add("known", Edit::Constant(Constant::Bool(true)));
             add("unknown", Edit::Constant(Constant::Bool(false)));
         }
-        Function::Round | Function::Abs | Function::ValueOr if !arguments.is_empty() => {
-            add("plain", Edit::Only(0));
-        }
-        Function::Abs | Function::Round | Function::Year | Function::Years | Function::ValueOr => {}
+        Mutant::Argument if !arguments.is_empty() => add("plain", Edit::Only(0)),
+        Mutant::Argument | Mutant::Nothing => {}
     }
 }
 
@@ -231,9 +222,10 @@ pub(super) fn apply(expr: &mut TExpr, edit: &Edit) {
             options.remove(*i);
         }
         (Edit::Negate, K::In { negated, .. }) => *negated = !*negated,
-        (Edit::DropMember(i), K::AtLeastOf { members, .. } | K::AllOf(members) | K::NoneOf(members))
-            if *i < members.len() =>
-        {
+        (
+            Edit::DropMember(i),
+            K::NumberOf { members, .. } | K::AllOf(members) | K::NoneOf(members) | K::CountOf(members),
+        ) if *i < members.len() => {
             members.remove(*i);
         }
         (Edit::AnyOf, K::AllOf(members)) => {
@@ -243,7 +235,7 @@ pub(super) fn apply(expr: &mut TExpr, edit: &Edit) {
                 ty: Type::Number(crate::value::Unit::none()),
                 span: expr.span,
             };
-            expr.kind = K::AtLeastOf { n: Box::new(n), members };
+            expr.kind = K::NumberOf { bound: CountBound::AtLeast, n: Box::new(n), members };
         }
         (Edit::AllOf, K::NoneOf(members)) => expr.kind = K::AllOf(std::mem::take(members)),
         (Edit::Quantifier(to), K::Quantified { quantifier, .. }) => *quantifier = *to,

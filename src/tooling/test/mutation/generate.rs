@@ -60,7 +60,12 @@ impl Generator<'_> {
         match &item.body {
             ItemBody::Indicator(indicator) => {
                 for (name, to) in comparisons(indicator.comparison) {
-                    self.add(owner, format!("{id}.compare:{name}"), item.span, Change::Comparison(to));
+                    self.add(
+                        owner,
+                        format!("{id}.compare:{name}"),
+                        item.changed_at(),
+                        Change::Comparison(to),
+                    );
                 }
                 if own_value {
                     let prefix = format!("{id}.value");
@@ -142,7 +147,7 @@ impl Generator<'_> {
                 let place = format!("{dated}{}", bracketed(&meaning::key_ids(self.pack, limit, key)));
                 let mut to = |sign: char, to: crate::value::Number| {
                     let change = Change::Value { table: t, key: key.clone(), to };
-                    self.add(owner, format!("{place}:{sign}"), limit.span, change);
+                    self.add(owner, format!("{place}:{sign}"), limit.numbers, change);
                 };
                 to('+', value + &one);
                 to('-', value - &one);
@@ -150,7 +155,7 @@ impl Generator<'_> {
                 if let Some((other, _)) = swaps.last().filter(|(_, v)| *v != value) {
                     let other_ids = meaning::key_ids(self.pack, limit, other).join(",");
                     let change = Change::Swap { table: t, one: (*other).clone(), other: key.clone() };
-                    self.add(owner, format!("{place}:swap-{other_ids}"), limit.span, change);
+                    self.add(owner, format!("{place}:swap-{other_ids}"), limit.numbers, change);
                 }
                 swaps.push((key, value));
             }
@@ -160,11 +165,16 @@ impl Generator<'_> {
             {
                 for (name, to) in [("later", from.tomorrow()), ("earlier", from.yesterday())] {
                     if let Ok(to) = to {
-                        self.add(owner, format!("{dated}:{name}"), limit.span, Change::Day { table: t, to });
+                        self.add(
+                            owner,
+                            format!("{dated}:{name}"),
+                            limit.numbers,
+                            Change::Day { table: t, to },
+                        );
                     }
                 }
                 if t > 0 {
-                    self.add(owner, format!("{dated}:drop"), limit.span, Change::DropTable { table: t });
+                    self.add(owner, format!("{dated}:drop"), limit.numbers, Change::DropTable { table: t });
                 }
             }
         }

@@ -257,9 +257,10 @@ fn of_edit(pack: &CheckedPack, mutant: &Mutant, edit: &Edit, language: Language)
         Edit::DropMember(i) => {
             let member = match expr.map(|e| &e.kind) {
                 Some(
-                    TExprKind::AtLeastOf { members, .. }
+                    TExprKind::NumberOf { members, .. }
                     | TExprKind::AllOf(members)
-                    | TExprKind::NoneOf(members),
+                    | TExprKind::NoneOf(members)
+                    | TExprKind::CountOf(members),
                 ) => members.get(*i).and_then(|m| pack.item(m.item)).map_or("", |i| &i.id),
                 _ => "",
             };
