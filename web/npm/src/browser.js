@@ -1,0 +1,6 @@
+import { loaded } from "./junheng.js";
+
+export { Junheng, Refused, Stopped, Verdict } from "./junheng.js";
+
+/** @param {any} [source] */
+export const load = (source) => loaded(source, async () => (await fetch(new URL("./engine.wasm", import.meta.url))).arrayBuffer());
