@@ -65,7 +65,11 @@ impl Code {
 }
 
 /// The same place on the other side: as far behind the last end before it, but not past the next.
-fn shifted(at: usize, ends: &[(usize, usize)], sides: impl Fn(&(usize, usize)) -> (usize, usize)) -> usize {
+pub(super) fn shifted(
+    at: usize,
+    ends: &[(usize, usize)],
+    sides: impl Fn(&(usize, usize)) -> (usize, usize),
+) -> usize {
     let next = ends.partition_point(|end| sides(end).0 <= at);
     let (from, to) = next.checked_sub(1).and_then(|i| ends.get(i)).map_or((0, 0), &sides);
     let moved = to + (at - from);

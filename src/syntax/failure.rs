@@ -54,7 +54,6 @@ impl From<Expected> for Entry {
 /// Text before the first item, or a file without items.
 pub(crate) fn outside_items(scanned: &Scanned, first: usize, diagnostics: &mut Diagnostics) {
     let Some(token) = scanned.tokens.first() else { return };
-    let word = scanned.word(token);
     if token.kind == TokenKind::Word
         && let Some(d) = keyword_mistake(scanned, token)
     {
@@ -69,7 +68,7 @@ pub(crate) fn outside_items(scanned: &Scanned, first: usize, diagnostics: &mut D
         .and_then(|t| t.find('\n'))
         .map_or(end.end, |i| token.start + i);
     let span = scanned.text.span(token.start, line_end.max(token.end));
-    let mut d = Diagnostic::new(&codes::OUTSIDE_ITEMS, span).arg("found", word);
+    let mut d = Diagnostic::new(&codes::OUTSIDE_ITEMS, span).arg("found", scanned.quote(token));
     d = d.help(Message::new("help-outside-items"));
     diagnostics.push(d);
 }
@@ -85,7 +84,7 @@ fn keyword_mistake(scanned: &Scanned, token: &Token) -> Option<Diagnostic> {
             let written = glued.filter(|_| !starts).unwrap_or(simple);
             return Some(
                 Diagnostic::new(&codes::TRADITIONAL, span)
-                    .arg("found", word)
+                    .arg("found", scanned.quote(token))
                     .help(Message::new("help-write").arg("written", &written))
                     .fix(span, written),
             );
@@ -94,7 +93,7 @@ fn keyword_mistake(scanned: &Scanned, token: &Token) -> Option<Diagnostic> {
     if let Some(meant) = everyday::keyword(word) {
         return Some(
             Diagnostic::new(&codes::MISSPELT, span)
-                .arg("found", word)
+                .arg("found", scanned.quote(token))
                 .help(Message::new("help-write").arg("written", meant))
                 .fix(span, meant),
         );
@@ -102,7 +101,7 @@ fn keyword_mistake(scanned: &Scanned, token: &Token) -> Option<Diagnostic> {
     if let Some(written) = vocabulary::split_glued(word) {
         return Some(
             Diagnostic::new(&codes::GLUED, span)
-                .arg("found", word)
+                .arg("found", scanned.quote(token))
                 .help(Message::new("help-write").arg("written", &written))
                 .fix(span, written),
         );
@@ -113,7 +112,7 @@ fn keyword_mistake(scanned: &Scanned, token: &Token) -> Option<Diagnostic> {
     {
         return Some(
             Diagnostic::new(&codes::MISSPELT, span)
-                .arg("found", word)
+                .arg("found", scanned.quote(token))
                 .help(Message::new("help-did-you-mean").arg("name", near))
                 .fix(span, near),
         );
@@ -173,9 +172,9 @@ pub(crate) fn report(
     match found.kind {
         TokenKind::Word if found.keyword.is_some() => {
             let name_wanted = matches!(expected, Expected::Head | Expected::Subject | Expected::Cite);
-            let mut d = Diagnostic::new(&codes::KEYWORD_HERE, span).arg("found", word);
+            let mut d = Diagnostic::new(&codes::KEYWORD_HERE, span).arg("found", scanned.quote(found));
             d = if name_wanted && expected == Expected::Head {
-                d.help(Message::new("help-keyword-as-name").arg("name", word))
+                d.help(Message::new("help-keyword-as-name").arg("name", scanned.quote(found)))
             } else {
                 d.help(Message::new(expected.help()))
             };
@@ -186,7 +185,7 @@ pub(crate) fn report(
             let written = glued_by(word).unwrap_or_default();
             diagnostics.push(
                 Diagnostic::new(&codes::GLUED, span)
-                    .arg("found", word)
+                    .arg("found", scanned.quote(found))
                     .help(Message::new("help-write").arg("written", &written))
                     .fix(span, written),
             );
@@ -205,7 +204,7 @@ pub(crate) fn report(
         TokenKind::Mark(')') if half_weighted(&tokens) => {
             let end = before.map_or(span, |b| scanned.span(b).after());
             let d =
-                Diagnostic::new(&codes::ENDS_EARLY, end).arg("last", before.map_or("", |b| scanned.word(b)));
+                Diagnostic::new(&codes::ENDS_EARLY, end).arg("last", before.map_or("", |b| scanned.quote(b)));
             diagnostics.push(d.help(Message::new("help-weight")));
             return;
         }
@@ -230,17 +229,19 @@ pub(crate) fn report(
         && matches!(found.kind, TokenKind::Word | TokenKind::Number | TokenKind::Ticked)
         && before.is_some_and(value);
     if side_by_side {
-        let last = before.map_or("", |b| scanned.word(b));
+        let last = before.map_or("", |b| scanned.quote(b));
         diagnostics.push(
             Diagnostic::new(&codes::NO_OPERATOR, before.map_or(span, |b| scanned.span(b).after()))
                 .arg("left", last)
-                .arg("right", word)
+                .arg("right", scanned.quote(found))
                 .help(Message::new("help-no-operator")),
         );
         return;
     }
     diagnostics.push(
-        Diagnostic::new(&codes::UNEXPECTED, span).arg("found", word).help(Message::new(expected.help())),
+        Diagnostic::new(&codes::UNEXPECTED, span)
+            .arg("found", scanned.quote(found))
+            .help(Message::new(expected.help())),
     );
 }
 
@@ -292,8 +293,8 @@ fn unknown_function(scanned: &Scanned, name: &Token, diagnostics: &mut Diagnosti
     let word = scanned.word(name);
     let span = scanned.span(name);
     let near = builtins::meant(word).or_else(|| suggest(word, builtins::words()));
-    let mut d = Diagnostic::new(&codes::MISSPELT, span).arg("found", word);
-    d.message = Message::new("unknown-function").arg("found", word);
+    let mut d = Diagnostic::new(&codes::MISSPELT, span).arg("found", scanned.quote(name));
+    d.message = Message::new("unknown-function").arg("found", scanned.quote(name));
     diagnostics.push(match near {
         Some(near) => d.help(Message::new("help-did-you-mean").arg("name", near)).fix(span, near),
         None => {
@@ -346,7 +347,7 @@ fn mark_mistake(
         }
         ',' => Some(
             Diagnostic::new(&codes::UNEXPECTED, span)
-                .arg("found", c)
+                .arg("found", scanned.quote(found))
                 .help(Message::new("help-trailing-mark"))
                 .fix(span, if before.is_some_and(|b| b.end == found.start) { " " } else { "" }),
         ),
@@ -359,7 +360,7 @@ fn mark_mistake(
 fn trailing(scanned: &Scanned, mark: &Token) -> Diagnostic {
     let span = scanned.span(mark);
     Diagnostic::new(&codes::TRAILING_MARK, span)
-        .arg("found", scanned.word(mark))
+        .arg("found", scanned.quote(mark))
         .help(Message::new("help-trailing-mark"))
         .fix(span, "")
 }
@@ -388,17 +389,15 @@ fn thousands(scanned: &Scanned, first: &Token) -> Diagnostic {
         .fix(span, written)
 }
 
-/// The text under a span of the scanned file, for a message: the normalised form.
-fn scanned_text(scanned: &Scanned, span: crate::source::Span) -> String {
-    scanned
-        .tokens
-        .iter()
-        .filter(|t| {
-            let s = scanned.span(t);
-            s.start >= span.start && s.end <= span.end
-        })
-        .map(|t| scanned.word(t))
-        .collect()
+/// What was typed under a span of the scanned file, for a message.
+fn scanned_text(scanned: &Scanned, span: crate::source::Span) -> &str {
+    let inside = |t: &&Token| {
+        let s = scanned.span(t);
+        s.start >= span.start && s.end <= span.end
+    };
+    let mut tokens = scanned.tokens.iter().filter(inside);
+    let Some(first) = tokens.next() else { return "" };
+    scanned.typed(first.start, tokens.last().unwrap_or(first).end)
 }
 
 /// Warns where a quantifier's body takes in an `and`/`or` that probably stands beside it.

@@ -6,7 +6,7 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
 use crate::source::{MAX_NESTING, Span};
 use crate::syntax::MappedText;
-use crate::syntax::code::Code;
+use crate::syntax::code::{Code, shifted};
 use crate::syntax::vocabulary::{self, Keyword, Role, builtins, traditional};
 
 /// A token of the normalised text, by byte range.
@@ -45,12 +45,27 @@ pub(crate) struct Scanned {
     pub unbalanced: bool,
     /// Whether things nest too deep to be read at all.
     pub too_deep: bool,
+    /// The text before it was normalised.
+    typed: String,
+    /// The ends of what was normalised: in the text, in `typed`.
+    ends: Vec<(usize, usize)>,
 }
 
 impl Scanned {
     /// The text of a token.
     pub fn word(&self, token: &Token) -> &str {
         self.text.text.get(token.start..token.end).unwrap_or("")
+    }
+
+    /// What was typed for the bytes `start..end` of the text, the bounds of tokens; messages quote it.
+    pub fn typed(&self, start: usize, end: usize) -> &str {
+        let place = |at| shifted(at, &self.ends, |ends| *ends);
+        self.typed.get(place(start)..place(end)).unwrap_or("")
+    }
+
+    /// A token as it was typed.
+    pub fn quote(&self, token: &Token) -> &str {
+        self.typed(token.start, token.end)
     }
 
     /// The place of a token.
@@ -87,17 +102,19 @@ pub(crate) fn scan(input: &MappedText, diagnostics: &mut Diagnostics) -> Scanned
     let mut scanner = Scanner {
         input,
         out: MappedText::empty(input.source, input.span(0, 0).start as usize),
+        ends: Vec::new(),
         tokens: Vec::new(),
         depth: 0,
         diagnostics,
     };
     scanner.run();
-    let Scanner { out, mut tokens, .. } = scanner;
+    let Scanner { out, mut tokens, ends, .. } = scanner;
     for token in tokens.iter_mut().filter(|t| t.kind == TokenKind::Word) {
         token.keyword = out.text.get(token.start..token.end).and_then(Keyword::reserved);
     }
     let code = Code::new(&out.text, &tokens);
-    let mut scanned = Scanned { text: out, tokens, code, unbalanced: false, too_deep: false };
+    let typed = input.text.clone();
+    let mut scanned = Scanned { text: out, tokens, code, unbalanced: false, too_deep: false, typed, ends };
     let before = diagnostics.len();
     scanned.unbalanced = !balanced(&scanned, diagnostics);
     scanned.too_deep = diagnostics.iter().skip(before).any(|d| d.code.id == codes::NESTED_TOO_DEEP.id);
@@ -107,6 +124,7 @@ pub(crate) fn scan(input: &MappedText, diagnostics: &mut Diagnostics) -> Scanned
 struct Scanner<'a> {
     input: &'a MappedText,
     out: MappedText,
+    ends: Vec<(usize, usize)>,
     tokens: Vec<Token>,
     /// How many brackets are open.
     depth: usize,
@@ -126,6 +144,9 @@ impl Scanner<'_> {
     fn push(&mut self, piece: &str, from: usize, to: usize) {
         let span = self.input.span(from, to);
         self.out.push(piece, span.start as usize, span.end as usize);
+        if piece.len() != to - from {
+            self.ends.push((self.out.text.len(), to));
+        }
     }
 
     /// Appends a piece of the input as it stands, character by character (its places may jump inside YAML).
@@ -439,7 +460,7 @@ fn balanced(scanned: &Scanned, diagnostics: &mut Diagnostics) -> bool {
         if let Some((c, token)) = open.first() {
             diagnostics.push(
                 Diagnostic::new(&codes::UNCLOSED_BRACKET, scanned.span(token))
-                    .arg("open", c)
+                    .arg("open", scanned.quote(token))
                     .help(Message::new("help-unclosed-bracket").arg("close", closing(*c))),
             );
         }
@@ -476,7 +497,7 @@ fn balanced(scanned: &Scanned, diagnostics: &mut Diagnostics) -> bool {
                 Some((o, opener)) => {
                     diagnostics.push(
                         Diagnostic::new(&codes::WRONG_BRACKET, scanned.span(token))
-                            .arg("found", c)
+                            .arg("found", scanned.quote(token))
                             .related(scanned.span(opener), Message::new("related-opener"))
                             .help(Message::new("help-wrong-bracket").arg("close", closing(*o)))
                             .fix(scanned.span(token), closing(*o).to_string()),
@@ -487,7 +508,7 @@ fn balanced(scanned: &Scanned, diagnostics: &mut Diagnostics) -> bool {
                 None => {
                     diagnostics.push(
                         Diagnostic::new(&codes::STRAY_BRACKET, scanned.span(token))
-                            .arg("found", c)
+                            .arg("found", scanned.quote(token))
                             .help(Message::new("help-stray-bracket"))
                             .fix(scanned.span(token), ""),
                     );

@@ -205,7 +205,7 @@ fn read_anew(text: &str, expected: Expected) -> Option<Result<(), parser::Stoppe
 impl Rewrite {
     fn diagnostic(self, scanned: &Scanned) -> Diagnostic {
         let span = scanned.text.span(self.start, self.end);
-        let found = scanned.text.text.get(self.start..self.end).unwrap_or("").trim();
+        let found = scanned.typed(self.start, self.end).trim();
         Diagnostic::new(self.code, span)
             .arg("found", found)
             .help(Message::new(self.help).arg("written", &self.written))
