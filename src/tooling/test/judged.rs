@@ -102,7 +102,13 @@ fn value_fits(pack: &CheckedPack, item: ItemIx, found: Option<&Eval>, wanted: Op
             .kind(*kind)
             .and_then(|k| k.values.get(usize::from(*v)))
             .is_some_and(|(id, label)| wanted == id || wanted == label),
-        other @ (Value::Number(_) | Value::Text(_) | Value::Date(_)) => {
+        // A space before the unit says nothing: 90% and 90 %.
+        other @ Value::Number(_) => {
+            let shown = value_text(pack, other, &unit_of(pack, item), Language::En);
+            let inked = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            inked(&shown) == inked(wanted)
+        }
+        other @ (Value::Text(_) | Value::Date(_)) => {
             value_text(pack, other, &unit_of(pack, item), Language::En) == wanted
         }
     }
