@@ -397,7 +397,7 @@ fn scanned_text(scanned: &Scanned, span: crate::source::Span) -> &str {
     };
     let mut tokens = scanned.tokens.iter().filter(inside);
     let Some(first) = tokens.next() else { return "" };
-    scanned.typed(first.start, tokens.last().unwrap_or(first).end)
+    scanned.typed(first.start, tokens.next_back().unwrap_or(first).end)
 }
 
 /// Warns where a quantifier's body takes in an `and`/`or` that probably stands beside it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use junheng::diagnostic::Language;
 use junheng::evaluation::{Options, evaluate};
@@ -16,14 +16,11 @@ use junheng::value::{Date, Outcome, parse_date};
 use serde_json::{Value, json};
 
 use crate::cli::{code, copy, err, out, run};
+use crate::support::root;
 
 const STORY: &str = "workbench/tests/story";
 /// The packs and the data of the story.
 const DEMO: &str = "workbench/demo";
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn story_pack() -> String {
     format!("{DEMO}/pack-new")

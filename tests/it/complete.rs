@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use junheng::diagnostic::Severity;
 use junheng::evaluation::{Evaluation, Options, evaluate, evaluate_exactly};
@@ -17,9 +16,7 @@ use crate::workbook::day;
 
 use Outcome::{Met, Undetermined, Unmet};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::support::root;
 
 fn search() -> SearchPath {
     SearchPath { dirs: vec![root().join("rulepacks")], embedded: false }

@@ -4,7 +4,7 @@
 //! part of a pack that extends the national one), `wrong` (does not); `expr` blocks are formulas; other `rules` and `yaml` blocks are read.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use junheng::diagnostic::{Diagnostics, Language, render_text};
 use junheng::pack::{SearchPath, load_memory};
@@ -12,16 +12,14 @@ use junheng::semantics::{Checked, check};
 use junheng::source::SourceMap;
 use junheng::syntax::{MappedText, parse_formula, parse_rules};
 
+use crate::support::root;
+
 const CHILD: &str = "标准包: doc\n版本: 2026.1.0\n名称: 文档示例\n沿用: national@2017\n";
 
 struct Block {
     place: String,
     info: String,
     text: String,
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
 fn blocks(file: &str) -> Vec<Block> {

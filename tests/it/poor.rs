@@ -13,15 +13,13 @@ use junheng::semantics::{Checked, check};
 use super::bulk;
 use super::cli::{code, copy, err, out};
 
+use crate::support::root;
+
 const COUNTY: &str = "examples/county-990001";
 const PACK: &str = "national@2017";
 const SMALL: &str = "tests/reads/p1";
 const DATA: &str = "tests/reads/data";
 const DAY: [&str; 2] = ["--as-of", "2026-11-23"];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_junheng"));

@@ -5,14 +5,11 @@
 //! is written to the file whose name stands last in backticks before it. `JUNHENG_UPDATE=1` writes what is shown anew, where it has no `…`.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::cli::copy;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::support::root;
 
 /// Splits a command line; quotes hold words together.
 fn words(line: &str) -> Vec<String> {
