@@ -158,42 +158,20 @@ impl Scope<'_> {
         let mut fixed: Vec<ColumnIx> = rows.group.iter().map(|g| g.column).collect();
         let mut stack: Vec<&TExpr> = rows.filter.as_deref().into_iter().collect();
         while let Some(condition) = stack.pop() {
-            match &condition.kind {
-                TExprKind::Binary(BinaryOp::And, a, b) => stack.extend([&**a, &**b]),
-                TExprKind::Binary(BinaryOp::Eq, a, b) => {
+            // No other condition names one value of a column.
+            match condition.binary() {
+                Some((BinaryOp::And, a, b)) => stack.extend([a, b]),
+                Some((BinaryOp::Eq, a, b)) => {
                     for (side, other) in [(a, b), (b, a)] {
-                        if let TExprKind::Column { frame, entity, column } = side.kind
-                            && (frame, entity) == (rows.frame, rows.entity)
+                        if let Some((entity, column)) = side.column_in(rows.frame)
+                            && entity == rows.entity
                             && !reads_frame(other, rows.frame)
                         {
                             fixed.push(column);
                         }
                     }
                 }
-                // No other condition names one value of a column.
-                TExprKind::Constant(_)
-                | TExprKind::Column { .. }
-                | TExprKind::Group(_)
-                | TExprKind::Limit { .. }
-                | TExprKind::Outcome { .. }
-                | TExprKind::Value { .. }
-                | TExprKind::Threshold { .. }
-                | TExprKind::Judged
-                | TExprKind::JudgedCell(_)
-                | TExprKind::AsOf
-                | TExprKind::TargetYear
-                | TExprKind::Call(..)
-                | TExprKind::Aggregate { .. }
-                | TExprKind::Quantified { .. }
-                | TExprKind::NumberOf { .. }
-                | TExprKind::AllOf(_)
-                | TExprKind::NoneOf(_)
-                | TExprKind::CountOf(_)
-                | TExprKind::In { .. }
-                | TExprKind::Not(_)
-                | TExprKind::Negate(_)
-                | TExprKind::Binary(..)
-                | TExprKind::If(..) => {}
+                Some(_) | None => {}
             }
         }
         !key.is_empty() && key.iter().all(|column| fixed.contains(column))

@@ -478,37 +478,19 @@ impl Formulas<'_> {
     /// A date or text: a cell, a constant or the day of the evaluation.
     fn written(&self, s: Subject<'_>, e: &TExpr) -> Option<String> {
         let day = |date: &Date| format!("DATE({},{},{})", date.year(), date.month(), date.day());
-        match &e.kind {
-            TExprKind::Constant(Constant::Date(date)) => Some(day(date)),
-            TExprKind::AsOf => Some(day(&self.as_of)),
-            TExprKind::Constant(Constant::Text(text)) if text.chars().count() <= MAX_TEXT => {
+        if matches!(e.kind, TExprKind::AsOf) {
+            return Some(day(&self.as_of));
+        }
+        match e.constant() {
+            Some(Constant::Date(date)) => Some(day(date)),
+            Some(Constant::Text(text)) if text.chars().count() <= MAX_TEXT => {
                 Some(format!("\"{}\"", text.replace('"', "\"\"")))
             }
-            TExprKind::Column { frame, entity, column } if *frame == s.frame => {
-                self.data.given(*entity, self.ancestor(s, *entity)?, *column)
+            Some(Constant::Text(_) | Constant::Number(_) | Constant::Bool(_) | Constant::Kind(..)) => None,
+            None => {
+                let (entity, column) = e.column_in(s.frame)?;
+                self.data.given(entity, self.ancestor(s, entity)?, column)
             }
-            TExprKind::Constant(_)
-            | TExprKind::Column { .. }
-            | TExprKind::Group(_)
-            | TExprKind::Limit { .. }
-            | TExprKind::Outcome { .. }
-            | TExprKind::Value { .. }
-            | TExprKind::Threshold { .. }
-            | TExprKind::Judged
-            | TExprKind::JudgedCell(_)
-            | TExprKind::TargetYear
-            | TExprKind::Call(..)
-            | TExprKind::Aggregate { .. }
-            | TExprKind::Quantified { .. }
-            | TExprKind::NumberOf { .. }
-            | TExprKind::AllOf(_)
-            | TExprKind::NoneOf(_)
-            | TExprKind::CountOf(_)
-            | TExprKind::In { .. }
-            | TExprKind::Not(_)
-            | TExprKind::Negate(_)
-            | TExprKind::Binary(..)
-            | TExprKind::If(..) => None,
         }
     }
 
@@ -528,39 +510,21 @@ impl Formulas<'_> {
     }
 
     fn kind(&self, s: Subject<'_>, e: &TExpr) -> Option<KindValue> {
-        match &e.kind {
-            TExprKind::Constant(Constant::Kind(_, value)) => Some(*value),
-            TExprKind::Group(kind) => s.group.iter().find(|(k, _)| k == kind).map(|(_, v)| *v),
-            TExprKind::Column { frame, entity, column } if *frame == s.frame => {
-                match self.facts.cell(*entity, self.ancestor(s, *entity)?, *column) {
+        if let TExprKind::Group(kind) = &e.kind {
+            return s.group.iter().find(|(k, _)| k == kind).map(|(_, v)| *v);
+        }
+        match e.constant() {
+            Some(Constant::Kind(_, value)) => Some(*value),
+            Some(Constant::Number(_) | Constant::Text(_) | Constant::Bool(_) | Constant::Date(_)) => None,
+            None => {
+                let (entity, column) = e.column_in(s.frame)?;
+                match self.facts.cell(entity, self.ancestor(s, entity)?, column) {
                     Cell::Kind(value) => Some(value),
                     Cell::Number(_) | Cell::Flag(_) | Cell::Text(_) | Cell::Date(_) | Cell::Missing(_) => {
                         None
                     }
                 }
             }
-            TExprKind::Constant(_)
-            | TExprKind::Column { .. }
-            | TExprKind::Limit { .. }
-            | TExprKind::Outcome { .. }
-            | TExprKind::Value { .. }
-            | TExprKind::Threshold { .. }
-            | TExprKind::Judged
-            | TExprKind::JudgedCell(_)
-            | TExprKind::AsOf
-            | TExprKind::TargetYear
-            | TExprKind::Call(..)
-            | TExprKind::Aggregate { .. }
-            | TExprKind::Quantified { .. }
-            | TExprKind::NumberOf { .. }
-            | TExprKind::AllOf(_)
-            | TExprKind::NoneOf(_)
-            | TExprKind::CountOf(_)
-            | TExprKind::In { .. }
-            | TExprKind::Not(_)
-            | TExprKind::Negate(_)
-            | TExprKind::Binary(..)
-            | TExprKind::If(..) => None,
         }
     }
 

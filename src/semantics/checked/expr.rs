@@ -205,6 +205,24 @@ impl TExpr {
         out
     }
 
+    /// The two sides of `and`, `or`, a comparison or arithmetic.
+    pub fn binary(&self) -> Option<(BinaryOp, &TExpr, &TExpr)> {
+        let TExprKind::Binary(op, a, b) = &self.kind else { return None };
+        Some((*op, a, b))
+    }
+
+    /// The column of the frame's row, or of a row above it, that it is.
+    pub fn column_in(&self, wanted: Frame) -> Option<(EntityIx, ColumnIx)> {
+        let TExprKind::Column { frame, entity, column } = &self.kind else { return None };
+        (*frame == wanted).then_some((*entity, *column))
+    }
+
+    /// The constant that it is.
+    pub fn constant(&self) -> Option<&Constant> {
+        let TExprKind::Constant(constant) = &self.kind else { return None };
+        Some(constant)
+    }
+
     /// The expressions right below it that are read in the same frame: not those of other rows.
     pub fn children_in_frame(&self) -> Vec<&TExpr> {
         match &self.kind {

@@ -118,32 +118,11 @@ impl Lint<'_> {
     fn report(&self, found: &Constant<'_>, ranges: &Ranges<'_>, diagnostics: &mut Diagnostics) {
         let span = found.e.span;
         let truth = Message::new(if found.holds { "truth-always" } else { "truth-never" });
-        let sides: Vec<&TExpr> = match &found.e.kind {
-            TExprKind::Binary(_, a, b) => vec![a, b],
-            TExprKind::In { operand, .. } => vec![operand],
-            TExprKind::Constant(_)
-            | TExprKind::Column { .. }
-            | TExprKind::Group(_)
-            | TExprKind::Limit { .. }
-            | TExprKind::Outcome { .. }
-            | TExprKind::Value { .. }
-            | TExprKind::Threshold { .. }
-            | TExprKind::Judged
-            | TExprKind::JudgedCell(_)
-            | TExprKind::AsOf
-            | TExprKind::TargetYear
-            | TExprKind::Call(..)
-            | TExprKind::Aggregate { .. }
-            | TExprKind::Quantified { .. }
-            | TExprKind::NumberOf { .. }
-            | TExprKind::AllOf(_)
-            | TExprKind::NoneOf(_)
-            | TExprKind::CountOf(_)
-            | TExprKind::Not(_)
-            | TExprKind::Negate(_)
-            | TExprKind::If(..) => Vec::new(),
-        };
-        let sides: Vec<&TExpr> = sides.into_iter().filter(|side| varying(side)).collect();
+        let mut sides: Vec<&TExpr> = found.e.binary().map_or_else(Vec::new, |(_, a, b)| vec![a, b]);
+        if let TExprKind::In { operand, .. } = &found.e.kind {
+            sides.push(operand);
+        }
+        sides.retain(|side| varying(side));
         if sides.is_empty() {
             let mut d = Diagnostic::new(&codes::CONSTANT_CONDITION, span);
             d.message = Message::new(codes::CONSTANT_CONDITION.key).message("truth", truth);

@@ -24,36 +24,16 @@ impl Lint<'_> {
     }
 
     fn held(&self, e: &TExpr, diagnostics: &mut Diagnostics) {
-        match &e.kind {
-            TExprKind::Quantified { quantifier: Quantifier::Every | Quantifier::No, rows, .. } => {
-                self.list(e, rows, diagnostics);
-            }
-            TExprKind::Binary(BinaryOp::Le | BinaryOp::Lt, held, _)
-            | TExprKind::Binary(BinaryOp::Ge | BinaryOp::Gt, _, held) => self.total(held, diagnostics),
-            TExprKind::Constant(_)
-            | TExprKind::Column { .. }
-            | TExprKind::Group(_)
-            | TExprKind::Limit { .. }
-            | TExprKind::Outcome { .. }
-            | TExprKind::Value { .. }
-            | TExprKind::Threshold { .. }
-            | TExprKind::Judged
-            | TExprKind::JudgedCell(_)
-            | TExprKind::AsOf
-            | TExprKind::TargetYear
-            | TExprKind::Call(..)
-            | TExprKind::Aggregate { .. }
-            | TExprKind::Quantified { .. }
-            | TExprKind::NumberOf { .. }
-            | TExprKind::AllOf(_)
-            | TExprKind::NoneOf(_)
-            | TExprKind::CountOf(_)
-            | TExprKind::In { .. }
-            | TExprKind::Not(_)
-            | TExprKind::Negate(_)
-            | TExprKind::Binary(..)
-            | TExprKind::If(..) => {}
+        if let TExprKind::Quantified { quantifier: Quantifier::Every | Quantifier::No, rows, .. } = &e.kind {
+            self.list(e, rows, diagnostics);
         }
+        let held = match e.binary() {
+            Some((BinaryOp::Le | BinaryOp::Lt, held, _)) | Some((BinaryOp::Ge | BinaryOp::Gt, _, held)) => {
+                held
+            }
+            Some(_) | None => return,
+        };
+        self.total(held, diagnostics);
     }
 
     /// A sum or a maximum that must not be above something.
