@@ -150,7 +150,7 @@ pub(crate) fn place(above: &[&str]) -> Option<Place> {
 }
 
 /// The parts of a thing in the order in which `show` tells of them: those of entries, of rules and of what a plan holds.
-pub(crate) const PARTS: &[&str] = &[
+pub const PARTS: &[&str] = &[
     "title",
     "number",
     "date",

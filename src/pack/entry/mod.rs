@@ -14,8 +14,8 @@ mod said;
 pub use facts::{ColumnEntry, EntityEntry, Expect, ExpectEntry, KindEntry, ValueEntry};
 #[cfg(feature = "lsp")]
 pub(crate) use kinds::place;
-pub use kinds::{ENTRIES, EntryKind};
-pub(crate) use kinds::{FILE, OVERRIDABLE, PARTS, Place};
+pub use kinds::{ENTRIES, EntryKind, PARTS};
+pub(crate) use kinds::{FILE, OVERRIDABLE, Place};
 pub(crate) use numbers::{DATED, DATED_KEYS};
 pub use numbers::{DatedTable, IndicatorEntry, LimitEntry, Threshold};
 pub use plan::{MeasureEntry, SourceEntry, Step};
