@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::digest::Digest;
+use super::entry::{
+    DeadlineEntry, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, MonitoringEntry,
+    SourceEntry, StageEntry, Step, WarningEntry,
+};
 use super::folder::RawPack;
-use super::procedure::{DeadlineEntry, MonitoringEntry, StageEntry, WarningEntry};
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceId, SourceMap, Span, Spanned};
-use crate::syntax::ast::{BinaryOp, Expr, Ident, RulesFile, UnitExpr};
+use crate::syntax::ast::{BinaryOp, Ident, RulesFile, UnitExpr};
 use crate::syntax::vocabulary::Vocabulary;
 use crate::value::{Date, Number};
 
@@ -132,107 +135,6 @@ pub struct UnitEntry {
     pub broken: bool,
 }
 
-/// An entry of `kinds`.
-#[derive(Debug, Clone)]
-pub struct KindEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its label.
-    pub label: Option<Ident>,
-    /// Its values, in order (lowest first where ordered).
-    pub values: Option<Vec<ValueEntry>>,
-    /// Whether it compares.
-    pub ordered: Option<Spanned<bool>>,
-    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
-    pub broken: bool,
-}
-
-/// A value of a kind.
-#[derive(Debug, Clone)]
-pub struct ValueEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its label.
-    pub label: Option<Ident>,
-    /// `aliases`: other words that data may use for it.
-    pub aliases: Option<Spanned<Vec<Ident>>>,
-}
-
-/// `expect`: which rows a table must have.
-#[derive(Debug, Clone)]
-pub enum Expect {
-    /// At least one row for each county (the default).
-    County,
-    /// At least one row for each row of the parent.
-    Parent,
-    /// No row need be there.
-    None,
-    /// What these entries say, all of them; never empty.
-    List(Vec<ExpectEntry>),
-}
-
-/// An entry of an `expect` list.
-#[derive(Debug, Clone)]
-pub struct ExpectEntry {
-    /// `each`: the table above, for each of whose rows something is expected.
-    pub each: Ident,
-    /// `when`: of which rows it is expected.
-    pub when: Option<Expr>,
-    /// `count`: how many rows.
-    pub count: Option<Expr>,
-    /// `total`: what a column's sum must come to.
-    pub total: Vec<(Ident, Expr)>,
-    /// `values`: the kind columns of whose values each combination needs a row.
-    pub values: Vec<Ident>,
-}
-
-impl ExpectEntry {
-    /// Its formulas, in the order of its keys.
-    pub fn formulas(&self) -> impl Iterator<Item = &Expr> {
-        self.when.iter().chain(&self.count).chain(self.total.iter().map(|(_, e)| e))
-    }
-
-    /// Whether it asks just for one row or more.
-    pub fn is_plain(&self) -> bool {
-        self.formulas().next().is_none() && self.values.is_empty()
-    }
-}
-
-/// An entry of `entities`.
-#[derive(Debug, Clone)]
-pub struct EntityEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its label.
-    pub label: Option<Ident>,
-    /// Its parent entity.
-    pub within: Option<Ident>,
-    /// Its key columns.
-    pub key: Option<Spanned<Vec<Ident>>>,
-    /// The unit that `count` carries.
-    pub unit: Option<UnitExpr>,
-    /// `expect`.
-    pub expect: Option<Spanned<Expect>>,
-    /// `display`: the column that names a row to people.
-    pub display: Option<Ident>,
-    /// `note`.
-    pub note: Option<Spanned<String>>,
-    /// Its columns.
-    pub columns: Vec<ColumnEntry>,
-    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
-    pub broken: bool,
-}
-
-impl EntityEntry {
-    /// The entries of its `expect` list; none where it is a word.
-    pub fn expected(&self) -> &[ExpectEntry] {
-        match self.expect.as_ref().map(|e| &e.value) {
-            Some(Expect::List(entries)) => entries,
-            Some(Expect::County | Expect::Parent | Expect::None) | None => &[],
-        }
-    }
-}
-
 /// `type`, as written: a basic type or a kind's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TypeName {
@@ -252,37 +154,19 @@ pub enum TypeName {
     Kind(String),
 }
 
-/// An entry of `columns`.
-#[derive(Debug, Clone)]
-pub struct ColumnEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its label.
-    pub label: Option<Ident>,
-    /// Its type.
-    pub type_name: Option<Spanned<TypeName>>,
-    /// Its unit.
-    pub unit: Option<UnitExpr>,
-    /// `required`.
-    pub required: Option<Spanned<bool>>,
-    /// `min`, in the column's unit (`%` already applied).
-    pub min: Option<Spanned<Bound>>,
-    /// `max`.
-    pub max: Option<Spanned<Bound>>,
-    /// `pattern`: a regular expression that a whole cell must fit.
-    pub pattern: Option<Spanned<String>>,
-    /// `step`: what plans move the column's cells by.
-    pub step: Option<Spanned<Quantity>>,
-    /// `derive`.
-    pub derive: Option<Expr>,
-    /// `personal`.
-    pub personal: Option<Spanned<bool>>,
-    /// `shown`.
-    pub shown: Option<Spanned<bool>>,
-    /// `note`.
-    pub note: Option<Spanned<String>>,
-    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
-    pub broken: bool,
+impl TypeName {
+    /// Its English word; a kind's name.
+    pub fn word(&self) -> &str {
+        match self {
+            TypeName::Number => "number",
+            TypeName::Count => "count",
+            TypeName::Share => "share",
+            TypeName::Flag => "flag",
+            TypeName::Text => "text",
+            TypeName::Date => "date",
+            TypeName::Kind(kind) => kind,
+        }
+    }
 }
 
 /// A bound: a number, or a date for a date column.
@@ -334,19 +218,6 @@ pub enum TableKey {
     Else(Span),
 }
 
-/// A table in force from a date.
-#[derive(Debug, Clone)]
-pub struct DatedTable {
-    /// From when; `None` where the value is not a list: always.
-    pub from: Option<Spanned<Date>>,
-    /// The values.
-    pub table: Table,
-    /// `cite` of this step.
-    pub cite: Option<CiteEntry>,
-    /// `note` of this step.
-    pub note: Option<Spanned<String>>,
-}
-
 /// `stricter`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stricter {
@@ -354,35 +225,6 @@ pub enum Stricter {
     Higher,
     /// Lower is stricter.
     Lower,
-}
-
-/// An entry of `limits`.
-#[derive(Debug, Clone)]
-pub struct LimitEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its label.
-    pub label: Option<Ident>,
-    /// Its title.
-    pub title: Option<Spanned<String>>,
-    /// The unit of its values.
-    pub unit: Option<UnitExpr>,
-    /// The kinds it goes by.
-    pub by: Option<Spanned<Vec<Ident>>>,
-    /// Its values.
-    pub value: Option<Spanned<Vec<DatedTable>>>,
-    /// `stricter`.
-    pub stricter: Option<Spanned<Stricter>>,
-    /// `cite`.
-    pub cite: Option<CiteEntry>,
-    /// What an override cites beside what the parent cites; merged, of all packs.
-    pub also_cite: Vec<CiteEntry>,
-    /// `note`.
-    pub note: Option<Spanned<String>>,
-    /// By which kinds its maps are read; settled for the whole chain when it is loaded.
-    pub kinds: MapKinds,
-    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
-    pub broken: bool,
 }
 
 /// By which kinds the maps of a limit or threshold are read, as ids, one a depth of nesting.
@@ -440,48 +282,6 @@ impl Comparison {
     }
 }
 
-/// An indicator's threshold.
-#[derive(Debug, Clone)]
-pub struct Threshold {
-    /// Which comparison, with the key's place.
-    pub comparison: Spanned<Comparison>,
-    /// The values, like a limit's.
-    pub value: Spanned<Vec<DatedTable>>,
-    /// By which kinds its maps are read; settled for the whole chain when it is loaded.
-    pub kinds: MapKinds,
-}
-
-/// An entry of `indicators`.
-#[derive(Debug, Clone)]
-pub struct IndicatorEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its label.
-    pub label: Option<Ident>,
-    /// Its title.
-    pub title: Option<Spanned<String>>,
-    /// `for`.
-    pub entity: Option<Ident>,
-    /// `by`.
-    pub by: Option<Spanned<Vec<Ident>>>,
-    /// `when`.
-    pub when: Option<Expr>,
-    /// `value`.
-    pub value: Option<Expr>,
-    /// `unit`.
-    pub unit: Option<UnitExpr>,
-    /// The threshold.
-    pub threshold: Option<Threshold>,
-    /// `cite`.
-    pub cite: Option<CiteEntry>,
-    /// What an override cites beside what the parent cites; merged, of all packs.
-    pub also_cite: Vec<CiteEntry>,
-    /// `note`.
-    pub note: Option<Spanned<String>>,
-    /// Whether a part of it could not be read; that was reported, so what is missing may be just that.
-    pub broken: bool,
-}
-
 /// `cite: [source, place]`.
 #[derive(Debug, Clone)]
 pub struct CiteEntry {
@@ -493,42 +293,6 @@ pub struct CiteEntry {
     pub place: Option<Spanned<String>>,
 }
 
-/// An entry of `sources`.
-#[derive(Debug, Clone)]
-pub struct SourceEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its title.
-    pub title: Option<Spanned<String>>,
-    /// Its document number.
-    pub number: Option<Spanned<String>>,
-    /// Its date.
-    pub date: Option<Spanned<Date>>,
-    /// Who issued it.
-    pub issuer: Option<Spanned<String>>,
-    /// Clause texts by place.
-    pub clauses: Vec<(Ident, Spanned<String>)>,
-}
-
-/// An entry of `measures`.
-#[derive(Debug, Clone)]
-pub struct MeasureEntry {
-    /// Its id.
-    pub id: Ident,
-    /// Its title.
-    pub title: Option<Spanned<String>>,
-    /// Lead units.
-    pub lead: Option<Vec<Spanned<String>>>,
-    /// Supporting units.
-    pub support: Option<Vec<Spanned<String>>>,
-    /// The rules it serves.
-    pub serves: Option<Vec<Ident>>,
-    /// `note`.
-    pub note: Option<Spanned<String>>,
-    /// `cite`.
-    pub cite: Option<CiteEntry>,
-}
-
 /// One entry of `schedule`.
 #[derive(Debug, Clone)]
 pub struct ScheduleEntry {
@@ -536,19 +300,4 @@ pub struct ScheduleEntry {
     pub county: Ident,
     /// The target year.
     pub year: Spanned<i64>,
-}
-
-/// One entry of `procedure`, `organisation` or `milestones`.
-#[derive(Debug, Clone, Default)]
-pub struct Step {
-    /// Its title.
-    pub title: Option<Spanned<String>>,
-    /// Who.
-    pub who: Vec<Spanned<String>>,
-    /// By when, in words.
-    pub due: Option<Spanned<String>>,
-    /// `note`.
-    pub note: Option<Spanned<String>>,
-    /// `cite`.
-    pub cite: Option<CiteEntry>,
 }

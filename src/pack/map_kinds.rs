@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::digest::Names;
-use super::document::{
-    Comparison, DatedTable, Definitions, IndicatorEntry, LimitEntry, MapKinds, PackDocument, Table, TableKey,
-    Unclear,
-};
+use super::document::{Comparison, Definitions, MapKinds, PackDocument, Table, TableKey, Unclear};
+use super::entry::{DatedTable, IndicatorEntry, LimitEntry};
 use crate::pack::yaml::nfc;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Ident, UnitExpr};

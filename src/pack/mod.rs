@@ -11,6 +11,7 @@
 #[deny(clippy::wildcard_enum_match_arm)]
 mod digest;
 mod document;
+pub mod entry;
 #[deny(clippy::wildcard_enum_match_arm)]
 mod doubt;
 mod error;
@@ -20,7 +21,6 @@ mod folder;
 mod load;
 #[deny(clippy::wildcard_enum_match_arm)]
 mod map_kinds;
-mod procedure;
 mod reader;
 mod registry;
 mod text;
@@ -29,19 +29,19 @@ pub mod yaml;
 
 pub use digest::{Digest, digest};
 pub use document::*;
+pub use entry::{
+    ColumnEntry, DatedEntry, DatedTable, DeadlineEntry, DeadlineVersion, EntityEntry, Entry, Expect,
+    ExpectEntry, IndicatorEntry, KindEntry, Level, LimitEntry, MeasureEntry, MonitoringEntry,
+    MonitoringVersion, SourceEntry, StageEntry, StageVersion, Step, Threshold, ValueEntry,
+    Version as DatedVersion, WarningEntry, WarningVersion,
+};
 pub use error::LoadError;
 #[cfg(feature = "lsp")]
 pub(crate) use folder::packs_within;
 pub use folder::{packs_in, shipped_files, shipped_text};
 pub use load::{load, load_bytes, load_from, load_memory, load_open, load_open_from, overlaid};
 pub(crate) use map_kinds::{is_name, is_partial, lays_over};
-pub use procedure::{
-    DatedEntry, DeadlineEntry, DeadlineVersion, Level, MonitoringEntry, MonitoringVersion, Overlay,
-    StageEntry, StageVersion, Version as DatedVersion, WarningEntry, WarningVersion,
-};
 pub use reader::is_pack_id;
-#[cfg(feature = "lsp")]
-pub(crate) use reader::keys_at;
 pub(crate) use reader::type_meant;
 pub use registry::{Listed, Listing, PackInfo, SearchPath, listing, listing_from, packs};
 pub use version::{Reference, Version, Wanted};

@@ -25,6 +25,7 @@ mod diff;
 mod doc;
 mod docs;
 mod editor;
+mod entries;
 mod evaluation;
 mod dossier;
 mod doubts;

@@ -8,16 +8,16 @@ use super::formula::{self, Scope};
 use super::names::Names;
 use super::rules::{self, text};
 use crate::pack::document::{
-    Bound, CiteEntry, ColumnEntry, Comparison, DatedTable, Definitions, EntityEntry, Expect, ExpectEntry,
-    IndicatorEntry, KindEntry, LimitEntry, MapKinds, MeasureEntry, PackDocument, Quantity, SourceEntry, Step,
-    Stricter, Table, TableKey, TypeName, ValueEntry,
+    Bound, CiteEntry, Definitions, MapKinds, PackDocument, Quantity, Table, TableKey, TypeName,
 };
-use crate::pack::procedure::{
-    DatedEntry, DeadlineVersion, Level, MonitoringVersion, StageVersion, WarningVersion,
+use crate::pack::entry::{
+    DatedEntry, DatedTable, Described, EntityEntry, Entry, Expect, ExpectEntry, IndicatorEntry, KindEntry,
+    Names as Named, Said, Step, ValueEntry, Version,
 };
 use crate::pack::yaml::nfc;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::Ident;
+use crate::syntax::ast::{Expr, Ident};
+use crate::syntax::vocabulary::yaml::Key;
 use crate::value::Date;
 
 /// By which kinds maps are read, by the place of the values.
@@ -47,9 +47,10 @@ pub(super) fn document(
     let schedule: Map<String, Value> =
         document.schedule.iter().map(|e| (nfc(&e.county.value).into_owned(), json!(e.year.value))).collect();
     put(&mut map, "schedule", Value::Object(schedule));
-    put(&mut map, "procedure", steps(&document.procedure));
-    put(&mut map, "organisation", steps(&document.organisation));
-    put(&mut map, "milestones", steps(&document.milestones));
+    let writer = Writer { names, settled, columns_of: None, scope: None };
+    put(&mut map, "procedure", steps(&document.procedure, writer));
+    put(&mut map, "organisation", steps(&document.organisation, writer));
+    put(&mut map, "milestones", steps(&document.milestones, writer));
     rules::items(document, names, &mut map);
     Value::Object(map)
 }
@@ -102,144 +103,206 @@ fn definitions(d: &Definitions, names: &Names, settled: &Settled, map: &mut Map<
             },
         ),
     );
-    section("kinds", by_id(&d.kinds, |k| names.kind(&plain(&k.id)).to_owned(), |k| kind(k, names)));
-    section("entities", by_id(&d.entities, |e| names.entity(&plain(&e.id)).to_owned(), |e| entity(e, names)));
-    section(
-        "limits",
-        by_id(&d.limits, |l| names.limit(&plain(&l.id)).to_owned(), |l| limit(l, names, settled)),
-    );
-    section(
-        "indicators",
-        by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), |i| indicator(i, names, settled)),
-    );
-    section("sources", by_id(&d.sources, |s| plain(&s.id), source));
-    section("measures", by_id(&d.measures, |m| plain(&m.id), |m| measure(m, names)));
+    let writer = Writer { names, settled, columns_of: None, scope: None };
+    let kind = |k: &KindEntry| writer.kind(k);
+    section("kinds", by_id(&d.kinds, |k| names.kind(&plain(&k.id)).to_owned(), kind));
+    let entity = |e: &EntityEntry| {
+        let id = Some(names.entity(&e.id.value));
+        Writer { columns_of: id, scope: id, ..writer }.entry(e)
+    };
+    section("entities", by_id(&d.entities, |e| names.entity(&plain(&e.id)).to_owned(), entity));
+    section("limits", by_id(&d.limits, |l| names.limit(&plain(&l.id)).to_owned(), |l| writer.entry(l)));
+    let indicator = |i: &IndicatorEntry| {
+        let scope = names.subject(names.item(&i.id.value));
+        Writer { scope, ..writer }.entry(i)
+    };
+    section("indicators", by_id(&d.indicators, |i| names.item(&plain(&i.id)).to_owned(), indicator));
+    section("sources", by_id(&d.sources, |s| plain(&s.id), |s| writer.entry(s)));
+    section("measures", by_id(&d.measures, |m| plain(&m.id), |m| writer.entry(m)));
     // An entry that says nothing is there all the same.
     let listed = |value: Value| Value::Array(vec![value]);
-    section("stages", by_id(&d.stages, |s| plain(&s.id), |s| listed(versions(s, stage))));
-    section("deadlines", by_id(&d.deadlines, |x| plain(&x.id), |x| listed(versions(x, deadline))));
-    section("monitoring", by_id(d.monitoring.as_slice(), |m| plain(&m.id), |m| versions(m, monitoring)));
-    section("warning", by_id(d.warning.as_slice(), |w| plain(&w.id), |w| versions(w, warning)));
+    section("stages", by_id(&d.stages, |s| plain(&s.id), |s| listed(writer.versions(s))));
+    section("deadlines", by_id(&d.deadlines, |x| plain(&x.id), |x| listed(writer.versions(x))));
+    section("monitoring", by_id(d.monitoring.as_slice(), |m| plain(&m.id), |m| writer.versions(m)));
+    section("warning", by_id(d.warning.as_slice(), |w| plain(&w.id), |w| writer.versions(w)));
 }
 
-fn kind(k: &KindEntry, names: &Names) -> Value {
-    let id = names.kind(&k.id.value);
-    let values = k.values.as_ref().map(|values| {
-        let one = |value: &ValueEntry| {
-            let mut said = vec![json!(names.value(id, &nfc(&value.id.value))), text(value.label.as_ref())];
-            if let Some(aliases) = &value.aliases {
-                let mut list: Vec<Value> = aliases.value.iter().map(|a| text(Some(a))).collect();
-                list.sort_by_key(Value::to_string);
-                said.push(Value::Array(list));
+/// Writes entries, key by key, as their descriptions have it.
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    names: &'a Names,
+    settled: &'a Settled,
+    /// The table whose columns are named.
+    columns_of: Option<&'a str>,
+    /// The table in whose rows formulas are read.
+    scope: Option<&'a str>,
+}
+
+impl Writer<'_> {
+    fn entry<E: Entry>(&self, entry: &E) -> Value {
+        let mut map = Map::new();
+        self.put_into(&mut map, entry);
+        Value::Object(map)
+    }
+
+    fn put_into<E: Entry>(&self, map: &mut Map<String, Value>, entry: &E) {
+        for (described, said) in entry.said() {
+            if let Some(key) = described.digest {
+                put(map, key, self.said(described, said));
             }
-            Value::Array(said)
-        };
-        let mut list: Vec<Value> = values.iter().map(one).collect();
-        if !names.is_ordered(id) {
-            list.sort_by_key(Value::to_string);
-        }
-        list
-    });
-    object([
-        ("label", text(k.label.as_ref())),
-        ("ordered", json!(k.ordered.map(|o| o.value))),
-        ("values", formula::or_null(values.map(Value::Array))),
-    ])
-}
-
-fn entity(e: &EntityEntry, names: &Names) -> Value {
-    let id = names.entity(&e.id.value);
-    let key = e
-        .key
-        .as_ref()
-        .map(|k| k.value.iter().map(|c| names.column(id, &nfc(&c.value)).to_owned()).collect::<Vec<_>>());
-    let columns =
-        by_id(&e.columns, |c| names.column(id, &nfc(&c.id.value)).to_owned(), |c| column(c, id, names));
-    object([
-        ("label", text(e.label.as_ref())),
-        ("within", json!(e.within.as_ref().map(|w| names.entity(&nfc(&w.value)).to_owned()))),
-        ("key", json!(key)),
-        ("unit", formula::or_null(e.unit.as_ref().map(formula::unit))),
-        ("expect", e.expect.as_ref().map_or(Value::Null, |x| expect(&x.value, id, names))),
-        ("display", json!(e.display.as_ref().map(|c| names.column(id, &nfc(&c.value)).to_owned()))),
-        ("note", text(e.note.as_ref())),
-        // A column that says nothing is there all the same.
-        ("columns", if e.columns.is_empty() { Value::Null } else { Value::Array(vec![columns]) }),
-    ])
-}
-
-/// A list that says what a word says is written as that word.
-fn expect(expect: &Expect, entity: &str, names: &Names) -> Value {
-    let entries = match expect {
-        Expect::County => return json!("county"),
-        Expect::Parent => return json!("parent"),
-        Expect::None => return json!("none"),
-        Expect::List(entries) => entries,
-    };
-    if let [entry] = entries.as_slice()
-        && entry.is_plain()
-    {
-        let each = names.entity(&nfc(&entry.each.value)).to_owned();
-        if names.is_root(&each) {
-            return json!("county");
-        }
-        if names.parent(entity) == Some(&each) {
-            return json!("parent");
         }
     }
-    let mut list: Vec<Value> = entries.iter().map(|e| expect_entry(e, entity, names)).collect();
-    // All of them hold, whatever their order.
-    list.sort_by_key(Value::to_string);
-    Value::Array(list)
+
+    /// The versions of an entry, each with the day from which it holds.
+    fn versions<T: Entry>(&self, entry: &DatedEntry<T>) -> Value {
+        let version = |v: &Version<T>| {
+            object([("from", date(v.from.as_ref())), ("says", Value::Array(vec![self.entry(&v.says)]))])
+        };
+        entry.versions.iter().map(version).collect()
+    }
+
+    /// The id of what a name names.
+    fn id(&self, name: &Ident, what: Named) -> String {
+        let name = nfc(&name.value);
+        let names = self.names;
+        match what {
+            Named::Entity => names.entity(&name).to_owned(),
+            Named::Column => names.column(self.columns_of.unwrap_or_default(), &name).to_owned(),
+            Named::Kind => names.kind(&name).to_owned(),
+            Named::Item => names.item(&name).to_owned(),
+            Named::Nothing | Named::Stage | Named::Document => name.into_owned(),
+        }
+    }
+
+    fn list(&self, described: &Described, list: &[Ident]) -> Value {
+        let mut ids: Vec<String> = list.iter().map(|name| self.id(name, described.names())).collect();
+        if described.any_order {
+            ids.sort();
+        }
+        json!(ids)
+    }
+
+    fn said(&self, described: &Described, said: Said<'_>) -> Value {
+        let (names, settled) = (self.names, self.settled);
+        match said {
+            Said::Text(text) => json!(self.id(text, described.names())),
+            Said::Names(list) => self.list(described, &list.value),
+            Said::Texts(list) => self.list(described, list),
+            Said::Flag(flag) => json!(flag.value),
+            Said::Word(word) => json!(word.value.en()),
+            Said::Date(date) => json!(date.value.to_string()),
+            Said::DayOfYear(day) => json!(format!("{:02}-{:02}", day.value.0, day.value.1)),
+            Said::Whole(number) => json!(number.value),
+            Said::Quantity(number) => quantity(&number.value),
+            Said::Bound(Spanned { value: Bound::Date(date), .. }) => json!(date.to_string()),
+            Said::Bound(Spanned { value: Bound::Number(number), .. }) => quantity(number),
+            Said::Type(name) => json!(type_name(&name.value, names)),
+            Said::Unit(unit) => json!(formula::unit(unit)),
+            Said::Formula(expr) => self.formula(expr),
+            Said::Cite(one) => cite(Some(one)),
+            Said::Cites(list) => list.iter().map(|one| cite(Some(one))).collect(),
+            Said::Numbers(numbers) => dated(numbers, names, settled),
+            Said::Threshold(threshold) => {
+                let word = threshold.comparison.value.key().en();
+                let mut said = vec![json!(word), dated(&threshold.value, names, settled)];
+                // Values of two kinds may have the same ids.
+                let by_words = settled.get(&threshold.value.span).filter(|k| k.by_words);
+                said.extend(by_words.map(|k| json!(k.kinds)));
+                Value::Array(said)
+            }
+            Said::Expected(expect) => self.expect(&expect.value),
+            Said::Totals(totals) => {
+                by_id(totals, |(column, _)| self.id(column, Named::Column), |(_, f)| self.formula(f))
+            }
+            Said::Columns(columns) => {
+                // A column that says nothing is there all the same.
+                Value::Array(vec![by_id(columns, |c| self.id(&c.id, Named::Column), |c| self.entry(c))])
+            }
+            // A kind knows whether their order counts.
+            Said::Values(_) => Value::Null,
+            Said::Clauses(clauses) => {
+                by_id(clauses, |(place, _)| nfc(&place.value).into_owned(), |(_, t)| text(Some(t)))
+            }
+        }
+    }
+
+    fn formula(&self, expr: &Expr) -> Value {
+        Scope::of(self.names, self.scope).expr(expr)
+    }
+
+    fn kind(&self, k: &KindEntry) -> Value {
+        let id = self.names.kind(&k.id.value);
+        let mut said = self.entry(k);
+        if let (Some(values), Some(map)) = (&k.values, said.as_object_mut()) {
+            let mut list: Vec<Value> = values.iter().map(|value| self.value(id, value)).collect();
+            if !self.names.is_ordered(id) {
+                list.sort_by_key(Value::to_string);
+            }
+            put(map, "values", Value::Array(list));
+        }
+        said
+    }
+
+    /// A value of a kind: its id, its label or null, and what else it says.
+    fn value(&self, kind: &str, value: &ValueEntry) -> Value {
+        let id = json!(self.names.value(kind, &nfc(&value.id.value)));
+        let mut list = vec![id, text(value.label.as_ref())];
+        let rest =
+            value.said().into_iter().filter(|(d, _)| d.digest.is_some() && !d.keys.contains(&Key::Label));
+        for (described, said) in rest {
+            let mut said = self.said(described, said);
+            if let Some(words) = said.as_array_mut() {
+                words.sort_by_key(Value::to_string);
+            }
+            list.push(said);
+        }
+        Value::Array(list)
+    }
+
+    /// A list that says what a word says is written as that word.
+    fn expect(&self, expect: &Expect) -> Value {
+        let names = self.names;
+        let entries = match expect {
+            Expect::County => return json!("county"),
+            Expect::Parent => return json!("parent"),
+            Expect::None => return json!("none"),
+            Expect::List(entries) => entries,
+        };
+        if let [entry] = entries.as_slice()
+            && entry.is_plain()
+        {
+            let each = self.id(&entry.each, Named::Entity);
+            if names.is_root(&each) {
+                return json!("county");
+            }
+            if self.columns_of.and_then(|own| names.parent(own)) == Some(&each) {
+                return json!("parent");
+            }
+        }
+        let entry = |e: &ExpectEntry| {
+            let each = self.id(&e.each, Named::Entity);
+            let mut map = Map::new();
+            put(&mut map, "each", json!(each));
+            Writer { scope: Some(&each), ..*self }.put_into(&mut map, e);
+            Value::Object(map)
+        };
+        let mut list: Vec<Value> = entries.iter().map(entry).collect();
+        // All of them hold, whatever their order. The keys of each stand in the order of their description.
+        list.sort_by_key(Value::to_string);
+        Value::Array(list)
+    }
 }
 
-fn expect_entry(e: &ExpectEntry, entity: &str, names: &Names) -> Value {
-    let each = names.entity(&nfc(&e.each.value)).to_owned();
-    let scope = || Scope::of(names, Some(&each));
-    let column = |c: &Ident| names.column(entity, &nfc(&c.value)).to_owned();
-    let formula =
-        |f: &Option<crate::syntax::ast::Expr>| formula::or_null(f.as_ref().map(|f| scope().expr(f)));
-    let mut values: Vec<String> = e.values.iter().map(column).collect();
-    values.sort();
-    object([
-        ("each", json!(each)),
-        ("when", formula(&e.when)),
-        ("count", formula(&e.count)),
-        ("total", by_id(&e.total, |(c, _)| column(c), |(_, f)| scope().expr(f))),
-        ("values", json!(values)),
-    ])
-}
-
-fn column(c: &ColumnEntry, entity: &str, names: &Names) -> Value {
-    let type_name = c.type_name.as_ref().map(|t| match &t.value {
-        TypeName::Number => "number".to_owned(),
-        TypeName::Count => "count".to_owned(),
-        TypeName::Share => "share".to_owned(),
-        TypeName::Flag => "flag".to_owned(),
-        TypeName::Text => "text".to_owned(),
-        TypeName::Date => "date".to_owned(),
+fn type_name(name: &TypeName, names: &Names) -> String {
+    match name {
         TypeName::Kind(kind) => format!("kind {}", names.kind(&nfc(kind))),
-    });
-    let bound = |b: &Option<Spanned<Bound>>| match b.as_ref().map(|b| &b.value) {
-        None => Value::Null,
-        Some(Bound::Date(d)) => json!(d.to_string()),
-        Some(Bound::Number(q)) => quantity(q),
-    };
-    let flag = |f: Option<Spanned<bool>>| json!(f.map(|f| f.value));
-    object([
-        ("label", text(c.label.as_ref())),
-        ("type", json!(type_name)),
-        ("unit", formula::or_null(c.unit.as_ref().map(formula::unit))),
-        ("required", flag(c.required)),
-        ("min", bound(&c.min)),
-        ("max", bound(&c.max)),
-        ("pattern", text(c.pattern.as_ref())),
-        ("step", formula::or_null(c.step.as_ref().map(|s| quantity(&s.value)))),
-        ("derive", formula::or_null(c.derive.as_ref().map(|e| Scope::of(names, Some(entity)).expr(e)))),
-        ("personal", flag(c.personal)),
-        ("shown", flag(c.shown)),
-        ("note", text(c.note.as_ref())),
-    ])
+        basic @ (TypeName::Number
+        | TypeName::Count
+        | TypeName::Share
+        | TypeName::Flag
+        | TypeName::Text
+        | TypeName::Date) => basic.word().to_owned(),
+    }
 }
 
 /// `95%` and `0.95` differ: the entry's unit applies only to the latter.
@@ -288,171 +351,9 @@ fn dated(list: &Spanned<Vec<DatedTable>>, names: &Names, settled: &Settled) -> V
         .collect()
 }
 
-fn kinds(by: &Option<Spanned<Vec<Ident>>>, names: &Names) -> Vec<String> {
-    by.iter().flat_map(|b| &b.value).map(|k| names.kind(&nfc(&k.value)).to_owned()).collect()
-}
-
-fn limit(l: &LimitEntry, names: &Names, settled: &Settled) -> Value {
-    let by = kinds(&l.by, names);
-    object([
-        ("label", text(l.label.as_ref())),
-        ("title", text(l.title.as_ref())),
-        ("unit", json!(l.unit.as_ref().map(formula::unit))),
-        ("value", l.value.as_ref().map_or(Value::Null, |v| dated(v, names, settled))),
-        ("by", json!(by)),
-        (
-            "stricter",
-            json!(l.stricter.map(|s| match s.value {
-                Stricter::Higher => "higher",
-                Stricter::Lower => "lower",
-            })),
-        ),
-        ("cite", cite(l.cite.as_ref())),
-        ("also_cite", also_cite(&l.also_cite)),
-        ("note", text(l.note.as_ref())),
-    ])
-}
-
-fn indicator(i: &IndicatorEntry, names: &Names, settled: &Settled) -> Value {
-    let entity = names.subject(names.item(&i.id.value));
-    let expr = |e: &Option<crate::syntax::ast::Expr>| {
-        formula::or_null(e.as_ref().map(|e| Scope::of(names, entity).expr(e)))
-    };
-    let threshold = i.threshold.as_ref().map(|t| {
-        let word = match t.comparison.value {
-            Comparison::AtLeast => "at_least",
-            Comparison::AtMost => "at_most",
-            Comparison::Above => "above",
-            Comparison::Below => "below",
-        };
-        let mut said = vec![json!(word), dated(&t.value, names, settled)];
-        // Values of two kinds may have the same ids.
-        said.extend(settled.get(&t.value.span).filter(|k| k.by_words).map(|k| json!(k.kinds)));
-        Value::Array(said)
-    });
-    object([
-        ("label", text(i.label.as_ref())),
-        ("title", text(i.title.as_ref())),
-        ("for", json!(i.entity.as_ref().map(|e| names.entity(&nfc(&e.value)).to_owned()))),
-        ("by", json!(kinds(&i.by, names))),
-        ("when", expr(&i.when)),
-        ("value", expr(&i.value)),
-        ("unit", json!(i.unit.as_ref().map(formula::unit))),
-        ("threshold", formula::or_null(threshold)),
-        ("cite", cite(i.cite.as_ref())),
-        ("also_cite", also_cite(&i.also_cite)),
-        ("note", text(i.note.as_ref())),
-    ])
-}
-
-fn also_cite(list: &[CiteEntry]) -> Value {
-    list.iter().map(|c| cite(Some(c))).collect()
-}
-
-fn source(s: &SourceEntry) -> Value {
-    object([
-        ("title", text(s.title.as_ref())),
-        ("number", text(s.number.as_ref())),
-        ("date", date(s.date.as_ref())),
-        ("issuer", text(s.issuer.as_ref())),
-        ("clauses", by_id(&s.clauses, |(place, _)| nfc(&place.value).into_owned(), |(_, t)| text(Some(t)))),
-    ])
-}
-
-fn measure(m: &MeasureEntry, names: &Names) -> Value {
-    let texts = |list: &Option<Vec<Spanned<String>>>| {
-        json!(list.as_ref().map(|l| l.iter().map(|t| text(Some(t))).collect::<Vec<_>>()))
-    };
-    let serves = m
-        .serves
-        .as_ref()
-        .map(|s| s.iter().map(|id| names.item(&nfc(&id.value)).to_owned()).collect::<Vec<_>>());
-    object([
-        ("title", text(m.title.as_ref())),
-        ("lead", texts(&m.lead)),
-        ("support", texts(&m.support)),
-        ("serves", json!(serves)),
-        ("note", text(m.note.as_ref())),
-        ("cite", cite(m.cite.as_ref())),
-    ])
-}
-
-fn steps(list: &[Step]) -> Value {
-    list.iter()
-        .map(|s| {
-            let who: Vec<Value> = s.who.iter().map(|w| text(Some(w))).collect();
-            object([
-                ("title", text(s.title.as_ref())),
-                ("who", Value::Array(who)),
-                ("due", text(s.due.as_ref())),
-                ("note", text(s.note.as_ref())),
-                ("cite", cite(s.cite.as_ref())),
-            ])
-        })
-        .collect()
-}
-
-/// The versions of an entry, each with the day from which it holds.
-fn versions<T>(entry: &DatedEntry<T>, says: fn(&T) -> Value) -> Value {
-    entry
-        .versions
-        .iter()
-        .map(|v| object([("from", date(v.from.as_ref())), ("says", Value::Array(vec![says(&v.says)]))]))
-        .collect()
-}
-
-fn texts(list: Option<&Vec<Spanned<String>>>) -> Value {
-    list.map_or(Value::Null, |l| l.iter().map(|t| text(Some(t))).collect())
-}
-
-fn stage(s: &StageVersion) -> Value {
-    let level = |l: Level| match l {
-        Level::County => "county",
-        Level::City => "city",
-        Level::Region => "region",
-        Level::Nation => "nation",
-    };
-    object([
-        ("title", text(s.title.as_ref())),
-        ("who", texts(s.who.as_ref())),
-        ("level", json!(s.level.map(|l| level(l.value)))),
-        ("after", json!(s.after.as_ref().map(|a| nfc(&a.value).into_owned()))),
-        ("yields", texts(s.yields.as_ref())),
-        ("steps", texts(s.steps.as_ref())),
-        ("note", text(s.note.as_ref())),
-        ("cite", cite(s.cite.as_ref())),
-    ])
-}
-
-fn deadline(d: &DeadlineVersion) -> Value {
-    object([
-        ("title", text(d.title.as_ref())),
-        ("counted_from", text(d.counted_from.as_ref())),
-        ("days", json!(d.days.map(|n| n.value))),
-        ("by", date(d.by.as_ref())),
-        ("window", json!(d.window.map(|w| w.value))),
-        ("yields", texts(d.yields.as_ref())),
-        ("note", text(d.note.as_ref())),
-        ("cite", cite(d.cite.as_ref())),
-    ])
-}
-
-fn monitoring(m: &MonitoringVersion) -> Value {
-    object([
-        ("every", json!(m.every.map(|e| format!("{:02}-{:02}", e.value.0, e.value.1)))),
-        ("of", json!(m.of.map(|_| "recognised"))),
-        ("note", text(m.note.as_ref())),
-        ("cite", cite(m.cite.as_ref())),
-    ])
-}
-
-fn warning(w: &WarningVersion) -> Value {
-    object([
-        ("margin_below", w.margin_below.as_ref().map_or(Value::Null, |m| quantity(&m.value))),
-        ("falls", json!(w.falls.map(|n| n.value))),
-        ("note", text(w.note.as_ref())),
-        ("cite", cite(w.cite.as_ref())),
-    ])
+/// Steps in words.
+fn steps(list: &[Step], writer: Writer<'_>) -> Value {
+    list.iter().map(|step| writer.entry(step)).collect()
 }
 
 fn cite(c: Option<&CiteEntry>) -> Value {

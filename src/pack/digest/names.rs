@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::pack::document::{Definitions, PackDocument, TypeName, ValueEntry};
+use crate::pack::document::{Definitions, PackDocument, TypeName};
+use crate::pack::entry::ValueEntry;
 use crate::syntax::ast::{ItemKind, OverrideItem, Subject};
 
 /// What names stand for in a chain of packs.

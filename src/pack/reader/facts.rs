@@ -6,43 +6,14 @@ use super::Reader;
 use super::fields::{Field, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pack::document::{
-    Bound, ColumnEntry, EntityEntry, Expect, ExpectEntry, KindEntry, TypeName, UnitEntry, ValueEntry,
-};
+use crate::pack::document::{Bound, TypeName, UnitEntry};
+use crate::pack::entry::{ColumnEntry, Entry, Expect, ExpectEntry, ValueEntry};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, Ident};
 use crate::syntax::parse_unit;
 use crate::syntax::vocabulary::yaml::{Key, Word, find_word};
 use crate::value::parse_date;
-
-pub(super) const KIND: &[Key] = &[Key::Label, Key::Values, Key::Ordered];
-pub(super) const VALUE: &[Key] = &[Key::Label, Key::Aliases];
-pub(super) const ENTITY: &[Key] = &[
-    Key::Label,
-    Key::Within,
-    Key::KeyColumns,
-    Key::Display,
-    Key::Unit,
-    Key::Expect,
-    Key::Note,
-    Key::Columns,
-];
-pub(super) const EXPECTED: &[Key] = &[Key::Each, Key::ExpectWhen, Key::ExpectCount, Key::Total, Key::EachOf];
-pub(super) const COLUMN: &[Key] = &[
-    Key::Label,
-    Key::Type,
-    Key::Unit,
-    Key::Required,
-    Key::Min,
-    Key::Max,
-    Key::Pattern,
-    Key::Step,
-    Key::Derive,
-    Key::Personal,
-    Key::Shown,
-    Key::Note,
-];
 
 /// The basic types; any other word is a kind's name.
 pub(super) const TYPES: &[(Word, TypeName)] = &[
@@ -103,19 +74,8 @@ impl Reader<'_> {
         );
     }
 
-    /// An entry of `kinds`.
-    pub(super) fn kind_entry(&mut self, id: Ident, name: &Node, node: &Node) -> KindEntry {
-        let mut entry = KindEntry { id, label: None, values: None, ordered: None, broken: false };
-        if let Some(fields) = self.fields(node, Some(name), KIND, "example-kind") {
-            entry.label = self.label(fields.get(Key::Label));
-            entry.ordered = self.flag(fields.get(Key::Ordered));
-            entry.values = fields.get(Key::Values).and_then(|f| self.kind_values(f));
-        }
-        entry.broken = self.broken;
-        entry
-    }
-
-    fn kind_values(&mut self, field: Field<'_>) -> Option<Vec<ValueEntry>> {
+    /// The values of a kind: a map, or a list of names or maps.
+    pub(super) fn kind_values(&mut self, field: Field<'_>) -> Option<Vec<ValueEntry>> {
         let Field { name, value, .. } = field;
         let mut values = Vec::new();
         match &value.kind {
@@ -133,11 +93,7 @@ impl Reader<'_> {
                             }
                         }
                         Kind::Null | Kind::Scalar { .. } | Kind::Seq(_) | Kind::Broken => {
-                            values.extend(self.name(name, item).map(|id| ValueEntry {
-                                id,
-                                label: None,
-                                aliases: None,
-                            }))
+                            values.extend(self.name(name, item).map(ValueEntry::new))
                         }
                     }
                 }
@@ -172,12 +128,11 @@ impl Reader<'_> {
     /// `primary: 小学`, `primary: {label: 小学, aliases: [小学部]}`, `primary:`.
     fn kind_value(&mut self, name: &Node, node: &Node) -> Option<ValueEntry> {
         let id = self.key_name(name)?;
-        let mut entry = ValueEntry { id, label: None, aliases: None };
+        let mut entry = ValueEntry::new(id);
         match &node.kind {
             Kind::Map(_) => {
-                let fields = self.fields(node, Some(name), VALUE, "example-value")?;
-                entry.label = self.label(fields.get(Key::Label));
-                entry.aliases = fields.get(Key::Aliases).and_then(|f| self.names(f.name, f.value));
+                let fields = self.fields(node, Some(name), ValueEntry::KEYS, ValueEntry::EXAMPLE)?;
+                self.fill(&mut entry, &fields);
             }
             Kind::Null | Kind::Scalar { .. } | Kind::Seq(_) | Kind::Broken => {
                 entry.label = self.text(name, node)
@@ -186,41 +141,8 @@ impl Reader<'_> {
         Some(entry)
     }
 
-    /// An entry of `entities`.
-    pub(super) fn entity_entry(&mut self, id: Ident, name: &Node, node: &Node) -> EntityEntry {
-        let mut entry = EntityEntry {
-            id,
-            label: None,
-            within: None,
-            key: None,
-            unit: None,
-            expect: None,
-            display: None,
-            note: None,
-            columns: Vec::new(),
-            broken: false,
-        };
-        let Some(fields) = self.fields(node, Some(name), ENTITY, "example-entity") else {
-            entry.broken = true;
-            return entry;
-        };
-        entry.label = self.label(fields.get(Key::Label));
-        entry.within = fields.get(Key::Within).and_then(|f| self.name(f.name, f.value));
-        entry.key = fields.get(Key::KeyColumns).and_then(|f| self.names(f.name, f.value));
-        entry.unit = self.unit(fields.get(Key::Unit));
-        entry.expect = fields.get(Key::Expect).and_then(|f| self.expect(f));
-        entry.display = fields.get(Key::Display).and_then(|f| self.name(f.name, f.value));
-        entry.note = self.text_of(fields.get(Key::Note));
-        let broken = self.broken;
-        if let Some(columns) = fields.get(Key::Columns) {
-            entry.columns = self.columns(columns);
-        }
-        entry.broken = broken || self.broken;
-        entry
-    }
-
     /// A word, an entry or a list of entries.
-    fn expect(&mut self, field: Field<'_>) -> Option<Spanned<Expect>> {
+    pub(super) fn expect(&mut self, field: Field<'_>) -> Option<Spanned<Expect>> {
         let Field { name, value, .. } = field;
         let entries = match &value.kind {
             Kind::Map(_) => vec![self.expect_entry(name, value)?],
@@ -235,7 +157,7 @@ impl Reader<'_> {
     }
 
     fn expect_entry(&mut self, name: &Node, node: &Node) -> Option<ExpectEntry> {
-        let fields = self.fields(node, Some(name), EXPECTED, "example-expect")?;
+        let fields = self.fields(node, Some(name), ExpectEntry::KEYS, ExpectEntry::EXAMPLE)?;
         let Some(each) = fields.get(Key::Each) else {
             self.broken = true;
             self.diagnostics.push(
@@ -243,17 +165,13 @@ impl Reader<'_> {
             );
             return None;
         };
-        let each = self.name(each.name, each.value)?;
-        let when = self.formula(fields.get(Key::ExpectWhen));
-        let count = self.formula(fields.get(Key::ExpectCount));
-        let total = fields.get(Key::Total).map(|f| self.totals(f)).unwrap_or_default();
-        let values = fields.get(Key::EachOf).and_then(|f| self.names(f.name, f.value));
-        let values = values.map(|v| v.value).unwrap_or_default();
-        Some(ExpectEntry { each, when, count, total, values })
+        let mut entry = ExpectEntry::new(self.name(each.name, each.value)?);
+        self.fill(&mut entry, &fields);
+        Some(entry)
     }
 
     /// `total: {students: students}`: columns of the table, each with a formula.
-    fn totals(&mut self, field: Field<'_>) -> Vec<(Ident, Expr)> {
+    pub(super) fn totals(&mut self, field: Field<'_>) -> Vec<(Ident, Expr)> {
         let Some(entries) = field.value.entries() else {
             self.wrong_shape(field.value, Some(field.name), Shape::Map, Some("example-expect"));
             return Vec::new();
@@ -277,7 +195,7 @@ impl Reader<'_> {
     }
 
     /// The columns; sets `broken` when one is missing.
-    fn columns(&mut self, field: Field<'_>) -> Vec<ColumnEntry> {
+    pub(super) fn columns(&mut self, field: Field<'_>) -> Vec<ColumnEntry> {
         let Some(entries) = field.value.entries() else {
             self.wrong_shape(field.value, Some(field.name), Shape::Map, None);
             return Vec::new();
@@ -298,54 +216,28 @@ impl Reader<'_> {
 
     fn column(&mut self, id: Ident, name: &Node, node: &Node) -> ColumnEntry {
         self.entry_unit = None;
-        let mut column = ColumnEntry {
-            id,
-            label: None,
-            type_name: None,
-            unit: None,
-            required: None,
-            min: None,
-            max: None,
-            pattern: None,
-            step: None,
-            derive: None,
-            personal: None,
-            shown: None,
-            note: None,
-            broken: false,
-        };
+        let mut column = ColumnEntry::new(id);
         if node.is_null() {
             // `code:` with nothing behind it: all as by default.
             return column;
         }
-        let Some(fields) = self.fields(node, Some(name), COLUMN, "example-column") else {
+        let Some(fields) = self.fields(node, Some(name), ColumnEntry::KEYS, ColumnEntry::EXAMPLE) else {
             column.broken = true;
             return column;
         };
-        column.label = self.label(fields.get(Key::Label));
-        column.type_name = fields.get(Key::Type).and_then(|f| self.type_name(f));
-        column.unit = self.unit(fields.get(Key::Unit));
-        column.required = self.flag(fields.get(Key::Required));
-        column.min = fields.get(Key::Min).and_then(|f| self.bound(f));
-        column.max = fields.get(Key::Max).and_then(|f| self.bound(f));
-        column.pattern = fields.get(Key::Pattern).and_then(|f| self.name(f.name, f.value));
-        column.step = fields.get(Key::Step).and_then(|f| self.quantity(f.name, f.value));
-        column.derive = self.formula(fields.get(Key::Derive));
-        column.personal = self.flag(fields.get(Key::Personal));
-        column.shown = self.flag(fields.get(Key::Shown));
-        column.note = self.text_of(fields.get(Key::Note));
+        self.fill(&mut column, &fields);
         column.broken = self.broken;
         column
     }
 
-    fn type_name(&mut self, field: Field<'_>) -> Option<Spanned<TypeName>> {
+    pub(super) fn type_name(&mut self, field: Field<'_>) -> Option<Spanned<TypeName>> {
         let name = self.name(field.name, field.value)?;
         let basic = TYPES.iter().find(|(w, _)| w.is(&name.value)).map(|(_, t)| t.clone());
         let type_name = basic.unwrap_or_else(|| TypeName::Kind(name.value.clone()));
         Some(Spanned::new(type_name, name.span))
     }
 
-    fn bound(&mut self, field: Field<'_>) -> Option<Spanned<Bound>> {
+    pub(super) fn bound(&mut self, field: Field<'_>) -> Option<Spanned<Bound>> {
         if let Some(text) = field.value.text() {
             let text = number::half_width(text);
             if let Some(date) = parse_date(&text) {

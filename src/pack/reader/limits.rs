@@ -1,63 +1,40 @@
 //! Limits, thresholds and the tables of numbers that both are made of.
 
 use super::Reader;
-use super::fields::{Field, Shape};
+use super::fields::{Field, Fields, Shape};
 use super::number;
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pack::document::{DatedTable, LimitEntry, MapKinds, Stricter, Table, TableKey};
+use crate::pack::document::{Comparison, MapKinds, Table, TableKey};
+use crate::pack::entry::{DATED_KEYS, DatedTable, Threshold};
 use crate::pack::yaml::{Kind, Node};
 use crate::source::Spanned;
-use crate::syntax::ast::Ident;
-use crate::syntax::vocabulary::yaml::{Key, Word};
-
-pub(super) const LIMIT: &[Key] = &[
-    Key::Label,
-    Key::Title,
-    Key::Unit,
-    Key::By,
-    Key::Value,
-    Key::Stricter,
-    Key::Cite,
-    Key::AlsoCite,
-    Key::Note,
-];
-pub(super) const DATED: &[Key] = &[Key::From, Key::Value, Key::Cite, Key::Note];
+use crate::syntax::vocabulary::yaml::Key;
 
 impl Reader<'_> {
-    /// An entry of `limits`.
-    pub(super) fn limit_entry(&mut self, id: Ident, name: &Node, node: &Node) -> LimitEntry {
-        let mut entry = LimitEntry {
-            id,
-            label: None,
-            title: None,
-            unit: None,
-            by: None,
-            value: None,
-            stricter: None,
-            cite: None,
-            also_cite: Vec::new(),
-            note: None,
-            kinds: MapKinds::default(),
-            broken: false,
-        };
-        if let Some(fields) = self.fields(node, Some(name), LIMIT, "example-limit") {
-            entry.label = self.label(fields.get(Key::Label));
-            entry.title = self.text_of(fields.get(Key::Title));
-            entry.unit = self.unit(fields.get(Key::Unit));
-            entry.by = fields.get(Key::By).and_then(|f| self.names(f.name, f.value));
-            entry.value = fields.get(Key::Value).and_then(|f| self.dated(f, false));
-            entry.stricter = fields.get(Key::Stricter).and_then(|f| self.stricter(f));
-            entry.cite = self.cite(fields.get(Key::Cite));
-            entry.also_cite.extend(self.cite(fields.get(Key::AlsoCite)));
-            entry.note = self.text_of(fields.get(Key::Note));
+    /// An indicator's numbers, with the key before them; a second such key is reported.
+    pub(super) fn threshold(&mut self, fields: &Fields<'_>) -> Option<Threshold> {
+        let comparison = |key: Key| Comparison::ALL.into_iter().find(|c| c.key() == key);
+        let mut found: Option<(Field<'_>, Comparison)> = None;
+        for field in fields.iter() {
+            let Some(comparison) = comparison(field.key) else { continue };
+            match found {
+                None => found = Some((field, comparison)),
+                Some((first, _)) => self.diagnostics.push(
+                    Diagnostic::new(&codes::TWO_THRESHOLDS, field.name.span)
+                        .arg("first", first.name.text().unwrap_or_default())
+                        .arg("second", field.name.text().unwrap_or_default())
+                        .related(first.name.span, Message::new("label-pack-first-here"))
+                        .help(Message::new("help-pack-two-indicators")),
+                ),
+            }
         }
-        entry.broken = self.broken;
-        entry
-    }
-
-    fn stricter(&mut self, field: Field<'_>) -> Option<Spanned<Stricter>> {
-        let word = self.word(field.name, field.value, &[Word::Higher, Word::Lower])?;
-        Some(word.map(|w| if w == Word::Higher { Stricter::Higher } else { Stricter::Lower }))
+        let (field, comparison) = found?;
+        let value = self.dated(field, true)?;
+        Some(Threshold {
+            comparison: Spanned::new(comparison, field.name.span),
+            value,
+            kinds: MapKinds::default(),
+        })
     }
 
     /// A number, a map by kind values, a list by date, or (where `names` may stand) a limit's name.
@@ -75,7 +52,7 @@ impl Reader<'_> {
         let mut list = Vec::with_capacity(items.len());
         for item in items {
             let before = std::mem::replace(&mut self.broken, false);
-            let fields = self.fields(item, Some(name), DATED, "example-dated");
+            let fields = self.fields(item, Some(name), DATED_KEYS, "example-dated");
             // A key that was not understood may be the one that seems to be missing.
             let whole = !self.broken;
             self.broken |= before;

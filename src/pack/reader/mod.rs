@@ -2,13 +2,17 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::pack::document::{Definitions, PackDocument};
+use crate::pack::entry::{
+    DeadlineVersion, EntityEntry, FILE, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry, OVERRIDABLE,
+    SourceEntry, StageVersion,
+};
 use crate::pack::yaml::Node;
 use crate::syntax::vocabulary::yaml::Key;
 
+mod entry;
 mod facts;
 mod fields;
 mod header;
-mod items;
 mod limits;
 mod number;
 mod plan;
@@ -47,80 +51,6 @@ const DEFINITIONS: &[Key] = &[
     Key::Measures,
     Key::Deadlines,
 ];
-
-/// The keys that `override` may hold.
-const OVERRIDABLE: &[Key] = &[
-    Key::Units,
-    Key::Kinds,
-    Key::Entities,
-    Key::Limits,
-    Key::Indicators,
-    Key::Sources,
-    Key::Measures,
-    Key::Procedure,
-    Key::Deadlines,
-    Key::Monitoring,
-    Key::Warning,
-];
-
-/// The keys of a file.
-const FILE: &[Key] = &[
-    Key::Pack,
-    Key::Version,
-    Key::Title,
-    Key::Issuer,
-    Key::Effective,
-    Key::Extends,
-    Key::Strictness,
-    Key::Vocabulary,
-    Key::Sources,
-    Key::Units,
-    Key::Kinds,
-    Key::Entities,
-    Key::Limits,
-    Key::Indicators,
-    Key::Override,
-    Key::Measures,
-    Key::Schedule,
-    Key::Procedure,
-    Key::Deadlines,
-    Key::Monitoring,
-    Key::Warning,
-    Key::Organisation,
-    Key::Milestones,
-];
-
-/// The keys that may stand in a map of a pack's YAML, by the keys above it; `None` where its keys are names that the pack chooses.
-#[cfg(feature = "lsp")]
-pub(crate) fn keys_at(above: &[&str]) -> Option<&'static [Key]> {
-    let is = |i: usize, key: Key| above.get(i).is_some_and(|k| key.is(k));
-    if is(0, Key::Override) {
-        return match above.len() {
-            1 => Some(OVERRIDABLE),
-            _ => keys_at(above.get(1..)?),
-        };
-    }
-    let section = |key: Key| is(0, key);
-    match above.len() {
-        0 => Some(FILE),
-        1 if section(Key::Effective) => Some(&[Key::From, Key::To]),
-        1 if section(Key::Monitoring) => Some(procedure::MONITORING),
-        1 if section(Key::Warning) => Some(procedure::WARNING),
-        1 if section(Key::Organisation) || section(Key::Milestones) => Some(plan::STEP),
-        2 if section(Key::Kinds) => Some(facts::KIND),
-        2 if section(Key::Entities) => Some(facts::ENTITY),
-        2 if section(Key::Limits) => Some(limits::LIMIT),
-        2 if section(Key::Indicators) => Some(items::INDICATOR),
-        2 if section(Key::Sources) => Some(plan::SOURCE),
-        2 if section(Key::Measures) => Some(plan::MEASURE),
-        2 if section(Key::Procedure) => Some(procedure::STAGE),
-        2 if section(Key::Deadlines) => Some(procedure::DEADLINE),
-        3 if section(Key::Entities) && is(2, Key::Expect) => Some(facts::EXPECTED),
-        4 if section(Key::Entities) && is(2, Key::Columns) => Some(facts::COLUMN),
-        4 if section(Key::Kinds) && is(2, Key::Values) => Some(facts::VALUE),
-        _ => None,
-    }
-}
 
 /// Reads the tree of one file into the pack's document and header; `gaps` where something was left out of it. Says
 /// whether a whole section could not be read.
@@ -193,14 +123,28 @@ impl Reader<'_> {
             self.entry_unit = None;
             match key {
                 Key::Units => into.units.extend(self.unit_entry(id, entry)),
-                Key::Kinds => into.kinds.push(self.kind_entry(id, id_node, entry)),
-                Key::Entities => into.entities.push(self.entity_entry(id, id_node, entry)),
-                Key::Limits => into.limits.push(self.limit_entry(id, id_node, entry)),
-                Key::Indicators => into.indicators.push(self.indicator_entry(id, id_node, entry)),
-                Key::Sources => into.sources.push(self.source_entry(id, id_node, entry)),
-                Key::Measures => into.measures.push(self.measure_entry(id, id_node, entry)),
-                Key::Procedure => into.stages.push(self.stage_entry(id, id_node, entry)),
-                Key::Deadlines => into.deadlines.push(self.deadline_entry(id, id_node, entry)),
+                Key::Kinds => {
+                    let kind = self.entry(KindEntry::new(id), id_node, entry);
+                    into.kinds.push(KindEntry { broken: self.broken, ..kind });
+                }
+                Key::Entities => {
+                    let entity = self.entry(EntityEntry::new(id), id_node, entry);
+                    into.entities.push(EntityEntry { broken: self.broken, ..entity });
+                }
+                Key::Limits => {
+                    let limit = self.entry(LimitEntry::new(id), id_node, entry);
+                    into.limits.push(LimitEntry { broken: self.broken, ..limit });
+                }
+                Key::Indicators => {
+                    let indicator = self.entry(IndicatorEntry::new(id), id_node, entry);
+                    into.indicators.push(IndicatorEntry { broken: self.broken, ..indicator });
+                }
+                Key::Sources => into.sources.push(self.entry(SourceEntry::new(id), id_node, entry)),
+                Key::Measures => into.measures.push(self.entry(MeasureEntry::new(id), id_node, entry)),
+                Key::Procedure => into.stages.push(self.versions(id, id_node, entry, StageVersion::new)),
+                Key::Deadlines => {
+                    into.deadlines.push(self.versions(id, id_node, entry, DeadlineVersion::new))
+                }
                 _ => {}
             }
         }

@@ -2,17 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::facts::{COLUMN, ENTITY, EXPECTED, KIND, TYPES, VALUE};
-use super::items::INDICATOR;
-use super::limits::{DATED, LIMIT};
-use super::plan::{MEASURE, SOURCE, STEP};
-use super::procedure::{DEADLINE, LEVELS, MONITORING, STAGE, WARNING};
-use super::{FILE, OVERRIDABLE};
+use super::facts::TYPES;
+use crate::diagnostic::{Catalogue, Language};
+use crate::pack::entry::{Described, ENTRIES, FILE, Form, OVERRIDABLE, Place, text_of};
 use crate::syntax::vocabulary::yaml::{Key, Word};
 
 /// The JSON Schema of a pack's YAML files. Each key stands in English and in Chinese.
 pub(crate) fn pack_schema() -> Value {
-    let mut schema = object(FILE, &file_key);
+    let mut schema = described(&Place::File(FILE).keys(), &|key, _| file_key(key));
     if let Some(fields) = schema.as_object_mut() {
         fields.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
         fields.insert("title".into(), json!("junheng rule pack · 均衡标准包"));
@@ -79,117 +76,87 @@ fn file_key(key: Key) -> Value {
         Key::Organisation | Key::Milestones => {
             json!({"type": ["array", "null"], "items": {"anyOf": [{"type": "string"}, reference("step")]}})
         }
-        Key::Effective => object(&[Key::From, Key::To], &|_| text()),
+        Key::Effective => described(&Place::File(&[Key::From, Key::To]).keys(), &|_, _| text()),
         Key::Strictness => words(&[Word::TightenOnly, Word::Any]),
         Key::Vocabulary => words(&[Word::En, Word::Zh]),
         _ => text(),
     }
 }
 
+/// What stands behind a key of an entry, by its form.
+fn shape(form: Form) -> Value {
+    match form {
+        Form::Text
+        | Form::Name(_)
+        | Form::Date
+        | Form::DayOfYear
+        | Form::Quantity
+        | Form::Bound
+        | Form::Unit
+        | Form::Section => text(),
+        Form::Names(_) | Form::Texts(_) => names(),
+        Form::Flag => flag(),
+        Form::Word(list) => words(list),
+        Form::Whole(..) => whole(),
+        Form::Type => {
+            let basic: Vec<&str> = TYPES.iter().flat_map(|(word, _)| word.spellings()).collect();
+            json!({"anyOf": [{"enum": basic}, {"type": "string"}]})
+        }
+        Form::Formula => formula(),
+        Form::Cite => cite(),
+        Form::Table => reference("table"),
+        Form::Numbers | Form::Threshold => dated(),
+        Form::Expected => json!({"anyOf": [
+            words(&[Word::County, Word::Parent, Word::None]),
+            reference("expected"),
+            {"type": "array", "items": reference("expected")},
+        ]}),
+        Form::Totals => map_of(formula()),
+        Form::Columns => map_of(reference("column")),
+        Form::Values => json!({"anyOf": [
+            {"type": "array", "items": {"type": ["string", "number"]}},
+            {"type": "object", "additionalProperties": {"anyOf": [
+                {"type": ["string", "number", "null"]},
+                reference("value"),
+            ]}},
+        ]}),
+        Form::Clauses => or_null(map_of(text())),
+    }
+}
+
 fn definitions() -> Value {
-    json!({
-        "kind": object(KIND, &|key| match key {
-            Key::Values => json!({"anyOf": [
-                {"type": "array", "items": {"type": ["string", "number"]}},
-                {"type": "object", "additionalProperties": {"anyOf": [
-                    {"type": ["string", "number", "null"]},
-                    object(VALUE, &|key| match key {
-                        Key::Aliases => names(),
-                        _ => text(),
-                    }),
-                ]}},
-            ]}),
-            Key::Ordered => flag(),
-            _ => text(),
-        }),
-        "entity": object(ENTITY, &|key| match key {
-            Key::KeyColumns => names(),
-            Key::Expect => json!({"anyOf": [
-                words(&[Word::County, Word::Parent, Word::None]),
-                reference("expected"),
-                {"type": "array", "items": reference("expected")},
-            ]}),
-            Key::Columns => map_of(reference("column")),
-            _ => text(),
-        }),
-        "expected": object(EXPECTED, &|key| match key {
-            Key::ExpectWhen | Key::ExpectCount => formula(),
-            Key::Total => map_of(formula()),
-            Key::EachOf => names(),
-            _ => text(),
-        }),
-        "column": object(COLUMN, &|key| match key {
-            Key::Type => {
-                let basic: Vec<&str> = TYPES.iter().flat_map(|(word, _)| word.spellings()).collect();
-                json!({"anyOf": [{"enum": basic}, {"type": "string"}]})
+    let mut all = Map::new();
+    for kind in &ENTRIES {
+        let keys: Vec<(Key, Option<Described>)> = kind.keys().map(|(key, d)| (key, Some(d))).collect();
+        all.insert(kind.name.to_owned(), described(&keys, &|_, d| d.map_or_else(text, |d| shape(d.form))));
+    }
+    all.insert("override".to_owned(), described(&Place::File(OVERRIDABLE).keys(), &|key, _| file_key(key)));
+    // Numbers by kinds, to any depth.
+    let table = json!({"anyOf": [
+        {"type": ["number", "string"]},
+        {"type": "object", "additionalProperties": reference("table")},
+    ]});
+    all.insert("table".to_owned(), table);
+    Value::Object(all)
+}
+
+/// A map with these keys, each with what it is for in the language of its spelling.
+fn described(keys: &[(Key, Option<Described>)], shape: &dyn Fn(Key, Option<Described>) -> Value) -> Value {
+    let mut properties = Map::new();
+    for (key, described) in keys {
+        let shape = shape(*key, *described);
+        let id = described.map_or_else(|| text_of(*key), |d| d.text_of(*key));
+        let chinese = key.zh().iter().map(|spelling| (*spelling, Language::Zh));
+        for (spelling, language) in std::iter::once((key.en(), Language::En)).chain(chinese) {
+            let mut property = shape.clone();
+            let catalogue = Catalogue::of(language);
+            if let (Some(fields), true) = (property.as_object_mut(), catalogue.has(&id)) {
+                fields.insert("description".to_owned(), json!(catalogue.get(&id)));
             }
-            Key::Required | Key::Personal | Key::Shown => flag(),
-            Key::Derive => formula(),
-            _ => text(),
-        }),
-        "limit": object(LIMIT, &|key| match key {
-            Key::By => names(),
-            Key::Value => dated(),
-            Key::Stricter => words(&[Word::Higher, Word::Lower]),
-            Key::Cite | Key::AlsoCite => cite(),
-            _ => text(),
-        }),
-        "indicator": object(INDICATOR, &|key| match key {
-            Key::By => names(),
-            Key::When | Key::Value => formula(),
-            Key::AtLeast | Key::AtMost | Key::Above | Key::Below => dated(),
-            Key::Cite | Key::AlsoCite => cite(),
-            _ => text(),
-        }),
-        "source": object(SOURCE, &|key| match key {
-            Key::Clauses => or_null(map_of(text())),
-            _ => text(),
-        }),
-        "measure": object(MEASURE, &|key| match key {
-            Key::Lead | Key::Support | Key::Serves => names(),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-        "step": object(STEP, &|key| match key {
-            Key::Who => names(),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-        "stage": object(STAGE, &|key| match key {
-            Key::Level => words(&LEVELS.map(|(word, _)| word)),
-            Key::Who | Key::Yields | Key::Steps => names(),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-        "deadline": object(DEADLINE, &|key| match key {
-            Key::Days => whole(),
-            Key::Window => flag(),
-            Key::Yields => names(),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-        "monitoring": object(MONITORING, &|key| match key {
-            Key::Of => words(&[Word::Recognised]),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-        "warning": object(WARNING, &|key| match key {
-            Key::Falls => whole(),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-        "override": object(OVERRIDABLE, &file_key),
-        // Numbers by kinds, to any depth.
-        "table": {"anyOf": [
-            {"type": ["number", "string"]},
-            {"type": "object", "additionalProperties": reference("table")},
-        ]},
-        "dated": object(DATED, &|key| match key {
-            Key::Value => reference("table"),
-            Key::Cite => cite(),
-            _ => text(),
-        }),
-    })
+            properties.insert(spelling.to_owned(), property);
+        }
+    }
+    json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 
 fn reference(name: &str) -> Value {

@@ -103,12 +103,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A label: a name that may be left empty.
-    pub(super) fn label(&mut self, field: Option<Field<'_>>) -> Option<Ident> {
-        field.and_then(|f| self.text(f.name, f.value))
-    }
-
-    /// The same for a plain text.
+    /// A text that may be missing.
     pub(super) fn text_of(&mut self, field: Option<Field<'_>>) -> Option<Spanned<String>> {
         field.and_then(|f| self.text(f.name, f.value))
     }
@@ -128,8 +123,7 @@ impl Reader<'_> {
     }
 
     /// One text or a list of texts.
-    pub(super) fn texts(&mut self, field: Option<Field<'_>>) -> Option<Vec<Spanned<String>>> {
-        let field = field?;
+    pub(super) fn texts(&mut self, field: Field<'_>) -> Option<Vec<Spanned<String>>> {
         if field.value.is_null() {
             return None;
         }

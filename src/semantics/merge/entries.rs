@@ -1,8 +1,9 @@
-//! `override` in YAML: fields given replace, maps keyed by id merge, lists replace.
+//! `override` in YAML: fields given replace, maps keyed by id merge, lists replace. What the descriptions of the keys say all of is done
+//! by them; here is what has more to it or must be reported.
 
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::{
-    CiteEntry, ColumnEntry, DatedTable, EntityEntry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry,
+    ColumnEntry, DatedTable, EntityEntry, Entry, IndicatorEntry, KindEntry, LimitEntry, MeasureEntry,
     PackDocument, Quantity, SourceEntry, Table, TableKey, Threshold, TypeName, ValueEntry, is_name,
 };
 use crate::semantics::merge::Merger;
@@ -12,27 +13,6 @@ use crate::semantics::merged::{FormerLabel, Sort};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Ident, ItemKind, UnitExpr};
 use crate::value::Number;
-
-/// Replaces a field where the override gives one. What is broken in either stays broken.
-macro_rules! replace {
-    ($entry:ident <- $given:ident: $($field:ident),+) => {
-        $( if $given.$field.is_some() { $entry.$field.clone_from(&$given.$field); } )+
-    };
-}
-
-/// What is cited replaces all that was; what is also cited is added.
-fn cite(
-    cite: &mut Option<CiteEntry>,
-    also_cite: &mut Vec<CiteEntry>,
-    given: Option<&CiteEntry>,
-    added: &[CiteEntry],
-) {
-    if given.is_some() {
-        *cite = given.cloned();
-        also_cite.clear();
-    }
-    also_cite.extend(added.iter().cloned());
-}
 
 impl Merger<'_> {
     pub(super) fn overrides(&mut self, document: &PackDocument) {
@@ -180,7 +160,7 @@ impl Merger<'_> {
         let former = self.merged.kinds.get(id).and_then(|e| e.label.clone());
         self.relabel(Sort::Kind, id, former, given.label.as_ref());
         let Some(mut entry) = self.merged.kinds.get(id).cloned() else { return };
-        replace!(entry <- given: label, ordered);
+        entry.lay(given);
         entry.broken |= given.broken;
         let mut named_before: Vec<(String, Span)> = Vec::new();
         // By the names that they had: a label given here names nothing in the same map.
@@ -201,7 +181,7 @@ impl Merger<'_> {
                         let old = inherited.label.clone();
                         self.former(Sort::Kind, kind, Some(&id), old, label);
                     }
-                    replace!(inherited <- value: label, aliases);
+                    inherited.lay(value);
                 }
                 None => values.push(value.clone()),
             }
@@ -237,7 +217,7 @@ impl Merger<'_> {
                 self.fixed("what-key", &given.id.value, key.span, place);
             }
         }
-        replace!(entry <- given: label, within, unit, expect, display, note);
+        entry.lay(given);
         entry.broken |= given.broken;
         let mut named_before: Vec<(String, Span)> = Vec::new();
         let before = entry.columns.clone();
@@ -277,7 +257,7 @@ impl Merger<'_> {
             let place = entry.unit.as_ref().map_or(entry.id.span, |u| u.span);
             self.fixed("what-unit", &given.id.value, unit.span, place);
         }
-        replace!(entry <- given: label, required, min, max, pattern, step, derive, personal, shown, note);
+        entry.lay(given);
         entry.broken |= given.broken;
     }
 
@@ -331,8 +311,7 @@ impl Merger<'_> {
             .by
             .as_ref()
             .is_some_and(|by| entry.by.as_ref().is_none_or(|b| !self.same_names(&b.value, &by.value, &[])));
-        replace!(entry <- given: label, title, unit, by, stricter, note);
-        cite(&mut entry.cite, &mut entry.also_cite, given.cite.as_ref(), &given.also_cite);
+        entry.lay(given);
         entry.broken |= given.broken;
         if let Some(value) = &given.value {
             let inherited = entry.value.take();
@@ -484,8 +463,7 @@ impl Merger<'_> {
                 &given.id,
                 given.broken,
             );
-        replace!(entry <- given: label, title, entity, by, when, value, unit, note);
-        cite(&mut entry.cite, &mut entry.also_cite, given.cite.as_ref(), &given.also_cite);
+        entry.lay(given);
         entry.broken |= given.broken;
         if let Some(threshold) = &given.threshold {
             let inherited = entry.threshold.take();
@@ -514,7 +492,7 @@ impl Merger<'_> {
 
     fn source(&mut self, id: &str, given: &SourceEntry) {
         let Some(entry) = self.merged.sources.get_mut(id) else { return };
-        replace!(entry <- given: title, number, date, issuer);
+        entry.lay(given);
         for (place, text) in &given.clauses {
             match entry.clauses.iter_mut().find(|(p, _)| p.value == place.value) {
                 Some((_, inherited)) => inherited.clone_from(text),
@@ -526,7 +504,7 @@ impl Merger<'_> {
 
     fn measure(&mut self, id: &str, given: &MeasureEntry) {
         let Some(entry) = self.merged.measures.get_mut(id) else { return };
-        replace!(entry <- given: title, lead, support, serves, note, cite);
+        entry.lay(given);
         self.changed(Sort::Measure, id);
     }
 }

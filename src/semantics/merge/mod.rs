@@ -20,11 +20,13 @@ pub(crate) use steps::Values;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
+use crate::pack::entry::{Entry, Merge};
 use crate::pack::{PackChain, PackDocument, ScheduleEntry};
 use crate::semantics::merge::names::Names;
 use crate::semantics::merge::rules::TakenOut;
 use crate::semantics::merged::{ItemNode, Merged, MergedItem, Sort};
 use crate::syntax::ast::{Ident, ItemKind};
+use crate::syntax::vocabulary::{Vocabulary, yaml::Key};
 
 /// Merges a chain, root parent first.
 pub(crate) fn merge(chain: &PackChain, diagnostics: &mut Diagnostics) -> Merged {
@@ -106,6 +108,12 @@ impl<'a> Merger<'a> {
 
     fn definitions(&mut self, document: &PackDocument) {
         let d = &document.definitions;
+        self.nothing_to_add_to(&d.kinds);
+        self.nothing_to_add_to(&d.entities);
+        self.nothing_to_add_to(&d.limits);
+        self.nothing_to_add_to(&d.indicators);
+        self.nothing_to_add_to(&d.sources);
+        self.nothing_to_add_to(&d.measures);
         for entry in &d.units {
             if self.define(Sort::Unit, &entry.id, None) {
                 self.merged.units.insert(entry.id.value.clone(), entry.clone());
@@ -120,14 +128,6 @@ impl<'a> Merger<'a> {
             if self.define(Sort::Entity, &entry.id, entry.label.as_ref()) {
                 self.merged.entities.insert(entry.id.value.clone(), entry.clone());
             }
-        }
-        let limits = d.limits.iter().flat_map(|e| &e.also_cite);
-        for cite in limits.chain(d.indicators.iter().flat_map(|e| &e.also_cite)) {
-            self.diagnostics.push(
-                Diagnostic::new(&codes::CLAUSE_NOT_HERE, cite.span)
-                    .arg("clause", "also_cite 另依据")
-                    .help(Message::new("help-also-cite")),
-            );
         }
         for entry in &d.limits {
             if self.define(Sort::Limit, &entry.id, entry.label.as_ref()) {
@@ -155,6 +155,23 @@ impl<'a> Merger<'a> {
                 ItemKind::Rule(rule) => self.define_item(ItemNode::Rule(rule.clone())),
                 ItemKind::Define(define) => self.define_item(ItemNode::Define(define.clone())),
                 ItemKind::Override(_) | ItemKind::Remove { .. } => {}
+            }
+        }
+    }
+
+    /// Reports keys that add to what a parent says, in entries that have none.
+    fn nothing_to_add_to<E: Entry>(&mut self, entries: &[E]) {
+        for (described, said) in entries.iter().flat_map(E::said) {
+            let (Merge::AddTo(plain), [key, ..]) = (described.merge, described.keys) else { continue };
+            let spelt = |key: &Key| [key.en(), key.spelling(Vocabulary::Zh)];
+            let ([en, zh], [plain_en, plain_zh]) = (spelt(key), spelt(&plain));
+            for span in said.spans() {
+                let help = Message::new("help-adds-to-parent").arg("en", en).arg("zh", zh);
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::CLAUSE_NOT_HERE, span)
+                        .arg("clause", format!("{en} {zh}"))
+                        .help(help.arg("plain_en", plain_en).arg("plain_zh", plain_zh)),
+                );
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::pack::{DatedEntry, Definitions, Overlay, PackDocument};
+use crate::pack::{DatedEntry, Definitions, Entry, PackDocument};
 use crate::semantics::merge::Merger;
 use crate::semantics::merge::names::Space;
 use crate::semantics::merged::Sort;
@@ -72,7 +72,7 @@ impl Merger<'_> {
     }
 }
 
-fn change<T: Overlay>(entries: &mut IndexMap<String, DatedEntry<T>>, id: &str, given: &DatedEntry<T>) {
+fn change<T: Entry + Clone>(entries: &mut IndexMap<String, DatedEntry<T>>, id: &str, given: &DatedEntry<T>) {
     if let Some(entry) = entries.get_mut(id) {
         entry.overridden(given);
     }

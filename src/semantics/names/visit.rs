@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use super::scope::Walker;
 use super::table::Names;
 use super::{Occurrence, Role, Symbol};
-use crate::pack::{CiteEntry, DatedTable, Definitions, PackChain, PackDocument, Table, TableKey, TypeName};
+use crate::pack::entry::{Names as Named, Said};
+use crate::pack::{
+    CiteEntry, DatedEntry, DatedTable, Definitions, Entry, PackChain, PackDocument, Table, TableKey, TypeName,
+};
 use crate::source::Span;
 use crate::syntax::ast::{
     Cite, DefineItem, Expr, Ident, Item, ItemKind, OverrideItem, RuleItem, Subject, UnitExpr,
@@ -27,6 +30,19 @@ struct Visitor<'a> {
     names: &'a Names,
     settled: &'a HashMap<Span, Symbol>,
     out: Vec<Occurrence>,
+}
+
+/// Of what an entry speaks.
+#[derive(Clone, Copy, Default)]
+struct At<'a> {
+    /// The table or kind whose columns or values it names.
+    owner: &'a str,
+    /// Whether it stands in an override.
+    changed: bool,
+    /// In whose rows formulas are read.
+    scope: Option<&'a str>,
+    /// By which kinds numbers are read.
+    kinds: &'a [String],
 }
 
 impl Visitor<'_> {
@@ -53,9 +69,8 @@ impl Visitor<'_> {
         for item in document.rules.iter().flat_map(|file| &file.items) {
             self.item(item);
         }
-        let steps = document.procedure.iter().chain(&document.organisation).chain(&document.milestones);
-        for cite in steps.filter_map(|s| s.cite.as_ref()) {
-            self.cite_entry(cite);
+        for step in document.procedure.iter().chain(&document.organisation).chain(&document.milestones) {
+            self.entry(step, At::default());
         }
     }
 
@@ -70,92 +85,119 @@ impl Visitor<'_> {
         for kind in &found.kinds {
             let symbol = Symbol::Kind(id_of(&names.kinds, &kind.id));
             self.declare(&kind.id, kind.label.as_ref(), &symbol, changed);
-            for value in kind.values.iter().flatten() {
-                let value_symbol = Symbol::Value(symbol.id().to_owned(), value.id.value.clone());
-                self.declare(&value.id, value.label.as_ref(), &value_symbol, changed);
-            }
+            self.entry(kind, At { owner: symbol.id(), changed, ..At::default() });
         }
         for entity in &found.entities {
             let id = id_of(&names.entities, &entity.id);
             self.declare(&entity.id, entity.label.as_ref(), &Symbol::Entity(id.clone()), changed);
-            if let Some(within) = &entity.within {
-                self.used(within, &names.entities, Symbol::Entity);
-            }
-            for key in entity.key.iter().flat_map(|k| &k.value).chain(&entity.display) {
-                if let Some(symbol) = names.column(&id, &key.value) {
-                    self.put(key.span, symbol, Role::Used);
-                }
-            }
-            entity.unit.iter().for_each(|u| self.unit(u));
-            for entry in entity.expected() {
-                self.used(&entry.each, &names.entities, Symbol::Entity);
-                let each = names.entities.get(&entry.each.value).cloned();
-                entry.formulas().for_each(|e| self.expr(e, each.as_deref()));
-                for column in entry.total.iter().map(|(column, _)| column).chain(&entry.values) {
-                    if let Some(symbol) = names.column(&id, &column.value) {
-                        self.put(column.span, symbol, Role::Used);
-                    }
-                }
-            }
-            for column in &entity.columns {
-                let symbol = Symbol::Column(id.clone(), column.id.value.clone());
-                self.declare(&column.id, column.label.as_ref(), &symbol, changed);
-                if let Some(name) = &column.type_name
-                    && let TypeName::Kind(kind) = &name.value
-                    && let Some(kind) = names.kinds.get(kind)
-                {
-                    self.put(name.span, Symbol::Kind(kind.clone()), Role::Used);
-                }
-                column.unit.iter().for_each(|u| self.unit(u));
-                column.derive.iter().for_each(|e| self.expr(e, Some(&id)));
-            }
+            self.entry(entity, At { owner: &id, changed, scope: Some(&id), ..At::default() });
         }
         for limit in &found.limits {
             let id = id_of(&names.limits, &limit.id);
-            self.declare(&limit.id, limit.label.as_ref(), &Symbol::Limit(id.clone()), changed);
-            limit.unit.iter().for_each(|u| self.unit(u));
-            for kind in limit.by.iter().flat_map(|b| &b.value) {
-                self.used(kind, &names.kinds, Symbol::Kind);
-            }
-            let kinds = &limit.kinds.kinds;
-            limit.value.iter().flat_map(|v| &v.value).for_each(|t| self.dated(t, kinds));
-            limit.cite.iter().chain(&limit.also_cite).for_each(|c| self.cite_entry(c));
+            self.declare(&limit.id, limit.label.as_ref(), &Symbol::Limit(id), changed);
+            self.entry(limit, At { kinds: &limit.kinds.kinds, ..At::default() });
         }
         for indicator in &found.indicators {
             let id = id_of(&names.items, &indicator.id);
             self.declare(&indicator.id, indicator.label.as_ref(), &Symbol::Item(id.clone()), changed);
-            if let Some(entity) = &indicator.entity {
-                self.used(entity, &names.entities, Symbol::Entity);
-            }
-            for kind in indicator.by.iter().flat_map(|b| &b.value) {
-                self.used(kind, &names.kinds, Symbol::Kind);
-            }
             let entity = names.subjects.get(&id).and_then(|e| names.entities.get(e));
-            for e in indicator.when.iter().chain(&indicator.value) {
-                self.expr(e, entity.map(String::as_str));
-            }
-            indicator.unit.iter().for_each(|u| self.unit(u));
-            if let Some(threshold) = &indicator.threshold {
-                threshold.value.value.iter().for_each(|t| self.dated(t, &threshold.kinds.kinds));
-            }
-            indicator.cite.iter().chain(&indicator.also_cite).for_each(|c| self.cite_entry(c));
+            self.entry(indicator, At { scope: entity.map(String::as_str), ..At::default() });
         }
         for source in &found.sources {
             self.declare(&source.id, None, &Symbol::Source(source.id.value.clone()), changed);
+            self.entry(source, At::default());
         }
-        let stages = found.stages.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
-        let deadlines = found.deadlines.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
-        let monitoring = found.monitoring.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
-        let warning = found.warning.iter().flat_map(|e| &e.versions).map(|v| &v.says.cite);
-        for cite in stages.chain(deadlines).chain(monitoring).chain(warning).flatten() {
-            self.cite_entry(cite);
-        }
+        found.stages.iter().for_each(|e| self.versions(e));
+        found.deadlines.iter().for_each(|e| self.versions(e));
+        found.monitoring.iter().for_each(|e| self.versions(e));
+        found.warning.iter().for_each(|e| self.versions(e));
         for measure in &found.measures {
             self.declare(&measure.id, None, &Symbol::Measure(measure.id.value.clone()), changed);
-            for item in measure.serves.iter().flatten() {
-                self.used(item, &names.items, Symbol::Item);
+            self.entry(measure, At::default());
+        }
+    }
+
+    fn versions<T: Entry>(&mut self, entry: &DatedEntry<T>) {
+        entry.versions.iter().for_each(|version| self.entry(&version.says, At::default()));
+    }
+
+    /// What an entry names, key by key.
+    fn entry<E: Entry>(&mut self, entry: &E, at: At<'_>) {
+        for (described, said) in entry.said() {
+            self.said(described.names(), said, at);
+        }
+    }
+
+    fn said(&mut self, what: Named, said: Said<'_>, at: At<'_>) {
+        let names = self.names;
+        match said {
+            Said::Text(name) => self.name(what, name, at),
+            Said::Names(list) => list.value.iter().for_each(|name| self.name(what, name, at)),
+            Said::Texts(list) => list.iter().for_each(|name| self.name(what, name, at)),
+            Said::Unit(unit) => self.unit(unit),
+            Said::Formula(formula) => self.expr(formula, at.scope),
+            Said::Cite(_) | Said::Cites(_) => said.cites().iter().for_each(|c| self.cite_entry(c)),
+            Said::Numbers(numbers) => numbers.value.iter().for_each(|t| self.dated(t, at.kinds)),
+            Said::Threshold(threshold) => {
+                threshold.value.value.iter().for_each(|t| self.dated(t, &threshold.kinds.kinds));
             }
-            measure.cite.iter().for_each(|c| self.cite_entry(c));
+            Said::Type(name) => {
+                if let TypeName::Kind(kind) = &name.value
+                    && let Some(kind) = names.kinds.get(kind)
+                {
+                    self.put(name.span, Symbol::Kind(kind.clone()), Role::Used);
+                }
+            }
+            Said::Expected(expected) => {
+                for entry in expected.value.entries() {
+                    self.used(&entry.each, &names.entities, Symbol::Entity);
+                    let each = names.entities.get(&entry.each.value).map(String::as_str);
+                    self.entry(entry, At { scope: each, ..at });
+                }
+            }
+            Said::Totals(totals) => {
+                for (column, formula) in totals {
+                    self.name(Named::Column, column, at);
+                    self.expr(formula, at.scope);
+                }
+            }
+            Said::Columns(columns) => {
+                for column in columns {
+                    let symbol = Symbol::Column(at.owner.to_owned(), column.id.value.clone());
+                    self.declare(&column.id, column.label.as_ref(), &symbol, at.changed);
+                    self.entry(column, at);
+                }
+            }
+            Said::Values(values) => {
+                for value in values {
+                    let symbol = Symbol::Value(at.owner.to_owned(), value.id.value.clone());
+                    self.declare(&value.id, value.label.as_ref(), &symbol, at.changed);
+                    self.entry(value, at);
+                }
+            }
+            Said::Flag(_)
+            | Said::Word(_)
+            | Said::Date(_)
+            | Said::DayOfYear(_)
+            | Said::Whole(_)
+            | Said::Quantity(_)
+            | Said::Bound(_)
+            | Said::Clauses(_) => {}
+        }
+    }
+
+    fn name(&mut self, what: Named, name: &Ident, at: At<'_>) {
+        let names = self.names;
+        match what {
+            Named::Entity => self.used(name, &names.entities, Symbol::Entity),
+            Named::Kind => self.used(name, &names.kinds, Symbol::Kind),
+            Named::Item => self.used(name, &names.items, Symbol::Item),
+            Named::Column => {
+                if let Some(symbol) = names.column(at.owner, &name.value) {
+                    self.put(name.span, symbol, Role::Used);
+                }
+            }
+            Named::Nothing | Named::Stage | Named::Document => {}
         }
     }
 

@@ -15,7 +15,7 @@ use crate::value::Unit;
 impl Builder<'_, '_> {
     /// The unit of an indicator, from its `unit`, its limit, or (for a plain number) its formula.
     pub(super) fn indicator(&mut self, ix: ItemIx, s: &Signature, entry: &IndicatorEntry) -> Option<Item> {
-        let cite = tables::citations(entry.cite.as_ref(), &entry.also_cite, self.merged, self.diagnostics);
+        let cite = tables::citations(entry, self.merged, self.diagnostics);
         let mut sound = s.sound;
         let mut when = Vec::new();
         if let (Some(condition), true) = (&entry.when, s.sound) {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::pack::{CiteEntry, DatedTable, IndicatorEntry, LimitEntry, MapKinds, Quantity, Table, TableKey};
+use crate::pack::{
+    CiteEntry, DatedTable, Entry, IndicatorEntry, LimitEntry, MapKinds, Quantity, Table, TableKey,
+};
 use crate::semantics::checked::*;
 use crate::semantics::merged::Merged;
 use crate::semantics::resolve::schema::Schema;
@@ -11,18 +13,16 @@ use crate::semantics::units::UnitTable;
 use crate::source::{Span, Spanned};
 use crate::value::{Date, Number, Unit};
 
-/// A citation of a declared source; an undeclared one is reported.
 /// What an entry cites, its own first.
-pub(crate) fn citations(
-    cite: Option<&CiteEntry>,
-    also_cite: &[CiteEntry],
+pub(crate) fn citations<E: Entry>(
+    entry: &E,
     merged: &Merged,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Citation> {
-    cite.into_iter().chain(also_cite).filter_map(|c| citation(c, merged, diagnostics)).collect()
+    entry.cites().into_iter().filter_map(|c| citation(c, merged, diagnostics)).collect()
 }
 
-/// One of them.
+/// A citation of a declared source; an undeclared one is reported.
 pub(crate) fn citation(cite: &CiteEntry, merged: &Merged, diagnostics: &mut Diagnostics) -> Option<Citation> {
     let place = cite.place.as_ref().map(|p| p.value.clone());
     cited(&cite.source.value, cite.source.span, place, merged, diagnostics)
@@ -107,7 +107,7 @@ fn limit(
         by,
         tables,
         stricter: entry.stricter.as_ref().map(|s| s.value),
-        cite: citations(entry.cite.as_ref(), &entry.also_cite, merged, diagnostics),
+        cite: citations(entry, merged, diagnostics),
         note: entry.note.as_ref().map(|n| n.value.clone()),
         span: entry.id.span,
         numbers: entry.value.as_ref().map_or(entry.id.span, |value| value.span),

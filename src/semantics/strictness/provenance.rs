@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::numbers::{Moved, Numbers, Way, wrong};
 use crate::diagnostic::{Diagnostic, Diagnostics, Message, codes};
-use crate::pack::{CiteEntry, DatedTable, MapKinds, PackChain, PackDocument};
+use crate::pack::{CiteEntry, DatedTable, Entry, MapKinds, PackChain, PackDocument};
 use crate::semantics::merge::merge_first;
 use crate::semantics::merged::Merged;
 use crate::semantics::units::UnitTable;
@@ -55,7 +55,7 @@ fn numbers(chain: &PackChain, document: &PackDocument, merged: &Merged, diagnost
         };
         let (before, now) = (before.1, now.1);
         if let (Some(old), Some(new), Some(_)) = (&before.value, &now.value, &own.value) {
-            let cited = own.cite.is_some() || !own.also_cite.is_empty();
+            let cited = !own.cites().is_empty();
             changed.push((
                 Changed {
                     id: &before.id.value,
@@ -82,7 +82,7 @@ fn numbers(chain: &PackChain, document: &PackDocument, merged: &Merged, diagnost
         };
         let (before, now) = (before.1, now.1);
         if let (Some(old), Some(new), Some(_)) = (&before.threshold, &now.threshold, &own.threshold) {
-            let cited = own.cite.is_some() || !own.also_cite.is_empty();
+            let cited = !own.cites().is_empty();
             changed.push((
                 Changed {
                     id: &before.id.value,
@@ -159,7 +159,7 @@ fn rules(document: &PackDocument, diagnostics: &mut Diagnostics) {
         }
     }
     for indicator in &document.definitions.indicators {
-        if indicator.cite.is_none() && indicator.also_cite.is_empty() {
+        if indicator.cites().is_empty() {
             uncited(&indicator.id);
         }
     }
@@ -169,13 +169,13 @@ fn rules(document: &PackDocument, diagnostics: &mut Diagnostics) {
 fn clauses(document: &PackDocument, merged: &Merged, diagnostics: &mut Diagnostics) {
     let mut cited: Vec<(&str, &Spanned<String>)> = Vec::new();
     for definitions in [&document.definitions, &document.overrides] {
-        let limits = definitions.limits.iter().flat_map(|l| l.cite.iter().chain(&l.also_cite));
+        let limits = definitions.limits.iter().flat_map(Entry::cites);
         let steps = definitions.limits.iter().flat_map(|l| l.value.iter().flat_map(|v| &v.value));
-        let indicators = definitions.indicators.iter().flat_map(|i| i.cite.iter().chain(&i.also_cite));
+        let indicators = definitions.indicators.iter().flat_map(Entry::cites);
         let thresholds =
             definitions.indicators.iter().flat_map(|i| i.threshold.iter().flat_map(|t| &t.value.value));
         let dated = steps.chain(thresholds).filter_map(|s| s.cite.as_ref());
-        let measures = definitions.measures.iter().filter_map(|m| m.cite.as_ref());
+        let measures = definitions.measures.iter().flat_map(Entry::cites);
         for cite in limits.chain(indicators).chain(dated).chain(measures) {
             cited.extend(cite.place.as_ref().map(|place| (cite.source.value.as_str(), place)));
         }

@@ -15,7 +15,7 @@ macro_rules! words {
             pub const ALL: &'static [$name] = &[$( $name::$variant ),*];
 
             /// The English spelling.
-            pub fn en(self) -> &'static str {
+            pub const fn en(self) -> &'static str {
                 match self { $( $name::$variant => $en, )* }
             }
 

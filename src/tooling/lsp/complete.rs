@@ -7,7 +7,7 @@ use lsp_types::{CompletionItem, CompletionItemKind, CompletionTextEdit, Range, T
 use super::workspace::Analysis;
 use super::{hover, outline, place, position};
 use crate::diagnostic::{Catalogue, Language};
-use crate::pack::keys_at;
+use crate::pack::entry::{self, Described, ENTRIES, Form, Names};
 use crate::semantics::names::Symbol;
 use crate::semantics::{CheckedPack, Entity, Indicator, ItemBody, KindIx, ThresholdRef};
 use crate::syntax::ast::{Aggregate, BinaryOp, Function};
@@ -201,8 +201,8 @@ fn in_yaml(head: &str, above: Vec<String>) -> Wanted {
     if value.trim_start().starts_with('{') && !value.contains('}') {
         return Wanted::Keys(above);
     }
-    let is = |k: Key| k.is(&key);
-    if (is(Key::Cite) || is(Key::AlsoCite)) && value.contains(',') {
+    let described = described(&key, &above);
+    if described.is_some_and(|d| d.form == Form::Cite) && value.contains(',') {
         let source = value.trim_start().trim_start_matches('[').split(',').next().unwrap_or("").trim();
         return Wanted::Clauses(source.to_owned());
     }
@@ -210,34 +210,49 @@ fn in_yaml(head: &str, above: Vec<String>) -> Wanted {
         let at = above.iter().position(|k| Key::Entities.is(k))?;
         above.get(at + 1).cloned()
     };
-    if is(Key::Display) || is(Key::KeyColumns) {
-        return Wanted::Columns(table());
-    }
-    by_key(&key)
+    described.map_or(Wanted::Expression, |d| by_form(&d, table))
 }
 
-fn by_key(key: &str) -> Wanted {
-    let is = |k: Key| k.is(key);
-    if is(Key::For) || is(Key::Within) {
-        Wanted::Entities
-    } else if is(Key::Cite) || is(Key::AlsoCite) {
-        Wanted::Sources
-    } else if is(Key::Serves) {
-        Wanted::Items
-    } else if is(Key::Type) {
-        Wanted::Types
-    } else if is(Key::Unit) {
-        Wanted::Units
-    } else if is(Key::Level) {
-        Wanted::Words(&[Word::CountyLevel, Word::CityLevel, Word::RegionLevel, Word::NationLevel])
-    } else if is(Key::Of) {
-        Wanted::Words(&[Word::Recognised])
-    } else if is(Key::After) {
-        Wanted::Stages
-    } else if is(Key::CountedFrom) {
-        Wanted::Documents
-    } else {
-        Wanted::Expression
+/// The key at hand: of the entry that stands there, else of any.
+fn described(key: &str, above: &[String]) -> Option<Described> {
+    let path: Vec<&str> = above.iter().map(String::as_str).collect();
+    let here = entry::place(&path).into_iter().flat_map(|place| place.keys());
+    let anywhere = || ENTRIES.iter().flat_map(|kind| kind.keys()).find(|(k, _)| k.is(key)).map(|(_, d)| d);
+    here.filter(|(k, _)| k.is(key)).find_map(|(_, d)| d).or_else(anywhere)
+}
+
+/// What may stand behind a key. `table` is the one at hand.
+fn by_form(described: &Described, table: impl FnOnce() -> Option<String>) -> Wanted {
+    match described.form {
+        Form::Cite => Wanted::Sources,
+        Form::Type => Wanted::Types,
+        Form::Unit => Wanted::Units,
+        Form::Word(words) => Wanted::Words(words),
+        Form::Flag => Wanted::Words(&[Word::True, Word::False]),
+        Form::Name(names) | Form::Names(names) | Form::Texts(names) => match names {
+            Names::Entity => Wanted::Entities,
+            Names::Column => Wanted::Columns(table()),
+            Names::Item => Wanted::Items,
+            Names::Stage => Wanted::Stages,
+            Names::Document => Wanted::Documents,
+            Names::Kind | Names::Nothing => Wanted::Expression,
+        },
+        Form::Text
+        | Form::Date
+        | Form::DayOfYear
+        | Form::Whole(..)
+        | Form::Quantity
+        | Form::Bound
+        | Form::Formula
+        | Form::Table
+        | Form::Numbers
+        | Form::Threshold
+        | Form::Expected
+        | Form::Totals
+        | Form::Columns
+        | Form::Values
+        | Form::Clauses
+        | Form::Section => Wanted::Expression,
     }
 }
 
@@ -393,9 +408,9 @@ impl Proposals<'_> {
     /// Keys that may stand at a level; where names stand there, those that an override may change, or a kind's values.
     fn keys(&mut self, above: &[String]) {
         let path: Vec<&str> = above.iter().map(String::as_str).collect();
-        if let Some(keys) = keys_at(&path) {
-            for key in keys {
-                let said = self.word(&format!("key-{}", key.en().replace('_', "-")));
+        if let Some(place) = entry::place(&path) {
+            for (key, described) in place.keys() {
+                let said = self.word(&described.map_or_else(|| entry::text_of(key), |d| d.text_of(key)));
                 self.put(key.spelling(self.vocabulary), CompletionItemKind::PROPERTY, said, 0);
             }
             return;

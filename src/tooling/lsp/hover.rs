@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::place;
 use super::workspace::Analysis;
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::pack::keys_at;
+use crate::pack::entry;
 use crate::semantics::names::Symbol;
 use crate::semantics::{Aggregate, CheckedPack, Column, ColumnBound, ColumnType, Function};
-use crate::syntax::vocabulary::{Keyword, yaml::find_key};
+use crate::syntax::vocabulary::Keyword;
 use crate::tooling::show::{show, shown_text};
 
 /// What a builtin at a place computes, in Markdown, with where its word begins and ends.
@@ -40,18 +40,18 @@ pub(super) fn keyword(
     let start = before.trim_end_matches(word).len();
     let end = offset + after.find(|c| !word(c)).unwrap_or(after.len());
     let found = text.get(start..end).filter(|w| !w.is_empty())?;
-    let (en, zh, prefix) = if rules {
+    let (en, zh, id) = if rules {
         let keyword = Keyword::spelt(found)?;
-        (explained_as(keyword), keyword.zh(), "keyword")
+        let en = explained_as(keyword);
+        (en, keyword.zh(), format!("keyword-{}", en.replace(['_', ' '], "-")))
     } else {
         let behind = text.get(end..)?.trim_start_matches(['"', '\'']);
         let key = behind.starts_with(':').then(|| text.get(..start))??;
         let above = place::keys_above(key.trim_end_matches(['"', '\'']));
-        let among = keys_at(&above.iter().map(String::as_str).collect::<Vec<_>>())?;
-        let key = find_key(found, among)?;
-        (key.en(), key.zh(), "key")
+        let keys = entry::place(&above.iter().map(String::as_str).collect::<Vec<_>>())?.keys();
+        let (key, described) = keys.into_iter().find(|(key, _)| key.is(found))?;
+        (key.en(), key.zh(), described.map_or_else(|| entry::text_of(key), |d| d.text_of(key)))
     };
-    let id = format!("{prefix}-{}", en.replace(['_', ' '], "-"));
     let catalogue = Catalogue::of(language);
     let said = catalogue.has(&id).then(|| catalogue.get(&id))?;
     let chinese = if zh.is_empty() { String::new() } else { format!(" · **{}**", zh.join("、")) };

@@ -1,15 +1,15 @@
 //! What the documents of a chain say of one thing.
 
+use super::entries::Owner;
 use super::history::{History, Lines};
 use super::index::{Entries, Index};
 use super::{Given, Part, Sort};
 use crate::pack::{
-    Bound, ColumnEntry, Definitions, EntityEntry, Expect, IndicatorEntry, KindEntry, LimitEntry,
-    MeasureEntry, PackChain, PackDocument, Step, Stricter, TypeName, UnitEntry,
+    Definitions, EntityEntry, KindEntry, LimitEntry, PackChain, PackDocument, Step, UnitEntry,
 };
 use crate::semantics::CheckedPack;
-use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Clause, DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Subject, UnitExpr};
+use crate::source::Spanned;
+use crate::syntax::ast::{Clause, DefineItem, Ident, ItemKind, OverrideItem, RuleItem, Subject};
 
 /// Who said what of one thing.
 pub(super) struct Collected {
@@ -91,19 +91,23 @@ fn entries(
         };
     }
     match sort {
-        Sort::Indicator => each!(d.indicators, indicator),
-        Sort::Limit => each!(d.limits, limit),
-        Sort::Kind => each!(d.kinds, kind),
-        Sort::Entity => each!(d.entities, entity),
-        Sort::Source => each!(d.sources, |h: &mut History<'_>, e| h.source(e)),
-        Sort::Measure => each!(d.measures, measure),
+        Sort::Indicator => each!(d.indicators, |h: &mut History<'_>, e| h.entry(e, Owner::default())),
+        Sort::Limit => each!(d.limits, |h: &mut History<'_>, e: &LimitEntry| {
+            h.entry(e, Owner { kinds: &e.kinds.kinds, ..Owner::default() });
+        }),
+        Sort::Kind => each!(d.kinds, |h: &mut History<'_>, e: &KindEntry| h.entry(e, Owner::of(&e.id))),
+        Sort::Entity => {
+            each!(d.entities, |h: &mut History<'_>, e: &EntityEntry| h.entry(e, Owner::of(&e.id)))
+        }
+        Sort::Source => each!(d.sources, |h: &mut History<'_>, e| h.entry(e, Owner::default())),
+        Sort::Measure => each!(d.measures, |h: &mut History<'_>, e| h.entry(e, Owner::default())),
         Sort::Unit => each!(d.units, unit),
         Sort::Column => {
             let tables = places.called(Sort::Entity, names);
             let own = tables.into_iter().filter_map(|at| d.entities.get(at)).flat_map(|e| &e.columns);
             for entry in own.filter(|c| column.contains(&c.id.value)) {
                 h.touched();
-                column_parts(h, entry);
+                h.entry(entry, Owner::default());
             }
         }
         Sort::Conclusion
@@ -126,7 +130,7 @@ fn subject(h: &mut History<'_>, subject: Option<&Subject>) {
     h.name("for", Some(&subject.entity));
     if let (Some(first), Some(last)) = (subject.by.first(), subject.by.last()) {
         let by = Spanned::new(subject.by.clone(), first.span.to(last.span));
-        h.names("by", Some(&by));
+        h.kinds("by", &by);
     }
 }
 
@@ -168,176 +172,12 @@ fn define_parts(h: &mut History<'_>, define: &DefineItem) {
     h.name("label", define.label.as_ref());
     h.text("title", define.title.as_ref());
     subject(h, define.subject.as_ref());
-    h.unit(define.unit.as_ref());
+    if let Some(unit) = &define.unit {
+        h.unit("unit", unit);
+    }
     h.expr("value", define.value.as_ref());
     h.cites(&define.cite);
     notes(h, &define.note);
-}
-
-fn indicator(h: &mut History<'_>, e: &IndicatorEntry) {
-    h.name("label", e.label.as_ref());
-    h.text("title", e.title.as_ref());
-    h.name("for", e.entity.as_ref());
-    h.names("by", e.by.as_ref());
-    h.expr("when", e.when.as_ref());
-    h.expr("value", e.value.as_ref());
-    let other_unit = other_unit(h, e.unit.as_ref());
-    h.unit(e.unit.as_ref());
-    if let Some(threshold) = &e.threshold {
-        let sign = threshold.comparison.value.operator().symbol();
-        let before = h.current("comparison").map(str::to_owned);
-        let up = |sign: &str| sign.starts_with(['≥', '>']);
-        let turned = before.as_deref().is_some_and(|b| up(b) != up(sign));
-        if before.as_deref() != Some(sign) {
-            h.one("comparison", sign, threshold.comparison.span);
-        }
-        h.table(&threshold.value, &threshold.kinds.kinds, turned || other_unit);
-    }
-    h.cite(e.cite.as_ref());
-    h.also_cite(&e.also_cite);
-    h.text("note", e.note.as_ref());
-}
-
-fn limit(h: &mut History<'_>, e: &LimitEntry) {
-    h.name("label", e.label.as_ref());
-    h.text("title", e.title.as_ref());
-    let other_unit = other_unit(h, e.unit.as_ref());
-    let other_kinds = e.by.is_some() && h.current("by").is_some();
-    h.unit(e.unit.as_ref());
-    h.names("by", e.by.as_ref());
-    if let Some(value) = &e.value {
-        h.table(value, &e.kinds.kinds, other_unit || other_kinds);
-    }
-    if let Some(stricter) = &e.stricter {
-        let word = match stricter.value {
-            Stricter::Higher => "higher",
-            Stricter::Lower => "lower",
-        };
-        h.one("stricter", word, stricter.span);
-    }
-    h.cite(e.cite.as_ref());
-    h.also_cite(&e.also_cite);
-    h.text("note", e.note.as_ref());
-}
-
-/// Whether an override measures in another unit: its numbers then stand for themselves.
-fn other_unit(h: &History<'_>, unit: Option<&UnitExpr>) -> bool {
-    unit.is_some_and(|u| h.current("unit").is_some_and(|before| before != h.slice(u.span)))
-}
-
-fn flag(h: &mut History<'_>, part: &'static str, value: Option<&Spanned<bool>>) {
-    if let Some(value) = value {
-        h.one(part, if value.value { "true" } else { "false" }, value.span);
-    }
-}
-
-fn kind(h: &mut History<'_>, e: &KindEntry) {
-    h.name("label", e.label.as_ref());
-    flag(h, "ordered", e.ordered.as_ref());
-    for value in e.values.iter().flatten() {
-        let place = vec![h.value_id(&e.id.value, &value.id.value)];
-        let named = value.label.as_ref().unwrap_or(&value.id);
-        // What only gives other words for a value does not name it anew.
-        if value.label.is_some() || !h.has("values", place.first().map_or("", String::as_str)) {
-            let given = h.given(named.value.clone(), named.span);
-            h.set("values", place.clone(), vec![given]);
-        }
-        if let Some(aliases) = &value.aliases {
-            let list = aliases.value.iter().map(|a| h.given(a.value.clone(), a.span)).collect();
-            h.set("aliases", place, list);
-        }
-    }
-}
-
-fn entity(h: &mut History<'_>, e: &EntityEntry) {
-    h.name("label", e.label.as_ref());
-    h.name("within", e.within.as_ref());
-    h.names("key", e.key.as_ref());
-    h.unit(e.unit.as_ref());
-    if let Some(expect) = &e.expect {
-        match &expect.value {
-            Expect::County => h.one("expect", "county", expect.span),
-            Expect::Parent => h.one("expect", "parent", expect.span),
-            Expect::None => h.one("expect", "none", expect.span),
-            Expect::List(_) => {
-                let written = h.slice(expect.span);
-                h.one("expect", written, expect.span);
-            }
-        }
-    }
-    h.name("display", e.display.as_ref());
-    for column in &e.columns {
-        let id = h.column_id(&e.id.value, &column.id.value, column.label.as_ref());
-        let label = column.label.as_ref().map_or(&column.id.value, |l| &l.value).clone();
-        let given = h.given(label, column.id.span);
-        if h.has("columns", &id) && column.label.is_none() {
-            // What changed is shown with the column.
-            h.add_at("columns", &id, given);
-        } else {
-            h.set("columns", vec![id], vec![given]);
-        }
-    }
-    h.text("note", e.note.as_ref());
-}
-
-fn type_word(ty: &TypeName) -> &str {
-    match ty {
-        TypeName::Number => "number",
-        TypeName::Count => "count",
-        TypeName::Share => "share",
-        TypeName::Flag => "flag",
-        TypeName::Text => "text",
-        TypeName::Date => "date",
-        TypeName::Kind(kind) => kind,
-    }
-}
-
-fn column_parts(h: &mut History<'_>, c: &ColumnEntry) {
-    h.name("label", c.label.as_ref());
-    if let Some(ty) = &c.type_name {
-        let word = match &ty.value {
-            TypeName::Kind(kind) => h.kind_label(kind),
-            basic @ (TypeName::Number
-            | TypeName::Count
-            | TypeName::Share
-            | TypeName::Flag
-            | TypeName::Text
-            | TypeName::Date) => type_word(basic).to_owned(),
-        };
-        h.one("type", word, ty.span);
-    }
-    h.unit(c.unit.as_ref());
-    flag(h, "required", c.required.as_ref());
-    for (part, bound) in [("min", &c.min), ("max", &c.max)] {
-        if let Some(bound) = bound {
-            let text = match &bound.value {
-                Bound::Date(date) => date.to_string(),
-                Bound::Number(_) => h.slice(bound.span),
-            };
-            h.one(part, text, bound.span);
-        }
-    }
-    h.text("pattern", c.pattern.as_ref());
-    if let Some(step) = &c.step {
-        h.one("step_size", h.slice(step.span), step.span);
-    }
-    h.expr("derive", c.derive.as_ref());
-    flag(h, "personal", c.personal.as_ref());
-    flag(h, "shown", c.shown.as_ref());
-    h.text("note", c.note.as_ref());
-}
-
-fn measure(h: &mut History<'_>, e: &MeasureEntry) {
-    h.text("title", e.title.as_ref());
-    h.texts("lead", e.lead.as_ref());
-    h.texts("support", e.support.as_ref());
-    if let (Some(serves), Some(place)) = (&e.serves, e.serves.as_ref().and_then(|s| s.first())) {
-        let last: Span = serves.last().map_or(place.span, |l| l.span);
-        let whole = Spanned::new(serves.clone(), place.span.to(last));
-        h.names("serves", Some(&whole));
-    }
-    h.cite(e.cite.as_ref());
-    h.text("note", e.note.as_ref());
 }
 
 fn unit(h: &mut History<'_>, e: &UnitEntry) {

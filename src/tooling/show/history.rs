@@ -3,61 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Given, Part, Quote};
-use crate::pack::{
-    CiteEntry, DatedEntry, DatedTable, PackChain, SourceEntry, Step, Table, TableKey, lays_over,
-};
+use crate::pack::entry::PARTS;
+use crate::pack::{DatedEntry, DatedTable, PackChain, Step, Table, TableKey, lays_over};
 use crate::semantics::CheckedPack;
 use crate::source::{LineIndex, SourceId, Span, Spanned};
 use crate::syntax::ast::{Cite, Expr, Ident, UnitExpr};
-
-/// The parts in the order in which they are shown.
-const ORDER: [&str; 45] = [
-    "title",
-    "number",
-    "date",
-    "issuer",
-    "label",
-    "for",
-    "within",
-    "key",
-    "by",
-    "when",
-    "require",
-    "replaces",
-    "type",
-    "value",
-    "unit",
-    "comparison",
-    "threshold",
-    "stricter",
-    "expect",
-    "display",
-    "ordered",
-    "required",
-    "min",
-    "max",
-    "pattern",
-    "step_size",
-    "derive",
-    "personal",
-    "shown",
-    "columns",
-    "values",
-    "aliases",
-    "multiple",
-    "lead",
-    "support",
-    "serves",
-    "year",
-    "step",
-    "who",
-    "due",
-    "cite",
-    "clauses",
-    "note",
-    "strictness",
-    "vocabulary",
-];
 
 /// Where the lines of each file begin.
 pub(super) type Lines = BTreeMap<SourceId, LineIndex>;
@@ -111,7 +61,7 @@ impl<'a> History<'a> {
     }
 
     pub fn finish(mut self) -> (Vec<String>, Vec<Part>) {
-        let rank = |p: &Part| ORDER.iter().position(|o| *o == p.part).unwrap_or(ORDER.len());
+        let rank = |p: &Part| PARTS.iter().position(|o| *o == p.part).unwrap_or(PARTS.len());
         self.parts.sort_by_key(rank);
         (self.packs, self.parts)
     }
@@ -261,10 +211,7 @@ impl<'a> History<'a> {
     pub fn names(&mut self, part: &'static str, names: Option<&Spanned<Vec<Ident>>>) {
         if let Some(names) = names {
             let list: Vec<&str> = names.value.iter().map(|n| n.value.as_str()).collect();
-            let text = match part {
-                "by" => list.iter().map(|k| self.kind_label(k)).collect::<Vec<_>>().join("、"),
-                _ => list.join("、"),
-            };
+            let text = list.join("、");
             self.one(part, text, names.span);
         }
     }
@@ -282,13 +229,18 @@ impl<'a> History<'a> {
         }
     }
 
-    pub fn unit(&mut self, unit: Option<&UnitExpr>) {
-        if let Some(unit) = unit {
-            self.one("unit", self.slice(unit.span), unit.span);
-        }
+    pub fn unit(&mut self, part: &'static str, unit: &UnitExpr) {
+        self.one(part, self.slice(unit.span), unit.span);
     }
 
-    fn quoted(&self, source: &Ident, place: Option<&Spanned<String>>, span: Span) -> Given {
+    /// Kinds by their labels.
+    pub fn kinds(&mut self, part: &'static str, kinds: &Spanned<Vec<Ident>>) {
+        let list: Vec<String> = kinds.value.iter().map(|k| self.kind_label(&k.value)).collect();
+        self.one(part, list.join("、"), kinds.span);
+    }
+
+    /// A citation with what it cites.
+    pub fn quoted(&self, source: &Ident, place: Option<&Spanned<String>>, span: Span) -> Given {
         let place = place.map(|p| p.value.clone());
         let text =
             [Some(source.value.clone()), place.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -300,21 +252,6 @@ impl<'a> History<'a> {
             place,
         });
         given
-    }
-
-    pub fn cite(&mut self, cite: Option<&CiteEntry>) {
-        if let Some(cite) = cite {
-            let given = self.quoted(&cite.source, cite.place.as_ref(), cite.span);
-            self.set("cite", Vec::new(), vec![given]);
-        }
-    }
-
-    /// What is cited beside what there is.
-    pub fn also_cite(&mut self, cites: &[CiteEntry]) {
-        if !cites.is_empty() {
-            let list = cites.iter().map(|c| self.quoted(&c.source, c.place.as_ref(), c.span)).collect();
-            self.add("cite", list);
-        }
     }
 
     /// The `cite` clauses of an item; none leave what there is, and `also cite` adds to it.
@@ -330,19 +267,6 @@ impl<'a> History<'a> {
         if !added.is_empty() {
             let list = quoted(added, self);
             self.add("cite", list);
-        }
-    }
-
-    pub fn source(&mut self, source: &SourceEntry) {
-        self.text("title", source.title.as_ref());
-        self.text("number", source.number.as_ref());
-        if let Some(date) = &source.date {
-            self.one("date", date.value.to_string(), date.span);
-        }
-        self.text("issuer", source.issuer.as_ref());
-        for (place, text) in &source.clauses {
-            let given = self.given(text.value.trim().to_owned(), text.span);
-            self.set("clauses", vec![place.value.clone()], vec![given]);
         }
     }
 

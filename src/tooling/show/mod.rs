@@ -1,6 +1,7 @@
 //! `show`: what a pack contains, or one thing of it in words, with where each part of it comes from and what it replaced.
 
 mod collect;
+mod entries;
 mod find;
 mod history;
 mod index;

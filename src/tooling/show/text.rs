@@ -3,6 +3,7 @@
 use super::history::is_date;
 use super::{Contents, Entry, Given, Part, Shown, Sort};
 use crate::diagnostic::{Catalogue, Language, Message};
+use crate::pack::entry::{Described, ENTRIES, Form};
 use crate::report::{WIDTH, folded, table};
 
 /// One thing of a pack: each part, where it is written, and what it replaced.
@@ -87,75 +88,28 @@ impl Writer<'_> {
     }
 
     fn part_word(&self, part: &Part) -> String {
-        let key = match part.part {
-            "title" => "show-part-title",
-            "number" => "show-part-number",
-            "date" => "show-part-date",
-            "issuer" => "show-part-issuer",
-            "label" => "show-part-label",
-            "for" => "show-part-for",
-            "within" => "show-part-within",
-            "key" => "show-part-key",
-            "by" => "show-part-by",
-            "when" => "show-part-when",
-            "require" if self.shown.sort == Sort::Veto => "show-part-exists",
-            "require" => "show-part-require",
-            "replaces" => "show-part-replaces",
-            "type" => "show-part-type",
-            "value" => "show-part-value",
-            "unit" => "show-part-unit",
-            "comparison" => "show-part-comparison",
-            "threshold" => "show-part-threshold",
-            "stricter" => "show-part-stricter",
-            "expect" => "show-part-expect",
-            "display" => "show-part-display",
-            "ordered" => "show-part-ordered",
-            "required" => "show-part-required",
-            "min" => "show-part-min",
-            "max" => "show-part-max",
-            "pattern" => "show-part-pattern",
-            "step_size" => "show-part-step-size",
-            "derive" => "show-part-derive",
-            "personal" => "show-part-personal",
-            "shown" => "show-part-shown",
-            "columns" => "show-part-columns",
-            "values" => "show-part-values",
-            "aliases" => "show-part-aliases",
-            "multiple" => "show-part-multiple",
-            "lead" => "show-part-lead",
-            "support" => "show-part-support",
-            "serves" => "show-part-serves",
-            "year" => "show-part-year",
-            "step" => "show-part-step",
-            "cite" => "show-part-cite",
-            "clauses" => "show-part-clauses",
-            _ => "show-part-note",
-        };
-        self.word(key)
+        if part.part == "require" && self.shown.sort == Sort::Veto {
+            return self.word("show-part-exists");
+        }
+        self.word(&format!("show-part-{}", part.part.replace('_', "-")))
     }
 
     /// What is written, as people read it: some words of the language are the pack's, some the program's.
     fn value(&self, part: &Part, given: &Given) -> String {
         let text = given.text.as_str();
-        let key = match (part.part, text) {
-            ("type", "number") => "show-type-number",
-            ("type", "count") => "show-type-count",
-            ("type", "share") => "show-type-share",
-            ("type", "flag") => "show-type-flag",
-            ("type", "text") => "show-type-text",
-            ("type", "date") => "show-type-date",
-            ("stricter", "higher") => "show-stricter-higher",
-            ("stricter", "lower") => "show-stricter-lower",
-            ("expect", "county") => "show-expect-county",
-            ("expect", "parent") => "show-expect-parent",
-            ("expect", "none") => "show-expect-none",
-            ("multiple", "base") => "show-multiple-base",
-            ("ordered" | "required" | "personal" | "shown", "true") => "word-true",
-            ("ordered" | "required" | "personal" | "shown", "false") => "word-false",
-            ("cite", _) => return self.cited(given),
-            _ => return text.to_owned(),
+        if part.part == "cite" {
+            return self.cited(given);
+        }
+        let word = match text {
+            _ if !has_words(part.part) => None,
+            "true" => Some("word-true".to_owned()),
+            "false" => Some("word-false".to_owned()),
+            _ => Some(format!("show-{}-{text}", part.part)),
         };
-        self.word(key)
+        match word.filter(|word| Catalogue::of(self.language).has(word)) {
+            Some(word) => self.word(&word),
+            None => text.to_owned(),
+        }
     }
 
     fn cited(&self, given: &Given) -> String {
@@ -336,6 +290,14 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Whether what stands in a part is a word of the language: a flag, a type, one of a list.
+fn has_words(part: &str) -> bool {
+    let word = |d: &Described| {
+        d.part == part && matches!(d.form, Form::Flag | Form::Word(_) | Form::Type | Form::Expected)
+    };
+    part == "multiple" || ENTRIES.iter().any(|kind| kind.fields.iter().any(word))
 }
 
 /// `name：text`.
