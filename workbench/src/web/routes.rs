@@ -43,6 +43,8 @@ pub struct Route {
 }
 
 const SMALL: usize = 256 * 1024;
+/// Most bytes of a pack's files that are saved together.
+const PACK: usize = 8 * 1024 * 1024;
 /// Most bytes of an upload, and room for the form around it.
 pub const UPLOAD: usize = 20 * 1024 * 1024;
 
@@ -95,7 +97,13 @@ pub const ROUTES: &[Route] = &[
     get("/notices", "see.notices", pages::notices::show),
     get("/agenda", "see.agenda", pages::agenda::show),
     get("/packs", "see.packs", pages::packs::show),
-    get("/pack/{id}", "see.packs", pages::packs::one),
+    post("/packs", Access::Act("pack.draft"), Run::Desk(pages::packs::draft), SMALL),
+    get("/pack/{id}", "see.packs", pages::pack::show),
+    get("/pack/{id}/file", "see.packs", pages::pack::file::show),
+    post("/pack/{id}/files", Access::Act("pack.save"), Run::Desk(pages::pack::file::save), PACK),
+    get("/pack/{id}/files.zip", "see.packs", pages::pack::archive),
+    get("/pack/{id}/cases", "see.packs", pages::pack::cases::show),
+    get("/pack/{id}/diff", "see.packs", pages::pack::diff::show),
     get("/record", "see.record", pages::record::show),
     get("/record/verify", "see.record", pages::record::verify),
     get("/accounts", "see.accounts", pages::accounts::show),

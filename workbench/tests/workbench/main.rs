@@ -18,6 +18,7 @@ mod matrix;
 mod model;
 mod moves;
 mod offices;
+mod packs;
 mod place;
 mod program;
 mod random;

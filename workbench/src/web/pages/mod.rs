@@ -14,6 +14,7 @@ pub mod ledger_book;
 pub mod named;
 pub mod notices;
 pub mod options;
+pub mod pack;
 pub mod packs;
 pub mod people;
 pub mod public;
