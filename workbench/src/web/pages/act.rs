@@ -169,6 +169,11 @@ fn drawn(
     }
     let seen = desk.seq.to_string();
     let name = words::act(act, lang);
+    // Before a standard is published it is told which stored verdicts would be otherwise.
+    let (would, again) = match act {
+        "pack.publish" => super::pack::impact::before(desk, &object)?,
+        _ => (nothing(), false),
+    };
     let body = html! {
         div.narrow {
             h1 { (name) small { (about) } }
@@ -184,8 +189,11 @@ fn drawn(
                 }
             }))
         }
+        (would)
     };
-    Ok(Drawn(status, Page::new(name, "", body).below("/", desk.t("总览", "Overview"))))
+    let page = Page::new(name, "", body).below("/", desk.t("总览", "Overview"));
+    // A form that was sent is not asked for again.
+    Ok(Drawn(status, if again && !desk.ask.post { page.again() } else { page }))
 }
 
 fn label(desk: &Desk<'_, '_>, field: &Field) -> Markup {

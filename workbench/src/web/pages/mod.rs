@@ -5,6 +5,7 @@ pub mod act;
 pub mod agenda;
 pub mod board;
 pub mod county;
+pub mod exports;
 pub mod fields;
 pub mod finding;
 pub mod health;

@@ -13,7 +13,7 @@ use crate::acts::{Kind, No, Refusal, Request};
 use crate::publish::{Changes, Looked, is_path};
 use crate::record::Pack;
 use crate::service::Attached;
-use crate::web::page::{self, address, nothing};
+use crate::web::page::{self, address, encoded, nothing};
 use crate::web::pages::{act, county};
 use crate::web::visit::{Desk, Reply, Stop, Visit};
 use crate::web::words;
@@ -74,7 +74,7 @@ fn drawn(
     let path = &sent.path;
     let mine: Vec<DiagnosticJson> = list.iter().filter(|w| w.file == *path).cloned().collect();
     let own: BTreeMap<String, String> = pack.files.keys().map(|p| (p.clone(), String::new())).collect();
-    let open = writes(desk, pack);
+    let open = writes(desk.visit, pack);
     let body = html! {
         h1 { (path) small.mono { (id) } }
         (above)
@@ -193,6 +193,12 @@ pub fn save(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
     let attached = Attached { changes: Some(&changes), ..Attached::default() };
     match desk.service.act(&request, attached, day) {
         Ok(event) => {
+            if desk.ask.form.get("back") == "edit" {
+                let (open, line) = (desk.ask.form.get("open"), desk.ask.form.get("line"));
+                let to = address(&["pack", &id, "edit"]);
+                let to = format!("{to}?path={}&line={}&done={}", encoded(open), encoded(line), event.seq);
+                return Ok(Reply::See(to, Vec::new()));
+            }
             let shown = sent.first().filter(|_| !remove).map(|s| super::file_address(&id, &s.path));
             let to = shown.map_or_else(|| format!("{}?", address(&["pack", &id])), |to| format!("{to}&"));
             Ok(Reply::See(format!("{to}done={}", event.seq), Vec::new()))

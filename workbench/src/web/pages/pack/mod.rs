@@ -2,7 +2,9 @@
 
 pub mod cases;
 pub mod diff;
+pub mod edit;
 pub mod file;
+pub mod impact;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
@@ -33,8 +35,8 @@ fn found(desk: &Desk<'_, '_>) -> Result<(String, Pack), Stop> {
 }
 
 /// Whether whoever asks may write this pack now.
-fn writes(desk: &Desk<'_, '_>, pack: &Pack) -> bool {
-    let editor = desk.visit.who.as_ref().is_some_and(|w| w.roles.iter().any(|r| r == "editor"));
+fn writes(v: &Visit<'_>, pack: &Pack) -> bool {
+    let editor = v.who.as_ref().is_some_and(|w| w.roles.iter().any(|r| r == "editor"));
     editor && pack.state == "draft"
 }
 
@@ -183,9 +185,13 @@ fn files(v: &Visit<'_>, id: &str, pack: &Pack, list: &[DiagnosticJson], current:
                     }
                 }
             }
+            @if writes(v, pack) {
+                p.noprint { a class="button slim" href={ (address(&["pack", id, "edit"])) @if !current.is_empty() { "?path=" (encoded(current)) } } { (v.t("在编辑器里改", "Open the editor")) } }
+            }
             p.small.noprint {
                 a href=(address(&["pack", id, "cases"])) { (v.t("用例与覆盖", "Cases and coverage")) } br;
                 a href=(address(&["pack", id, "diff"])) { (v.t("与别的标准的差异", "Differences")) } br;
+                a href=(address(&["pack", id, "impact"])) { (v.t("对已存各县的影响", "What it would change")) } br;
                 a href=(address(&["pack", id, "files.zip"])) { (v.t("下载全部文件", "Download all files")) }
             }
         }
@@ -223,7 +229,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
             section aria-labelledby="wrong" {
                 h2 id="wrong" { (desk.t("检查：", "Check: ")) (counted(desk.visit, &list)) }
                 @if !list.is_empty() { (wrongs(desk.visit, &id, &list, &own, None)) }
-                @if writes(desk, &pack) { (file::add(desk, &id)) }
+                @if writes(desk.visit, &pack) { (file::add(desk, &id)) }
             }
         }
     };
