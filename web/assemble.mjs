@@ -31,7 +31,7 @@ async function bundled(entry) {
 }
 
 const [single, site, worker] = await Promise.all(["src/single.js", "src/site.js", "src/worker.js"].map(bundled));
-const style = read("../workbench/src/web/look.css") + read("src/page.css");
+const style = read("../workbench/src/web/look.css") + read("src/page.css") + read("editor/editor.css");
 const counties = ["county-990001", "county-990002"];
 const csv = (county) => readdirSync(here(`../examples/${county}`)).filter((name) => name.endsWith(".csv")).sort();
 const files = counties.flatMap((county) => csv(county).map((name) => [`${county}/${name}`, read(`../examples/${county}/${name}`)]));

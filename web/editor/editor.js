@@ -21,7 +21,8 @@ import { rules } from "./rules.js";
 /** @typedef {{ files: string, editor: string, format: string, fix: string, new_file: string, delete_file: string, name_file: string,
  *   problems_none: string, problems: (errors: number, warnings: number) => string, rename: string }} Words */
 /** @typedef {{ root: string, transport: Transport, words: Words, onchange?: (path: string, text: string | null) => void,
- *   delay?: number }} Settings  `onchange` hears each changed file some moments later; null where it is gone */
+ *   delay?: number, nonce?: string }} Settings  `onchange` hears each changed file some moments later; null where it is gone. `nonce` is for
+ *   the editor's own styles where the page's policy asks for one */
 /** @typedef {{ range: { start: any, end: any }, message: string, severity?: number, code?: string }} Wrong */
 
 /** Most diagnostics that are listed with their fixes. */
@@ -190,7 +191,7 @@ export class PackEditor {
       doc: text,
       extensions: [
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), EditorView.lineWrapping,
-        autocompletion(), syntaxHighlighting(defaultHighlightStyle), language,
+        autocompletion(), syntaxHighlighting(defaultHighlightStyle), language, EditorView.cspNonce.of(this.settings.nonce ?? ""),
         EditorView.contentAttributes.of({ "aria-label": `${this.settings.words.editor} ${path}` }),
         keymap.of([
           { key: "Mod-.", run: () => (void this.fixHere(), true) },

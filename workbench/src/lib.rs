@@ -7,6 +7,7 @@
 //! - [`export`]: tables that leave the store, each with the record that it is of.
 //! - [`publish`]: whether a pack is fit to be published.
 //! - [`service`]: one act, one transaction, one event.
+//! - [`would`]: what a pack would make of stored data; nothing of it is stored.
 //! - [`web`]: pages over HTTP; what may be done there is what [`acts`] says.
 
 pub mod acts;
@@ -23,3 +24,4 @@ pub mod show;
 pub mod story;
 pub mod web;
 pub mod words;
+pub mod would;

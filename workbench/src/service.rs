@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use junheng::diagnostic::Language;
 use junheng::semantics::CheckedPack;
 use junheng::value::{Date, today};
 use serde_json::{Map, Value, json};
@@ -14,7 +15,7 @@ use crate::agenda::{self, View, state_on};
 use crate::compare::Pair;
 use crate::error::Failure;
 use crate::judge::{self, Brief, Data};
-use crate::publish;
+use crate::publish::{self, Changes, Looked};
 use crate::record::{Blobs, Event, OfficeLevel, Record, State};
 
 /// What was read once.
@@ -22,6 +23,15 @@ use crate::record::{Blobs, Event, OfficeLevel, Record, State};
 struct Cache {
     packs: HashMap<String, Arc<CheckedPack>>,
     briefs: HashMap<String, Arc<Brief>>,
+    looked: HashMap<(String, Language), Arc<Looked>>,
+}
+
+/// Packs that were looked at with their cases and are kept.
+const LOOKED: usize = 8;
+
+/// Names and contents of a pack's files, as one text.
+fn key_of(files: &BTreeMap<String, String>) -> String {
+    files.iter().map(|(path, digest)| format!("{digest} {path}\n")).collect()
 }
 
 /// Contents of the store and the engine, for acts and lists.
@@ -34,6 +44,21 @@ impl Shelves<'_> {
     fn files(&mut self, digests: &BTreeMap<String, String>) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
         digests.iter().map(|(path, digest)| Ok((path.clone(), self.blobs.blob(digest)?))).collect()
     }
+
+    /// A pack with what `check` says and how its cases come out.
+    fn looked(&mut self, state: &State, reference: &str, language: Language) -> Result<Arc<Looked>, Failure> {
+        let pack = state.packs.get(reference).ok_or_else(|| Failure::missing(reference))?;
+        let key = (key_of(&pack.files), language);
+        if let Some(found) = self.cache.looked.get(&key) {
+            return Ok(found.clone());
+        }
+        let looked = Arc::new(Looked::new(&self.files(&pack.files)?, language));
+        if self.cache.looked.len() >= LOOKED {
+            self.cache.looked.clear();
+        }
+        self.cache.looked.insert(key, looked.clone());
+        Ok(looked)
+    }
 }
 
 impl Shelf for Shelves<'_> {
@@ -44,7 +69,7 @@ impl Shelf for Shelves<'_> {
                 format!("the store has no pack {reference}"),
             ));
         };
-        let key: String = pack.files.values().map(String::as_str).collect::<Vec<_>>().join(" ");
+        let key = key_of(&pack.files);
         if let Some(found) = self.cache.packs.get(&key) {
             return Ok(found.clone());
         }
@@ -54,8 +79,7 @@ impl Shelf for Shelves<'_> {
     }
 
     fn unfit(&mut self, state: &State, reference: &str) -> Result<Option<Failure>, Failure> {
-        let pack = state.packs.get(reference).ok_or_else(|| Failure::missing(reference))?;
-        publish::unfit(&self.files(&pack.files)?)
+        Ok(self.looked(state, reference, Language::Zh)?.unfit())
     }
 
     fn brief(&mut self, digest: &str) -> Result<Arc<Brief>, Failure> {
@@ -85,6 +109,10 @@ pub struct Attached<'a> {
     pub understood: Option<(&'a Data, i64)>,
     /// The folder of a pack.
     pub pack: Option<&'a Path>,
+    /// The files of a pack that is drafted.
+    pub files: Option<&'a BTreeMap<String, Vec<u8>>>,
+    /// What becomes of a draft's files.
+    pub changes: Option<&'a Changes>,
     /// The file of a document.
     pub file: Option<&'a Path>,
     /// The version of the object that whoever acts has seen.
@@ -346,10 +374,15 @@ impl Service {
     /// Reads the files that come with an act.
     fn attach(&mut self, request: &mut Request, attached: Attached<'_>, on: Date) -> Result<(), No> {
         if let Some(folder) = attached.pack {
-            let mut files = Map::new();
-            for (path, bytes) in judge::pack_files(folder)? {
-                files.insert(path, self.record.parts().1.keep(&bytes)?.into());
-            }
+            let files = self.kept(judge::pack_files(folder)?)?;
+            request.fields.insert("files".to_owned(), Value::Object(files));
+        }
+        if let Some(given) = attached.files {
+            let files = self.kept(given.iter().map(|(path, bytes)| (path.clone(), bytes.clone())))?;
+            request.fields.insert("files".to_owned(), Value::Object(files));
+        }
+        if let Some(changes) = attached.changes {
+            let files = self.changed(&request.object, changes)?;
             request.fields.insert("files".to_owned(), Value::Object(files));
         }
         if let Some(path) = attached.file {
@@ -376,6 +409,76 @@ impl Service {
             request.fields.insert("errors".to_owned(), errors.into());
         }
         Ok(())
+    }
+
+    /// Keeps files; their digests by path.
+    fn kept(
+        &mut self,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Map<String, Value>, Failure> {
+        let mut out = Map::new();
+        for (path, bytes) in files {
+            out.insert(path, self.record.parts().1.keep(&bytes)?.into());
+        }
+        Ok(out)
+    }
+
+    /// The files of a draft after a change; refused where one of them is not any more what was seen of it.
+    fn changed(&mut self, reference: &str, changes: &Changes) -> Result<Map<String, Value>, No> {
+        let pack = self.state().packs.get(reference);
+        let open = pack.is_some_and(|p| p.state == "draft");
+        let mut files = pack.map(|p| p.files.clone()).unwrap_or_default();
+        let mut overtaken = Vec::new();
+        for (path, was, text) in &changes.files {
+            let is = files.get(path).map_or("", String::as_str);
+            let wanted = match text {
+                Some(text) if !publish::is_path(path) || text.len() > publish::FILE => {
+                    return Err(Refusal::because(
+                        Kind::Data,
+                        format!("文件名 {path} 不对，或者文件太大"),
+                        format!("the file name {path} is wrong, or the file is too large"),
+                    )
+                    .into());
+                }
+                Some(text) => self.record.parts().1.keep(text.as_bytes())?,
+                None => String::new(),
+            };
+            if is != was && is != wanted {
+                overtaken.push(path.clone());
+            }
+            if wanted.is_empty() {
+                files.remove(path);
+            } else {
+                files.insert(path.clone(), wanted);
+            }
+        }
+        if open && !overtaken.is_empty() {
+            let names = overtaken.join("、");
+            return Err(Refusal::because(Kind::Stale, names.clone(), names).into());
+        }
+        if files.len() > publish::FILES {
+            return Err(Refusal::because(Kind::Data, "文件太多", "there are too many files").into());
+        }
+        Ok(files.into_iter().map(|(path, digest)| (path, digest.into())).collect())
+    }
+
+    /// A pack in the store with what `check` says about it and how its cases come out.
+    ///
+    /// # Errors
+    /// Where there is none of this reference, or the store cannot be read.
+    pub fn looked(&mut self, reference: &str, language: Language) -> Result<Arc<Looked>, Failure> {
+        let (state, mut shelves) = self.split();
+        shelves.looked(state, reference, language)
+    }
+
+    /// The files of a pack in the store.
+    ///
+    /// # Errors
+    /// As [`Service::looked`].
+    pub fn pack_files(&mut self, reference: &str) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+        let (state, mut shelves) = self.split();
+        let pack = state.packs.get(reference).ok_or_else(|| Failure::missing(reference))?;
+        shelves.files(&pack.files)
     }
 
     /// A pack that is in the store.

@@ -1,6 +1,9 @@
 //! The store's beginning, offices, accounts, and packs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use junheng::semantics::CheckedPack;
 
 use super::refusal::need;
 use super::{Ctx, Kind, No, Refusal};
@@ -33,23 +36,39 @@ pub(super) fn rest(ctx: &mut Ctx<'_>) -> Result<(), No> {
     match request.act.as_str() {
         "pack.draft" => need(pack.is_none(), Kind::State)?,
         "pack.save" => need(is(&["draft"]), Kind::State)?,
-        "pack.ask" => need(is(&["draft"]), Kind::State)?,
+        // What is asked for can be published: a draft with a mistake can still be corrected, one that was asked for cannot.
+        "pack.ask" => {
+            need(is(&["draft"]), Kind::State)?;
+            fit(ctx)?;
+        }
         "pack.publish" => {
             need(is(&["asked"]), Kind::State)?;
             need(pack.is_some_and(|p| !p.editors.contains(&request.by)), Kind::SamePerson)?;
-            if let Some(unfit) = ctx.shelf.unfit(ctx.state, &request.object)? {
-                return Err(Refusal::because(Kind::Data, unfit.zh, unfit.en).into());
-            }
-            let checked = ctx.shelf.pack(ctx.state, &request.object)?;
-            let found = format!("{}@{}", checked.id, checked.version);
-            if found != request.object {
-                return Err(Refusal::because(Kind::Data, found.clone(), found).into());
-            }
+            let checked = fit(ctx)?;
             ctx.put("digest", checked.digest.to_string());
         }
         _ => need(is(&["published"]), Kind::State)?,
     }
     Ok(())
+}
+
+/// The pack, if nothing keeps it from being published.
+fn fit(ctx: &mut Ctx<'_>) -> Result<Arc<CheckedPack>, No> {
+    let reference = &ctx.request.object;
+    if let Some(unfit) = ctx.shelf.unfit(ctx.state, reference)? {
+        return Err(Refusal::because(Kind::Data, unfit.zh, unfit.en).into());
+    }
+    let checked = ctx.shelf.pack(ctx.state, reference)?;
+    let found = format!("{}@{}", checked.id, checked.version);
+    if found != *reference {
+        return Err(Refusal::because(
+            Kind::Data,
+            format!("pack.yaml 写的是 {found}，草稿是 {reference}"),
+            format!("pack.yaml says {found}, the draft is {reference}"),
+        )
+        .into());
+    }
+    Ok(checked)
 }
 
 /// An office became part of another: its accounts and what it still has to do go over.

@@ -162,11 +162,15 @@ impl Kind {
                 ["there is no evidence", "the unit that leads", "add at least one piece of evidence"],
             ],
             Kind::Data => [
-                ["数据有错误", "填报人员", "改正数据，重新上传"],
                 [
-                    "the data have errors",
-                    "the clerk who fills them in",
-                    "correct the data and upload them again",
+                    "标准或数据有错误",
+                    "编写标准或填报数据的人员",
+                    "改正标准，保存后再办；或者改正数据，重新上传",
+                ],
+                [
+                    "the standard or the data have errors",
+                    "whoever writes the standard or fills in the data",
+                    "correct the standard and save it; or correct the data and upload them again",
                 ],
             ],
             Kind::Reason => [

@@ -1,6 +1,7 @@
 //! What leaves the store: tables. Each says which record it is of.
 
 mod appraisal;
+pub mod poam;
 
 use junheng::diagnostic::Language;
 

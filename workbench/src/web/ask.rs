@@ -15,6 +15,12 @@ impl Fields {
         self.0.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.trim())
     }
 
+    /// The values of a name as they came, but for how lines end.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        let mine = self.0.iter().filter(|(n, _)| n == name);
+        mine.map(|(_, v)| v.replace("\r\n", "\n").trim_start_matches('\u{feff}').to_owned()).collect()
+    }
+
     /// All values of a name.
     pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.trim())

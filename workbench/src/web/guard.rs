@@ -40,6 +40,18 @@ pub fn policy_of(html: &str) -> String {
     policy
 }
 
+/// A script's digest, as a page and its policy name it.
+pub fn integrity(script: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(script.as_bytes())))
+}
+
+/// The policy of a page with one script of this program's, which makes styles of its own and speaks with this program alone. The script is named
+/// by its hash, its styles by a number that is another with every answer.
+pub fn scripted(script: &str, nonce: &str) -> String {
+    let policy = POLICY.replace("style-src 'self'", &format!("style-src 'self' 'nonce-{nonce}'"));
+    format!("{policy}; script-src '{}'; connect-src 'self'", integrity(script))
+}
+
 fn blocks<'h>(html: &'h str, tag: &str) -> impl Iterator<Item = &'h str> {
     let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
     let mut rest = html;
@@ -97,14 +109,17 @@ pub fn is_ours(ask: &Ask, cookies: Cookies, behind_proxy: bool) -> bool {
     if ask.site.as_deref().is_some_and(|site| site != "same-origin") {
         return false;
     }
-    if let Some(origin) = &ask.origin {
-        let Some((scheme, host)) = origin.split_once("://") else { return false };
-        let scheme_fits = if behind_proxy { matches!(scheme, "https" | "http") } else { scheme == "http" };
-        if !scheme_fits || !host.eq_ignore_ascii_case(&ask.host) {
-            return false;
-        }
+    if ask.origin.is_some() && !is_own_origin(ask, behind_proxy) {
+        return false;
     }
     expected_token(ask, cookies).is_some_and(|token| password::same(&token, ask.form.get("token")))
+}
+
+/// Whether a request says that it comes from a page of this very host. Sockets carry no token: of them this is asked.
+pub fn is_own_origin(ask: &Ask, behind_proxy: bool) -> bool {
+    let Some((scheme, host)) = ask.origin.as_deref().and_then(|o| o.split_once("://")) else { return false };
+    let scheme_fits = if behind_proxy { matches!(scheme, "https" | "http") } else { scheme == "http" };
+    scheme_fits && host.eq_ignore_ascii_case(&ask.host)
 }
 
 /// Whether a host is this machine by one of its own names: else another name was made to point here.

@@ -11,6 +11,7 @@ pub mod password;
 mod reading;
 pub mod routes;
 pub mod sees;
+pub mod socket;
 mod visit;
 pub mod words;
 
@@ -18,11 +19,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, WebSocketUpgrade};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
+use axum::{RequestExt as _, Router};
 use junheng::diagnostic::Language;
 use junheng::value::{Date, today};
 use serde_json::Value;
@@ -36,7 +37,8 @@ use crate::service::Service;
 use ask::Ask;
 use guard::Cookies;
 use page::framed;
-use routes::{Access, ROUTES, Route, Run};
+use routes::{Access, Opens, ROUTES, Route, Run};
+use socket::Opening;
 use visit::{Desk, Reply, Stop, Visit, Who};
 
 /// Without use for so long a session ends, in seconds.
@@ -55,11 +57,15 @@ pub struct App {
     pub cookies: Cookies,
     behind_proxy: bool,
     hashing: Semaphore,
+    /// Editors that may be open at once.
+    editors: Arc<Semaphore>,
     /// Uploads that were looked at lately.
     pub(crate) uploads: Mutex<reading::Uploads>,
     /// Uploads are read one after the other.
     pub(crate) reading: Mutex<()>,
     lists: Mutex<HashMap<(i64, Date), Arc<Value>>>,
+    /// What a pack would change, as it was tried last.
+    trials: pages::pack::impact::Trials,
 }
 
 /// Seconds since 1970.
@@ -76,9 +82,11 @@ impl App {
             cookies: Cookies { secure: behind_proxy },
             behind_proxy,
             hashing: Semaphore::new(HASHING),
+            editors: Arc::new(Semaphore::new(socket::MOST)),
             uploads: Mutex::default(),
             reading: Mutex::default(),
             lists: Mutex::default(),
+            trials: pages::pack::impact::Trials::default(),
         }
     }
 
@@ -116,6 +124,7 @@ impl App {
             router = router.route(route.path, method.layer(DefaultBodyLimit::max(route.most)));
         }
         router = router.route(&page::style_address(), get(style));
+        router = router.route(&page::editor_address(), get(editor));
         let app = self.clone();
         router = router.fallback(move |request: Request| lost(app.clone(), request));
         for (name, value) in guard::HEADERS {
@@ -142,13 +151,18 @@ impl App {
     }
 }
 
-/// The stylesheet: its address changes with it, so browsers may keep it.
+/// What has an address that changes with it, so that browsers may keep it.
+fn lasting(sort: &'static str, text: &'static str) -> Response {
+    let kept = "public, max-age=31536000, immutable";
+    ([(header::CONTENT_TYPE, sort), (header::CACHE_CONTROL, kept)], text).into_response()
+}
+
 async fn style() -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    (headers, page::STYLE).into_response()
+    lasting("text/css; charset=utf-8", page::STYLE)
+}
+
+async fn editor() -> Response {
+    lasting("text/javascript; charset=utf-8", page::EDITOR)
 }
 
 async fn lost(app: Arc<App>, request: Request) -> Response {
@@ -164,13 +178,49 @@ async fn lost(app: Arc<App>, request: Request) -> Response {
     blocking(app, not_there, ask).await
 }
 
-async fn answer(app: Arc<App>, route: &'static Route, request: Request) -> Response {
+async fn answer(app: Arc<App>, route: &'static Route, mut request: Request) -> Response {
+    if let Run::Socket(open) = route.run {
+        let upgrade = request.extract_parts::<WebSocketUpgrade>().await.ok();
+        return opened(app, route, open, upgrade, ask::read(request, false).await).await;
+    }
     let ask = ask::read(request, route.post).await;
     let _permit = match route.run {
         Run::Hashes(_) => app.hashing.acquire().await.ok(),
-        Run::Desk(_) | Run::Free(_) => None,
+        Run::Desk(_) | Run::Free(_) | Run::Socket(_) => None,
     };
     blocking(app.clone(), *route, ask).await
+}
+
+/// Opens a socket for a page of ours; whatever else asks is answered as a page.
+async fn opened(
+    app: Arc<App>,
+    route: &'static Route,
+    open: Opens,
+    upgrade: Option<WebSocketUpgrade>,
+    ask: Result<Ask, StatusCode>,
+) -> Response {
+    let own = matches!(&ask, Ok(ask) if guard::is_own_origin(ask, app.behind_proxy)
+        && ask.site.as_deref().is_none_or(|site| site == "same-origin")
+        && (app.behind_proxy || guard::is_loopback_name(&ask.host)));
+    let (Some(upgrade), true, Ok(kept)) = (upgrade, own, &ask) else {
+        return blocking(app, *route, ask).await;
+    };
+    let Ok(permit) = app.editors.clone().try_acquire_owned() else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let (served, kept) = (app.clone(), kept.clone());
+    let opening = tokio::task::spawn_blocking(move || served.opening(route, open, &kept)).await;
+    match opening {
+        Ok(Some(opening)) => upgrade
+            .max_message_size(socket::MESSAGE)
+            .max_frame_size(socket::MESSAGE)
+            .on_upgrade(async move |socket| {
+                socket::serve(app, socket, opening).await;
+                drop(permit);
+            }),
+        // Nobody is signed in, or it is none of theirs: as any other page.
+        Ok(None) | Err(_) => blocking(app, *route, ask).await,
+    }
 }
 
 async fn blocking(app: Arc<App>, route: Route, ask: Result<Ask, StatusCode>) -> Response {
@@ -227,12 +277,38 @@ impl App {
             (Access::Acts, Some(_)) => {}
         }
         match route.run {
+            // A socket is for its page alone.
+            Run::Socket(_) => Err(Stop::NotThere),
             Run::Desk(run) => {
                 let mut service = self.service();
                 run(&mut Desk { visit, service: &mut service })
             }
             Run::Free(run) | Run::Hashes(run) => run(visit),
         }
+    }
+
+    /// What a socket is opened over, if whoever asks may have it.
+    fn opening(self: &Arc<Self>, route: &Route, open: Opens, ask: &Ask) -> Option<Opening> {
+        let visit = self.visit(ask, language(ask, self.cookies)).ok()?;
+        let who = visit.who.as_ref()?;
+        let Access::Act(act) = route.access else { return None };
+        let rule = crate::acts::rules::rule_of(act)?;
+        who.roles.iter().any(|role| rule.roles.contains(&role.as_str())).then_some(())?;
+        let mut service = self.service();
+        open(&mut Desk { visit: &visit, service: &mut service }).ok()
+    }
+
+    /// Whether a session still lives; `used` notes that it was used.
+    pub fn lives(&self, cookie: &str, used: bool) -> bool {
+        let mut service = self.service();
+        let (digest, now) = (password::digest(cookie), now());
+        let Ok(Some(session)) = service.record().people().session(&digest) else { return false };
+        let open = service.state().accounts.get(&session.account).is_some_and(|a| !a.disabled);
+        let alive = open && now - session.seen < IDLE && now - session.made < WHOLE;
+        if alive && used && now - session.seen >= NOTED {
+            return service.record().people().used(&digest, now).is_ok();
+        }
+        alive
     }
 
     /// Who asks, and what every page shows.
@@ -308,6 +384,7 @@ impl App {
     fn sent(&self, visit: &Visit<'_>, reply: Reply) -> Response {
         let mut response = match reply {
             Reply::Page(status, page) => html(status, framed(visit, &page), None),
+            Reply::Scripted(page, policy) => html(StatusCode::OK, framed(visit, &page), Some(policy)),
             Reply::Whole(text) => {
                 let policy = guard::policy_of(&text);
                 html(StatusCode::OK, text, Some(policy))

@@ -8,7 +8,9 @@ use super::words::{self, say};
 use crate::acts::Refusal;
 
 /// The stylesheet; served by this program.
-pub const STYLE: &str = include_str!("look.css");
+pub const STYLE: &str = concat!(include_str!("look.css"), include_str!("../../../web/editor/editor.css"));
+/// The editor's script: built by `web/bundle.mjs` from `web/editor` and `workbench/editor`.
+pub const EDITOR: &str = include_str!("editor.js");
 
 /// A place on the way to a page: where it leads, and its name.
 pub type Crumb = (String, String);
@@ -49,13 +51,14 @@ impl Page {
 }
 
 /// The entries of the menu: address, id, names.
-const MENU: [(&str, &str, &str, &str); 8] = [
+const MENU: [(&str, &str, &str, &str); 9] = [
     ("/", "see.board", "总览", "Overview"),
     ("/ledger", "see.ledger", "整改台账", "Rectification"),
     ("/schools", "see.schools", "学校", "Schools"),
     ("/notices", "see.notices", "通报", "Notices"),
     ("/agenda", "see.agenda", "日程", "Agenda"),
     ("/packs", "see.packs", "标准", "Standards"),
+    ("/exports", "see.exports", "导出", "Exports"),
     ("/record", "see.record", "记录", "Record"),
     ("/accounts", "see.accounts", "账号", "Accounts"),
 ];
@@ -127,6 +130,12 @@ pub fn bare(v: &Visit<'_>, title: &str, body: &Markup) -> String {
 pub fn style_address() -> String {
     let digest = super::password::digest(STYLE);
     format!("/style-{}.css", digest.get(..12).unwrap_or_default())
+}
+
+/// The script's address changes with what is in it.
+pub fn editor_address() -> String {
+    let digest = super::password::digest(EDITOR);
+    format!("/editor-{}.js", digest.get(..12).unwrap_or_default())
 }
 
 fn demo_band(v: &Visit<'_>) -> Markup {

@@ -1,6 +1,7 @@
 //! The table of routes: every one names an act, or what it lets read, or is public.
 
 use super::pages;
+use super::socket::Opening;
 use super::visit::{Desk, Reply, Stop, Visit};
 
 /// What a request to a route is.
@@ -25,7 +26,12 @@ pub enum Run {
     Free(fn(&Visit<'_>) -> Result<Reply, Stop>),
     /// The same, and it computes a password's hash: few at once.
     Hashes(fn(&Visit<'_>) -> Result<Reply, Stop>),
+    /// By a socket to the language server, over what this gives.
+    Socket(Opens),
 }
+
+/// What a socket is opened over.
+pub type Opens = fn(&mut Desk<'_, '_>) -> Result<Opening, Stop>;
 
 /// A route.
 #[derive(Clone, Copy)]
@@ -43,6 +49,8 @@ pub struct Route {
 }
 
 const SMALL: usize = 256 * 1024;
+/// Most bytes of a pack's files that are saved together.
+const PACK: usize = 8 * 1024 * 1024;
 /// Most bytes of an upload, and room for the form around it.
 pub const UPLOAD: usize = 20 * 1024 * 1024;
 
@@ -52,6 +60,11 @@ const fn get(
     run: fn(&mut Desk<'_, '_>) -> Result<Reply, Stop>,
 ) -> Route {
     Route { post: false, path, access: Access::Reads(reads), run: Run::Desk(run), most: SMALL }
+}
+
+/// What takes time and needs the store only at its beginning.
+const fn free(path: &'static str, reads: &'static str, run: fn(&Visit<'_>) -> Result<Reply, Stop>) -> Route {
+    Route { post: false, path, access: Access::Reads(reads), run: Run::Free(run), most: SMALL }
 }
 
 const fn open(post: bool, path: &'static str, run: Run) -> Route {
@@ -78,13 +91,12 @@ pub const ROUTES: &[Route] = &[
     get("/revision/{id}", "see.revision", pages::stage::show),
     get("/verdict/{id}", "see.verdict", pages::verdict::show),
     get("/verdict/{id}/report", "see.verdict", pages::verdict::report),
-    Route {
-        post: false,
-        path: "/compare",
-        access: Access::Reads("see.verdict"),
-        run: Run::Free(pages::verdict::compare),
-        most: SMALL,
-    },
+    free("/verdict/{id}/forms.xlsx", "see.verdict", pages::exports::forms),
+    free("/verdict/{id}/draft.docx", "see.verdict", pages::exports::report),
+    free("/compare", "see.verdict", pages::verdict::compare),
+    get("/exports", "see.exports", pages::exports::show),
+    get("/appraisal.xlsx", "see.exports", pages::exports::appraisal),
+    get("/poam/{file}", "see.exports", pages::exports::poam),
     get("/trend/{county}", "see.county", pages::trend::show),
     get("/ledger", "see.ledger", pages::ledger::show),
     get("/ledger.xlsx", "see.ledger", pages::ledger_book::out),
@@ -93,9 +105,25 @@ pub const ROUTES: &[Route] = &[
     get("/schools", "see.schools", pages::schools::show),
     get("/school/{county}/{code}", "see.schools", pages::schools::one),
     get("/notices", "see.notices", pages::notices::show),
+    get("/notice/{id}", "see.notices", pages::exports::notice),
     get("/agenda", "see.agenda", pages::agenda::show),
     get("/packs", "see.packs", pages::packs::show),
-    get("/pack/{id}", "see.packs", pages::packs::one),
+    post("/packs", Access::Act("pack.draft"), Run::Desk(pages::packs::draft), SMALL),
+    get("/pack/{id}", "see.packs", pages::pack::show),
+    get("/pack/{id}/file", "see.packs", pages::pack::file::show),
+    post("/pack/{id}/files", Access::Act("pack.save"), Run::Desk(pages::pack::file::save), PACK),
+    get("/pack/{id}/files.zip", "see.packs", pages::pack::archive),
+    get("/pack/{id}/edit", "see.packs", pages::pack::edit::show),
+    Route {
+        post: false,
+        path: "/pack/{id}/server",
+        access: Access::Act("pack.save"),
+        run: Run::Socket(pages::pack::edit::server),
+        most: SMALL,
+    },
+    get("/pack/{id}/cases", "see.packs", pages::pack::cases::show),
+    get("/pack/{id}/diff", "see.packs", pages::pack::diff::show),
+    free("/pack/{id}/impact", "see.packs", pages::pack::impact::show),
     get("/record", "see.record", pages::record::show),
     get("/record/verify", "see.record", pages::record::verify),
     get("/accounts", "see.accounts", pages::accounts::show),

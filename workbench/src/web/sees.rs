@@ -10,7 +10,7 @@ use crate::record::{OfficeLevel, State};
 const WORK: &[&str] = &["clerk", "signer", "reviewer", "monitor", "unit", "auditor", "reader"];
 
 /// What is read, and the roles that may; of which counties says [`county`].
-pub const READS: [(&str, &[&str]); 12] = [
+pub const READS: [(&str, &[&str]); 13] = [
     ("see.board", WORK),
     ("see.county", WORK),
     ("see.revision", WORK),
@@ -19,6 +19,7 @@ pub const READS: [(&str, &[&str]); 12] = [
     ("see.schools", WORK),
     ("see.notices", WORK),
     ("see.agenda", WORK),
+    ("see.exports", WORK),
     (
         "see.packs",
         &["clerk", "signer", "reviewer", "monitor", "unit", "auditor", "reader", "editor", "publisher"],
@@ -116,6 +117,13 @@ pub fn pack(state: &State, who: &Who, id: &str) -> bool {
     let Some(pack) = state.packs.get(id) else { return false };
     let insider = who.roles.iter().any(|r| matches!(r.as_str(), "editor" | "publisher" | "auditor"));
     insider || matches!(pack.state.as_str(), "published" | "withdrawn")
+}
+
+/// Whether someone may know which outcomes of a county a standard would change: whoever reads about the county, and those who write and
+/// publish standards in an office above it.
+pub fn impact(state: &State, who: &Who, code: &str) -> bool {
+    let writes = who.roles.iter().any(|r| matches!(r.as_str(), "editor" | "publisher"));
+    county(state, who, code) || (writes && above(state, &who.office, code))
 }
 
 /// Whether an object that an act may name is one that someone may know of. What is to be made yet is told by its county.

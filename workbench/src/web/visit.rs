@@ -143,6 +143,8 @@ impl Desk<'_, '_> {
 pub enum Reply {
     /// A page.
     Page(StatusCode, Page),
+    /// A page with a script of this program's, and its policy.
+    Scripted(Page, String),
     /// Another address, after something was done; with cookies.
     See(String, Vec<String>),
     /// A file to save: name, type, contents.

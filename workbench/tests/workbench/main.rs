@@ -18,6 +18,7 @@ mod matrix;
 mod model;
 mod moves;
 mod offices;
+mod packs;
 mod place;
 mod program;
 mod random;
@@ -31,6 +32,7 @@ mod tools;
 mod uploads;
 mod views;
 mod web;
+mod would;
 
 /// Whether the sizes are asked for that a change need not wait for: `.ci/run --long`.
 fn long() -> bool {

@@ -78,7 +78,7 @@ fn given(act: &str, form: &Fields) -> Map<String, Value> {
 }
 
 /// The role in which someone acts: the first of the act's roles that they hold, else the first.
-fn role_for(act: &str, who: &Who) -> Option<String> {
+pub fn role_for(act: &str, who: &Who) -> Option<String> {
     let rule = rule_of(act)?;
     let held = rule.roles.iter().find(|r| who.roles.iter().any(|mine| mine == *r));
     held.or(rule.roles.first()).map(|r| (*r).to_owned())
@@ -114,7 +114,7 @@ fn object_is_account(desk: &Desk<'_, '_>, object: &str) -> bool {
 fn known_act(desk: &Desk<'_, '_>) -> Result<&'static str, Stop> {
     let act = rule_of(desk.part("act")).map(|r| r.act).ok_or(Stop::NotThere)?;
     // Files come by pages of their own.
-    if act == "data.upload" { Err(Stop::NotThere) } else { Ok(act) }
+    if matches!(act, "data.upload" | "pack.draft" | "pack.save") { Err(Stop::NotThere) } else { Ok(act) }
 }
 
 /// The form of an act.
@@ -169,6 +169,11 @@ fn drawn(
     }
     let seen = desk.seq.to_string();
     let name = words::act(act, lang);
+    // Before a standard is published it is told which stored verdicts would be otherwise.
+    let (would, again) = match act {
+        "pack.publish" => super::pack::impact::before(desk, &object)?,
+        _ => (nothing(), false),
+    };
     let body = html! {
         div.narrow {
             h1 { (name) small { (about) } }
@@ -184,8 +189,11 @@ fn drawn(
                 }
             }))
         }
+        (would)
     };
-    Ok(Drawn(status, Page::new(name, "", body).below("/", desk.t("总览", "Overview"))))
+    let page = Page::new(name, "", body).below("/", desk.t("总览", "Overview"));
+    // A form that was sent is not asked for again.
+    Ok(Drawn(status, if again && !desk.ask.post { page.again() } else { page }))
 }
 
 fn label(desk: &Desk<'_, '_>, field: &Field) -> Markup {
@@ -311,7 +319,7 @@ fn back(desk: &Desk<'_, '_>, act: &str, object: &str, fields: &Fields) -> String
         return address(&["finding", object]);
     }
     match act.split('.').next().unwrap_or_default() {
-        "pack" => address(&["packs"]),
+        "pack" => address(&["pack", object]),
         "account" => address(&["account", object]),
         "notice" => address(&["notices"]),
         "subject" => address(&["schools"]),
@@ -359,8 +367,18 @@ fn refused(
     let seen = form.get("seen").parse::<i64>().unwrap_or(desk.seq);
     let version = desk.service.record().version_of(&request.object)?;
     let overtaken = refusal.kind == Kind::Stale || version.is_some_and(|v| v > seen);
-    let status = match refusal.kind {
-        _ if overtaken => StatusCode::CONFLICT,
+    let status = if overtaken { StatusCode::CONFLICT } else { status_of(refusal.kind) };
+    let texts = if overtaken { both(desk, request, seen)? } else { nothing() };
+    let name = words::act(act, desk.language);
+    let above = page::refusal(refusal, name, &texts, desk.language);
+    // What stands there now has been seen with this page: sending it again is meant.
+    Ok(drawn(desk, act, form, status, &above)?.into_reply())
+}
+
+/// How a refusal is answered.
+pub fn status_of(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Stale => StatusCode::CONFLICT,
         Kind::Role | Kind::Recused | Kind::Office => StatusCode::FORBIDDEN,
         Kind::Unknown
         | Kind::State
@@ -372,14 +390,8 @@ fn refused(
         | Kind::Evidence
         | Kind::Data
         | Kind::Reason
-        | Kind::Stale
         | Kind::StillFailing => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let texts = if overtaken { both(desk, request, seen)? } else { nothing() };
-    let name = words::act(act, desk.language);
-    let above = page::refusal(refusal, name, &texts, desk.language);
-    // What stands there now has been seen with this page: sending it again is meant.
-    Ok(drawn(desk, act, form, status, &above)?.into_reply())
+    }
 }
 
 /// What was done meanwhile, beside what was sent.

@@ -68,7 +68,7 @@ pub fn out(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
     let demo =
         if desk.story { desk.t("演示，全部虚构；", "演示 · demo, all invented; ") } else { "" };
     let foot = format!("{demo}{} {} · {}", desk.t("记录", "record"), desk.seq, desk.head);
-    rows.push(vec![Cell::text(foot, Look::Remark)]);
+    rows.push(vec![Cell::text(&foot, Look::Remark)]);
     let widths = (0..COLUMNS.len()).map(|n| {
         let texts = rows.iter().filter_map(|r| r.get(n)).filter_map(|c| match &c.value {
             junheng::report::sheets::CellValue::Text(text) => Some(text.as_str()),
@@ -84,9 +84,56 @@ pub fn out(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
         landscape: true,
         ..Sheet::default()
     };
-    let bytes = write(&Book { title: SHEET.to_owned(), sheets: vec![sheet] }).map_err(Failure::store)?;
+    let list = problems(desk, &lines, &foot);
+    let bytes =
+        write(&Book { title: SHEET.to_owned(), sheets: vec![sheet, list] }).map_err(Failure::store)?;
     let sort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(Reply::File(format!("{SHEET}-{}.xlsx", desk.day), sort, bytes))
+}
+
+/// The list of problems, one row a finding, to be read only: what was found, where, by which verdict, and whether it is settled.
+fn problems(desk: &Desk<'_, '_>, lines: &[ledger::Line], foot: &str) -> Sheet {
+    let heads = [
+        desk.t("问题编号", "Finding"),
+        desk.t("县", "County"),
+        desk.t("问题", "Finding in words"),
+        desk.t("发现时的数值", "Figures when found"),
+        desk.t("依据的测算", "Verdict"),
+        desk.t("整改", "Actions"),
+        desk.t("是否办结", "Settled"),
+    ];
+    let header = |(n, h): (usize, &&str)| Cell::text(*h, if n == 0 { Look::KeyHeader } else { Look::Header });
+    let mut rows = vec![heads.iter().enumerate().map(header).collect::<Vec<_>>()];
+    let mut seen = std::collections::BTreeSet::new();
+    for line in lines.iter().filter(|l| seen.insert(l.finding.clone())) {
+        let actions = lines.iter().filter(|l| l.finding == line.finding).filter_map(|l| l.action.as_ref());
+        let actions: Vec<String> = actions
+            .map(|(id, a)| format!("{id} {} {}", a.due, words::state(&a.state, desk.language)))
+            .collect();
+        let open = crate::acts::finding_is_open(desk.state(), &line.finding);
+        let verdict = desk.state().findings.get(&line.finding).map(|f| f.verdict.clone()).unwrap_or_default();
+        rows.push(vec![
+            Cell::text(&line.finding, Look::Code),
+            Cell::text(desk.office(&line.county), Look::Plain),
+            Cell::text(&line.title, Look::Wrapped),
+            Cell::text(&line.figures, Look::Wrapped),
+            Cell::text(verdict, Look::Code),
+            Cell::text(actions.join("\n"), Look::Wrapped),
+            Cell::text(
+                if open { desk.t("未办结", "open") } else { desk.t("已办结", "settled") },
+                Look::Plain,
+            ),
+        ]);
+    }
+    rows.push(vec![Cell::text(foot, Look::Remark)]);
+    Sheet {
+        name: desk.t("问题清单", "Problems").to_owned(),
+        widths: vec![16.0, 10.0, 40.0, 30.0, 16.0, 36.0, 10.0],
+        rows,
+        frozen: (1, 1),
+        landscape: true,
+        ..Sheet::default()
+    }
 }
 
 /// The form to bring it back.

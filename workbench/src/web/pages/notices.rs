@@ -45,7 +45,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
                 wishes.push(("notice.receipt", id.clone(), vec![("county", addressee.county.clone())]));
             }
             table.row("", vec![
-                html! { (id) },
+                html! { (id) small { a href=(address(&["notice", &format!("{id}.docx")])) { "DOCX" } } },
                 time(notice.day),
                 html! { a href=(address(&["county", &addressee.county])) { (desk.office(&addressee.county)) } },
                 match addressee.receipt {

@@ -138,6 +138,7 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
         Language::Zh => format!("{name}的测算，{}", verdict.as_of),
         Language::En => format!("Verdict on {name}, {}", verdict.as_of),
     };
+    let published = desk.service.pack(&verdict.pack)?.digest.to_string();
     let digits = |d: &str| d.get(..12).unwrap_or_default().to_owned();
     let body = html! {
         div.head { h1 { (title) } a class="button noprint" href=(address(&["verdict", &id, "report"])) { (desk.t("测算报告全文", "The report in full")) } }
@@ -147,11 +148,12 @@ pub fn show(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
         details { summary { (rest.rows.len()) (desk.t("项达到或不适用", " outcomes met or not applicable")) } (rest.show("")) }
         (can)
         (comparing)
+        section.noprint aria-labelledby="ex" { h2 id="ex" { (desk.t("导出", "Exports")) } p { (super::exports::of_verdict(desk.visit, &id)) } }
         section aria-labelledby="p" {
             h2 id="p" { (desk.t("在记录里的位置", "Its place in the record")) }
             (facts(&[
                 (desk.t("依据的数据", "Judged data"), html! { a href=(address(&["revision", &source])) { (id) } " " code { (digits(&verdict.data)) } }),
-                (desk.t("采用的标准", "Standard"), html! { a href=(address(&["pack", &verdict.pack])) { (verdict.pack) } }),
+                (desk.t("采用的标准", "Standard"), html! { a href=(address(&["pack", &verdict.pack])) { (verdict.pack) } " " code { (published) } }),
                 (desk.t("作出日期", "Made on"), html! { (time(verdict.day)) (desk.t("，记录 ", ", event ")) (verdict.made) }),
                 (desk.t("报告摘要", "Digest of the report"), html! { code { (digits(&verdict.report)) } }),
             ]))
