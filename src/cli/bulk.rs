@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::args::{EvalArgs, worker_threads};
 use super::{Ending, Stop, output};
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::evaluation::Options;
 use crate::facts::{Bulk, Kept, PART_BYTES, Unsuited};
 use crate::report::ndjson::{self, Halt, Settings};
@@ -100,7 +100,8 @@ fn whole(unsuited: Unsuited, language: Language) -> Result<Went, Stop> {
             Err(Stop::new(&Message::new("cli-data-changed").arg("file", file), None, language))
         }
         Unsuited::Io(file, error) => {
-            let message = Message::new("data-unreadable").arg("path", file).arg("reason", error);
+            let message =
+                Message::new("data-unreadable").arg("path", file).message("reason", system_cause(&error));
             Err(Stop::new(&message, None, language))
         }
     }

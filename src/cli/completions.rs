@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::args::{Cli, localised};
 use super::{Ending, Outcome, Stop, output};
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
@@ -32,8 +32,10 @@ pub(super) fn run(args: &CompletionsArgs, language: Language) -> Outcome {
 
 /// Writes a manual page for the program and each command.
 pub(super) fn man(args: &ManArgs, language: Language) -> Outcome {
-    let failed = |cause: &dyn std::fmt::Display| {
-        let message = Message::new("cli-cannot-write").arg("path", args.out.display()).arg("cause", cause);
+    let failed = |cause: &std::io::Error| {
+        let message = Message::new("cli-cannot-write")
+            .arg("path", args.out.display())
+            .message("cause", system_cause(cause));
         Stop::new(&message, None, language)
     };
     std::fs::create_dir_all(&args.out).map_err(|e| failed(&e))?;

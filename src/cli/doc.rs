@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::Cli;
 use super::guard::Guard;
 use super::{Ending, Outcome, Stop, check, output};
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::tooling::doc::document;
 
 #[derive(Debug, Args)]
@@ -23,7 +23,9 @@ pub(super) fn run(cli: &Cli, args: &DocArgs, language: Language) -> Outcome {
     let pack = check::sound(cli, &args.pack, language)?;
     let document = document(&chain, &pack, language);
     std::fs::create_dir_all(&args.out).map_err(|e| {
-        let message = Message::new("cli-cannot-write").arg("path", args.out.display()).arg("cause", e);
+        let message = Message::new("cli-cannot-write")
+            .arg("path", args.out.display())
+            .message("cause", system_cause(&e));
         Stop::new(&message, None, language)
     })?;
     // An id may hold what a file's name may not.

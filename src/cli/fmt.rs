@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::args::Cli;
 use super::{Ending, Outcome, Stop, output};
-use crate::diagnostic::{Language, Message, render_text};
+use crate::diagnostic::{Language, Message, render_text, system_cause};
 use crate::source::MAX_PACK_FILE_BYTES;
 use crate::syntax::vocabulary::Vocabulary;
 use crate::tooling::fmt::format;
@@ -63,7 +63,7 @@ pub(super) fn run(cli: &Cli, args: &FmtArgs, language: Language) -> Outcome {
 
 fn unreadable(path: &Path, cause: &std::io::Error, language: Language) -> Stop {
     Stop::new(
-        &Message::new("cli-cannot-read").arg("path", path.display()).arg("cause", cause),
+        &Message::new("cli-cannot-read").arg("path", path.display()).message("cause", system_cause(cause)),
         None,
         language,
     )

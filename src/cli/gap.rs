@@ -14,7 +14,6 @@ use crate::facts;
 use crate::source::visible;
 use crate::tooling::explain::item_named;
 use crate::tooling::gap::{self, Costs};
-use crate::tooling::set::trial;
 
 #[derive(Debug, Args)]
 pub(super) struct GapArgs {
@@ -43,9 +42,11 @@ enum GapFormat {
     #[default]
     Text,
     Json,
+    Md,
+    Html,
 }
 
-endings!(GapFormat { Text: ["txt"], Json: ["json"] });
+endings!(GapFormat { Text: ["txt"], Json: ["json"], Md: ["md"], Html: ["html", "htm"] });
 
 pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let as_of = eval::day(args.as_of.as_deref(), language)?;
@@ -78,13 +79,12 @@ pub(super) fn run(cli: &Cli, args: &GapArgs, language: Language) -> Outcome {
     let options = Options { as_of, counties };
     let gaps = gap::gap(&pack, &facts, &options, &costs, rule);
     let text = match format {
-        GapFormat::Text => {
-            let text = gap::text(&pack, &facts, &options, &gaps, language);
-            trial(&pack, language) + &visible(&text)
-        }
+        GapFormat::Text => visible(&gap::text(&pack, &facts, &options, &gaps, language)).into_owned(),
         GapFormat::Json => {
             gap::json(&pack, &facts, &options, &gaps, language).map_err(|e| Stop(e.to_string()))? + "\n"
         }
+        GapFormat::Md => gap::document(&pack, &facts, &options, &gaps, language).markdown(),
+        GapFormat::Html => gap::document(&pack, &facts, &options, &gaps, language).html(),
     };
     output::put(args.out.as_deref(), &text, language)?;
     Ok(eval::soundness(eval::data_errors(&facts, language), language))

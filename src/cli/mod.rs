@@ -27,6 +27,7 @@ mod schema;
 mod show;
 mod template;
 mod test;
+mod usage;
 mod verify;
 
 use std::borrow::Cow;
@@ -37,7 +38,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::source::{DEEP_STACK, visible, with_deep_stack};
 use args::{Cli, Command};
 use interrupt::Interrupt;
@@ -74,7 +75,7 @@ pub fn main() -> ExitCode {
 pub fn main_with(typed: Vec<OsString>) -> u8 {
     if let Err(error) = room() {
         let language = args::language_of(typed.into_iter());
-        output::message(&Message::new("cli-no-room").arg("cause", error).text(language));
+        output::message(&Message::new("cli-no-room").message("cause", system_cause(&error)).text(language));
         return 1;
     }
     // The stages each ask for room to recurse; what is made here serves them all. The main thread's memory grows in larger steps than
@@ -97,11 +98,19 @@ fn room() -> std::io::Result<()> {
 fn parsed(typed: &[OsString], language: Language) -> Result<Cli, clap::Error> {
     let read =
         |command: clap::Command| command.try_get_matches_from(typed).and_then(|m| Cli::from_arg_matches(&m));
-    read(Cli::command()).or_else(|_| read(args::localised(Cli::command(), language)))
+    let shown = |command| match language {
+        Language::Zh => usage::chinese(command),
+        Language::En => command,
+    };
+    read(Cli::command()).or_else(|_| read(shown(args::localised(Cli::command(), language))))
 }
 
 /// Says how the command line is used, in colours unless it quotes what would steer the terminal.
-fn usage(error: &clap::Error) -> std::io::Result<()> {
+fn explain_usage(error: &clap::Error, language: Language) -> std::io::Result<()> {
+    let own = (language == Language::Zh).then(|| usage::explained(error)).flatten();
+    if let Some(text) = own {
+        return std::io::stderr().write_all(visible(&text).as_bytes());
+    }
     let text = error.render().to_string();
     match visible(&text) {
         Cow::Borrowed(_) => error.print(),
@@ -118,7 +127,7 @@ fn run(typed: Vec<OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            return match usage(&error) {
+            return match explain_usage(&error, language) {
                 Err(e) if code == 0 && e.kind() != std::io::ErrorKind::BrokenPipe => {
                     let Stop(text) = output::cannot_write(Path::new("stdout"), &e, language);
                     output::message(&text);

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use super::Stop;
 use super::args::{Cli, Color};
 use super::interrupt::writing;
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::source::visible;
 
 /// Writes a message for people to stderr, with whatever would steer a terminal made visible.
@@ -154,7 +154,8 @@ fn rewound(spooled: BufWriter<File>) -> std::io::Result<impl Read> {
 
 /// That something cannot be written, and why.
 pub(super) fn cannot_write(path: &Path, error: &std::io::Error, language: Language) -> Stop {
-    let message = Message::new("cli-cannot-write").arg("path", path.display()).arg("cause", error);
+    let message =
+        Message::new("cli-cannot-write").arg("path", path.display()).message("cause", system_cause(error));
     Stop::new(&message, None, language)
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Ending, Outcome, Stop, output};
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::tooling::schema::{NAMES, schema};
 
 #[derive(Debug, Args)]
@@ -23,7 +23,9 @@ pub(super) fn run(args: &SchemaArgs, language: Language) -> Outcome {
     };
     if let Some(folder) = &args.out {
         std::fs::create_dir_all(folder).map_err(|e| {
-            let message = Message::new("cli-cannot-write").arg("path", folder.display()).arg("cause", e);
+            let message = Message::new("cli-cannot-write")
+                .arg("path", folder.display())
+                .message("cause", system_cause(&e));
             Stop::new(&message, None, language)
         })?;
     }

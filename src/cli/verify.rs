@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::args::Cli;
 use super::{Ending, Outcome, Stop, check, eval, output};
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::facts;
 use crate::tooling::verify::{NoReport, claim, verify};
 
@@ -29,8 +29,12 @@ const MAX_REPORT: u64 = 1 << 30;
 
 pub(super) fn run(cli: &Cli, args: &VerifyArgs, language: Language) -> Outcome {
     let shown = args.report.display().to_string();
-    let unreadable = |cause: &dyn std::fmt::Display| {
-        Stop::new(&Message::new("cli-cannot-read").arg("path", &shown).arg("cause", cause), None, language)
+    let unreadable = |cause: &std::io::Error| {
+        Stop::new(
+            &Message::new("cli-cannot-read").arg("path", &shown).message("cause", system_cause(cause)),
+            None,
+            language,
+        )
     };
     let size = std::fs::metadata(&args.report).map_err(|e| unreadable(&e))?.len();
     if size > MAX_REPORT {

@@ -15,6 +15,7 @@ mod render;
 mod sarif;
 mod script;
 mod suggest;
+mod system;
 
 pub use catalogue::{Arg, Catalogue, Language, Message};
 pub use codes::Code;
@@ -24,6 +25,7 @@ pub use render::{DiagnosticJson, render_json, render_text};
 pub use sarif::render_sarif;
 pub use script::simplified;
 pub use suggest::suggest;
+pub use system::system_cause;
 
 /// How bad it is: errors stop an evaluation, warnings do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,7 +19,7 @@ use super::synonyms;
 use super::table::{TableBuilder, report_source};
 use super::text::{heading, nfc, shown};
 use super::workbook::Workbook;
-use crate::diagnostic::{Message, codes};
+use crate::diagnostic::{Message, codes, system_cause};
 use crate::semantics::EntityIx;
 use crate::source::Store;
 
@@ -73,7 +73,7 @@ impl ReadError {
                 Message::new("data-not-found").arg("path", path)
             }
             ReadError::Io { path, source } => {
-                Message::new("data-unreadable").arg("path", path).arg("reason", source)
+                Message::new("data-unreadable").arg("path", path).message("reason", system_cause(source))
             }
             ReadError::Empty { path, inside } if inside.is_empty() => {
                 Message::new("data-empty").arg("path", path)

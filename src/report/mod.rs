@@ -41,9 +41,9 @@ pub(crate) use json::{by as by_ids, missing, number as in_unit};
 pub use measures::{Answerable, AnswersFor, lead_units};
 pub use standing::Standing;
 pub(crate) use table::{WIDTH, folded, table};
-pub(crate) use wording::{Wording, title_part};
+pub(crate) use wording::{Wording, figure, title_part};
 pub use words::{
     builtins_markdown, diagnostics_markdown, explain_code, issue_lines, issue_text, key_text, outcome_word,
     value_text,
 };
-pub(crate) use words::{cell_by_ids, missing_words, name_of, number_apart, reason_words};
+pub(crate) use words::{cell_by_ids, name_of, number_apart, reason_words};

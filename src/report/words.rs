@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 
-use super::json::missing;
 use crate::diagnostic::{Catalogue, Code, Language, Message, codes};
 use crate::evaluation::{Group, Missing, MissingAt, Shortfall, Value};
 use crate::facts::{Cell, DataIssue, Facts, key_of};
@@ -73,22 +72,6 @@ pub fn key_text(pack: &CheckedPack, facts: &Facts, entity: EntityIx, row: u32, g
         let _ = write!(out, "[{}]", groups.join("、"));
     }
     out
-}
-
-/// A missing datum for people: table, row and column; the last two may be empty.
-pub(crate) fn missing_words(pack: &CheckedPack, facts: &Facts, m: &Missing) -> [String; 3] {
-    let Some(entity) = pack.entity(m.entity) else { return Default::default() };
-    let key = match &m.at {
-        MissingAt::Row(row) => key_text(pack, facts, m.entity, *row, &Vec::new()),
-        MissingAt::Below(parent, row) | MissingAt::Rows(parent, row, _) => {
-            key_text(pack, facts, *parent, *row, &Vec::new())
-        }
-        MissingAt::Finding(..) | MissingAt::Table => {
-            missing(pack, facts, m).map(|m| m.key().join(" ")).unwrap_or_default()
-        }
-    };
-    let column = m.column.and_then(|c| entity.columns.get(c.ix())).map_or("", |c| &c.label);
-    [entity.label.clone(), key, column.to_owned()]
 }
 
 /// Why a datum is missing, for people: of a list, how many rows there are and how many there must be.

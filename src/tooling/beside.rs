@@ -3,14 +3,17 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use crate::diagnostic::{Language, Message};
+use crate::diagnostic::{Language, Message, system_cause};
 use crate::source::Store;
 
 /// The text of such a file; why there is none, in words: `large` is what is said of one that is no such file by its size.
 pub(super) fn text(path: &Path, large: &'static str, language: Language) -> Result<String, String> {
     let shown = path.display().to_string();
     let cannot = |cause: std::io::Error| {
-        Message::new("cli-cannot-read").arg("path", &shown).arg("cause", cause).text(language)
+        Message::new("cli-cannot-read")
+            .arg("path", &shown)
+            .message("cause", system_cause(&cause))
+            .text(language)
     };
     let meta = std::fs::metadata(path).map_err(cannot)?;
     if meta.len() > crate::source::MAX_PACK_FILE_BYTES {

@@ -303,7 +303,7 @@ fn the_other_commands_show_them_too() {
     let said = out(&with_day(&["explain", &path, "--pack", "national@2017", "R_all"]));
     assert!(!said.contains("存疑"), "a part is no conclusion: {said}");
     let said = out(&with_day(&["gap", &path, "--pack", "national@2017"]));
-    assert!(said.contains("现在未达到（3处数据存疑，未核实）"), "{said}");
+    assert!(said.contains("未达到（3处数据存疑，未核实）"), "{said}");
     let gap = out(&with_day(&["gap", &path, "--pack", "national@2017", "--format", "json"]));
     let gap: Value = serde_json::from_str(&gap).unwrap();
     assert_eq!(gap["counties"][0]["doubts"], doubts(2, 0, 1));
@@ -576,7 +576,9 @@ fn the_format_follows_from_the_name() {
     };
     let gap = ["gap", &path, "--pack", "national@2017"];
     assert!(named(&gap, "g.json").1.starts_with('{'));
-    assert_eq!(named(&gap, "g.html"), (1, String::new()));
+    assert!(named(&gap, "g.md").1.starts_with("# "));
+    assert!(named(&gap, "g.html").1.starts_with("<!DOCTYPE html>"));
+    assert_eq!(named(&gap, "g.xlsx"), (1, String::new()));
     let impact = ["impact", &path, "--from", "national@2017", "--to", "ningxia@2017"];
     assert!(named(&impact, "i.md").1.starts_with("# "));
     assert!(named(&impact, "i.json").1.starts_with('{'));

@@ -87,7 +87,7 @@ fn no_command_shows_a_personal_value() {
             commands.push(of("eval", &["--format", format, "--detail", detail]));
         }
     }
-    for format in ["text", "json"] {
+    for format in ["text", "json", "md", "html"] {
         commands.push(of("gap", &["--format", format]));
     }
     for rule in ["A", "B", "C", "D", "E", "F", "H", "I1", "I2"] {

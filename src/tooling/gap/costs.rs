@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Language, Message, codes, render_text, suggest};
+use crate::facts::COUNTY;
 use crate::pack::yaml::{self, Node};
 use crate::semantics::{CheckedPack, ColumnIx, EntityIx};
 use crate::source::SourceMap;
@@ -16,6 +17,7 @@ pub struct Costs {
     columns: HashMap<(EntityIx, ColumnIx), Number>,
     rows: HashMap<EntityIx, Number>,
     fixed: Vec<(EntityIx, ColumnIx)>,
+    again: Vec<(EntityIx, ColumnIx)>,
 }
 
 /// Why a file of prices cannot be used, in words.
@@ -44,8 +46,17 @@ impl Costs {
         !self.fixed.contains(&(entity, column))
     }
 
+    /// Whether a column holds what was found out, so that it cannot be done but must be found out again: surveys, a past year's pupils.
+    /// So are the columns listed as `again`, and those of tables right below the county whose rows have no name and nothing below them.
+    pub fn found_again(&self, pack: &CheckedPack, entity: EntityIx, column: ColumnIx) -> bool {
+        let named = |e: &crate::semantics::Entity| e.display.is_some();
+        let has_children = || pack.entities.iter().any(|e| e.parent == Some(entity));
+        let record = pack.entity(entity).is_some_and(|e| e.parent == Some(COUNTY) && !named(e));
+        self.again.contains(&(entity, column)) || (record && !has_children())
+    }
+
     /// Reads a file: `costs:` (价格) maps `table.column` to yuan for one unit of the column, or a table to yuan for one more row; `fixed:`
-    /// (不变) lists columns, or whole tables, that may not change.
+    /// (不变) lists columns, or whole tables, that may not change; `again:` (重新查明) those that must be found out again.
     ///
     /// # Errors
     /// Where the file cannot be read or something in it is not understood: all of it, in words.
@@ -89,18 +100,8 @@ impl Costs {
                         self.price(pack, name, price, diagnostics);
                     }
                 }
-                Some("fixed" | "不变") => {
-                    for name in value.items().unwrap_or(&[]) {
-                        match named(pack, name.text().unwrap_or("")) {
-                            Some((entity, Some(column))) => self.fixed.push((entity, column)),
-                            Some((entity, None)) => {
-                                let columns = pack.entity(entity).map_or(0, |e| e.columns.len());
-                                self.fixed.extend((0..columns).map(|c| (entity, ColumnIx(c as u32))));
-                            }
-                            None => diagnostics.push(unknown(pack, name)),
-                        }
-                    }
-                }
+                Some("fixed" | "不变") => self.fixed.extend(columns(pack, value, diagnostics)),
+                Some("again" | "重新查明") => self.again.extend(columns(pack, value, diagnostics)),
                 other => {
                     let d = Diagnostic::new(&codes::COSTS_SHAPE, key.span).arg("found", other.unwrap_or(""));
                     diagnostics.push(d.help(Message::new("help-costs-shape")));
@@ -128,6 +129,22 @@ impl Costs {
             None => diagnostics.push(unknown(pack, name)),
         }
     }
+}
+
+/// The columns of a list of columns and whole tables.
+fn columns(pack: &CheckedPack, list: &Node, diagnostics: &mut Diagnostics) -> Vec<(EntityIx, ColumnIx)> {
+    let mut out = Vec::new();
+    for name in list.items().unwrap_or(&[]) {
+        match named(pack, name.text().unwrap_or("")) {
+            Some((entity, Some(column))) => out.push((entity, column)),
+            Some((entity, None)) => {
+                let columns = pack.entity(entity).map_or(0, |e| e.columns.len());
+                out.extend((0..columns).map(|c| (entity, ColumnIx(c as u32))));
+            }
+            None => diagnostics.push(unknown(pack, name)),
+        }
+    }
+    out
 }
 
 /// The table or column of a name, by ids or labels.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Choice, Coefficient, Costs, FindingChange, Lack, Stuck};
+use super::moves::Conserved;
+use super::{Change, Choice, Coefficient, Costs, FindingChange, Lack, Move, Stuck};
 use crate::diagnostic::Message;
 use crate::evaluation::{CellAt, Eval, Standpoint, Trial, Value};
 use crate::facts::{Cell, Facts, FindingResult};
@@ -70,6 +71,12 @@ pub(super) struct Solver<'a> {
     pub following: Vec<(ItemIx, u32)>,
     /// Audits that found something before anything was changed.
     pub doubted: std::collections::HashSet<(ItemIx, u32)>,
+    /// Whether an audit is being followed: then things are only added.
+    pub for_audit: bool,
+    /// Columns of people who are somewhere else when they are not here.
+    pub conserved: Conserved,
+    /// Where those go who leave a row.
+    pub moves: Vec<Move>,
 }
 
 /// The numbers of a comparison that fails.
@@ -238,7 +245,8 @@ impl<'a> Solver<'a> {
             };
             &amount * price
         });
-        Change { at, from, to, cost }
+        let again = self.costs.found_again(self.pack, at.entity, at.column);
+        Change { at, from, to, cost, again }
     }
 
     /// How far what was done since goes.
@@ -284,7 +292,12 @@ impl<'a> Solver<'a> {
 
     /// Notes that nothing helps, and why.
     pub fn give_up(&mut self, goal: &Goal<'_>, why: &'static str) -> bool {
-        let stuck = Stuck { at: goal.at.clone(), condition: self.written(goal), why: Message::new(why) };
+        let stuck = Stuck {
+            at: goal.at.clone(),
+            of: self.of_item(goal),
+            condition: self.written(goal),
+            why: Message::new(why),
+        };
         self.stuck.push(stuck);
         false
     }

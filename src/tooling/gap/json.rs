@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::text::totals;
-use super::{Addition, Change, CountyGap, Root};
+use super::tasks::totals;
+use super::{Addition, Change, CountyGap, Move, Root};
 use crate::diagnostic::Language;
 use crate::evaluation::{Doubts, Group, Options, Standpoint};
 use crate::facts::{COUNTY, Cell, Facts, FindingResult, key_of};
@@ -39,6 +39,9 @@ struct County {
     doubts_after: Doubts,
     lacks: Vec<LackReport>,
     changes: Vec<ChangeReport>,
+    /// Where the people go who leave a row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    moves: Vec<MoveReport>,
     additions: Vec<AdditionReport>,
     findings: Vec<FindingReport>,
     choices: Vec<ChoiceReport>,
@@ -47,6 +50,9 @@ struct County {
     /// What does not fail now and would with the plan carried out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     broken: Vec<RootReport>,
+    /// Audits that find something with the plan carried out and did not before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubtful: Vec<Subject>,
     missing: Vec<MissingReport>,
     totals: Vec<TotalReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,6 +114,22 @@ struct ChangeReport {
     unit: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     cost: Option<String>,
+    /// Whether it cannot be done but must be found out again: a survey, a past year's figure.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    again: bool,
+}
+
+/// People who leave one row for another.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct MoveReport {
+    entity: String,
+    column: String,
+    from: Vec<String>,
+    /// Null where no row of the county can take them.
+    to: Option<Vec<String>>,
+    amount: String,
+    unit: String,
 }
 
 #[derive(Serialize)]
@@ -316,12 +338,14 @@ impl Shower<'_> {
             doubts_after: gap.doubts[1],
             lacks: lacks.collect(),
             changes: self.changes(&gap.changes),
+            moves: gap.moves.iter().filter_map(|m| self.moved(m)).collect(),
             additions: gap.additions.iter().filter_map(|a| self.addition(a)).collect(),
             findings: findings.collect(),
             choices: choices.collect(),
             coefficients: coefficients.collect(),
             stuck: stuck.collect(),
             broken: gap.broken.iter().map(root).collect(),
+            doubtful: gap.doubtful.iter().map(|(i, row)| self.subject_of(*i, *row, &Group::new())).collect(),
             missing: gap.missing.iter().filter_map(|m| missing(self.pack, self.facts, m)).collect(),
             totals: total.collect(),
             cost: (!priced.is_empty()).then(|| decimal(&priced.into_iter().sum())),
@@ -384,6 +408,20 @@ impl Shower<'_> {
             change: apart,
             unit: column.unit.symbol.to_string(),
             cost: change.cost.as_ref().map(decimal),
+            again: change.again,
+        })
+    }
+
+    fn moved(&self, moved: &Move) -> Option<MoveReport> {
+        let column = self.pack.column(moved.from.entity, moved.from.column)?;
+        let key = |row: u32| key_of(self.pack, self.facts, moved.from.entity, row);
+        Some(MoveReport {
+            entity: self.entity(moved.from.entity),
+            column: column.id.clone(),
+            from: key(moved.from.row),
+            to: moved.to.map(|to| key(to.row)),
+            amount: decimal(&column.unit.from_base(&moved.amount)),
+            unit: column.unit.symbol.to_string(),
         })
     }
 

@@ -44,6 +44,7 @@ impl<'a> Solver<'a> {
         self.coefficients.push(Coefficient {
             at: goal.at.clone(),
             of: self.varying(body),
+            item: if let TExprKind::Value { item, .. } = &body.kind { Some(*item) } else { None },
             value: numbers.value.clone().unwrap_or_else(|| Number::zero().into()),
             limit: numbers.limit.clone(),
             movers,

@@ -45,6 +45,9 @@ impl<'a> Solver<'a> {
         if found.list.is_empty() && before > 0 {
             found.why = found.why.or(Some("gap-why-fixed"));
         }
+        // Nobody appears from nowhere; and for an audit's sake nothing is taken away, which only points at figures.
+        found.list.retain(|l| !(l.up && self.conserved.contains(&(l.at.entity, l.at.column))));
+        found.list.retain(|l| l.up || !self.for_audit);
         // What was raised for one requirement is not lowered for another.
         found.list.retain(|l| self.keeps_direction(l));
         found

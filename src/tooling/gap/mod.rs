@@ -6,15 +6,19 @@
 
 mod choice;
 mod costs;
+mod county;
+mod document;
 mod goal;
 mod json;
 mod level;
 mod levers;
+mod moves;
 mod plan;
 mod remedies;
 mod rows;
 mod search;
 mod solve;
+mod tasks;
 mod text;
 mod trim;
 
@@ -25,6 +29,7 @@ use crate::semantics::{CheckedPack, ColumnIx, ColumnType, EntityIx, ItemBody, It
 use crate::value::{Number, Outcome, Surd, Unit};
 
 pub use costs::{Costs, CostsError};
+pub use document::document;
 pub use json::{GapReport, json};
 pub use remedies::remedies;
 pub use text::text;
@@ -42,6 +47,8 @@ pub struct CountyGap {
     pub lacks: Vec<Lack>,
     /// The plan: every cell that changes, once.
     pub changes: Vec<Change>,
+    /// Where the people go who leave a row.
+    pub moves: Vec<Move>,
     /// Findings that assessors would have to make.
     pub findings: Vec<FindingChange>,
     /// Rows to add.
@@ -54,6 +61,8 @@ pub struct CountyGap {
     pub stuck: Vec<Stuck>,
     /// What the plan would break: outcomes that do not fail now and would with the plan carried out.
     pub broken: Vec<Root>,
+    /// Audits that find something with the plan carried out and did not before.
+    pub doubtful: Vec<(ItemIx, u32)>,
     /// Once the plan is carried out: the data that are missing and would decide.
     pub missing: Vec<Missing>,
     /// The data with the plan carried out. Rows in this result are rows of these.
@@ -107,6 +116,19 @@ pub struct Change {
     pub to: Cell,
     /// What that costs, in yuan, where the column has a price.
     pub cost: Option<Number>,
+    /// Whether it cannot be done but must be found out again: a survey, a past year's figure.
+    pub again: bool,
+}
+
+/// People who leave one row for another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Move {
+    /// The cell that gets less.
+    pub from: CellAt,
+    /// The cell that gets more; none where no row of the county can take them.
+    pub to: Option<CellAt>,
+    /// By how much, in base units.
+    pub amount: Number,
 }
 
 /// A finding that would have to be another.
@@ -166,6 +188,8 @@ pub struct Coefficient {
     pub at: Standpoint,
     /// What varies: an item's value, or a formula as it is written.
     pub of: String,
+    /// The item whose value varies, where it is one's.
+    pub item: Option<ItemIx>,
     /// The coefficient as it is.
     pub value: Surd,
     /// Its limit.
@@ -196,6 +220,8 @@ pub struct Mover {
 pub struct Stuck {
     /// Whose requirement.
     pub at: Standpoint,
+    /// The item whose value the condition is about, where that is another.
+    pub of: Option<ItemIx>,
     /// The condition as it is written.
     pub condition: String,
     /// Why.

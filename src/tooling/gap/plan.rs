@@ -72,6 +72,9 @@ fn solver<'a>(
         stuck: Vec::new(),
         following: Vec::new(),
         doubted,
+        for_audit: false,
+        conserved: super::moves::conserved(pack),
+        moves: Vec::new(),
     }
 }
 
@@ -169,6 +172,8 @@ fn finish(
     additions: Vec<Addition>,
 ) -> CountyGap {
     super::trim::trim(&mut solver, roots);
+    solver.conserve(roots);
+    super::trim::trim(&mut solver, roots);
     let (pack, facts) = (solver.pack, solver.facts);
     let mut planned = facts.clone();
     let mut changes: Vec<Change> = Vec::new();
@@ -189,6 +194,7 @@ fn finish(
         all.map(|s| (s.item, s.row, s.group.clone(), s.outcome))
             .collect::<Vec<(ItemIx, u32, Group, Outcome)>>()
     };
+    let doubtful = doubtful([&before, &after], &additions, pack);
     let broken = broken(pack, [&before, &after], &additions, roots);
     let was = outcomes(&before);
     let roots = outcomes(&after)
@@ -218,15 +224,44 @@ fn finish(
         doubts,
         lacks: solver.lacks.into_iter().map(|(_, lack)| lack).collect(),
         changes,
+        moves: std::mem::take(&mut solver.moves),
         findings,
         additions,
         choices: solver.choices,
         coefficients: solver.coefficients,
         stuck,
         broken,
+        doubtful,
         missing,
         planned,
     }
+}
+
+/// The row as it was before rows were added; nothing for one of these.
+pub(super) fn original(additions: &[Addition], entity: EntityIx, row: u32) -> Option<u32> {
+    let added = || additions.iter().filter(|a| a.entity == entity);
+    if added().any(|a| a.row == row) {
+        return None;
+    }
+    row.checked_sub(u32::try_from(added().filter(|a| a.row < row).count()).ok()?)
+}
+
+/// Audits that find something with the plan carried out and did not before.
+fn doubtful(
+    [before, after]: [&Evaluation; 2],
+    additions: &[Addition],
+    pack: &CheckedPack,
+) -> Vec<(ItemIx, u32)> {
+    let found = |e: &Evaluation| {
+        let audits = e.counties.iter().flat_map(|c| &c.audits);
+        audits.map(|a| (a.item, a.row)).collect::<std::collections::BTreeSet<_>>()
+    };
+    let known = found(before);
+    let new = |(item, row): &(ItemIx, u32)| {
+        let entity = pack.item(*item).map_or(COUNTY, |i| i.entity);
+        original(additions, entity, *row).is_none_or(|row| !known.contains(&(*item, row)))
+    };
+    found(after).into_iter().filter(new).collect()
 }
 
 /// What does not fail now and would with the plan carried out, besides what the plan is for. Rows that the plan adds are not among these.
@@ -242,13 +277,11 @@ fn broken(
     let mut broken = Vec::new();
     for s in subjects(after) {
         let Some(entity) = pack.item(s.item).map(|i| i.entity) else { continue };
-        let added = || additions.iter().filter(|a| a.entity == entity);
-        if roots.contains(&s.item) || added().any(|a| a.row == s.row) {
+        let Some(row) = original(additions, entity, s.row).filter(|_| !roots.contains(&s.item)) else {
             continue;
-        }
-        let above = u32::try_from(added().filter(|a| a.row < s.row).count()).unwrap_or(u32::MAX);
+        };
         let fails = if should_hold(pack, s.item) { Outcome::Unmet } else { Outcome::Met };
-        let before = was.get(&(s.item, s.row.saturating_sub(above), s.group.clone())).copied();
+        let before = was.get(&(s.item, row, s.group.clone())).copied();
         if let Some(before) = before.filter(|before| s.outcome == fails && *before != fails) {
             broken.push(Root { item: s.item, row: s.row, group: s.group, before, after: s.outcome });
         }

@@ -1,13 +1,13 @@
 //! The plan as what is to be done about each failing subject: for the forms.
 
+use super::text::cell_text;
 use super::{Addition, Change, CountyGap};
 use crate::diagnostic::{Catalogue, Language, Message};
 use crate::evaluation::Standpoint;
 use crate::facts::{COUNTY, Cell, FindingResult};
 use crate::report::Wording;
 use crate::report::forms::Remedy;
-use crate::semantics::{CheckedPack, ColumnType, EntityIx, ItemIx};
-use crate::value::Unit;
+use crate::semantics::{CheckedPack, EntityIx, ItemIx};
 
 /// What is to be done, by the item and subject that fails.
 pub fn remedies(pack: &CheckedPack, gaps: &[CountyGap], language: Language) -> Vec<Remedy> {
@@ -26,7 +26,8 @@ impl Writer<'_> {
     fn all(&self) -> Vec<Remedy> {
         let mut out = Vec::new();
         for lack in &self.gap.lacks {
-            let changes: Vec<String> = lack.changes.iter().map(|c| self.change(&lack.at, c)).collect();
+            let changes: Vec<String> =
+                lack.changes.iter().map(|c| change_text(&self.words, &lack.at, c)).collect();
             if changes.is_empty() {
                 continue;
             }
@@ -38,7 +39,7 @@ impl Writer<'_> {
             let parent =
                 self.gap.planned.table(addition.entity).and_then(|t| t.parent.get(addition.row as usize));
             let Some(parent) = parent.copied() else { continue };
-            let text = self.addition(addition);
+            let text = addition_text(&self.words, addition);
             match rows.iter_mut().find(|(at, _)| *at == (addition.item, parent)) {
                 Some((_, texts)) => texts.push(text),
                 None => rows.push(((addition.item, parent), vec![text])),
@@ -73,55 +74,49 @@ impl Writer<'_> {
 
     /// The row in the data as supplied; nothing for a row that the plan adds.
     fn original(&self, entity: EntityIx, row: u32) -> Option<u32> {
-        let added = || self.gap.additions.iter().filter(|a| a.entity == entity);
-        if added().any(|a| a.row == row) {
-            return None;
+        super::plan::original(&self.gap.additions, entity, row)
+    }
+}
+
+/// `体育运动场馆面积增加0.1平方米（5201.9→5202）`, with the row where it is not the subject's.
+pub(super) fn change_text(words: &Wording<'_>, at: &Standpoint, change: &Change) -> String {
+    let Some(column) = words.pack.column(change.at.entity, change.at.column) else { return String::new() };
+    let own = at.frames.first() == Some(&(change.at.entity, change.at.row));
+    let place = match (own, change.at.entity == COUNTY) {
+        (true, _) | (_, true) => String::new(),
+        _ => words.row(change.at.entity, change.at.row) + " ",
+    };
+    if column.personal {
+        return format!("{place}{}", column.label);
+    }
+    let shown = |cell: &Cell| cell_text(words.pack, cell, column.ty, &column.unit, words.language);
+    let (from, to) = (shown(&change.from), shown(&change.to));
+    let message = match (&change.from, &change.to) {
+        _ if change.again => Message::new("remedy-again"),
+        (Cell::Number(a), Cell::Number(b)) => {
+            let key = if b < a { "remedy-less" } else { "remedy-more" };
+            let amount = shown(&Cell::Number((b - a).abs()));
+            Message::new(key).arg("amount", words.with_unit(&amount, &column.unit.symbol))
         }
-        row.checked_sub(u32::try_from(added().filter(|a| a.row < row).count()).ok()?)
-    }
+        _ => Message::new("remedy-change"),
+    };
+    let text = message.arg("what", &column.label).arg("from", from).arg("to", to);
+    format!("{place}{}", words.say(text))
+}
 
-    fn shown(&self, cell: &Cell, ty: ColumnType, unit: &Unit) -> String {
-        super::text::cell_text(self.pack, cell, ty, unit, self.words.language)
-    }
-
-    /// `体育运动场馆面积增加0.1平方米（5201.9→5202）`, with the row where it is not the subject's.
-    fn change(&self, at: &Standpoint, change: &Change) -> String {
-        let Some(column) = self.pack.column(change.at.entity, change.at.column) else { return String::new() };
-        let own = at.frames.first() == Some(&(change.at.entity, change.at.row));
-        let place = match (own, change.at.entity == COUNTY) {
-            (true, _) | (_, true) => String::new(),
-            _ => self.words.row(change.at.entity, change.at.row) + " ",
-        };
-        if column.personal {
-            return format!("{place}{}", column.label);
-        }
-        let shown = |cell: &Cell| self.shown(cell, column.ty, &column.unit);
-        let (from, to) = (shown(&change.from), shown(&change.to));
-        let message = match (&change.from, &change.to) {
-            (Cell::Number(a), Cell::Number(b)) => {
-                let key = if b < a { "remedy-less" } else { "remedy-more" };
-                let amount = self.shown(&Cell::Number((b - a).abs()), column.ty, &column.unit);
-                Message::new(key).arg("amount", self.words.with_unit(&amount, &column.unit.symbol))
-            }
-            _ => Message::new("remedy-change"),
-        };
-        let text = message.arg("what", &column.label).arg("from", from).arg("to", to);
-        format!("{place}{}", self.words.say(text))
-    }
-
-    fn addition(&self, addition: &Addition) -> String {
-        let Some(entity) = self.pack.entity(addition.entity) else { return String::new() };
-        let said = addition.cells.iter().filter_map(|(c, cell)| {
-            let column = entity.columns.get(c.ix())?;
-            let value = self.shown(cell, column.ty, &column.unit);
-            let least = matches!(cell, Cell::Number(_));
-            let key = if least { "remedy-at-least" } else { "say-value" };
-            let value = self.words.with_unit(&value, &column.unit.symbol);
-            Some(self.words.say(Message::new(key).arg("what", &column.label).arg("now", value)))
-        });
-        let said: Vec<String> = said.collect();
-        format!("{}（{}）", entity.label, said.join(&self.words.word("say-comma")))
-    }
+/// What a row to add is and must say: `专用教室（用途为音乐、面积不小于96平方米）`.
+pub(super) fn addition_text(words: &Wording<'_>, addition: &Addition) -> String {
+    let Some(entity) = words.pack.entity(addition.entity) else { return String::new() };
+    let said = addition.cells.iter().filter_map(|(c, cell)| {
+        let column = entity.columns.get(c.ix())?;
+        let value = cell_text(words.pack, cell, column.ty, &column.unit, words.language);
+        let least = matches!(cell, Cell::Number(_));
+        let key = if least { "remedy-at-least" } else { "say-value" };
+        let value = words.with_unit(&value, &column.unit.symbol);
+        Some(words.say(Message::new(key).arg("what", &column.label).arg("now", value)))
+    });
+    let said: Vec<String> = said.collect();
+    format!("{}（{}）", entity.label, said.join(&words.word("say-comma")))
 }
 
 /// Rows that are alike in one line: 增加2间.

@@ -128,6 +128,16 @@ impl<'a> Solver<'a> {
     /// The least number of steps of a cell that reaches something; nothing where none within its bounds does.
     pub fn least(&mut self, lever: Lever, reached: &mut dyn FnMut(&mut Self) -> bool) -> Option<u64> {
         let most = self.most(lever);
+        self.least_within(lever, most, reached)
+    }
+
+    /// The same among so many steps.
+    pub fn least_within(
+        &mut self,
+        lever: Lever,
+        most: u64,
+        reached: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> Option<u64> {
         let supposed = self.cells.get(&lever.at).cloned();
         let mut try_steps = |solver: &mut Self, steps: u64| {
             let Some(cell) = solver.moved(lever, steps) else { return false };
@@ -296,7 +306,12 @@ impl<'a> Solver<'a> {
             // Each audit is tried once: one that cannot be contented is left to the assessors' eyes.
             let mut tried = HashSet::new();
             while let Some((audit, row)) = self.new_doubt(at) {
-                if !tried.insert((audit, row)) || !self.require_item(audit, row, Vec::new(), true) {
+                let mark = self.mark();
+                let within = std::mem::replace(&mut self.for_audit, true);
+                let mended = tried.insert((audit, row)) && self.require_item(audit, row, Vec::new(), true);
+                self.for_audit = within;
+                if !mended {
+                    self.undo(mark);
                     self.doubted.insert((audit, row));
                 }
             }

@@ -7,11 +7,19 @@ use crate::facts::Cell;
 use crate::semantics::{CheckedPack, ItemIx};
 
 /// An item's subject, and how good its outcome is with the plan carried out.
-struct Judged {
-    item: ItemIx,
+pub(super) struct Judged {
+    pub item: ItemIx,
     row: u32,
     group: Group,
-    rank: u8,
+    pub rank: u8,
+}
+
+impl Judged {
+    /// How good the outcome is as things stand now.
+    pub fn rank_now(&self, solver: &mut Solver<'_>) -> u8 {
+        let outcome = solver.trial.outcome(self.item, self.row, &self.group);
+        rank(&outcome, should_hold(solver.pack, self.item))
+    }
 }
 
 /// How good an outcome is: 2 as it should be, 1 not known, 0 not as it should be.
@@ -25,7 +33,7 @@ fn rank(outcome: &Eval, wanted: bool) -> u8 {
 }
 
 /// The items that say something of their own: the roots, or, where these only gather others, those.
-fn judging(pack: &CheckedPack, roots: &[ItemIx]) -> Vec<ItemIx> {
+pub(super) fn judging(pack: &CheckedPack, roots: &[ItemIx]) -> Vec<ItemIx> {
     let mut out: Vec<ItemIx> = Vec::new();
     let mut seen: Vec<ItemIx> = Vec::new();
     let mut stack = roots.to_vec();
@@ -51,14 +59,14 @@ pub(super) fn trim(solver: &mut Solver<'_>, roots: &[ItemIx]) {
     loop {
         let mut changed = false;
         for (at, now) in solver.cells.clone() {
+            if solver.moves.iter().any(|m| m.from == at || m.to == Some(at)) {
+                continue;
+            }
             let from = solver.facts.cell(at.entity, at.row, at.column);
             let concerned = concerned(solver, &judging, at);
             let doubted = solver.new_doubt(at).is_some();
             let holds = |s: &mut Solver<'_>| {
-                concerned.iter().all(|j| {
-                    let outcome = s.trial.outcome(j.item, j.row, &j.group);
-                    rank(&outcome, should_hold(s.pack, j.item)) >= j.rank
-                }) && (doubted || s.new_doubt(at).is_none())
+                concerned.iter().all(|j| j.rank_now(s) >= j.rank) && (doubted || s.new_doubt(at).is_none())
             };
             solver.trial.suppose(at, Some(from.clone()));
             let whole = holds(solver);
@@ -78,7 +86,7 @@ pub(super) fn trim(solver: &mut Solver<'_>, roots: &[ItemIx]) {
 }
 
 /// The subjects that a cell may decide, with their outcomes as they are.
-fn concerned(solver: &mut Solver<'_>, judging: &[ItemIx], at: CellAt) -> Vec<Judged> {
+pub(super) fn concerned(solver: &mut Solver<'_>, judging: &[ItemIx], at: CellAt) -> Vec<Judged> {
     let readers = solver.trial.readers(at.entity, at.column);
     let mut out = Vec::new();
     for item in judging.iter().copied().filter(|i| readers.contains(i)) {

@@ -37,6 +37,7 @@ cli-forms-needs-out = --format forms needs a file: --out FILE
 remedy-more = { $what } up by { $amount } ({ $from } → { $to })
 remedy-less = { $what } down by { $amount } ({ $from } → { $to })
 remedy-change = { $what } from { $from } to { $to }
+remedy-again = { $what } must be found out again and come from { $from } to { $to }
 remedy-at-least = { $what } at least { $now }
 remedy-add = add { $count }: { $what }
 remedy-finding = to be assessed again after mending: must be “{ $to }”

@@ -37,6 +37,7 @@ cli-forms-needs-out = --format forms 要用 --out 写明文件
 remedy-more = { $what }增加{ $amount }（{ $from }→{ $to }）
 remedy-less = { $what }减少{ $amount }（{ $from }→{ $to }）
 remedy-change = { $what }由{ $from }改为{ $to }
+remedy-again = { $what }要重新查明，须由{ $from }达到{ $to }
 remedy-at-least = { $what }不小于{ $now }
 remedy-add = 增加{ $count }个：{ $what }
 remedy-finding = 整改后重新评定，须为“{ $to }”
