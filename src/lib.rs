@@ -64,8 +64,9 @@
 //! | feature | what it brings | default |
 //! |---|---|---|
 //! | `arrow` | data from Arrow record batches in memory, results as such | no |
-//! | `parquet` | data from Parquet files, results as such | yes |
+//! | `parquet` | data from Parquet files, results as such | no |
 //! | `xlsx` | data from workbooks (XLSX, XLS, ODS), the form and the ledger as XLSX | yes |
+//! | `docx` | the draft of the self-evaluation report | yes |
 //! | `lsp` | the language server | yes |
 //! | `schema` | JSON Schemas of what is read and written | yes |
 //! | `cli` | the program; brings those that are on by default | yes |

@@ -73,6 +73,8 @@ codes! { INHERITANCE;
     UNUSED_COLUMN = "JH0811", Warning, "unused-column", "列: {spare: {类型: 计数}}", "列: {spare: {类型: 计数, 仅展示: 是}}";
     /// A count of a set, where an exempt member counts as not met.
     EXEMPT_NOT_COUNTED = "JH0813", Warning, "exempt-not-counted", "{R1..R7} 达到项数 不低于 6", "{R1..R7} 中至少 6 项";
+    /// A veto that a rule or a conclusion requires to exist.
+    VETO_REQUIRED = "JH0814", Warning, "veto-required", "结论 认定 适用 县 要求 {G1, V7} 均达到", "结论 认定 适用 县 要求 {G1} 均达到 且 {V7} 均不存在";
     /// A rule that no conclusion reaches.
     UNREACHED_RULE = "JH0812", Warning, "unreached-rule", "结论 认定 适用 县 要求 G1", "结论 认定 适用 县 要求 {G1, G2} 均达到";
     /// A pattern that nothing says in words.

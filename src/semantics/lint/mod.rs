@@ -8,6 +8,7 @@ mod spelling;
 mod thresholds;
 mod unused;
 mod values;
+mod vetoes;
 
 pub(crate) use spelling::lint as spelling;
 
@@ -22,6 +23,7 @@ pub(crate) fn lint(pack: &CheckedPack, merged: &Merged, diagnostics: &mut Diagno
     let lint = Lint { pack, merged, ranges: Ranges::of(pack) };
     lint.conditions(diagnostics);
     lint.sets(diagnostics);
+    lint.vetoes(diagnostics);
     lint.thresholds(diagnostics);
     lint.gaps(diagnostics);
     lint.unused(diagnostics);

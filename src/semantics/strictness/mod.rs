@@ -19,20 +19,23 @@ use crate::semantics::strictness::same::{same_expr, same_steps};
 use crate::semantics::units::UnitTable;
 use crate::source::Span;
 use crate::syntax::ast::{Clause, Expr, RuleKind, UnitExpr};
+use crate::value::Date;
 
 /// Compares every pack of the chain that may only tighten with what it inherits.
 pub(crate) fn check(chain: &PackChain, diagnostics: &mut Diagnostics) {
     let mut says = None;
     // Numbers set for a trial may also be relaxed.
     let published = chain.documents.len().saturating_sub(usize::from(!chain.set.is_empty()));
+    let mut since = None;
     for (pack, document) in chain.documents.iter().enumerate().take(published) {
         says = document.header.tighten_only.or(says);
+        since = since.max(document.header.from.as_ref().map(|from| from.value));
         if let (Some(says), true) = (says, pack > 0) {
             let (old, new) = (merge_first(chain, pack), merge_first(chain, pack + 1));
             let mut silent = Diagnostics::new();
             let units = [UnitTable::build(&old, &mut silent), UnitTable::build(&new, &mut silent)];
             let [old_units, new_units] = &units;
-            Comparison { pack, says, old: &old, new: &new, old_units, new_units, diagnostics }.all();
+            Comparison { pack, says, since, old: &old, new: &new, old_units, new_units, diagnostics }.all();
         }
     }
 }
@@ -41,6 +44,8 @@ struct Comparison<'a> {
     pack: usize,
     /// Where `tighten_only` is said.
     says: Span,
+    /// The first day on which all packs so far are in force.
+    since: Option<Date>,
     old: &'a Merged,
     new: &'a Merged,
     old_units: &'a UnitTable,
@@ -275,7 +280,7 @@ impl<'a> Comparison<'a> {
     /// Reports each number that moved the wrong way, at the new number, or at `place` where the pack did not write it.
     fn compare(&mut self, id: &str, [old, new]: &[Numbers<'_>; 2], way: Way, at: Place) {
         let Place { span: place, named, words } = at;
-        for mut moved in numbers::wrong(old, new, way) {
+        for mut moved in numbers::wrong(old, new, way, self.since) {
             // A number that stayed, or that the limit named now has, was not written here: what was, is pointed at.
             if named || moved.span == moved.before {
                 moved.span = place;
@@ -302,7 +307,12 @@ impl<'a> Comparison<'a> {
                         (Way::Up { above: true }, _) => "help-loosened-over",
                         _ => "help-loosened-up",
                     };
-                    d.help(Message::new(help).arg("old", &moved.old))
+                    let help = Message::new(match (help, moved.day) {
+                        ("help-loosened-date", None) => "help-loosened-any-date",
+                        _ => help,
+                    });
+                    let day = moved.day.map_or_else(String::new, |day| day.to_string());
+                    d.help(help.arg("old", &moved.old).arg("date", day))
                 }
             };
             d = d.related(moved.before, Message::new("related-parent-says"));

@@ -43,6 +43,8 @@ pub(super) struct Moved {
     pub before: Span,
     pub old: String,
     pub new: Option<String>,
+    /// From when; `None` where it holds from the beginning of time.
+    pub day: Option<Date>,
 }
 
 /// A number with its place.
@@ -109,9 +111,10 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// Each number of `new` that stands, for some date and kind values, on the wrong side of the number of `old`.
-pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved> {
-    let mut days: Vec<Option<Date>> = old.days().chain(new.days()).collect();
+/// Each number of `new` that stands, for some date and kind values, on the wrong side of the number of `old`. A number may be without a
+/// successor on days before `since`, on which the packs are not in force.
+pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way, since: Option<Date>) -> Vec<Moved> {
+    let mut days: Vec<Option<Date>> = old.days().chain(new.days()).chain([since]).collect();
     days.sort();
     days.dedup();
     let mut kinds: Vec<&String> = old.kinds.iter().chain(new.kinds).collect();
@@ -138,6 +141,9 @@ pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved
         for combination in &combinations {
             let Some(before) = old.at(day, combination) else { continue };
             let now = new.at(day, combination);
+            if now.is_none() && day < since {
+                continue;
+            }
             let fine = now.as_ref().is_some_and(|now| match way {
                 Way::Up { above } => now.base > before.base || (now.base == before.base && !above),
                 Way::Down { above } => now.base < before.base || (now.base == before.base && !above),
@@ -148,6 +154,7 @@ pub(super) fn wrong(old: &Numbers<'_>, new: &Numbers<'_>, way: Way) -> Vec<Moved
                 before: before.number.span,
                 old: old.shown(&before.number.value),
                 new: now.as_ref().map(|n| new.shown(&n.number.value)),
+                day,
             };
             if !fine && !out.iter().any(|m| m.span == moved.span) {
                 out.push(moved);

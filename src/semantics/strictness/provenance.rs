@@ -122,7 +122,9 @@ fn numbers(chain: &PackChain, document: &PackDocument, merged: &Merged, diagnost
             now.steps.value.iter().any(|step| step.cite.is_some() && inside(step.table.span()))
         };
         let written = |m: &Moved| merged.is_own(m.span) && m.new.is_some() && !covered(m.span);
-        let Some(first) = wrong(&pair[0], &pair[1], Way::Still).into_iter().find(written) else { continue };
+        let Some(first) = wrong(&pair[0], &pair[1], Way::Still, None).into_iter().find(written) else {
+            continue;
+        };
         let mut d = Diagnostic::new(&codes::NUMBER_WITHOUT_CITE, first.span)
             .arg("name", now.id)
             .arg("old", &first.old)
