@@ -18,6 +18,7 @@ mod doubts;
 mod eval;
 mod explain;
 mod expression;
+mod few;
 mod item;
 mod observe;
 mod outcome;
@@ -99,7 +100,7 @@ pub fn screen(
     crate::source::with_deep_stack(|| {
         let mut evaluation = Evaluation::empty(plan.as_of);
         let asked: Vec<u32> = asked(facts, options).collect();
-        let (most, withheld) = (together(facts, plan), Withheld::of(pack));
+        let (most, withheld) = (together(facts, plan), Withheld::of(pack, facts, plan.as_of));
         for neighbours in asked.chunk_by(|a, b| a + 1 == *b).flat_map(|all| all.chunks(most)) {
             let (Some(first), Some(last)) = (neighbours.first(), neighbours.last()) else { continue };
             let screen = Screen::new(pack, facts, plan, *first..last + 1);
@@ -148,7 +149,7 @@ fn judge<'a>(
     options: &Options,
     county: impl Fn(u32) -> County<'a>,
 ) -> Evaluation {
-    let withheld = Withheld::of(pack);
+    let withheld = Withheld::of(pack, facts, options.as_of);
     let mut evaluation = Evaluation::empty(options.as_of);
     for row in asked(facts, options) {
         let mut judged = county(row);

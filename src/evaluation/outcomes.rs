@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::county::{County, Memo};
 use super::screen::Screen;
+use super::withhold::Withheld;
 use crate::facts::{COUNTY, Facts};
 use crate::plan::Plan;
 use crate::semantics::{CheckedPack, ItemIx, Step};
@@ -22,6 +23,7 @@ pub struct Outcomes<'a> {
     steps: &'a [Step],
     screen: Screen<'a>,
     judged: RefCell<QuickMap<u32, Arc<Memo>>>,
+    withheld: Withheld<'a>,
 }
 
 impl<'a> Outcomes<'a> {
@@ -33,7 +35,8 @@ impl<'a> Outcomes<'a> {
         counties: Range<u32>,
     ) -> Self {
         let screen = Screen::new(pack, facts, plan, counties);
-        Outcomes { pack, facts, plan, steps, screen, judged: RefCell::default() }
+        let withheld = Withheld::of(pack, facts, plan.as_of);
+        Outcomes { pack, facts, plan, steps, screen, judged: RefCell::default(), withheld }
     }
 
     /// What an item comes to for a row and the group at a position of its groups ([`crate::plan::ItemPlan::groups`]).
@@ -59,7 +62,14 @@ impl<'a> Outcomes<'a> {
             }),
         };
         let [value, limit] = found.unwrap_or_default();
-        [value.filter(|_| !self.pack.reads.is_personal(item)), limit]
+        let hidden = |_: &Surd| {
+            let entity = self.pack.item(item).map(|i| i.entity);
+            let county = entity.and_then(|e| self.facts.ancestor_row(self.pack, e, row, COUNTY));
+            let group = self.plan.items.get(item.ix()).and_then(|i| i.groups.get(group));
+            let group = group.map_or(&[][..], |g| g.group.as_slice());
+            county.is_none_or(|county| self.withheld.hides_one(county, item, row, group))
+        };
+        [value.filter(|value| !hidden(value)), limit]
     }
 
     fn exactly<T>(&self, item: ItemIx, row: u32, read: impl FnOnce(&Memo) -> Option<T>) -> Option<T> {

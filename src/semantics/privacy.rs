@@ -16,7 +16,8 @@ pub(crate) struct Personal {
 }
 
 impl Personal {
-    /// Follows the values from the declared columns on. An aggregate over many rows is not followed.
+    /// Follows the values from the declared columns on. An aggregate over many rows is not followed, unless it gives one of
+    /// their values.
     pub fn of(entities: &[Entity], items: &[Item]) -> Self {
         let mut personal = Personal::default();
         let mut open: Vec<Read> = Vec::new();

@@ -232,6 +232,8 @@ pub struct Reads {
     readers: QuickMap<Read, Vec<Read>>,
     /// Items whose values are read off personal columns.
     personal: BTreeSet<ItemIx>,
+    /// Whether there is any personal column.
+    any_personal: bool,
 }
 
 impl Reads {
@@ -248,7 +250,9 @@ impl Reads {
 
     /// Marks the items whose values are read off personal columns, by way of other items' values too.
     pub(crate) fn hide(&mut self, pack: Readers<'_>) {
-        self.personal = Personal::of(pack.entities, pack.items).items;
+        let personal = Personal::of(pack.entities, pack.items);
+        self.any_personal = !personal.columns.is_empty();
+        self.personal = personal.items;
     }
 
     /// Whether an item's value is read off a personal column.
@@ -327,7 +331,8 @@ impl Reads {
 }
 
 impl TExpr {
-    /// The columns and the items' values that its value is made of; what an aggregate makes of many rows is not followed.
+    /// The columns and the items' values that its value is made of; what an aggregate makes of many rows is not followed, but where it
+    /// gives the value of one of them.
     pub(super) fn values_in_frame(&self) -> (Vec<(EntityIx, ColumnIx)>, Vec<ItemIx>) {
         let (mut cells, mut items) = (Vec::new(), Vec::new());
         let mut open = vec![self];
@@ -337,18 +342,45 @@ impl TExpr {
             } else if let TExprKind::Value { item, .. } = e.kind {
                 items.push(item);
             }
+            if let TExprKind::Aggregate { function, body, .. } = &e.kind
+                && gives_one(*function)
+            {
+                open.extend(body.as_deref());
+            }
             open.extend(e.children_in_frame());
         }
         (cells, items)
     }
 }
 
+/// Whether an aggregate gives the value of one row, or of the two in the middle.
+fn gives_one(function: Aggregate) -> bool {
+    match function {
+        Aggregate::Min | Aggregate::Max | Aggregate::The | Aggregate::Median => true,
+        Aggregate::Count
+        | Aggregate::Sum
+        | Aggregate::Avg
+        | Aggregate::Share
+        | Aggregate::Cv
+        | Aggregate::Stdev
+        | Aggregate::Distinct => false,
+    }
+}
+
 impl CheckedPack {
-    /// Whether a formula's value is read off a personal column; an aggregate over many rows is not.
+    /// Whether a formula's value is read off a personal column; an aggregate over many rows is not, unless it gives one of their values.
     pub fn is_personal(&self, formula: &TExpr) -> bool {
         let (cells, items) = formula.values_in_frame();
         cells.into_iter().any(|(e, c)| self.column(e, c).is_some_and(|c| c.personal))
             || items.into_iter().any(|item| self.reads.is_personal(item))
+    }
+
+    /// Whether values of personal columns go into a formula at all, by way of aggregates, derived columns and items too.
+    pub fn rests_on_personal(&self, formula: &TExpr) -> bool {
+        let personal = |read: Read| {
+            read.column().is_some_and(|(e, c)| self.column(e, c).is_some_and(|column| column.personal))
+        };
+        self.reads.any_personal && self.reads.needs(self.reads_of(formula, None)).into_iter().any(personal)
     }
 
     /// What a formula of this pack reads, each once, in the order in which it is written. `holder` is the item whose formula it is; none

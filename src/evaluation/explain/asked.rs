@@ -2,6 +2,7 @@
 
 use super::{Explainer, Shown};
 use crate::evaluation::Standpoint;
+use crate::evaluation::few::valued;
 use crate::evaluation::scope::{Place, Scope};
 use crate::evaluation::trial::nested;
 use crate::semantics::{ItemIx, KindIx, KindValue, TExpr, TRows};
@@ -21,7 +22,10 @@ impl Explainer<'_> {
 
     /// An indicator's value and threshold for a subject, where both are known and the value may be shown.
     pub fn indicator(&self, item: ItemIx, row: u32, group: &[(KindIx, KindValue)]) -> Option<(Surd, Surd)> {
-        if self.judged.pack.reads.is_personal(item) {
+        let declared = self.judged.pack.item(item)?;
+        let place = Place::subject(declared.entity, row);
+        let scope = Scope { county: &self.judged, item: Some(item), group, place: &place };
+        if valued(&declared.body).is_none_or(|value| scope.is_withheld(value)) {
             return None;
         }
         let found = self.judged.memo.only(item, row, group)?;

@@ -83,7 +83,10 @@ fn derivation(
     let place = Place::subject(declared.entity, row);
     let scope = Scope { county: judged, item: Some(item), group, place: &place };
     let (shown, outcome) = match &declared.body {
-        ItemBody::Define { value, unit, .. } => (scope.shown_as(value, result.value.clone(), unit), None),
+        ItemBody::Define { value, unit, .. } => {
+            let shown = scope.shown_as(value, result.value.clone(), unit);
+            (Shown { hidden: scope.is_withheld(value), ..shown }, None)
+        }
         ItemBody::Indicator(_) | ItemBody::Rule { .. } => {
             (truth(result.outcome.clone()), Some(result.outcome.outcome()))
         }
@@ -138,7 +141,8 @@ impl Scope<'_> {
     /// A formula whose result is shown in a unit of its own.
     fn formula(&self, formula: &TExpr, unit: &Unit) -> Step {
         let step = self.step(formula, 0);
-        Step { result: Shown { unit: unit.clone(), ..step.result }, ..step }
+        let hidden = step.result.hidden || self.is_withheld(formula);
+        Step { result: Shown { unit: unit.clone(), hidden, ..step.result }, ..step }
     }
 
     fn requirement_steps(&self, requirements: &[Requirement]) -> Vec<Step> {
@@ -148,8 +152,16 @@ impl Scope<'_> {
 
     /// A value to show in a unit; hidden where it is read off personal columns.
     fn shown_as(&self, expr: &TExpr, eval: Eval, unit: &Unit) -> Shown {
-        let hidden = expr.ty != Type::Bool && self.county.pack.is_personal(expr);
+        let hidden = expr.ty != Type::Bool && self.is_withheld(expr);
         Shown { eval, unit: unit.clone(), hidden }
+    }
+
+    /// The same for a cell's value in a formula: a flag is one too.
+    fn masked(&self, expr: &TExpr, eval: Eval) -> Shown {
+        let shown = self.shown(expr, eval);
+        let cell = matches!(expr.kind, TExprKind::Column { .. } | TExprKind::Value { .. });
+        let hidden = shown.hidden || cell && self.is_withheld(expr);
+        Shown { hidden, ..shown }
     }
 
     /// A value to show in its expression's unit.

@@ -4,6 +4,7 @@ use super::steps::deciding;
 use super::{Counts, Piece, ROWS_SHOWN, RowUsed, RowsUsed, Shown, truth};
 use crate::evaluation::aggregate::{Contribution, Variation, pairs};
 use crate::evaluation::eval::{Eval, Reasons};
+use crate::evaluation::few::FEWEST;
 use crate::evaluation::rows::RowSet;
 use crate::evaluation::scope::{Place, Scope};
 use crate::evaluation::{Missing, Value};
@@ -61,7 +62,9 @@ impl Scope<'_> {
     ) -> RowsUsed {
         let RowSet { range, missing } = self.rows_below(rows.within, rows.entity, &rows.group);
         let mut contributions = self.contributions(rows, range, body, weight);
-        let variation = if function == Aggregate::Cv { variation(&contributions) } else { None };
+        let told = |expr: &TExpr| !self.county.pack.rests_on_personal(expr) || contributions.len() >= FEWEST;
+        let may_tell = body.is_none_or(told) && weight.is_none_or(told);
+        let variation = if function == Aggregate::Cv && may_tell { variation(&contributions) } else { None };
         let mut counts = Counts::default();
         for c in &contributions {
             counts.add(if body.is_some_and(|b| b.ty == crate::semantics::Type::Bool) {
@@ -78,7 +81,11 @@ impl Scope<'_> {
         contributions.sort_by_key(|c| part(c) != Outcome::Undetermined);
         let omitted = contributions.len().saturating_sub(ROWS_SHOWN);
         let shown = |scope: &Scope<'_>, expr: Option<&TExpr>, eval: Eval| match expr {
-            Some(expr) => scope.shown(expr, eval),
+            // A row's own flag is a value of its too.
+            Some(expr) => {
+                let hidden = scope.is_withheld(expr);
+                Shown { hidden, ..scope.shown(expr, eval) }
+            }
             None => Shown { eval, unit: Unit::none(), hidden: false },
         };
         let used = |c: Contribution| {

@@ -209,7 +209,7 @@ impl Scope<'_> {
         });
         let shown = |part: fn(&ItemResult) -> &Eval| {
             let indicator = indicator?;
-            let hidden = pack.is_personal(&indicator.value);
+            let hidden = row.is_none_or(|row| self.withholds(item, row, &indicator.value));
             Some(Shown { eval: part(result?).clone(), unit: indicator.unit.clone(), hidden })
         };
         ItemUse { item, row, outcome, value: shown(|r| &r.value), limit: shown(|r| &r.limit) }

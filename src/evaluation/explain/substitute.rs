@@ -125,7 +125,7 @@ impl Scope<'_> {
             | TExprKind::NumberOf { .. }
             | TExprKind::AllOf(_)
             | TExprKind::NoneOf(_)
-            | TExprKind::CountOf(_) => out.push(Piece::Value(self.shown(expr, self.eval(expr)))),
+            | TExprKind::CountOf(_) => out.push(Piece::Value(self.masked(expr, self.eval(expr)))),
         }
     }
 

@@ -163,14 +163,14 @@ impl<'a> Merger<'a> {
     fn nothing_to_add_to<E: Entry>(&mut self, entries: &[E]) {
         for (described, said) in entries.iter().flat_map(E::said) {
             let (Merge::AddTo(plain), [key, ..]) = (described.merge, described.keys) else { continue };
-            let spelt = |key: &Key| [key.en(), key.spelling(Vocabulary::Zh)];
-            let ([en, zh], [plain_en, plain_zh]) = (spelt(key), spelt(&plain));
+            let spelt = |key: &Key| format!("{} {}", key.en(), key.spelling(Vocabulary::Zh));
             for span in said.spans() {
-                let help = Message::new("help-adds-to-parent").arg("en", en).arg("zh", zh);
                 self.diagnostics.push(
-                    Diagnostic::new(&codes::CLAUSE_NOT_HERE, span)
-                        .arg("clause", format!("{en} {zh}"))
-                        .help(help.arg("plain_en", plain_en).arg("plain_zh", plain_zh)),
+                    Diagnostic::new(&codes::CLAUSE_NOT_HERE, span).arg("clause", spelt(key)).help(
+                        Message::new("help-adds-to-parent")
+                            .arg("plain", spelt(&plain))
+                            .arg("key", spelt(key)),
+                    ),
                 );
             }
         }

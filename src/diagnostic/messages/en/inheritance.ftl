@@ -307,4 +307,4 @@ help-override-warning = to change it, write `override: { "{" }warning: { "{" }ma
 help-number-without-cite = add `cite: [SOURCE, place]`; without it reports quote `{ $cite }` for this number
 help-rule-without-cite = add a citation: `cite SOURCE "place"`, in YAML `cite: [SOURCE, place]`
 help-clauses = its clauses are { $names }; add the text under `clauses`, or cite one of these
-help-adds-to-parent = what is new says `{ $plain_en }`; `{ $en }` belongs under `override`
+help-adds-to-parent = what is new says `{ $plain }`; `{ $key }` belongs under `override`

@@ -307,4 +307,4 @@ help-override-warning = 要修改它，写成 `调整: { "{" }预警: { "{" }余
 help-number-without-cite = 加上 `依据: [来源, 位置]`；不写时报告会为这个数引用 `{ $cite }`
 help-rule-without-cite = 加上依据：`依据 来源 "位置"`，YAML 里写 `依据: [来源, 位置]`
 help-clauses = 它的条文有 { $names }；把原文加到 `条文` 下，或改引其中一条
-help-adds-to-parent = 新写的条目写 `{ $plain_zh }`；`{ $zh }` 只在 `调整` 里用
+help-adds-to-parent = 新写的条目写 `{ $plain }`；`{ $key }` 只在 `调整` 里用

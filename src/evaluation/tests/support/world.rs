@@ -152,7 +152,8 @@ impl World {
                 County::new(&self.pack, &self.facts, self.options.as_of, found.county).screened(&screen);
             county.run();
             let mut whole = county.result();
-            crate::evaluation::withhold::Withheld::of(&self.pack).take_from(&mut whole);
+            crate::evaluation::withhold::Withheld::of(&self.pack, &self.facts, self.options.as_of)
+                .take_from(&mut whole);
             assert_eq!(format!("{whole:#?}"), format!("{found:#?}"));
         }
     }
