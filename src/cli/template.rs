@@ -15,6 +15,8 @@ use crate::tooling::template;
 pub(super) struct TemplateArgs {
     #[arg(long, value_name = "ID")]
     pack: String,
+    #[arg(long, value_name = "CODE")]
+    county: Option<String>,
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -27,7 +29,8 @@ pub(super) fn run(cli: &Cli, args: &TemplateArgs, language: Language) -> Outcome
     match extension.as_deref() {
         Some("xlsx") if args.out.exists() => return Err(stop("cli-template-exists")),
         Some("xlsx") => {
-            let bytes = sheets::write(&template::book(&pack, language)).map_err(|e| Stop(e.to_string()))?;
+            let bytes = sheets::write(&template::book_of(&pack, args.county.as_deref(), language))
+                .map_err(|e| Stop(e.to_string()))?;
             output::bytes(&args.out, &bytes, language)?;
         }
         Some("xls" | "xlsm" | "xlsb" | "ods" | "et" | "csv" | "txt" | "zip") => {

@@ -55,11 +55,11 @@ fn dressed(mut command: Command) -> Command {
 
 fn argument(argument: Arg) -> Arg {
     let heading = if argument.is_positional() { "cli-heading-arguments" } else { "cli-heading-options" };
-    let mut argument =
-        argument.help_heading(word(heading)).hide_default_value(true).hide_possible_values(true);
+    let mut argument = argument.help_heading(word(heading));
     if !argument.get_action().takes_values() {
         return argument;
     }
+    argument = argument.hide_default_value(true).hide_possible_values(true);
     let name = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
     let name = name.unwrap_or_else(|| argument.get_id().as_str().to_uppercase());
     let key = format!("cli-value-{}", name.to_lowercase().replace(['=', '_'], "-"));

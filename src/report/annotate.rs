@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doubts::OpenPoint;
 use super::sheets::{Book, Cell, Look, Note, Sheet, sheet_name, width_of};
 use crate::diagnostic::{Catalogue, Language, Message, Severity};
 use crate::facts::{DataIssue, Original};
@@ -17,13 +18,23 @@ const MOST_COLUMNS: u32 = 16_384;
 
 /// The copy. Values stand in it, not formulas, formats, charts or hidden sheets; personal columns are left out.
 pub fn annotated(originals: &[Original], issues: &[&DataIssue], language: Language) -> Book {
+    annotated_with(originals, issues, &[], language)
+}
+
+/// The same with what else is open: doubts and missing data, at the end of the list.
+pub fn annotated_with(
+    originals: &[Original],
+    issues: &[&DataIssue],
+    open: &[OpenPoint],
+    language: Language,
+) -> Book {
     let mut taken = BTreeSet::from([LIST.to_lowercase()]);
     let names: Vec<String> = originals.iter().map(|o| sheet_name(&o.name, &mut taken)).collect();
     let place = |issue: &DataIssue| {
         let at = originals.iter().position(|o| o.file == issue.file)?;
         names.get(at).map(String::as_str)
     };
-    let mut sheets = vec![list(issues, place, language)];
+    let mut sheets = vec![list(issues, open, place, language)];
     for (original, name) in originals.iter().zip(&names) {
         let own: Vec<&DataIssue> = issues.iter().copied().filter(|i| i.file == original.file).collect();
         sheets.push(copy(original, name, &own, language));
@@ -33,6 +44,7 @@ pub fn annotated(originals: &[Original], issues: &[&DataIssue], language: Langua
 
 fn list<'a>(
     issues: &[&DataIssue],
+    open: &[OpenPoint],
     place: impl Fn(&DataIssue) -> Option<&'a str>,
     language: Language,
 ) -> Sheet {
@@ -53,6 +65,18 @@ fn list<'a>(
             text(issue.value.as_deref()),
             Cell::text(issue.message.text(language), Look::Wrapped),
         ]);
+    }
+    for point in open {
+        let text = |text: &str| Cell::text(text, Look::Wrapped);
+        let mut row = vec![Cell::text(&point.sort, Look::Doubt), Cell::default(), Cell::default()];
+        row.extend([
+            text(&point.table),
+            Cell::default(),
+            text(&point.column),
+            Cell::default(),
+            text(&point.text),
+        ]);
+        rows.push(row);
     }
     let last = u32::try_from(rows.len()).unwrap_or(MOST_ROWS).min(MOST_ROWS) - 1;
     Sheet {

@@ -1,9 +1,11 @@
 //! What is in doubt, in words: beside a conclusion, and as a list.
 
 use super::findings::Findings;
+use super::json::ReportInput;
 use super::words::{issues_grouped, outcome_word};
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::evaluation::{Doubts, list_issues};
+use crate::evaluation::{AuditResult, Doubts, Standpoint, list_issues};
+use crate::semantics::{Item, ItemBody};
 use crate::value::Outcome;
 
 /// A conclusion's outcome with its doubts beside it: `达到（3处数据存疑，未核实）`.
@@ -28,7 +30,61 @@ pub fn doubts_by_sort(doubts: Doubts, language: Language) -> String {
     sorts.into_iter().filter(|(_, n)| *n > 0).map(sort).collect::<Vec<_>>().join(&comma)
 }
 
+/// What a person who fills in the data still has to do, besides what is wrong in single cells: doubts, and data that are missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPoint {
+    /// What sort of thing it is.
+    pub sort: String,
+    /// Of which table; may be empty.
+    pub table: String,
+    /// Which column; may be empty.
+    pub column: String,
+    /// Where, and what.
+    pub text: String,
+}
+
+/// The open points of all counties.
+pub fn open_points(input: &ReportInput<'_>) -> Vec<OpenPoint> {
+    let catalogue = Catalogue::of(input.language);
+    let colon = catalogue.get("say-colon");
+    // Errors stand at their cells already.
+    let error = catalogue.get("doubt-error");
+    let mut out = Vec::new();
+    for result in &input.evaluation.counties {
+        let found = Findings::new(input, result);
+        let doubts = found.doubtful().into_iter().filter(|[sort, ..]| *sort != error);
+        out.extend(doubts.map(|[sort, place, said]| OpenPoint {
+            sort,
+            table: String::new(),
+            column: String::new(),
+            text: format!("{place}{colon}{said}"),
+        }));
+        out.extend(found.lacking_each().into_iter().map(|[table, key, column, reason, rules]| {
+            let place = if key.is_empty() { table.clone() } else { key };
+            let said = Message::new("annotate-missing").arg("reason", reason).arg("rules", rules);
+            let text = format!("{place}{colon}{}", said.text(input.language));
+            OpenPoint { sort: catalogue.get("doubt-missing"), table, column, text }
+        }));
+    }
+    out
+}
+
 impl Findings<'_> {
+    /// What an audit finds, with the figures that do not go together.
+    fn found_by(&self, item: &Item, audit: &AuditResult) -> String {
+        let ItemBody::Rule { requirements, .. } = &item.body else { return item.title.clone() };
+        let at = Standpoint::subject(audit.item, item.entity, audit.row, audit.group.clone());
+        let requirement = requirements.get(audit.requirement);
+        let figures = self.explainer.as_ref().zip(requirement).map_or_else(Vec::new, |(explainer, one)| {
+            self.words.figures(explainer, item, &at, std::slice::from_ref(one), true)
+        });
+        let said: Vec<String> = figures.iter().map(|f| f.text()).filter(|t| !t.is_empty()).collect();
+        if said.is_empty() {
+            return item.title.clone();
+        }
+        format!("{}{}{}", item.title, self.words.word("say-colon"), said.join(&self.words.word("say-stop")))
+    }
+
     /// Everything that is in doubt: sort, place, what is found.
     pub fn doubtful(&self) -> Vec<[String; 3]> {
         let input = self.input;
@@ -38,7 +94,7 @@ impl Findings<'_> {
             let item = input.pack.item(a.item)?;
             let place = self.words.subject(item.entity, a.row, &a.group);
             let place = if place.is_empty() { self.words.county(self.result.county) } else { place };
-            Some([word("doubt-audit"), place, item.title.clone()])
+            Some([word("doubt-audit"), place, self.found_by(item, a)])
         });
         let lists = list_issues(input.pack, input.facts, self.result);
         let found = input.facts.errors_of(self.result.county).chain(&lists);

@@ -29,8 +29,8 @@ pub mod text;
 mod wording;
 mod words;
 
-pub use annotate::annotated;
-pub use doubts::{claim, doubts_by_sort, with_doubts};
+pub use annotate::{annotated, annotated_with};
+pub use doubts::{OpenPoint, claim, doubts_by_sort, open_points, with_doubts};
 pub use expected::{as_written, expected_words};
 pub use explain::explanation;
 pub use json::{

@@ -149,5 +149,6 @@ pub fn annotated(
 ) -> Result<Vec<u8>, Unannotated> {
     let originals = originals_from(store, input.pack, paths)?;
     let issues: Vec<_> = input.facts.issues.iter().chain(&input.evaluation.warnings).collect();
-    Ok(workbook(&report::annotated(&originals, &issues, input.language))?)
+    let open = report::open_points(input);
+    Ok(workbook(&report::annotated_with(&originals, &issues, &open, input.language))?)
 }

@@ -251,3 +251,86 @@ fn any_bytes_end_with_a_message() {
         assert_eq!(code(&output), 1, "{bytes:?} {}", err(&output));
     }
 }
+
+/// What the libraries below would say in English is said in Chinese: usage, headings of help, what is wrong, what the system says.
+#[test]
+fn the_command_line_in_chinese_is_chinese_to_the_end() {
+    let english = [
+        "Usage",
+        "error",
+        "Options",
+        "Arguments",
+        "Commands",
+        "For more",
+        "tip:",
+        "possible values",
+        "default:",
+        "Print",
+        "OPTIONS",
+        "COMMAND",
+        "<DATA>",
+        "<ID>",
+        "<FILE>",
+        "No such",
+        "os error",
+        "required",
+        "similar",
+    ];
+    let chinese = |args: &[&str], wanted: i32| {
+        let done = run(&[args, &["--lang", "zh"]].concat());
+        let said = format!("{}{}", out(&done), err(&done));
+        assert_eq!(code(&done), wanted, "{args:?} {said}");
+        for word in english {
+            assert!(!said.contains(word), "`{word}` in {args:?}: {said}");
+        }
+        said
+    };
+    let commands = [
+        "check",
+        "template",
+        "eval",
+        "explain",
+        "gap",
+        "verify",
+        "test",
+        "fmt",
+        "diff",
+        "impact",
+        "compare",
+        "packs",
+        "show",
+        "doc",
+        "new",
+        "lsp",
+        "schema",
+        "completions",
+        "man",
+    ];
+    for command in commands {
+        let said = chinese(&[command, "--help"], 0);
+        assert!(said.contains("用法：junheng ") && said.contains("显示帮助"), "{said}");
+    }
+    let whole = chinese(&["--help"], 0);
+    assert!(whole.contains("用法：junheng [选项] <命令>") && whole.contains("显示版本"), "{whole}");
+    let data = "examples/county-990001";
+    for (args, says) in [
+        (&["eval"][..], "缺少：--pack <编号>"),
+        (&["eval", "--bogus"], "没有 `--bogus` 这个选项"),
+        (&["frob"], "没有 `frob` 这个命令"),
+        (&["evall"], "是不是 eval"),
+        (&["eval", "--pack"], "`--pack <编号>` 后面要写一个值"),
+        (
+            &["eval", data, "--pack", "national@2017", "--threads", "abc"],
+            "`--threads <个数>` 的值不能是 `abc`",
+        ),
+        (&["eval", data, "--pack", "national@2017", "--format", "zzz"], "可以是：text、json"),
+        (&["gap", data], "用法：junheng gap [选项] --pack <编号> <数据>..."),
+    ] {
+        let said = chinese(args, 2);
+        assert!(said.contains(says), "{args:?}: {said}");
+    }
+    let out =
+        ["eval", data, "--pack", "national@2017", "--as-of", "2026-11-23", "--out", "/no/such/folder/x.json"];
+    assert!(chinese(&out, 1).contains("写不了 `/no/such/folder/x.json`：没有这个文件或文件夹"));
+    assert!(chinese(&["verify", "/no/such.json", data], 1).contains("没有这个文件或文件夹"));
+}

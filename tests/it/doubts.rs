@@ -8,7 +8,7 @@ use junheng::evaluation::{Doubts, Options, evaluate};
 use junheng::facts::read;
 use junheng::pack::{SearchPath, load, load_memory};
 use junheng::report::sheets::{Book, CellValue};
-use junheng::report::{Detail, ReportInput, dossier, ledger, text};
+use junheng::report::{Detail, ReportInput, annotated_with, dossier, ledger, open_points, text};
 use junheng::semantics::{CheckedPack, check};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -738,5 +738,35 @@ fn verify_says_each_thing_that_differs() {
     assert_eq!(code, 1);
     for differs in ["程序不同", "内容不同", "数据不同", "日期不同"] {
         assert!(said.contains(differs), "{said}");
+    }
+}
+
+/// A doubt gives both figures that do not go together, as the county's table has them (就近划片入学人数 108, 招生数 107); the copy with
+/// remarks lists it, and each cell that is missing, with what it would decide.
+#[test]
+fn doubts_give_both_figures_and_missing_cells_are_listed() {
+    let pack = crate::workbook::national();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/county-990001");
+    let facts = read(&pack, &[folder], day()).unwrap();
+    let evaluation = evaluate(&pack, &facts, &Options::on(day()));
+    let language = Language::Zh;
+    let input =
+        ReportInput { pack: &pack, facts: &facts, evaluation: &evaluation, detail: Detail::Full, language };
+    let open = open_points(&input);
+    let audit = open.iter().find(|p| p.sort == "核查发现").unwrap();
+    assert!(audit.text.starts_with("示例九小 小学：就近划片入学人数大于招生数："), "{audit:?}");
+    assert!(audit.text.contains("108人") && audit.text.contains("107人"), "{audit:?}");
+    let missing = open.iter().find(|p| p.column == "体育运动场馆面积").unwrap();
+    assert_eq!((missing.sort.as_str(), missing.table.as_str()), ("缺少数据", "学部"));
+    assert!(
+        missing.text.starts_with("示例五小 小学：未填；补上才能判定：生均体育运动场馆面积"),
+        "{missing:?}"
+    );
+    let book = annotated_with(&[], &[], &open, language);
+    let listed = book.sheets[0].rows.iter().flatten();
+    let texts: Vec<&String> =
+        listed.filter_map(|c| if let CellValue::Text(t) = &c.value { Some(t) } else { None }).collect();
+    for point in &open {
+        assert!(texts.contains(&&point.text), "{point:?}");
     }
 }

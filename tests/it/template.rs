@@ -141,6 +141,70 @@ fn a_spreadsheet_program_opens_it() {
     }
 }
 
+/// With the county's code, the rows that it must have are there: its own, one for each of the seven groups of the survey, one for each
+/// finding about the county, whose result takes what its rule takes.
+#[test]
+fn the_rows_that_a_county_must_have_are_there() {
+    let pack = national();
+    let book = template::book_of(&pack, Some("990077"), Language::Zh);
+    let texts = |name: &str| -> Vec<Vec<String>> {
+        let sheet = book.sheets.iter().find(|s| s.name == name).unwrap();
+        let text = |c: &Cell| if let CellValue::Text(t) = &c.value { t.clone() } else { String::new() };
+        sheet.rows[2..].iter().map(|row| row.iter().map(text).collect()).collect()
+    };
+    assert_eq!(texts("县").iter().map(|r| r[0].as_str()).collect::<Vec<_>>(), ["990077"]);
+    let groups: Vec<String> = texts("社会认可度调查").iter().map(|r| format!("{} {}", r[0], r[1])).collect();
+    let expected =
+        ["学生", "家长", "教师", "校长", "人大代表", "政协委员", "其他群众"].map(|g| format!("990077 {g}"));
+    assert_eq!(groups, expected);
+    assert!(texts("学校").is_empty() && texts("质量监测").is_empty());
+    let findings = texts("评定记录");
+    for item in ["规划布局", "四个统一", "编制岗位"] {
+        assert!(findings.iter().any(|r| r[0] == item && r[1] == "990077"), "{findings:?}");
+    }
+    // 德育和校园文化 is judged school by school.
+    assert!(findings.iter().all(|r| r[0] != "德育和校园文化"));
+    let sheet = book.sheets.iter().find(|s| s.name == "评定记录").unwrap();
+    let of_results: Vec<_> = sheet.rules.iter().filter(|r| r.range.1 == 2).collect();
+    assert_eq!(of_results.len(), findings.len() + 1);
+    let yes_no = junheng::report::sheets::Allowed::List(vec!["是".to_owned(), "否".to_owned()]);
+    assert!(of_results[..findings.len()].iter().all(|r| r.allowed == yes_no));
+    // No rule of a cell lies over another's.
+    assert_eq!(of_results[findings.len()].range.0 as usize, 2 + findings.len());
+    // What is filled in is read as it should be: only the county's own blanks are wanting.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form.xlsx");
+    fs::write(&path, write(&book).unwrap()).unwrap();
+    let facts = read(&pack, &[path], day()).unwrap();
+    let survey = pack.find_entity("survey").unwrap();
+    assert_eq!(facts.table(survey).unwrap().len, 7);
+    assert_eq!(facts.findings.by_subject.len(), findings.len());
+}
+
+/// Figures of the example are such as there are, and pass the pack's own audits where they can be read.
+#[test]
+fn no_ids_in_the_form_and_names_to_sign() {
+    let pack = national();
+    let book = template::book(&pack, Language::Zh);
+    let all: String = book
+        .sheets
+        .iter()
+        .flat_map(|s| s.rows.iter().flatten())
+        .filter_map(|c| if let CellValue::Text(t) = &c.value { Some(t.clone() + "\n") } else { None })
+        .collect();
+    for part in ["填表人：", "审核人：", "docs/questions.zh-CN.md", "示例小学", "示例县"] {
+        assert!(all.contains(part), "{part}");
+    }
+    let words: std::collections::BTreeSet<&str> =
+        all.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+    for entity in &pack.entities {
+        assert!(!words.contains(entity.id.as_str()), "{}", entity.id);
+    }
+    for item in pack.items.iter().filter(|i| i.judged().is_some()) {
+        assert!(!words.contains(item.id.as_str()), "{}", item.id);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 

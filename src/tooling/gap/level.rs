@@ -17,6 +17,8 @@ struct Row {
     at: Standpoint,
     value: Number,
     lever: Option<Lever>,
+    /// What the first step adds: in a ratio to something that stays, each step adds as much.
+    slope: Option<Number>,
 }
 
 impl<'a> Solver<'a> {
@@ -35,7 +37,8 @@ impl<'a> Solver<'a> {
             let w = weight.and_then(|w| self.number(&at, w)).and_then(Surd::into_number);
             weights.push(w.unwrap_or_else(Number::one));
             let lever = self.cheapest(&at, body);
-            found.push(Row { row, at, value: x, lever });
+            let slope = lever.and_then(|l| self.slope(&at, body, l, &x));
+            found.push(Row { row, at, value: x, lever, slope });
         }
         let movers = movers(&found, &weights);
         let mark = self.mark();
@@ -76,7 +79,31 @@ impl<'a> Solver<'a> {
         levers.into_iter().min_by_key(rank)
     }
 
+    /// What the first step of a lever adds to a row's value.
+    fn slope(&mut self, at: &Standpoint, body: &'a TExpr, lever: Lever, value: &Number) -> Option<Number> {
+        let supposed = self.cells.get(&lever.at).cloned();
+        let cell = self.moved(lever, 1)?;
+        self.trial.suppose(lever.at, Some(cell));
+        let first = self.number(at, body).and_then(Surd::into_number);
+        self.trial.suppose(lever.at, supposed);
+        first.map(|first| &first - value).filter(|slope| *slope > Number::zero())
+    }
+
     fn raise(&mut self, goal: &Goal<'a>, body: &'a TExpr, rows: &[Row]) -> bool {
+        // Along straight lines first; where that missed, with each row's steps judged.
+        [true, false].into_iter().any(|straight| self.raise_along(goal, body, rows, straight))
+    }
+
+    fn raise_along(&mut self, goal: &Goal<'a>, body: &'a TExpr, rows: &[Row], straight: bool) -> bool {
+        let whole = self.mark();
+        let done = self.raise_least(goal, body, rows, straight);
+        if !done {
+            self.undo(whole);
+        }
+        done
+    }
+
+    fn raise_least(&mut self, goal: &Goal<'a>, body: &'a TExpr, rows: &[Row], straight: bool) -> bool {
         let least = rows.iter().map(|r| &r.value).min().cloned();
         let greatest = rows.iter().map(|r| &r.value).max().cloned();
         let (Some(least), Some(greatest)) = (least, greatest) else { return false };
@@ -86,7 +113,7 @@ impl<'a> Solver<'a> {
         };
         let reached = |solver: &mut Self, t: u64| {
             let mark = solver.mark();
-            solver.raise_to(&level(t), body, rows);
+            solver.raise_to(&level(t), body, rows, straight);
             let reached = solver.holds(goal);
             solver.undo(mark);
             reached
@@ -100,7 +127,10 @@ impl<'a> Solver<'a> {
             if reached(self, middle) { high = middle } else { low = middle }
         }
         let mark = self.mark();
-        self.raise_to(&level(high), body, rows);
+        self.raise_to(&level(high), body, rows, false);
+        if !self.holds(goal) {
+            return false;
+        }
         // The level was looked for in steps: take back what is not needed, from the highest down.
         let mut changes = self.changes(mark);
         changes.reverse();
@@ -110,10 +140,11 @@ impl<'a> Solver<'a> {
         true
     }
 
-    fn raise_to(&mut self, level: &Number, body: &'a TExpr, rows: &[Row]) {
+    fn raise_to(&mut self, level: &Number, body: &'a TExpr, rows: &[Row], straight: bool) {
         for row in rows.iter().filter(|r| r.value < *level) {
             let Some(lever) = row.lever else { continue };
-            if let Some(steps) = self.steps_to(lever, row, level, body)
+            let guess = row.slope.as_ref().filter(|_| straight).and_then(|slope| guessed(row, level, slope));
+            if let Some(steps) = guess.or_else(|| self.steps_to(lever, row, level, body))
                 && let Some(cell) = self.moved(lever, steps)
             {
                 self.set(lever.at, cell);
@@ -181,6 +212,12 @@ impl<'a> Solver<'a> {
             self.set(at, back(low));
         }
     }
+}
+
+/// The steps with which a row's value reaches a level, if each adds as much.
+fn guessed(row: &Row, level: &Number, slope: &Number) -> Option<u64> {
+    let steps = (level - &row.value).checked_div(slope)?.ceil().to_i64()?;
+    u64::try_from(steps).ok().filter(|n| *n > 0)
 }
 
 /// The rows by their part in the sum of squares.

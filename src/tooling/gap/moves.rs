@@ -73,7 +73,7 @@ impl Solver<'_> {
         }
         let unit = step(self.pack, to.entity, to.column);
         let most = amount.checked_div(&unit)?.floor().to_i64().and_then(|n| u64::try_from(n).ok())?;
-        let concerned = super::trim::concerned(self, judging, to);
+        let concerned = super::trim::concerned(self, judging, to, &mut super::trim::Ranks::new());
         // Who is in a row that fails already is not given more.
         let fails = |j: &Judged| j.rank == 0 && self.pack.item(j.item).is_some_and(|i| i.entity != COUNTY);
         if concerned.iter().any(fails) {

@@ -173,7 +173,9 @@ fn finish(
 ) -> CountyGap {
     super::trim::trim(&mut solver, roots);
     solver.conserve(roots);
-    super::trim::trim(&mut solver, roots);
+    if !solver.moves.is_empty() {
+        super::trim::trim(&mut solver, roots);
+    }
     let (pack, facts) = (solver.pack, solver.facts);
     let mut planned = facts.clone();
     let mut changes: Vec<Change> = Vec::new();

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::text::cell_text;
 use super::{Addition, Change, CountyGap, Lack};
+use crate::diagnostic::Message;
 use crate::evaluation::CellAt;
 use crate::facts::{COUNTY, Cell};
 use crate::report::{Wording, lead_units};
 use crate::semantics::{BinaryOp, CheckedPack, ColumnIx, EntityIx};
-use crate::value::Number;
+use crate::value::{Number, Surd};
 
 /// One thing to do.
 pub(super) struct Task {
@@ -39,14 +40,15 @@ pub(super) fn tasks(words: &Wording<'_>, gap: &CountyGap) -> Vec<Task> {
     let added = |at: &CellAt| gap.additions.iter().any(|a| a.entity == at.entity && a.row == at.row);
     let taken_in = |at: &CellAt| gap.moves.iter().any(|m| m.to == Some(*at));
     let cells = gap.changes.iter().filter(|c| !added(&c.at) && !taken_in(&c.at));
-    let mut out: Vec<Task> =
-        cells.filter_map(|c| task(words, c, why.get(&c.at).map(Vec::as_slice).unwrap_or_default())).collect();
+    let mut out: Vec<Task> = cells
+        .filter_map(|c| task(words, gap, c, why.get(&c.at).map(Vec::as_slice).unwrap_or_default()))
+        .collect();
     out.extend(additions(words, gap));
     out.sort_by_key(|t| t.order);
     out
 }
 
-fn task(words: &Wording<'_>, change: &Change, lacks: &[&Lack]) -> Option<Task> {
+fn task(words: &Wording<'_>, gap: &CountyGap, change: &Change, lacks: &[&Lack]) -> Option<Task> {
     let CellAt { entity, row, column: ix } = change.at;
     let column = words.pack.column(entity, ix)?;
     let shown = |cell: &Cell| match column.personal {
@@ -66,7 +68,7 @@ fn task(words: &Wording<'_>, change: &Change, lacks: &[&Lack]) -> Option<Task> {
     let mut reasons: Vec<String> = Vec::new();
     let mut units: Vec<String> = Vec::new();
     for lack in lacks {
-        let said = reason(words, lack);
+        let said = reason(words, gap, change, lack);
         if !said.is_empty() && !reasons.contains(&said) {
             reasons.push(said);
         }
@@ -107,10 +109,13 @@ fn top(words: &Wording<'_>, entity: EntityIx, row: u32) -> Option<(EntityIx, u32
     }
 }
 
-/// What a lack is about, and what is required: 生均体育运动场馆面积不低于8.67平方米/人.
-fn reason(words: &Wording<'_>, lack: &Lack) -> String {
+/// What a lack is about, and what is required: 生均体育运动场馆面积不低于8.67平方米/人, 班额（学生数不超过50人）.
+fn reason(words: &Wording<'_>, gap: &CountyGap, change: &Change, lack: &Lack) -> String {
     let Some(item) = lack.of.or(lack.at.item).and_then(|i| words.pack.item(i)) else { return String::new() };
-    let name = words.item(item);
+    let mut name = words.item(item);
+    if gap.coefficients.iter().any(|c| c.at == lack.at && c.item == lack.of) {
+        name = words.say(Message::new("gap-coefficient-of").arg("of", name));
+    }
     let operator = match lack.relation {
         "≥" => BinaryOp::Ge,
         ">" => BinaryOp::Gt,
@@ -120,7 +125,20 @@ fn reason(words: &Wording<'_>, lack: &Lack) -> String {
     };
     let (Some(limit), Some(unit)) = (&lack.limit, &lack.unit) else { return name };
     let limit = words.quantity(limit, unit, lack.value.as_ref());
-    format!("{}{}", words.before(&name), words.required(operator, limit))
+    let required = words.required(operator, limit);
+    // A condition on the very cell says which of the rule's figures it is.
+    let own = match (&change.from, &lack.value) {
+        (Cell::Number(from), Some(value)) => lack.of.is_none() && Surd::from(from.clone()) == *value,
+        _ => false,
+    };
+    match words.pack.column(change.at.entity, change.at.column).filter(|_| own && !lack.condition.is_empty())
+    {
+        Some(column) => {
+            let what = format!("{}{required}", words.before(&column.label));
+            words.say(Message::new("gap-reason-own").arg("name", name).arg("what", what))
+        }
+        None => format!("{}{required}", words.before(&name)),
+    }
 }
 
 /// Rows to add, those that are alike in one line.

@@ -1,9 +1,11 @@
 //! Takes back what a plan does not need once all of it stands.
 
+use std::collections::HashMap;
+
 use super::goal::Solver;
 use super::{Change, should_hold};
 use crate::evaluation::{CellAt, Eval, Group, Value};
-use crate::facts::Cell;
+use crate::facts::{COUNTY, Cell};
 use crate::semantics::{CheckedPack, ItemIx};
 
 /// An item's subject, and how good its outcome is with the plan carried out.
@@ -56,6 +58,7 @@ pub(super) fn judging(pack: &CheckedPack, roots: &[ItemIx]) -> Vec<ItemIx> {
 /// needed by any rule.
 pub(super) fn trim(solver: &mut Solver<'_>, roots: &[ItemIx]) {
     let judging = judging(solver.pack, roots);
+    let mut ranks = Ranks::new();
     loop {
         let mut changed = false;
         for (at, now) in solver.cells.clone() {
@@ -63,7 +66,7 @@ pub(super) fn trim(solver: &mut Solver<'_>, roots: &[ItemIx]) {
                 continue;
             }
             let from = solver.facts.cell(at.entity, at.row, at.column);
-            let concerned = concerned(solver, &judging, at);
+            let concerned = concerned(solver, &judging, at, &mut ranks);
             let doubted = solver.new_doubt(at).is_some();
             let holds = |s: &mut Solver<'_>| {
                 concerned.iter().all(|j| j.rank_now(s) >= j.rank) && (doubted || s.new_doubt(at).is_none())
@@ -76,7 +79,12 @@ pub(super) fn trim(solver: &mut Solver<'_>, roots: &[ItemIx]) {
             } else {
                 solver.take_back(at, &from, &mut |s| holds(s));
             }
-            changed |= solver.trial.cell(at) != now;
+            if solver.trial.cell(at) != now {
+                changed = true;
+                concerned.iter().for_each(|j| {
+                    ranks.remove(&(j.item, j.row, j.group.clone()));
+                });
+            }
         }
         if !changed {
             break;
@@ -85,8 +93,16 @@ pub(super) fn trim(solver: &mut Solver<'_>, roots: &[ItemIx]) {
     follow(solver);
 }
 
-/// The subjects that a cell may decide, with their outcomes as they are.
-pub(super) fn concerned(solver: &mut Solver<'_>, judging: &[ItemIx], at: CellAt) -> Vec<Judged> {
+/// How good outcomes are as the plan stands: known until a cell that they rest on changes.
+pub(super) type Ranks = HashMap<(ItemIx, u32, Group), u8>;
+
+/// The subjects that a cell may decide, with their outcomes as they are; the county's own last, which take the longest to judge.
+pub(super) fn concerned(
+    solver: &mut Solver<'_>,
+    judging: &[ItemIx],
+    at: CellAt,
+    ranks: &mut Ranks,
+) -> Vec<Judged> {
     let readers = solver.trial.readers(at.entity, at.column);
     let mut out = Vec::new();
     for item in judging.iter().copied().filter(|i| readers.contains(i)) {
@@ -94,11 +110,13 @@ pub(super) fn concerned(solver: &mut Solver<'_>, judging: &[ItemIx], at: CellAt)
         let wanted = should_hold(solver.pack, item);
         for row in solver.trial.related(at.entity, at.row..at.row.saturating_add(1), entity) {
             for group in solver.trial.groups(item, &[]) {
-                let rank = rank(&solver.trial.outcome(item, row, &group), wanted);
+                let known = ranks.entry((item, row, group.clone()));
+                let rank = *known.or_insert_with(|| rank(&solver.trial.outcome(item, row, &group), wanted));
                 out.push(Judged { item, row, group, rank });
             }
         }
     }
+    out.sort_by_key(|j| solver.pack.item(j.item).is_some_and(|i| i.entity == COUNTY));
     out
 }
 

@@ -12,6 +12,8 @@ const LISTED: usize = 40;
 
 /// A column to fill in.
 pub(super) struct Field {
+    /// Which column it is.
+    pub column: ColumnIx,
     /// `在校生数（人）*`.
     pub heading: String,
     /// Whether it tells which row this is.
@@ -107,7 +109,7 @@ fn field(
             (Some(allowed), Look::Date, word("template-date"))
         }
         ColumnType::Text if finding && column.id == "item" => {
-            let rules: Vec<String> = judged(pack).map(|(id, _, _)| id).collect();
+            let rules: Vec<String> = judged(pack).map(|(name, _, _)| name).collect();
             lenient = true;
             let allowed = (!rules.is_empty()).then_some(Allowed::List(rules));
             (allowed, Look::Code, word("template-finding-item"))
@@ -171,7 +173,7 @@ fn field(
         notes.push(Message::new("template-aliases").arg("words", list.join("；")).text(language));
     }
     if finding && column.id == "item" {
-        notes.extend(judged(pack).take(LISTED).map(|(id, title, _)| format!("{id} {title}")));
+        notes.extend(judged(pack).take(LISTED).map(|(name, title, _)| format!("{name}：{title}")));
     }
     if let Some(note) = &column.note {
         notes.push(note.clone());
@@ -179,15 +181,15 @@ fn field(
     let example = example(pack, entity, ix, column, low.as_deref(), language);
     let fits = column.pattern.as_ref().is_none_or(|p| p.fits(&example));
     let example = if fits { example } else { String::new() };
-    Field { heading, key, notes, example, allowed, lenient, expected, look }
+    Field { column: ix, heading, key, notes, example, allowed, lenient, expected, look }
 }
 
-/// The rules that take a finding: id, title, whether by a grade.
+/// The rules that take a finding: name, title, whether by a grade.
 fn judged(pack: &CheckedPack) -> impl Iterator<Item = (String, String, bool)> {
     pack.items.iter().filter_map(|item| match &item.body {
         ItemBody::Rule { judged: Some(how), .. } => {
             let title = item.title.clone();
-            Some((item.id.clone(), title, *how == JudgedAs::Grade))
+            Some((item.label.clone(), title, *how == JudgedAs::Grade))
         }
         ItemBody::Indicator(_) | ItemBody::Rule { .. } | ItemBody::Define { .. } => None,
     })
@@ -211,11 +213,11 @@ fn example(
             pack.kind(kind).and_then(|k| k.values.first()).map(|(_, label)| label.clone()).unwrap_or_default()
         }
         ColumnType::Flag => "是".to_owned(),
-        ColumnType::Count | ColumnType::Number => at_least(100),
-        ColumnType::Share => "95%".to_owned(),
+        ColumnType::Count | ColumnType::Number => at_least(usual(pack, entity, ix, column)),
+        ColumnType::Share => "12%".to_owned(),
         ColumnType::Date => "2026-09-01".to_owned(),
         ColumnType::Text if entity.id == "finding" && ix.ix() == 0 => {
-            judged(pack).next().map(|(id, _, _)| id).unwrap_or_default()
+            judged(pack).next().map(|(name, _, _)| name).unwrap_or_default()
         }
         ColumnType::Text if entity.id == "finding" && column.id == "result" => "是".to_owned(),
         ColumnType::Text if entity.parent.is_none() && entity.key.contains(&ix) => "990001".to_owned(),
@@ -227,6 +229,38 @@ fn example(
             let school = entity.parent.is_some_and(|p| p.ix() == 0);
             if school { "9900010001".to_owned() } else { "01".to_owned() }
         }
+        ColumnType::Text if entity.display == Some(ix) => {
+            let county = entity.parent.is_none();
+            Message::new(if county { "template-example-county" } else { "template-example-name" })
+                .text(language)
+        }
         ColumnType::Text => Message::new("template-example-text").text(language),
+    }
+}
+
+/// A number such as a table of this sort has: pupils of a county, a school, a class; money and areas by their unit. Parts come after their whole.
+fn usual(pack: &CheckedPack, entity: &Entity, ix: ColumnIx, column: &Column) -> i64 {
+    let mut depth = 0;
+    let mut above = entity.parent;
+    while let Some(parent) = above {
+        (depth, above) = (depth + 1, pack.entity(parent).and_then(|e| e.parent));
+    }
+    let people = |c: &Column| c.ty == ColumnType::Count && c.unit.symbol == column.unit.symbol;
+    let earlier = entity.columns.iter().take(ix.ix()).filter(|c| people(c)).count();
+    match (&*column.unit.symbol, depth, earlier) {
+        ("人", 0, 0) => 1200,
+        ("人", 0, _) => 240,
+        ("人", 1 | 2, 0) => 450,
+        ("人", _, 0) => 40,
+        ("人", ..) => 30,
+        ("元", 0, _) => 96_000,
+        ("元", ..) => 900_000,
+        ("万元", ..) => 90,
+        ("平方米", 1, _) => 3600,
+        ("平方米", 2, _) => 2400,
+        ("平方米", ..) => 96,
+        ("所", ..) => 36,
+        ("学时", ..) => 380,
+        _ => 12,
     }
 }

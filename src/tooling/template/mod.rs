@@ -1,13 +1,15 @@
 //! What a pack asks for, as a form to fill in: a workbook, or a folder of CSV files.
 
+mod due;
 mod field;
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::report::sheets::{Book, Cell, EntryRule, Look, Note, Sheet, sheet_name, width_of};
+use crate::report::sheets::{Allowed, Book, Cell, EntryRule, Look, Note, Sheet, sheet_name, width_of};
 use crate::report::{as_written, expected_words};
 use crate::semantics::{CheckedPack, Entity, EntityIx, Expected};
+use due::{Due, due};
 use field::{Field, fields};
 
 /// Rows of the header: one.
@@ -21,8 +23,16 @@ const COVER: &str = "填表说明";
 
 /// The workbook to fill in: a cover, then a sheet for each table in the order in which people fill them.
 pub fn book(pack: &CheckedPack, language: Language) -> Book {
+    book_of(pack, None, language)
+}
+
+/// The same for a county whose code is known: rows that it must have are there already.
+pub fn book_of(pack: &CheckedPack, county: Option<&str>, language: Language) -> Book {
     let mut sheets = vec![cover(pack, language)];
-    sheets.extend(tables(pack).map(|(ix, entity)| sheet(pack, ix, entity, language)));
+    sheets.extend(tables(pack).map(|(ix, entity)| {
+        let due = county.map(|code| due(pack, entity, code)).unwrap_or_default();
+        sheet(pack, ix, entity, &due, language)
+    }));
     Book { title: pack.title.clone(), sheets }
 }
 
@@ -65,7 +75,7 @@ fn example(fields: &[Field], language: Language) -> Vec<String> {
     fields.iter().enumerate().map(|(i, f)| mark(i, &f.example)).collect()
 }
 
-fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) -> Sheet {
+fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, due: &[Due], language: Language) -> Sheet {
     let fields = fields(pack, ix, entity, language);
     let header = |f: &Field| Cell::text(&f.heading, if f.key { Look::KeyHeader } else { Look::Header });
     let examples = example(&fields, language);
@@ -78,9 +88,23 @@ fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) 
             said.push(expected(pack, entity, language));
         }
         notes.push(Note { row: HEADER, column, text: said.join("\n") });
+        let known = u32::try_from(due.len()).unwrap_or(0);
+        let mut first = EXAMPLE + 1;
+        for (row, row_due) in (first..).zip(due).filter(|(_, d)| d.asks(field.column)) {
+            // A row whose rule is known takes what that rule takes.
+            rules.push(EntryRule {
+                range: (row, column, row, column),
+                allowed: Allowed::List(row_due.results.clone()),
+                refusal: Message::new("template-one-of")
+                    .arg("values", row_due.results.join("、"))
+                    .text(language),
+                lenient: false,
+            });
+            first = EXAMPLE + 1 + known;
+        }
         if let Some(allowed) = &field.allowed {
             rules.push(EntryRule {
-                range: (EXAMPLE + 1, column, LAST, column),
+                range: (first, column, LAST, column),
                 allowed: allowed.clone(),
                 refusal: field.expected.clone(),
                 lenient: field.lenient,
@@ -94,7 +118,10 @@ fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) 
         rows: vec![
             fields.iter().map(header).collect(),
             examples.iter().map(|text| Cell::text(text, Look::Example)).collect(),
-        ],
+        ]
+        .into_iter()
+        .chain(due.iter().map(|d| d.row(&fields)))
+        .collect(),
         widths: fields
             .iter()
             .zip(&examples)
@@ -106,6 +133,7 @@ fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, language: Language) 
         rules,
         frozen: (EXAMPLE, u16::try_from(keys).unwrap_or(0)),
         landscape: true,
+        ruled: true,
         ..Sheet::default()
     }
 }
@@ -128,7 +156,21 @@ fn cover(pack: &CheckedPack, language: Language) -> Sheet {
             row
         })
         .collect();
-    Sheet { name: COVER.to_owned(), rows, widths: vec![22.0, 60.0, 60.0], ..Sheet::default() }
+    let mut rows: Vec<Vec<Cell>> = rows;
+    rows.push(Vec::new());
+    for (i, key) in ["unit", "person", "auditor", "day"].into_iter().enumerate() {
+        let label = if i == 0 { Message::new("template-sign").text(language) } else { String::new() };
+        let asked = Catalogue::of(language).get(&format!("template-sign-{key}"));
+        rows.push(vec![Cell::text(label, Look::Label), Cell::text(asked, Look::Entry)]);
+    }
+    Sheet {
+        name: COVER.to_owned(),
+        rows,
+        widths: vec![22.0, 60.0, 60.0],
+        landscape: true,
+        ruled: true,
+        ..Sheet::default()
+    }
 }
 
 /// The lines of the cover: label, text, more.
@@ -146,7 +188,8 @@ fn cover_lines(pack: &CheckedPack, language: Language) -> Vec<[String; 3]> {
         two("template-digest", pack.digest.to_string()),
         <[String; 3]>::default(),
     ];
-    let how = ["blank", "codes", "required", "example", "percent", "units", "findings", "protection"];
+    let how =
+        ["blank", "codes", "required", "example", "percent", "units", "findings", "questions", "protection"];
     for (i, key) in how.iter().enumerate() {
         let label = if i == 0 { word("template-how") } else { String::new() };
         let key = format!("template-how-{key}");
@@ -159,7 +202,7 @@ fn cover_lines(pack: &CheckedPack, language: Language) -> Vec<[String; 3]> {
         if let Some(note) = &entity.note {
             text = format!("{text} {note}");
         }
-        lines.push([label, format!("{}（{}）", entity.label, entity.id), text]);
+        lines.push([label, entity.label.clone(), text]);
     }
     lines.push(<[String; 3]>::default());
     let units = pack.units.iter().filter(|(_, u)| !u.symbol.is_empty());

@@ -47,3 +47,5 @@ verify-other-engine = another program: { $reported } (format { $format }) made t
 verify-other-day = another day: the report is for { $reported }, not for { $found }
 verify-else-same = all else comes out as the report says
 cli-verify-as-of = the day that the report should be for (default: the one that it names)
+doubt-missing = missing
+annotate-missing = { $reason }; decides: { $rules }

@@ -35,3 +35,5 @@ verify-other-engine = 程序不同：报告由 { $reported }（格式 { $format 
 verify-other-day = 日期不同：报告按 { $reported }，要核对的是 { $found }
 verify-else-same = 除此以外，重新测算的结果和报告一样
 cli-verify-as-of = 报告应当是哪一天的（默认：报告里写的）
+doubt-missing = 缺少数据
+annotate-missing = { $reason }；补上才能判定：{ $rules }
