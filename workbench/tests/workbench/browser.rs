@@ -82,7 +82,11 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("draft-file", "std.editor", "/pack/shili%402021.1.1/file?path=rules.rules"),
     ("draft-cases", "std.editor", "/pack/shili%402021.1.1/cases"),
     ("draft-diff", "std.editor", "/pack/shili%402021.1.1/diff"),
-    ("draft-impact", "std.editor", "/pack/shili%402021.1.1/impact?number=class_size.primary&from=40&to=50&step=1"),
+    (
+        "draft-impact",
+        "std.editor",
+        "/pack/shili%402021.1.1/impact?number=class_size.primary&from=40&to=50&step=1",
+    ),
     ("editor", "std.editor", "/pack/shili%402021.1.1/edit?path=rules.rules"),
     ("publish", "std.publisher", "/act/pack.publish?object=shili%402021.1.1"),
     ("exports", "city.monitor", "/exports"),
@@ -99,7 +103,8 @@ fn drafted() -> Server {
     const DRAFT: &str = "shili@2021.1.1";
     let server = Server::story(&Place::sqlite());
     let mut editor = packs::draft(&server, "std.editor", DRAFT, "store:shili@2021.1.0");
-    let limits = packs::text(&server, DRAFT, "limits.yaml").replace("小学: 45, 初中: 50", "小学: 44, 初中: 50");
+    let limits =
+        packs::text(&server, DRAFT, "limits.yaml").replace("小学: 45, 初中: 50", "小学: 44, 初中: 50");
     assert_eq!(packs::save(&mut editor, DRAFT, "limits.yaml", &limits, "save", None).status, 303);
     let case = "评估日期: 2024-01-01\n公共数据:\n  county: [{code: \"1\", name: 甲, valid: 100, satisfied: 85}]\n\
                 用例:\n  - {名称: 正好85%, 预期: {A1: {\"1\": 达到}}}\n  - {名称: 错的, 预期: {A1: {\"1\": 未达到}}}\n";

@@ -64,8 +64,18 @@ fn composing_loses_no_character() {
     let before = text(&server, DRAFT, "rules.rules");
     // Each word as a spelling grows and is then chosen, one with a pause in which diagnostics come in between.
     let words = [
-        ("# ", ""), ("县域", "xian'yu"), ("义务", "yi'wu"), ("教育", "jiao'yu"), ("优质", "you'zhi"), ("均衡", "jun'heng"),
-        ("发展", "fa'zhan"), ("，", ""), ("督导", "du'dao"), ("评估", "ping'gu"), ("认定", "ren'ding"), ("𠮷野", "ji'ye"),
+        ("# ", ""),
+        ("县域", "xian'yu"),
+        ("义务", "yi'wu"),
+        ("教育", "jiao'yu"),
+        ("优质", "you'zhi"),
+        ("均衡", "jun'heng"),
+        ("发展", "fa'zhan"),
+        ("，", ""),
+        ("督导", "du'dao"),
+        ("评估", "ping'gu"),
+        ("认定", "ren'ding"),
+        ("𠮷野", "ji'ye"),
         ("。", ""),
     ];
     let mut compose: Vec<Vec<String>> = Vec::new();
@@ -122,7 +132,11 @@ fn what_is_wrong_is_said_as_it_is_typed_and_mended() {
     assert!(looks[0].contains("班额上线") && looks[0].contains("rules.rules:"), "{looks:?}");
     assert!(!looks[1].is_empty() && looks[2].contains("最大班额"), "{looks:?}");
     let after = text(&server, DRAFT, "rules.rules");
-    for line in ["规则 G9 班额二 \"班额\"", "规则 G10 班额三 \"班额\"", "  要求 最大班额 不超过 班额上限[学段]\n  依据 方案 \"三\""] {
+    for line in [
+        "规则 G9 班额二 \"班额\"",
+        "规则 G10 班额三 \"班额\"",
+        "  要求 最大班额 不超过 班额上限[学段]\n  依据 方案 \"三\"",
+    ] {
         assert!(after.contains(line), "{line}: {after}");
     }
     assert!(after.starts_with(original.trim_end()) && !after.contains("班额上线"), "{after}");
@@ -172,7 +186,11 @@ fn of_two_editors_the_second_gets_both_texts() {
 fn socket(server: &Server, who: &str, id: &str, origin: Option<&str>) -> String {
     let mut stream = TcpStream::connect(server.address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let cookie = if who.is_empty() { String::new() } else { format!("Cookie: junheng={}\r\n", browser::cookie(server, who)) };
+    let cookie = if who.is_empty() {
+        String::new()
+    } else {
+        format!("Cookie: junheng={}\r\n", browser::cookie(server, who))
+    };
     let origin = origin.map(|o| format!("Origin: {o}\r\n")).unwrap_or_default();
     let head = format!(
         "GET /pack/{}/server HTTP/1.1\r\nHost: {}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
@@ -218,7 +236,8 @@ fn the_editors_page_may_run_one_script_and_no_more() {
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         assert!(policy.contains(&format!("script-src '{}'", guard::integrity(EDITOR))), "{policy}");
         let text = page.text();
-        let scripts: Vec<&str> = text.split("<script").skip(1).map(|s| s.split('>').next().unwrap()).collect();
+        let scripts: Vec<&str> =
+            text.split("<script").skip(1).map(|s| s.split('>').next().unwrap()).collect();
         assert_eq!(scripts.len(), 2, "{scripts:?}");
         assert!(scripts[0].contains("application/json") && scripts[1].contains("integrity=\"sha256-"));
     }

@@ -52,7 +52,8 @@ fn poam(client: &mut Client, county: &str) -> Value {
     let answer = client.get(&format!("/poam/{county}.json"));
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")), "{county}");
     let plan: Value = serde_json::from_slice(&answer.body).unwrap();
-    let wrong: Vec<String> = poam_schema().iter_errors(&plan).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    let wrong: Vec<String> =
+        poam_schema().iter_errors(&plan).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(wrong.is_empty(), "{county}: {wrong:#?}");
     plan
 }
@@ -91,7 +92,8 @@ fn a_plan_of_rectification_has_every_finding_and_action() {
             .flat_map(|r| r["remediations"].as_array().into_iter().flatten())
             .map(|r| prop(r, "action").unwrap())
             .collect();
-        let wanted: BTreeSet<String> = state.actions.iter().filter(|(_, a)| a.county == *county).map(|(id, _)| id.clone()).collect();
+        let wanted: BTreeSet<String> =
+            state.actions.iter().filter(|(_, a)| a.county == *county).map(|(id, _)| id.clone()).collect();
         assert_eq!(actions, wanted, "{county}");
         for (finding, (id, f)) in plan["findings"].as_array().unwrap().iter().zip(&mine) {
             assert_eq!(prop(finding, "finding").as_ref(), Some(*id));
@@ -156,7 +158,10 @@ fn the_list_of_problems_has_each_finding_once() {
     assert_eq!((ids.len(), unique.len()), (state.findings.len(), state.findings.len()));
     for row in &rows[1..rows.len() - 1] {
         let f = &state.findings[&row[0]];
-        assert_eq!((row[1].as_str(), row[4].as_str()), (state.offices[&f.county].name.as_str(), f.verdict.as_str()));
+        assert_eq!(
+            (row[1].as_str(), row[4].as_str()),
+            (state.offices[&f.county].name.as_str(), f.verdict.as_str())
+        );
     }
 }
 
@@ -186,7 +191,13 @@ fn texts_that_mean_harm_are_only_texts_in_drafts_and_exports() {
     let payloads = payloads();
     assert_eq!(payloads.len(), 200);
     let mut editor = draft(&server, "std.editor", DRAFT, "store:shili@2021.1.0");
-    let harmful = |text: &str| payloads.iter().filter(|p| p.contains('<') && p.contains("__")).find(|p| text.contains(p.as_str())).cloned();
+    let harmful = |text: &str| {
+        payloads
+            .iter()
+            .filter(|p| p.contains('<') && p.contains("__"))
+            .find(|p| text.contains(p.as_str()))
+            .cloned()
+    };
     let at = format!("/pack/{}", encode(DRAFT));
     // In fields that are refused, and in addresses.
     let token = editor.token("/me");
@@ -195,10 +206,17 @@ fn texts_that_mean_harm_are_only_texts_in_drafts_and_exports() {
         assert_eq!((answer.status, harmful(&answer.text())), (422, None), "{payload}");
         let fields = [("path", payload.as_str()), ("was", payload), ("text", payload), ("do", "new")];
         let answer = editor.upload(&format!("{at}/files"), &fields, &[]);
-        assert!(matches!(answer.status, 409 | 422) && harmful(&answer.text()).is_none(), "{payload}: {}", answer.status);
+        assert!(
+            matches!(answer.status, 409 | 422) && harmful(&answer.text()).is_none(),
+            "{payload}: {}",
+            answer.status
+        );
         for end in ["/file?path=", "/diff?with=", "/edit?path="] {
             let answer = editor.get(&format!("{at}{end}{}", encode(payload)));
-            assert!(matches!(answer.status, 200 | 404) && harmful(&answer.text()).is_none(), "{end} {payload}");
+            assert!(
+                matches!(answer.status, 200 | 404) && harmful(&answer.text()).is_none(),
+                "{end} {payload}"
+            );
         }
     }
     for payload in payloads.iter().step_by(10) {
@@ -210,18 +228,37 @@ fn texts_that_mean_harm_are_only_texts_in_drafts_and_exports() {
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let comments: String = payloads.iter().map(|p| format!("# {}\n", p.replace(['\n', '\t'], " "))).collect();
     let pack = std::fs::read_to_string(crate::story::folder().join("pack-new/pack.yaml")).unwrap();
-    let pack = pack.replace("2021.1.0", "2021.1.1").replace("名称: 示例市义务教育优质均衡发展督导评估方案（虚构）\n发布单位", &format!("名称: {}\n发布单位", quoted(&payloads[0])));
-    let pack = pack.replace("发布单位: 示例市（虚构）", &format!("发布单位: {}", quoted(&payloads[20]))) + &comments;
+    let pack = pack.replace("2021.1.0", "2021.1.1").replace(
+        "名称: 示例市义务教育优质均衡发展督导评估方案（虚构）\n发布单位",
+        &format!("名称: {}\n发布单位", quoted(&payloads[0])),
+    );
+    let pack =
+        pack.replace("发布单位: 示例市（虚构）", &format!("发布单位: {}", quoted(&payloads[20]))) + &comments;
     assert_eq!(save(&mut editor, DRAFT, "pack.yaml", &pack, "save", None).status, 303);
     let rules: String = payloads
         .iter()
         .enumerate()
-        .map(|(n, p)| format!("\n规则 X{n} \"{}\"\n  适用 学校\n  要求 最大班额 不超过 {p}\n", p.replace(['"', '\n', '\t'], "'")))
+        .map(|(n, p)| {
+            format!(
+                "\n规则 X{n} \"{}\"\n  适用 学校\n  要求 最大班额 不超过 {p}\n",
+                p.replace(['"', '\n', '\t'], "'")
+            )
+        })
         .collect();
     let limits = std::fs::read_to_string(crate::story::folder().join("pack-new/rules.rules")).unwrap();
-    assert_eq!(save(&mut editor, DRAFT, "rules.rules", &(limits.clone() + &rules), "check", None).status, 200);
+    assert_eq!(
+        save(&mut editor, DRAFT, "rules.rules", &(limits.clone() + &rules), "check", None).status,
+        200
+    );
     assert_eq!(save(&mut editor, DRAFT, "rules.rules", &(limits.clone() + &rules), "save", None).status, 303);
-    let mut pages = vec![at.clone(), format!("{at}/file?path=rules.rules"), format!("{at}/file?path=pack.yaml"), format!("{at}/diff"), format!("{at}/edit"), "/packs".to_owned()];
+    let mut pages = vec![
+        at.clone(),
+        format!("{at}/file?path=rules.rules"),
+        format!("{at}/file?path=pack.yaml"),
+        format!("{at}/diff"),
+        format!("{at}/edit"),
+        "/packs".to_owned(),
+    ];
     for page in &pages {
         let answer = editor.get(page);
         assert_eq!((answer.status, harmful(&answer.text())), (200, None), "{page}");
@@ -234,7 +271,9 @@ fn texts_that_mean_harm_are_only_texts_in_drafts_and_exports() {
         .iter()
         .map(|p| format!("  - {{名称: {}, 预期: {{A1: {{\"1\": 未达到}}}}}}\n", quoted(p)))
         .collect();
-    let cases = format!("评估日期: 2024-01-01\n公共数据:\n  county: [{{code: \"1\", name: 甲, valid: 100, satisfied: 85}}]\n用例:\n{cases}");
+    let cases = format!(
+        "评估日期: 2024-01-01\n公共数据:\n  county: [{{code: \"1\", name: 甲, valid: 100, satisfied: 85}}]\n用例:\n{cases}"
+    );
     let fields = [("path", "tests/cases.yaml"), ("was", ""), ("text", cases.as_str()), ("do", "new")];
     assert_eq!(editor.upload(&format!("{at}/files"), &fields, &[]).status, 303);
     pages = vec![format!("{at}/cases"), format!("{at}/impact"), at.clone()];
@@ -251,13 +290,24 @@ fn texts_that_mean_harm_are_only_texts_in_drafts_and_exports() {
     let mut monitor = someone(&server, "city.monitor");
     let plan = poam(&mut monitor, "990103").to_string();
     assert!(answer.status != 303 || plan.contains("window.__ran"), "{}", answer.status);
-    for path in ["/ledger.xlsx?state=all", "/verdict/C-990103-1/forms.xlsx", "/verdict/C-990103-1/draft.docx", "/notice/N-1.docx", "/appraisal.xlsx?year=2026", "/poam/990103.json"] {
+    for path in [
+        "/ledger.xlsx?state=all",
+        "/verdict/C-990103-1/forms.xlsx",
+        "/verdict/C-990103-1/draft.docx",
+        "/notice/N-1.docx",
+        "/appraisal.xlsx?year=2026",
+        "/poam/990103.json",
+    ] {
         let answer = monitor.get(path);
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
         assert!(answer.header("content-disposition").unwrap().starts_with("attachment"), "{path}");
     }
-    shown.extend(shots(&server, "city.monitor", &["/exports".to_owned(), "/finding/F-990103-4".to_owned(), "/ledger".to_owned()]));
+    shown.extend(shots(
+        &server,
+        "city.monitor",
+        &["/exports".to_owned(), "/finding/F-990103-4".to_owned(), "/ledger".to_owned()],
+    ));
     for page in shown {
         assert_eq!(page["ran"], 0, "{page}");
         for list in ["violations", "errors", "fetched"] {
@@ -291,7 +341,8 @@ fn what_is_personal_or_unknown_is_in_no_export() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         let lines = text.lines().enumerate();
-        let lines = lines.map(|(n, l)| if n == 0 { format!("{l},校长身份证号") } else { format!("{l},{CANARY}{n}") });
+        let lines =
+            lines.map(|(n, l)| if n == 0 { format!("{l},校长身份证号") } else { format!("{l},{CANARY}{n}") });
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         files.push((name, lines.collect::<Vec<_>>().join("\n").into_bytes()));
     }
@@ -304,7 +355,11 @@ fn what_is_personal_or_unknown_is_in_no_export() {
     let open = monitor.act("finding.open", &[("object", &id)]);
     assert!(matches!(open.status, 303 | 422));
     let mut texts = Vec::new();
-    for path in [format!("/verdict/{id}/forms.xlsx"), "/ledger.xlsx?state=all".to_owned(), "/appraisal.xlsx?year=2026".to_owned()] {
+    for path in [
+        format!("/verdict/{id}/forms.xlsx"),
+        "/ledger.xlsx?state=all".to_owned(),
+        "/appraisal.xlsx?year=2026".to_owned(),
+    ] {
         texts.push(format!("{:?}", cells(&monitor.get(&path).body)));
     }
     texts.push(document(&monitor.get(&format!("/verdict/{id}/draft.docx")).body));
@@ -312,9 +367,14 @@ fn what_is_personal_or_unknown_is_in_no_export() {
     let plan = monitor.get("/poam/990105.json");
     texts.push(plan.text());
     let mut editor = draft(&server, "std.editor", DRAFT, "store:shili@2021.1.0");
-    let limits = crate::packs::text(&server, DRAFT, "limits.yaml").replace("小学: 45, 初中: 50", "小学: 40, 初中: 40");
+    let limits =
+        crate::packs::text(&server, DRAFT, "limits.yaml").replace("小学: 45, 初中: 50", "小学: 40, 初中: 40");
     save(&mut editor, DRAFT, "limits.yaml", &limits, "save", None);
-    texts.push(editor.get(&format!("/pack/{}/impact?number=class_size.primary&from=40&to=50&step=1", encode(DRAFT))).text());
+    texts.push(
+        editor
+            .get(&format!("/pack/{}/impact?number=class_size.primary&from=40&to=50&step=1", encode(DRAFT)))
+            .text(),
+    );
     for text in &texts {
         assert!(text.len() > 100 && !text.contains(CANARY) && !text.contains("校长身份证号"), "{text}");
     }
