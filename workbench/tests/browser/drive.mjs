@@ -96,7 +96,7 @@ async function show(page) {
   for (const step of page.steps ?? []) {
     if (step.wait) {
       const until = Date.now() + (step.most ?? 20_000);
-      while (!(await evaluate(step.wait))) {
+      while (!(await evaluate(`Boolean((${step.wait}))`))) {
         if (Date.now() > until) throw new Error(`${page.path}: waited in vain for ${step.wait}: ${await evaluate("document.body.innerText.slice(0, 3000)")}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
