@@ -1,11 +1,13 @@
 //! One act, one transaction, one event: the layer below every command and every page.
 
-use std::collections::{BTreeMap, HashMap};
+mod drafts;
+mod shelves;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use junheng::diagnostic::Language;
 use junheng::semantics::CheckedPack;
 use junheng::value::{Date, today};
 use serde_json::{Map, Value, json};
@@ -15,90 +17,9 @@ use crate::agenda::{self, View, state_on};
 use crate::compare::Pair;
 use crate::error::Failure;
 use crate::judge::{self, Brief, Data};
-use crate::publish::{self, Changes, Looked};
-use crate::record::{Blobs, Event, OfficeLevel, Record, State};
-
-/// What was read once.
-#[derive(Default)]
-struct Cache {
-    packs: HashMap<String, Arc<CheckedPack>>,
-    briefs: HashMap<String, Arc<Brief>>,
-    looked: HashMap<(String, Language), Arc<Looked>>,
-}
-
-/// Packs that were looked at with their cases and are kept.
-const LOOKED: usize = 8;
-
-/// Names and contents of a pack's files, as one text.
-fn key_of(files: &BTreeMap<String, String>) -> String {
-    files.iter().map(|(path, digest)| format!("{digest} {path}\n")).collect()
-}
-
-/// Contents of the store and the engine, for acts and lists.
-struct Shelves<'a> {
-    blobs: Blobs<'a>,
-    cache: &'a mut Cache,
-}
-
-impl Shelves<'_> {
-    fn files(&mut self, digests: &BTreeMap<String, String>) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-        digests.iter().map(|(path, digest)| Ok((path.clone(), self.blobs.blob(digest)?))).collect()
-    }
-
-    /// A pack with what `check` says and how its cases come out.
-    fn looked(&mut self, state: &State, reference: &str, language: Language) -> Result<Arc<Looked>, Failure> {
-        let pack = state.packs.get(reference).ok_or_else(|| Failure::missing(reference))?;
-        let key = (key_of(&pack.files), language);
-        if let Some(found) = self.cache.looked.get(&key) {
-            return Ok(found.clone());
-        }
-        let looked = Arc::new(Looked::new(&self.files(&pack.files)?, language));
-        if self.cache.looked.len() >= LOOKED {
-            self.cache.looked.clear();
-        }
-        self.cache.looked.insert(key, looked.clone());
-        Ok(looked)
-    }
-}
-
-impl Shelf for Shelves<'_> {
-    fn pack(&mut self, state: &State, reference: &str) -> Result<Arc<CheckedPack>, Failure> {
-        let Some(pack) = state.packs.get(reference) else {
-            return Err(Failure::new(
-                format!("存储里没有标准包 {reference}"),
-                format!("the store has no pack {reference}"),
-            ));
-        };
-        let key = key_of(&pack.files);
-        if let Some(found) = self.cache.packs.get(&key) {
-            return Ok(found.clone());
-        }
-        let checked = Arc::new(judge::pack(&self.files(&pack.files)?)?);
-        self.cache.packs.insert(key, checked.clone());
-        Ok(checked)
-    }
-
-    fn unfit(&mut self, state: &State, reference: &str) -> Result<Option<Failure>, Failure> {
-        Ok(self.looked(state, reference, Language::Zh)?.unfit())
-    }
-
-    fn brief(&mut self, digest: &str) -> Result<Arc<Brief>, Failure> {
-        if let Some(found) = self.cache.briefs.get(digest) {
-            return Ok(found.clone());
-        }
-        let brief = Arc::new(Brief::from_bytes(&self.blobs.blob(digest)?)?);
-        self.cache.briefs.insert(digest.to_owned(), brief.clone());
-        Ok(brief)
-    }
-
-    fn data(&mut self, digest: &str) -> Result<Data, Failure> {
-        Data::from_bytes(&self.blobs.blob(digest)?)
-    }
-
-    fn keep(&mut self, bytes: &[u8]) -> Result<String, Failure> {
-        self.blobs.keep(bytes)
-    }
-}
+use crate::publish::Changes;
+use crate::record::{Event, OfficeLevel, Record, State};
+use shelves::{Cache, Shelves};
 
 /// Files that come with an act.
 #[derive(Debug, Clone, Copy, Default)]
@@ -409,76 +330,6 @@ impl Service {
             request.fields.insert("errors".to_owned(), errors.into());
         }
         Ok(())
-    }
-
-    /// Keeps files; their digests by path.
-    fn kept(
-        &mut self,
-        files: impl IntoIterator<Item = (String, Vec<u8>)>,
-    ) -> Result<Map<String, Value>, Failure> {
-        let mut out = Map::new();
-        for (path, bytes) in files {
-            out.insert(path, self.record.parts().1.keep(&bytes)?.into());
-        }
-        Ok(out)
-    }
-
-    /// The files of a draft after a change; refused where one of them is not any more what was seen of it.
-    fn changed(&mut self, reference: &str, changes: &Changes) -> Result<Map<String, Value>, No> {
-        let pack = self.state().packs.get(reference);
-        let open = pack.is_some_and(|p| p.state == "draft");
-        let mut files = pack.map(|p| p.files.clone()).unwrap_or_default();
-        let mut overtaken = Vec::new();
-        for (path, was, text) in &changes.files {
-            let is = files.get(path).map_or("", String::as_str);
-            let wanted = match text {
-                Some(text) if !publish::is_path(path) || text.len() > publish::FILE => {
-                    return Err(Refusal::because(
-                        Kind::Data,
-                        format!("文件名 {path} 不对，或者文件太大"),
-                        format!("the file name {path} is wrong, or the file is too large"),
-                    )
-                    .into());
-                }
-                Some(text) => self.record.parts().1.keep(text.as_bytes())?,
-                None => String::new(),
-            };
-            if is != was && is != wanted {
-                overtaken.push(path.clone());
-            }
-            if wanted.is_empty() {
-                files.remove(path);
-            } else {
-                files.insert(path.clone(), wanted);
-            }
-        }
-        if open && !overtaken.is_empty() {
-            let names = overtaken.join("、");
-            return Err(Refusal::because(Kind::Stale, names.clone(), names).into());
-        }
-        if files.len() > publish::FILES {
-            return Err(Refusal::because(Kind::Data, "文件太多", "there are too many files").into());
-        }
-        Ok(files.into_iter().map(|(path, digest)| (path, digest.into())).collect())
-    }
-
-    /// A pack in the store with what `check` says about it and how its cases come out.
-    ///
-    /// # Errors
-    /// Where there is none of this reference, or the store cannot be read.
-    pub fn looked(&mut self, reference: &str, language: Language) -> Result<Arc<Looked>, Failure> {
-        let (state, mut shelves) = self.split();
-        shelves.looked(state, reference, language)
-    }
-
-    /// The files of a pack in the store.
-    ///
-    /// # Errors
-    /// As [`Service::looked`].
-    pub fn pack_files(&mut self, reference: &str) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-        let (state, mut shelves) = self.split();
-        let pack = state.packs.get(reference).ok_or_else(|| Failure::missing(reference))?;
-        shelves.files(&pack.files)
     }
 
     /// A pack that is in the store.

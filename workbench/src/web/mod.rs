@@ -298,6 +298,11 @@ impl App {
         open(&mut Desk { visit: &visit, service: &mut service }).ok()
     }
 
+    /// How many editors are open.
+    pub fn editors_open(&self) -> usize {
+        socket::MOST.saturating_sub(self.editors.available_permits())
+    }
+
     /// Whether a session still lives; `used` notes that it was used.
     pub fn lives(&self, cookie: &str, used: bool) -> bool {
         let mut service = self.service();

@@ -91,6 +91,41 @@ async function show(page) {
     text: document.body.innerText.length,
     styled: getComputedStyle(document.querySelector(".top") ?? document.body).backgroundColor,
   })`));
+  // What a person does: waits for something, goes somewhere, presses keys, writes, composes as an input method does; `look` is written down.
+  found.looks = [];
+  for (const step of page.steps ?? []) {
+    if (step.wait) {
+      const until = Date.now() + (step.most ?? 20_000);
+      while (!(await evaluate(`Boolean((${step.wait}))`))) {
+        if (Date.now() > until) throw new Error(`${page.path}: waited in vain for ${step.wait}: ${await evaluate("document.body.innerText.slice(0, 3000)")}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    if (step.run) await evaluate(`(() => { ${step.run} })()`);
+    if (step.click || step.hover) {
+      const [x, y] = await evaluate(`(() => { const e = ${step.click ?? step.hover}; e.scrollIntoView({ block: "center" });
+        const b = e.getBoundingClientRect(); return [b.x + Math.min(b.width / 2, 40), b.y + b.height / 2]; })()`);
+      await call("Input.dispatchMouseEvent", { type: "mouseMoved", x, y });
+      for (const type of step.click ? ["mousePressed", "mouseReleased"] : []) {
+        await call("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+      }
+    }
+    for (const { key, code, number, modifiers } of step.keys ?? []) {
+      for (const type of ["rawKeyDown", "keyUp"]) {
+        await call("Input.dispatchKeyEvent", { type, key, code: code ?? key, windowsVirtualKeyCode: number, modifiers: modifiers ?? 0 });
+      }
+    }
+    for (const sign of step.type ?? "") await call("Input.insertText", { text: sign });
+    // Each word by the stages of its spelling; the last is what is meant.
+    for (const stages of step.compose ?? []) {
+      for (const text of stages.slice(0, -1)) {
+        await call("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+        if (step.pause) await new Promise((resolve) => setTimeout(resolve, step.pause));
+      }
+      await call("Input.insertText", { text: stages.at(-1) });
+    }
+    if (step.look) found.looks.push(await evaluate(step.look));
+  }
   if (page.keyboard) {
     // Every control can be reached by Tab, is seen when it is, and the first is the link past the menu.
     const wanted = await evaluate(`document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]').length`);

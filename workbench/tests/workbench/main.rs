@@ -13,6 +13,8 @@ mod chance;
 mod commands;
 mod compare;
 mod documents;
+mod editor;
+mod exports;
 mod faults;
 mod matrix;
 mod model;

@@ -293,7 +293,8 @@ fn every_route_names_an_act_or_what_it_reads_or_is_public() {
             .replace("{id}", "S-990101-1")
             .replace("{act}", "case.open")
             .replace("{name}", "jia.clerk")
-            .replace("{code}", "99010101");
+            .replace("{code}", "99010101")
+            .replace("{file}", "990101.json");
         let mut client = Client::new(&server);
         if route.post {
             let token = client.token("/login");

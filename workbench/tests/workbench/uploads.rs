@@ -174,7 +174,7 @@ fn what_is_personal_or_unknown_is_nowhere() {
 }
 
 /// Texts that would run where they are not escaped.
-fn payloads() -> Vec<String> {
+pub fn payloads() -> Vec<String> {
     let shapes = [
         "<script>window.__ran=1</script>",
         "<img src=x onerror=window.__ran=1>",

@@ -150,6 +150,7 @@ fn what_is_another_countys_is_not_there() {
             "/agenda",
             "/record",
             "/packs",
+            "/exports",
             "/act/notice.issue",
         ] {
             let text = client.get(page).text();
