@@ -241,7 +241,7 @@ pub(super) fn known_codes(
         if !codes.contains(&code.as_str()) {
             let all: Vec<&str> = codes.iter().take(20).copied().collect();
             let message = Message::new("cli-unknown-county").arg("code", code);
-            let help = Message::new("cli-counties").arg("codes", all.join("、"));
+            let help = Message::new("cli-counties").names("codes", &all);
             let help = if all.is_empty() { Message::new("cli-counties-none") } else { help };
             return Err(Stop::new(&message, Some(&help), language));
         }

@@ -59,7 +59,7 @@ impl Writing {
     fn message(&self) -> Message {
         if !self.whole.is_empty() {
             let paths = self.whole.iter().map(|p| format!("`{}`", p.display())).collect::<Vec<_>>();
-            return Message::new("cli-interrupted-after").arg("paths", paths.join("、"));
+            return Message::new("cli-interrupted-after").names("paths", &paths);
         }
         Message::new(if self.poured { "cli-interrupted-output" } else { "cli-interrupted" })
     }

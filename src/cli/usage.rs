@@ -79,10 +79,8 @@ fn argument(argument: Arg) -> Arg {
     let more = match (values.is_empty(), usual.is_empty()) {
         (true, true) => return argument,
         (true, false) => Message::new("cli-usual").arg("usual", usual),
-        (false, true) => Message::new("cli-one-of").arg("values", values.join("、")),
-        (false, false) => {
-            Message::new("cli-one-of-usual").arg("values", values.join("、")).arg("usual", usual)
-        }
+        (false, true) => Message::new("cli-one-of").names("values", &values),
+        (false, false) => Message::new("cli-one-of-usual").names("values", &values).arg("usual", usual),
     };
     let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     argument.help(format!("{help}{}", more.text(Language::Zh)))

@@ -38,6 +38,8 @@ pub enum Arg {
     Message(Message),
     /// Messages joined by the language's comma.
     List(Vec<Message>),
+    /// Names joined by the language's comma.
+    Names(Vec<String>),
 }
 
 impl Message {
@@ -61,6 +63,12 @@ impl Message {
     /// Adds a message as an argument.
     pub fn message(mut self, name: &'static str, value: Message) -> Self {
         self.args.push((name, Arg::Message(value)));
+        self
+    }
+
+    /// Adds a list of names as an argument, with the language's commas between them.
+    pub fn names<T: ToString>(mut self, name: &'static str, values: impl IntoIterator<Item = T>) -> Self {
+        self.args.push((name, Arg::Names(values.into_iter().map(|v| v.to_string()).collect())));
         self
     }
 
@@ -231,18 +239,23 @@ impl Catalogue {
         text.into_owned()
     }
 
+    fn comma(&self) -> &'static str {
+        match self.language {
+            Language::Zh => "、",
+            Language::En => ", ",
+        }
+    }
+
     fn value(&self, arg: &Arg) -> FluentValue<'static> {
         match arg {
             Arg::Text(text) => FluentValue::from(text.clone()),
             Arg::Count(n) => FluentValue::from(*n),
             Arg::Message(m) => FluentValue::from(self.format(m)),
             Arg::List(list) => {
-                let comma = match self.language {
-                    Language::Zh => "、",
-                    Language::En => ", ",
-                };
-                FluentValue::from(list.iter().map(|m| self.format(m)).collect::<Vec<_>>().join(comma))
+                let texts: Vec<String> = list.iter().map(|m| self.format(m)).collect();
+                FluentValue::from(texts.join(self.comma()))
             }
+            Arg::Names(names) => FluentValue::from(names.join(self.comma())),
         }
     }
 }

@@ -106,6 +106,12 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a list of names to the message, with the language's commas between them.
+    pub fn names<T: ToString>(mut self, name: &'static str, values: impl IntoIterator<Item = T>) -> Self {
+        self.message = self.message.names(name, values);
+        self
+    }
+
     /// Adds a word at the primary place.
     pub fn label(mut self, message: Message) -> Self {
         self.label = Some(message);

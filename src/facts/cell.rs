@@ -116,7 +116,7 @@ impl KindNames {
         if self.list.len() > LISTED {
             shown.push("…");
         }
-        Message::new("expected-kind").arg("values", shown.join("、"))
+        Message::new("expected-kind").names("values", &shown)
     }
 }
 

@@ -79,7 +79,7 @@ impl ReadError {
                 Message::new("data-empty").arg("path", path)
             }
             ReadError::Empty { path, inside } => {
-                Message::new("data-empty-inside").arg("path", path).arg("inside", inside.join("、"))
+                Message::new("data-empty-inside").arg("path", path).names("inside", inside)
             }
             ReadError::NotCsv { path } if is_foreign(path) => {
                 Message::new("data-other-format").arg("path", path)
@@ -180,7 +180,7 @@ pub(super) fn unknown_table(schemas: &[Schema<'_>], name: &str) -> Message {
         Some(near) => Message::new("unknown-file-near").arg("near", near),
         None => {
             let labels: Vec<&str> = schemas.iter().map(|s| s.entity.label.as_str()).collect();
-            Message::new(codes::UNKNOWN_FILE.key).arg("tables", labels.join("、"))
+            Message::new(codes::UNKNOWN_FILE.key).names("tables", &labels)
         }
     }
 }

@@ -395,7 +395,7 @@ fn parse_result(pack: &CheckedPack, expected: JudgedAs, text: &str) -> Result<Fi
                 .and_then(|i| KindValue::try_from(i).ok());
             found.map(FindingResult::Grade).ok_or_else(|| {
                 let labels: Vec<&str> = values.iter().map(|(_, label)| label.as_str()).collect();
-                let expected = Message::new("expected-kind").arg("values", labels.join("、"));
+                let expected = Message::new("expected-kind").names("values", &labels);
                 Problem::Type { expected, advice: None }
             })
         }

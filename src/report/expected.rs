@@ -41,7 +41,7 @@ fn one(
     }
     if !expected.values.is_empty() {
         let columns: Vec<String> = expected.values.iter().map(label).collect();
-        parts.push(Message::new("due-values").arg("columns", columns.join("、")));
+        parts.push(Message::new("due-values").names("columns", &columns));
     }
     if expected.asks_for_one() {
         parts.push(Message::new("due-one"));

@@ -168,7 +168,7 @@ pub(super) fn answers_text(answerable: &Answerable<'_>, item: ItemIx, language: 
             let lead = ("report-measure-lead", &measure.lead);
             for (key, units) in [lead, ("report-measure-support", &measure.support)] {
                 if !units.is_empty() {
-                    text.push_str(&Message::new(key).arg("units", units.join("、")).text(language));
+                    text.push_str(&Message::new(key).names("units", units).text(language));
                 }
             }
         }

@@ -58,7 +58,7 @@ impl Writer<'_> {
         self.line(&pack.title);
         let mut lines = vec![Message::new("report-as-of").arg("date", self.input.evaluation.as_of)];
         if !pack.set.is_empty() {
-            lines.push(Message::new("report-trial").arg("set", pack.set.join("、")));
+            lines.push(Message::new("report-trial").names("set", &pack.set));
         }
         for message in lines {
             let text = self.say(&message);
@@ -85,7 +85,7 @@ impl Writer<'_> {
                 .arg("pack", format!("{}@{}", pack.id, pack.version))
                 .arg("period", period),
             Message::new("report-pack-digest").arg("digest", &pack.digest),
-            Message::new("report-set").arg("set", pack.set.join("、")),
+            Message::new("report-set").names("set", &pack.set),
             Message::new("report-data-digest").arg("digest", &self.input.facts.digest),
         ];
         for message in lines.into_iter().filter(|m| m.key != "report-set" || !pack.set.is_empty()) {
@@ -279,7 +279,7 @@ impl Writer<'_> {
         let left_out: Vec<&str> =
             self.input.facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();
         if !left_out.is_empty() {
-            let text = self.say(&Message::new("report-left-out").arg("codes", left_out.join("、")));
+            let text = self.say(&Message::new("report-left-out").names("codes", &left_out));
             let _ = write!(self.out, "\n{}", folded(&text, ""));
         }
     }

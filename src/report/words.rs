@@ -101,7 +101,7 @@ pub(crate) fn reason_words(pack: &CheckedPack, m: &Missing, language: Language) 
             if without.len() > 12 {
                 all.push("…".to_owned());
             }
-            Message::new("shortfall-values").arg("values", all.join("、"))
+            Message::new("shortfall-values").names("values", &all)
         }
     };
     message.text(language)

@@ -122,7 +122,7 @@ impl UnitTable {
                     let near = diagnostics.suggest(&name.value, || candidates);
                     d = d.nearest(name.span, near, || {
                         let all: Vec<&str> = self.units.keys().map(String::as_str).collect();
-                        Message::new("help-units").arg("names", all.join("、"))
+                        Message::new("help-units").names("names", &all)
                     });
                     diagnostics.push(d);
                     sound = false;

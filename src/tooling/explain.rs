@@ -73,39 +73,85 @@ pub fn explained(
 ) -> Result<Vec<String>, Refusal> {
     let subjects = subjects(pack, facts, options, ix);
     let entity = pack.item(ix).map_or(EntityIx(0), |i| i.entity);
-    let meant =
-        |s: &&Subject| subject.is_none_or(|typed| subject_named(pack, facts, entity, s.row, &s.group, typed));
-    let mut wanted: Vec<&Subject> = subjects.iter().filter(meant).collect();
+    let wording = Wording::new(pack, facts, language);
+    let known: Vec<Known<'_>> = subjects
+        .iter()
+        .map(|s| Known { subject: s, name: wording.subject(entity, s.row, &s.group) })
+        .collect();
+    let named = |k: &&Known<'_>| {
+        subject.is_none_or(|typed| subject_named(pack, facts, entity, k.subject.row, &k.subject.group, typed))
+    };
+    let mut wanted: Vec<&Known<'_>> = known.iter().filter(named).collect();
     if let (true, Some(typed)) = (wanted.is_empty(), subject) {
-        // Or as reports call it.
-        let wording = Wording::new(pack, facts, language);
-        wanted =
-            subjects.iter().filter(|s| wording.subject(entity, s.row, &s.group) == typed.trim()).collect();
+        wanted = called(&known, typed);
     }
     if wanted.is_empty() || (subject.is_none() && wanted.len() > 1) {
-        return Err(unclear(&subjects, rule, subject));
+        return Err(unclear(&known, rule, subject));
     }
     let text = |s: &Subject| {
         let derivation = explain(pack, facts, options, ix, s.row, &s.group)?;
         let text = trial(pack, language) + &explanation(pack, facts, &derivation, language);
         Some(visible(&text).into_owned())
     };
-    Ok(wanted.into_iter().filter_map(text).collect())
+    Ok(wanted.into_iter().filter_map(|k| text(k.subject)).collect())
 }
 
-/// Why it is not clear which subject is meant, and which there are.
-fn unclear(subjects: &[Subject], rule: &str, subject: Option<&str>) -> Refusal {
-    let known: Vec<&str> = subjects.iter().take(MOST_NAMED).map(|s| s.typed.as_str()).collect();
+/// A subject beside the name that reports give it.
+struct Known<'s> {
+    subject: &'s Subject,
+    name: String,
+}
+
+impl Known<'_> {
+    /// Whether its key or its name begins with the parts of a text.
+    fn begins(&self, parts: &[&str]) -> bool {
+        [&self.subject.typed, &self.name].iter().any(|own| parts_of(own).starts_with(parts))
+    }
+}
+
+/// The parts of a key or a name: 示例三中 初中, 9900010013/junior.
+fn parts_of(text: &str) -> Vec<&str> {
+    text.split(['/', ' ', '\u{3000}']).filter(|part| !part.is_empty()).collect()
+}
+
+/// The subject that reports call so, or the only one whose key or name begins so.
+fn called<'k, 's>(known: &'k [Known<'s>], typed: &str) -> Vec<&'k Known<'s>> {
+    let parts = parts_of(typed);
+    let whole: Vec<&Known<'_>> = known.iter().filter(|k| parts_of(&k.name) == parts).collect();
+    if !whole.is_empty() || parts.is_empty() {
+        return whole;
+    }
+    let mut begun: Vec<&Known<'_>> = known.iter().filter(|k| k.begins(&parts)).collect();
+    if begun.len() > 1 {
+        begun.clear();
+    }
+    begun
+}
+
+/// Why it is not clear which subject is meant, and which there are: those of the same school or county, else one that is spelt nearly so.
+fn unclear(known: &[Known<'_>], rule: &str, subject: Option<&str>) -> Refusal {
     let message = match subject {
         Some(typed) => Message::new("cli-unknown-subject").arg("rule", rule).arg("subject", typed),
-        None if subjects.is_empty() => Message::new("cli-no-subject").arg("rule", rule),
-        None => Message::new("cli-which-subject").arg("rule", rule).count("count", subjects.len()),
+        None if known.is_empty() => Message::new("cli-no-subject").arg("rule", rule),
+        None => Message::new("cli-which-subject").arg("rule", rule).count("count", known.len()),
     };
-    let near = subject.and_then(|typed| suggest(typed, subjects.iter().map(|s| s.typed.as_str())));
-    let help = match near {
-        Some(near) => Message::new("help-did-you-mean").arg("name", near),
-        None if known.is_empty() => Message::new("cli-subjects-none"),
-        None => Message::new("cli-subjects").arg("subjects", known.join("、")),
+    let parts = subject.map(parts_of).unwrap_or_default();
+    let kin: Vec<&Known<'_>> = known.iter().filter(|k| parts.get(..1).is_some_and(|p| k.begins(p))).collect();
+    let near = || {
+        let spellings = known.iter().flat_map(|k| [k.subject.typed.as_str(), &k.name]);
+        subject.and_then(|typed| suggest(typed, spellings))
+    };
+    let listed = |some: &mut dyn Iterator<Item = &Known<'_>>| {
+        some.take(MOST_NAMED).map(|k| format!("`{}`", k.name)).collect::<Vec<_>>()
+    };
+    let help = if !kin.is_empty() {
+        Message::new("cli-subjects").names("subjects", listed(&mut kin.into_iter()))
+    } else if let Some(near) = near() {
+        Message::new("help-did-you-mean").arg("name", near)
+    } else if known.is_empty() {
+        Message::new("cli-subjects-none")
+    } else {
+        Message::new("cli-subjects").names("subjects", listed(&mut known.iter()))
     };
     Refusal { message, help: Some(help) }
 }

@@ -49,7 +49,7 @@ pub fn trial(pack: &CheckedPack, language: Language) -> String {
     if pack.set.is_empty() {
         return String::new();
     }
-    Message::new("report-set").arg("set", pack.set.join("、")).text(language) + "\n"
+    Message::new("report-set").names("set", &pack.set).text(language) + "\n"
 }
 
 /// Where a number stands in a checked pack.
@@ -244,7 +244,7 @@ fn parse(pack: &CheckedPack, asked: &str, as_of: Date) -> Result<(Vec<Stretch>, 
             .collect();
         Refusal {
             message: Message::new("set-which").arg("path", path.trim()),
-            help: Some(Message::new("help-set-which").arg("paths", every.join("、"))),
+            help: Some(Message::new("help-set-which").names("paths", &every)),
         }
     })?;
     way.extend(kinds.into_iter().map(Stretch::Key));

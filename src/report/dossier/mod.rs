@@ -50,7 +50,7 @@ pub fn document(input: &ReportInput<'_>) -> Document {
     sections.push(teller.basis());
     let mut cover = vec![Field::line(word("dossier-pack"), pack.title.clone())];
     if !pack.set.is_empty() {
-        let set = Message::new("report-set").arg("set", pack.set.join("、")).text(input.language);
+        let set = Message::new("report-set").names("set", &pack.set).text(input.language);
         cover.push(Field::line(word("dossier-trial"), set));
     }
     cover.push(Field::line(word("dossier-day"), input.evaluation.as_of.to_string()));
@@ -476,7 +476,7 @@ impl Teller<'_> {
         }
         let left_out: Vec<&str> = facts.counties.iter().filter(|c| c.left_out).map(|c| &*c.code).collect();
         if !left_out.is_empty() {
-            let text = Message::new("report-left-out").arg("codes", left_out.join("、")).text(language);
+            let text = Message::new("report-left-out").names("codes", &left_out).text(language);
             section.blocks.push(Block::Paragraph(plain(text)));
         }
         (!section.is_empty()).then_some(section)

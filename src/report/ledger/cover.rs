@@ -23,7 +23,7 @@ pub(super) fn cover(input: &ReportInput<'_>, name: &str) -> Sheet {
     row(word("dossier-pack"), Cell::text(&pack.title, Look::Plain));
     row(word("dossier-version"), Cell::text(format!("{}@{}", pack.id, pack.version), Look::Code));
     if !pack.set.is_empty() {
-        let text = Message::new("report-set").arg("set", pack.set.join("、")).text(input.language);
+        let text = Message::new("report-set").names("set", &pack.set).text(input.language);
         row(word("dossier-trial"), Cell::text(text, Look::Wrapped));
     }
     row(word("dossier-pack-digest"), Cell::text(pack.digest.as_str(), Look::Code));

@@ -40,7 +40,7 @@ impl Lint<'_> {
         let exempt = |m: &Member| self.pack.item(m.item).filter(|i| !i.when.is_empty());
         let names: Vec<&str> = members.iter().filter_map(exempt).map(|i| i.id.as_str()).collect();
         if !names.is_empty() {
-            let d = Diagnostic::new(&codes::EXEMPT_NOT_COUNTED, e.span).arg("names", names.join("、"));
+            let d = Diagnostic::new(&codes::EXEMPT_NOT_COUNTED, e.span).names("names", &names);
             diagnostics.push(d.help(Message::new("help-exempt-not-counted")));
         }
     }
@@ -93,7 +93,7 @@ impl Lint<'_> {
                 // A parent's number is not this author's to change; the removal is.
                 let own = removals.iter().find(|span| self.merged.is_own(**span));
                 let place = own.copied().filter(|_| !self.merged.is_own(n.span)).unwrap_or(n.span);
-                let mut d = Diagnostic::new(&codes::COUNT_BESIDE_SHRUNK, place).arg("names", gone.join("、"));
+                let mut d = Diagnostic::new(&codes::COUNT_BESIDE_SHRUNK, place).names("names", &gone);
                 for span in removals.into_iter().filter(|span| *span != place) {
                     d = d.related(span, Message::new("related-removed"));
                 }

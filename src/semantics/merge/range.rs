@@ -47,7 +47,7 @@ impl RangeError {
                 .arg("to", to)
                 .help(Message::new("help-range-ends")),
             RangeError::Gap { missing } => Diagnostic::new(&codes::RANGE_GAP, span)
-                .arg("names", missing.join("、"))
+                .names("names", missing)
                 .help(Message::new("help-range-gap")),
             RangeError::Define { id } => Diagnostic::new(&codes::NOT_A_RULE, span)
                 .arg("name", id)

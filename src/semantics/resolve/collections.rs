@@ -248,7 +248,7 @@ impl Typer<'_, '_> {
                 d = if grouped {
                     d.help(Message::new("help-no-single-value").arg("entity", entity).arg("number", number))
                 } else {
-                    d.help(Message::new("help-no-single-group").arg("kinds", kinds.join("、")))
+                    d.help(Message::new("help-no-single-group").names("kinds", &kinds))
                 };
                 self.push(d);
                 None

@@ -101,7 +101,7 @@ impl Reader<'_, '_> {
                     .arg("entity", self.label());
                 let d = match labels.is_empty() {
                     true => d,
-                    false => d.help(Message::new("help-expect-each").arg("names", labels.join("、"))),
+                    false => d.help(Message::new("help-expect-each").names("names", &labels)),
                 };
                 self.diagnostics.push(d);
                 None
@@ -110,9 +110,7 @@ impl Reader<'_, '_> {
                 let mut d = Diagnostic::new(&codes::UNKNOWN_ENTITY, name.span).arg("name", &name.value);
                 let near = self.diagnostics.suggest(&name.value, || names.iter().copied()).map(str::to_owned);
                 let labels: Vec<&str> = names.iter().skip(1).step_by(2).copied().collect();
-                d = d.nearest(name.span, near, || {
-                    Message::new("help-expect-each").arg("names", labels.join("、"))
-                });
+                d = d.nearest(name.span, near, || Message::new("help-expect-each").names("names", &labels));
                 self.diagnostics.push(d);
                 None
             }

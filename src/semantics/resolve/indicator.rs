@@ -179,11 +179,9 @@ impl Builder<'_, '_> {
                 .filter_map(|k| self.names.schema.kinds.get(k.ix()))
                 .map(|k| k.label.as_str())
                 .collect();
-            self.diagnostics.push(
-                Diagnostic::new(&codes::KIND_NOT_HERE, span).arg("name", kinds.join("、")).help(
-                    Message::new("help-kind-not-here").arg("name", self.names.schema.entity_label(s.entity)),
-                ),
-            );
+            self.diagnostics.push(Diagnostic::new(&codes::KIND_NOT_HERE, span).names("name", &kinds).help(
+                Message::new("help-kind-not-here").arg("name", self.names.schema.entity_label(s.entity)),
+            ));
         }
         found
     }

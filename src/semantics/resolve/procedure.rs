@@ -153,7 +153,7 @@ fn chain(now: &[InForce<'_>], all: &[&StageEntry]) -> Vec<(&'static Code, Diagno
             let near = suggest(&after.value, known);
             let d = d.nearest(after.span, near, || {
                 let names: Vec<&str> = now.iter().map(|s| s.id.value.as_str()).collect();
-                Message::new("help-stages").arg("names", names.join("、"))
+                Message::new("help-stages").names("names", &names)
             });
             out.push((&codes::UNKNOWN_STAGE, d));
             continue;
@@ -300,8 +300,7 @@ fn term(
                 let d = Diagnostic::new(&codes::UNYIELDED_DOCUMENT, from.span).arg("name", &from.value);
                 let near = diagnostics.suggest(&from.value, || documents.iter().copied());
                 let d = d.nearest(from.span, near, || {
-                    Message::new("help-documents")
-                        .arg("names", documents.iter().copied().collect::<Vec<_>>().join("、"))
+                    Message::new("help-documents").names("names", documents.iter().copied())
                 });
                 diagnostics.push(d);
             }

@@ -136,7 +136,7 @@ pub(crate) fn unknown_entity(name: &Ident, schema: &Schema, diagnostics: &mut Di
     d = d.nearest(name.span, near, || {
         let count = schema.entities.len().saturating_sub(1);
         let all: Vec<&str> = schema.entities.iter().take(count).map(|e| e.label.as_str()).collect();
-        Message::new("help-entities").arg("names", all.join("、"))
+        Message::new("help-entities").names("names", &all)
     });
     diagnostics.push(d);
 }

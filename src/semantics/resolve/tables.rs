@@ -169,7 +169,7 @@ pub(crate) fn unknown_kind(name: &str, span: Span, schema: &Schema, diagnostics:
     let near = diagnostics.suggest(name, || schema.kind_candidates());
     d = d.nearest(span, near, || {
         let all: Vec<&str> = schema.kinds.iter().map(|k| k.label.as_str()).collect();
-        Message::new("help-kinds").arg("names", all.join("、"))
+        Message::new("help-kinds").names("names", &all)
     });
     diagnostics.push(d);
 }
@@ -367,7 +367,7 @@ impl Reader<'_> {
                 Diagnostic::new(&codes::MISSING_ENTRY, place.after())
                     .arg("name", self.name)
                     .arg("kind", &kind.label)
-                    .arg("values", missing.join("、"))
+                    .names("values", &missing)
                     .help(Message::new("help-missing-entry").arg("example", example)),
             );
             sound = false;

@@ -149,8 +149,7 @@ impl Typer<'_, '_> {
         let mut d = Diagnostic::new(&codes::UNKNOWN_MEMBER, span).arg("name", name).arg("base", &base.value);
         let near = self.diagnostics.suggest(name, || candidates.iter().copied());
         d = d.nearest(span, near, || {
-            Message::new("help-members")
-                .arg("names", candidates.iter().take(12).copied().collect::<Vec<_>>().join("、"))
+            Message::new("help-members").names("names", candidates.iter().take(12).copied())
         });
         self.push(d);
     }

@@ -209,7 +209,7 @@ fn clauses(document: &PackDocument, merged: &Merged, diagnostics: &mut Diagnosti
         let near = if whole { diagnostics.suggest(missing, || keys.iter().copied()) } else { None };
         let mut d =
             Diagnostic::new(&codes::UNKNOWN_CLAUSE, place.span).arg("name", missing).arg("source", source);
-        let all = || Message::new("help-clauses").arg("names", keys.join("、"));
+        let all = || Message::new("help-clauses").names("names", keys.iter());
         d = match near {
             Some(near) => {
                 // In a rule the place stands in quotes.

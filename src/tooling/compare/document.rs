@@ -49,7 +49,7 @@ impl Writer<'_> {
                 .arg("day", &side.as_of);
             let mut blocks = vec![self.say(&said)];
             if !side.pack.set.is_empty() {
-                blocks.push(self.say(&Message::new("report-set").arg("set", side.pack.set.join("、"))));
+                blocks.push(self.say(&Message::new("report-set").names("set", &side.pack.set)));
             }
             blocks.push(self.say(&Message::new("report-data-digest").arg("digest", &side.data)));
             if side.errors > 0 {

@@ -20,7 +20,7 @@ pub fn document(
     let word = |key: &str| Catalogue::of(language).get(key);
     let mut cover = vec![Field::line(word("dossier-pack"), pack.title.clone())];
     if !pack.set.is_empty() {
-        let set = Message::new("report-set").arg("set", pack.set.join("、")).text(language);
+        let set = Message::new("report-set").names("set", &pack.set).text(language);
         cover.push(Field::line(word("dossier-trial"), set));
     }
     cover.push(Field::line(word("dossier-day"), options.as_of.to_string()));

@@ -20,7 +20,7 @@ pub fn document(found: &Sweep, pack: &CheckedPack, language: Language) -> Docume
         Field::line(writer.word("dossier-data-digest"), found.data.clone()),
     ];
     let set = (!found.pack.set.is_empty()).then(|| {
-        let said = Message::new("report-set").arg("set", found.pack.set.join("、")).text(language);
+        let said = Message::new("report-set").names("set", &found.pack.set).text(language);
         Field::line(writer.word("dossier-trial"), said)
     });
     Document {

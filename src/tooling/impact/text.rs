@@ -98,7 +98,7 @@ impl Writer<'_> {
             self.out.push('\n');
         }
         for set in [&impact.from.set, &impact.to.set].into_iter().filter(|s| !s.is_empty()) {
-            self.line(&Message::new("report-set").arg("set", set.join("、")));
+            self.line(&Message::new("report-set").names("set", set));
         }
         let totals = &impact.totals;
         let said = if impact.changes.is_empty() {

@@ -70,7 +70,7 @@ impl Writer<'_> {
             [first, changed @ ..] => {
                 text.push_str(&self.say(&Message::new("show-declared").arg("pack", first)));
                 let key = if self.shown.removed.is_some() { "show-removed-by" } else { "show-changed-by" };
-                text.push_str(&self.say(&Message::new(key).arg("packs", changed.join("、"))));
+                text.push_str(&self.say(&Message::new(key).names("packs", changed)));
             }
         }
         self.line("", &text);

@@ -82,7 +82,7 @@ fn field(
                 .kind(kind)
                 .map(|k| k.values.iter().map(|(_, l)| l.clone()).collect())
                 .unwrap_or_default();
-            let text = Message::new("template-one-of").arg("values", labels.join("、")).text(language);
+            let text = Message::new("template-one-of").names("values", &labels).text(language);
             (Some(Allowed::List(labels)), Look::Code, text)
         }
         ColumnType::Flag => {

@@ -95,9 +95,7 @@ fn sheet(pack: &CheckedPack, ix: EntityIx, entity: &Entity, due: &[Due], languag
             rules.push(EntryRule {
                 range: (row, column, row, column),
                 allowed: Allowed::List(row_due.results.clone()),
-                refusal: Message::new("template-one-of")
-                    .arg("values", row_due.results.join("、"))
-                    .text(language),
+                refusal: Message::new("template-one-of").names("values", &row_due.results).text(language),
                 lenient: false,
             });
             first = EXAMPLE + 1 + known;

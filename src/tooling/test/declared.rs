@@ -110,7 +110,7 @@ impl Declared {
                 [] => Message::new("help-case-equivalent-none"),
                 all => {
                     let shown: Vec<&str> = all.iter().copied().take(12).collect();
-                    Message::new("help-case-equivalent").arg("names", shown.join("、"))
+                    Message::new("help-case-equivalent").names("names", &shown)
                 }
             };
             self.diagnostics.push(stale.nearest(span, near, otherwise));

@@ -50,7 +50,7 @@ impl Reader<'_> {
                 diagnostics.push(Diagnostic::new(&codes::CASE_TABLE, key.span).arg("name", name).nearest(
                     key.span,
                     suggest(name, names),
-                    || Message::new("help-case-tables").arg("names", all.join("、")),
+                    || Message::new("help-case-tables").names("names", &all),
                 ));
                 continue;
             };
@@ -100,7 +100,7 @@ impl Reader<'_> {
                             .arg("name", name)
                             .arg("table", &declared.label)
                             .nearest(key.span, suggest(name, names), || {
-                                Message::new("help-case-columns").arg("names", all.join("、"))
+                                Message::new("help-case-columns").names("names", &all)
                             }),
                     );
                 }

@@ -212,7 +212,7 @@ impl CaseFile<'_> {
             self.report(Diagnostic::new(&codes::CASE_KEY, key.span).arg("name", name).nearest(
                 key.span,
                 near,
-                || Message::new("help-case-keys").arg("names", all.join("、")),
+                || Message::new("help-case-keys").names("names", &all),
             ));
         }
     }
@@ -346,7 +346,7 @@ impl CaseFile<'_> {
                 let help = if all.is_empty() {
                     Message::new("help-case-no-subjects")
                 } else {
-                    Message::new("help-case-subjects").arg("names", all.join("、"))
+                    Message::new("help-case-subjects").names("names", &all)
                 };
                 this.report(
                     Diagnostic::new(&codes::CASE_SUBJECT, at.span)

@@ -54,7 +54,7 @@ impl Coverage {
             }
             let words: Vec<String> =
                 rule.missing.iter().map(|o| word(pack, rule.item, o, language)).collect();
-            let text = Message::new("coverage-never-expected").arg("outcomes", words.join("、"));
+            let text = Message::new("coverage-never-expected").names("outcomes", &words);
             part.missing.push(Gap {
                 id: rule.id.clone(),
                 place: pack.item(rule.item).map_or_else(String::new, |i| place(pack, i.changed_at())),
@@ -100,7 +100,7 @@ impl Coverage {
                 }
             }
             if !absent.is_empty() {
-                let text = Message::new("coverage-no-side").arg("sides", absent.join("、"));
+                let text = Message::new("coverage-no-side").names("sides", &absent);
                 part.missing.push(Gap {
                     id: side.id.clone(),
                     place: place(pack, side.span),
