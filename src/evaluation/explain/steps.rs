@@ -27,6 +27,7 @@ impl Scope<'_> {
                 step.kind = if *op == BinaryOp::And { StepKind::And } else { StepKind::Or };
                 step.children = operands_of(*op, expr).into_iter().map(below).collect();
             }
+            TExprKind::If(condition, ..) if self.is_withheld(condition) => step.kind = StepKind::Formula,
             TExprKind::If(condition, then, otherwise) => {
                 step.kind = StepKind::Choice;
                 let taken = match self.eval(condition) {
