@@ -281,7 +281,7 @@ fn a_plan_makes_up_for_what_it_breaks_or_names_it() {
         assert_eq!(broken, [("B", Outcome::Met, Outcome::Unmet)], "{name}");
         assert_eq!(found.broken[0].group.len(), group - 1, "{name}");
         let report = text(&pack, &facts, &options(), &[found], Language::En);
-        assert!(report.contains("what this would break"), "{report}");
+        assert!(report.contains("What this would break"), "{report}");
         assert!(report.contains("from met to unmet"), "{report}");
     }
 }

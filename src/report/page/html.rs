@@ -173,8 +173,13 @@ fn table(table: &Table, out: &mut String) {
     for row in &table.rows {
         out.push_str("<tr>");
         for (i, cell) in row.iter().enumerate() {
-            let (tag, scope) = if i == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
-            let _ = write!(out, "<{tag}{scope}{}>{}</{tag}>", class(i), line(cell));
+            // On a narrow screen a row is a card: each of its cells says what it is.
+            let (tag, said) = match table.head.get(i).filter(|_| i > 0) {
+                Some(head) => ("td", format!(" data-label=\"{}\"", escape(&capital(head)))),
+                None if i > 0 => ("td", String::new()),
+                None => ("th", " scope=\"row\"".to_owned()),
+            };
+            let _ = write!(out, "<{tag}{said}{}>{}</{tag}>", class(i), line(cell));
         }
         out.push_str("</tr>\n");
     }

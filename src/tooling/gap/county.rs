@@ -6,7 +6,7 @@ use super::{Candidate, CountyGap};
 use crate::diagnostic::{Language, Message};
 use crate::evaluation::{Doubts, Group, Standpoint};
 use crate::facts::{COUNTY, FindingResult};
-use crate::report::page::{Block, Line, Mark, Section, Span, Table, plain};
+use crate::report::page::{Block, Line, Mark, Section, Span, Table, capital, plain};
 use crate::report::{Wording, claim, figure, lead_units, outcome_word, reason_words};
 use crate::semantics::{CheckedPack, EntityIx, Item, ItemBody, ItemIx, KindIx, RuleKind};
 use crate::value::{Number, Outcome, Surd, Unit};
@@ -39,7 +39,7 @@ pub(super) fn county(pack: &CheckedPack, gap: &CountyGap, language: Language, an
     filled
         .map(|(key, blocks)| Section {
             anchor: format!("{anchor}-{key}"),
-            title: teller.words.word(key),
+            title: capital(&teller.words.word(key)),
             blocks,
             sections: Vec::new(),
         })

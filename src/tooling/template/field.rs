@@ -226,8 +226,14 @@ fn example(
             if county { "990001".to_owned() } else { "9900010001".to_owned() }
         }
         ColumnType::Text if entity.key.contains(&ix) => {
-            let school = entity.parent.is_some_and(|p| p.ix() == 0);
-            if school { "9900010001".to_owned() } else { "01".to_owned() }
+            let below_county = entity.parent.is_some_and(|p| p.ix() == 0);
+            let own = !entity.key.iter().any(|k| entity.parent_link.contains(k));
+            match (below_county, own) {
+                (true, true) => "9900010001".to_owned(),
+                // What tells a county's rows apart is a word: a subject.
+                (true, false) => Message::new("template-example-text").text(language),
+                (false, _) => "01".to_owned(),
+            }
         }
         ColumnType::Text if entity.display == Some(ix) => {
             let county = entity.parent.is_none();

@@ -5,8 +5,12 @@ mod field;
 
 use std::collections::BTreeSet;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::diagnostic::{Catalogue, Language, Message};
-use crate::report::sheets::{Allowed, Book, Cell, EntryRule, Look, Note, Sheet, sheet_name, width_of};
+use crate::report::sheets::{
+    Allowed, Book, Cell, CellValue, EntryRule, Look, Note, Sheet, sheet_name, width_of,
+};
 use crate::report::{as_written, expected_words};
 use crate::semantics::{CheckedPack, Entity, EntityIx, Expected};
 use due::{Due, due};
@@ -20,6 +24,8 @@ const EXAMPLE: u32 = 1;
 const LAST: u32 = 100_000;
 /// The name of the cover, which reading passes over.
 const COVER: &str = "填表说明";
+/// How wide the cover's columns of text are, in characters of Latin text.
+const COVER_WIDTH: usize = 60;
 
 /// The workbook to fill in: a cover, then a sheet for each table in the order in which people fill them.
 pub fn book(pack: &CheckedPack, language: Language) -> Book {
@@ -161,12 +167,26 @@ fn cover(pack: &CheckedPack, language: Language) -> Sheet {
         let asked = Catalogue::of(language).get(&format!("template-sign-{key}"));
         rows.push(vec![Cell::text(label, Look::Label), Cell::text(asked, Look::Entry)]);
     }
+    // As many lines as the longest text takes in its column.
+    let lines = |row: &Vec<Cell>| {
+        let texts = row.iter().skip(1).filter_map(|c| match &c.value {
+            CellValue::Text(text) => Some(text.width().div_ceil(COVER_WIDTH - 2)),
+            CellValue::Blank
+            | CellValue::Number(_)
+            | CellValue::Formula { .. }
+            | CellValue::Date(_)
+            | CellValue::Flag(_) => None,
+        });
+        texts.max().unwrap_or(1).max(1)
+    };
+    let heights =
+        (0u32..).zip(&rows).filter(|(row, _)| *row > 0).map(|(row, cells)| (row, 16.0 * lines(cells) as f64));
     Sheet {
         name: COVER.to_owned(),
+        heights: heights.collect(),
         rows,
-        widths: vec![22.0, 60.0, 60.0],
+        widths: vec![16.0, COVER_WIDTH as f64, COVER_WIDTH as f64],
         landscape: true,
-        ruled: true,
         ..Sheet::default()
     }
 }
