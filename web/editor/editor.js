@@ -192,7 +192,7 @@ export class PackEditor {
       extensions: [
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), EditorView.lineWrapping,
         autocompletion(), syntaxHighlighting(defaultHighlightStyle), language, EditorView.cspNonce.of(this.settings.nonce ?? ""),
-        EditorView.contentAttributes.of({ "aria-label": `${this.settings.words.editor} ${path}` }),
+        EditorView.contentAttributes.of({ "aria-label": `${this.settings.words.editor} ${path}`, tabindex: "0" }),
         keymap.of([
           { key: "Mod-.", run: () => (void this.fixHere(), true) },
           { key: "F2", run: () => (void this.rename(), true) },

@@ -133,7 +133,7 @@ impl Taken {
 /// The tables of application and self-evaluation.
 pub fn forms(v: &Visit<'_>) -> Result<Reply, Stop> {
     let taken = taken(v)?;
-    let book = taken.judged(v.language, |input, remedies| forms::book(input, remedies));
+    let book = taken.judged(v.language, forms::book);
     let Ok(mut book) = book else {
         return Err(Failure::new("表格太大，放不进工作簿", "the tables are too large for a workbook").into());
     };
@@ -147,7 +147,7 @@ pub fn forms(v: &Visit<'_>) -> Result<Reply, Stop> {
 /// The draft of the self-evaluation report.
 pub fn report(v: &Visit<'_>) -> Result<Reply, Stop> {
     let taken = taken(v)?;
-    let mut pieces = taken.judged(v.language, |input, remedies| draft::draft(input, remedies));
+    let mut pieces = taken.judged(v.language, draft::draft);
     pieces.push(Piece::Paragraph(taken.stamp.clone()));
     let bytes = draft::write(&pieces, v.language).map_err(Failure::store)?;
     Ok(Reply::File(format!("{}-{}.docx", v.t("自评报告", "report"), taken.id), DOCX, bytes))

@@ -10,6 +10,7 @@ use serde_json::Map;
 
 use super::{below, counted, diff, files, found, said, writes, wrongs};
 use crate::acts::{Kind, No, Refusal, Request};
+use crate::error::Failure;
 use crate::publish::{Changes, Looked, is_path};
 use crate::record::Pack;
 use crate::service::Attached;
@@ -162,7 +163,7 @@ pub fn save(desk: &mut Desk<'_, '_>) -> Result<Reply, Stop> {
                 }
             }
             Err(why) => {
-                let note = html! { section class="box bad" role="alert" { p { (said(&why[usize::from(desk.t("zh", "en") == "en")])) } } };
+                let note = html! { section class="box bad" role="alert" { p { (said(words::say(desk.language, &why.zh, &why.en))) } } };
                 return Ok(drawn(desk, (&id, &pack), first, &list, StatusCode::UNPROCESSABLE_ENTITY, &note));
             }
         }
@@ -217,19 +218,19 @@ fn with(desk: &mut Desk<'_, '_>, id: &str, sent: &Sent) -> Result<Looked, Stop> 
     Ok(Looked::new(&files, desk.language))
 }
 
-/// A file's text as the formatter writes it, or with the fix of one diagnostic; else why not, in Chinese and English.
-fn mended(sent: &Sent, fix: &str, looked: &Looked) -> Result<String, [String; 2]> {
+/// A file's text as the formatter writes it, or with the fix of one diagnostic; else why not.
+fn mended(sent: &Sent, fix: &str, looked: &Looked) -> Result<String, Failure> {
     if fix.is_empty() {
         let done = format(&sent.path, &sent.text, None);
         return match done.errors.first() {
             None => Ok(done.text),
-            Some(_) => Err([
-                "有错误，不能整理格式；先改正下面列出的错误。".to_owned(),
-                "It has errors and cannot be formatted: correct those below first.".to_owned(),
-            ]),
+            Some(_) => Err(Failure::new(
+                "有错误，不能整理格式；先改正下面列出的错误。",
+                "It has errors and cannot be formatted: correct those below first.",
+            )),
         };
     }
-    let gone = || ["这处问题已经没有了。".to_owned(), "This is not wrong any more.".to_owned()];
+    let gone = || Failure::new("这处问题已经没有了。", "This is not wrong any more.");
     let (code, at) = fix.split_once(':').ok_or_else(gone)?;
     let checked = &looked.checked;
     let all = checked.diagnostics.iter().filter(|d| d.code.id == code && d.span.start.to_string() == at);

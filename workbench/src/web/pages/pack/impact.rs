@@ -87,6 +87,22 @@ fn trial(app: &Arc<App>, of: &(String, i64, Language), new: &CheckedPack, verdic
     begun
 }
 
+/// The trial after a while: mostly it is done then, and the page need not be asked for again.
+fn waited(app: &App, begun: Trial) -> Trial {
+    let mut now = begun;
+    for _ in 0..60 {
+        if now.judged.len() >= now.total || now.failed.is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        match app.trials.at(&now.of.clone(), |t| t.clone()) {
+            Some(later) => now = later,
+            None => break,
+        }
+    }
+    now
+}
+
 /// One verdict by another pack. The store is free while it is judged.
 fn judged_again(app: &App, new: &CheckedPack, id: &str, language: Language) -> Result<Vec<Turned>, Failure> {
     let (old, data, as_of) = {
@@ -123,21 +139,25 @@ fn asked(desk: &mut Desk<'_, '_>, id: &str) -> Result<Asked, Stop> {
 
 /// The page.
 pub fn show(v: &Visit<'_>) -> Result<Reply, Stop> {
-    let (asked, trial, table, swept) = {
+    let (asked, trial, swept) = {
         let mut service = v.app.service();
         let mut desk = Desk { visit: v, service: &mut service };
         let (id, _) = found(&desk)?;
         let asked = asked(&mut desk, &id)?;
         let trial = asked.pack.as_ref().map(|pack| trial(v.app, &asked.of, pack, asked.verdicts.clone()));
-        let table = match &trial {
-            Some(trial) => verdicts(&mut desk, trial)?,
-            None => nothing(),
-        };
         let swept = match &asked.pack {
             Some(_) if v.ask.query.has("number") => Some(newest(&mut desk)?),
             _ => None,
         };
-        (asked, trial, table, swept)
+        (asked, trial, swept)
+    };
+    let trial = trial.map(|begun| waited(v.app, begun));
+    let table = match &trial {
+        Some(trial) => {
+            let mut service = v.app.service();
+            verdicts(&mut Desk { visit: v, service: &mut service }, trial)?
+        }
+        None => nothing(),
     };
     let title = v.t("对已存各县的影响", "What it would change");
     let id = &asked.id;
