@@ -124,7 +124,12 @@ pub(super) fn explained(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::NoEquals => about("cli-wrong-equals"),
         ErrorKind::InvalidUtf8 => about("cli-wrong-utf8"),
-        _ => return None,
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => return None,
     };
     let mut text = headline.text(Language::Zh) + "\n";
     let nearest = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]

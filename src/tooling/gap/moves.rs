@@ -37,7 +37,7 @@ impl Solver<'_> {
     /// Brings those who leave a row to others of the same sort, as many as these can take without failing.
     pub fn conserve(&mut self, roots: &[ItemIx]) {
         let judging = judging(self.pack, roots);
-        let left: Vec<(CellAt, Number)> = self.cells.iter().filter_map(|(at, _)| self.leaving(*at)).collect();
+        let left: Vec<(CellAt, Number)> = self.cells.keys().filter_map(|at| self.leaving(*at)).collect();
         let leaving: BTreeSet<CellAt> = left.iter().map(|(at, _)| *at).collect();
         for (from, mut amount) in left {
             for row in self.alike(from) {
