@@ -103,6 +103,12 @@ struct Known<'s> {
 }
 
 impl Known<'_> {
+    /// As the reader would write it: by its key where that is how the text begins, else by its name.
+    fn shown(&self, parts: &[&str]) -> String {
+        let by_key = !parts.is_empty() && parts_of(&self.subject.typed).starts_with(parts);
+        format!("`{}`", if by_key { &self.subject.typed } else { &self.name })
+    }
+
     /// Whether its key or its name begins with the parts of a text.
     fn begins(&self, parts: &[&str]) -> bool {
         [&self.subject.typed, &self.name].iter().any(|own| parts_of(own).starts_with(parts))
@@ -136,13 +142,14 @@ fn unclear(known: &[Known<'_>], rule: &str, subject: Option<&str>) -> Refusal {
         None => Message::new("cli-which-subject").arg("rule", rule).count("count", known.len()),
     };
     let parts = subject.map(parts_of).unwrap_or_default();
-    let kin: Vec<&Known<'_>> = known.iter().filter(|k| parts.get(..1).is_some_and(|p| k.begins(p))).collect();
+    let first = parts.get(..1).unwrap_or(&[]);
+    let kin: Vec<&Known<'_>> = known.iter().filter(|k| !first.is_empty() && k.begins(first)).collect();
     let near = || {
         let spellings = known.iter().flat_map(|k| [k.subject.typed.as_str(), &k.name]);
         subject.and_then(|typed| suggest(typed, spellings))
     };
     let listed = |some: &mut dyn Iterator<Item = &Known<'_>>| {
-        some.take(MOST_NAMED).map(|k| format!("`{}`", k.name)).collect::<Vec<_>>()
+        some.take(MOST_NAMED).map(|k| k.shown(first)).collect::<Vec<_>>()
     };
     let help = if !kin.is_empty() {
         Message::new("cli-subjects").names("subjects", listed(&mut kin.into_iter()))

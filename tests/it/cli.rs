@@ -208,7 +208,26 @@ fn explain_derives_one_outcome() {
     let which =
         run(&["explain", "examples/county-990001", "--pack", "national@2017", "R5", "--as-of", "2026-11-23"]);
     assert_eq!(code(&which), 1);
-    assert!(err(&which).contains("9900010001/primary"), "{}", err(&which));
+    assert!(err(&which).contains("`示例一小 小学`"), "{}", err(&which));
+    let ask = |subject: &str| {
+        run(&[
+            "explain",
+            "examples/county-990001",
+            "--pack",
+            "national@2017",
+            "R5",
+            subject,
+            "--as-of",
+            "2026-11-23",
+        ])
+    };
+    // The only one of its school; either way of parting the words.
+    assert_eq!(out(&ask("示例二中")), text);
+    assert_eq!(out(&ask("示例二中/初中")), text);
+    // Of a school without such a division its others are named, not what is spelt nearly so.
+    assert!(err(&ask("示例二中 小学")).contains("`示例二中 初中`"), "{}", err(&ask("示例二中 小学")));
+    let other = err(&ask("9900010019/primary"));
+    assert!(other.contains("`9900010019/junior`") && !other.contains("9900010001"), "{other}");
 }
 
 #[test]

@@ -172,12 +172,14 @@ fn another_interrupt_ends_what_hangs() {
 #[test]
 fn a_full_stdout_is_an_error() {
     for format in ["text", "json", "ndjson", "html", "md"] {
-        for (language, word) in [("zh", "写不了 `stdout`"), ("en", "`stdout` cannot be written")] {
+        for (language, word) in
+            [("zh", "写不了 `stdout`：磁盘满了"), ("en", "`stdout` cannot be written: the disk is full")]
+        {
             let full = fs::File::options().write(true).open("/dev/full").unwrap();
             let args = eval(COUNTY, &["--format", format, "--lang", language]);
             let output = program(&args).stdout(full).output().unwrap();
             assert_eq!(code(&output), 1, "{format}");
-            assert!(err(&output).contains(word) && err(&output).contains("os error 28"), "{}", err(&output));
+            assert!(err(&output).contains(word), "{}", err(&output));
         }
     }
     let full = || fs::File::options().write(true).open("/dev/full").unwrap();
@@ -291,8 +293,7 @@ fn a_folder_that_is_not_there_is_named_and_no_passing_file() {
     for format in ["json", "ndjson", "xlsx"] {
         let output = run(&eval(COUNTY, &["--format", format, "--lang", "en", "--out", text(&target)]));
         assert_eq!(code(&output), 1);
-        let said =
-            format!("`{}` cannot be written: No such file or directory (os error 2)", target.display());
+        let said = format!("`{}` cannot be written: there is no such file or folder", target.display());
         assert_eq!(err(&output).trim(), said);
     }
 }
