@@ -343,6 +343,35 @@ fn looser_packs_are_refused() {
     }
 }
 
+/// A number that the parent has for all time may be tightened from a day on; what must be there is a number for each day in force.
+#[test]
+fn a_number_without_a_date_is_tightened_from_a_day_on() {
+    let strictly = |list: &str| {
+        let text = format!("调整:\n  限值:\n    class_size: {{取值: [{list}]}}\n");
+        strict(&[("city/l.yaml", text.as_str())])
+    };
+    // The pack is in force from 2021-01-01.
+    for list in [
+        "{起: 2021-01-01, 取值: {小学: 450, 初中: 500}}, {起: 2027-09-01, 取值: {小学: 400, 初中: 500}}",
+        "{起: 2019-01-01, 取值: {小学: 450, 初中: 500}}, {起: 2027-09-01, 取值: {小学: 400, 初中: 500}}",
+        "{起: 2021-01-01, 取值: {小学: 400, 初中: 480}}",
+    ] {
+        let found = strictly(list);
+        assert!(!found.has_errors(), "{list}\n{}", printed(&found));
+    }
+    // A gap while it is in force, and a looser number on a day before.
+    for (list, said) in [
+        ("{起: 2027-09-01, 取值: {小学: 400, 初中: 500}}", "从 2021-01-01 起也要有数值"),
+        (
+            "{起: 2019-01-01, 取值: {小学: 460, 初中: 500}}, {起: 2021-01-01, 取值: {小学: 400, 初中: 500}}",
+            "不能改为 `460 人`",
+        ),
+    ] {
+        let found = strictly(list);
+        assert!(found.has_errors() && printed(&found).contains(said), "{list}\n{}", printed(&found));
+    }
+}
+
 #[test]
 fn strictness_is_inherited_and_begins_where_it_is_said() {
     let loose = "调整:\n  指标:\n    R1: {不低于: {小学: 4}}\n";
