@@ -20,6 +20,7 @@ pub struct EntryKind {
     /// A key before the others.
     pub first: Option<Described>,
     /// Where it stands.
+    #[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "only editors ask what may stand where"))]
     above: &'static [Above],
 }
 
@@ -117,6 +118,7 @@ pub(crate) enum Place {
     /// Sections or parts of the header.
     File(&'static [Key]),
     /// The keys of an entry.
+    #[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "only editors ask what may stand where"))]
     Entry(EntryKind),
 }
 
@@ -133,6 +135,7 @@ impl Place {
 }
 
 /// What may stand below these keys; `None` where the pack chooses the keys.
+#[cfg_attr(not(feature = "lsp"), allow(dead_code, reason = "only editors ask what may stand where"))]
 pub(crate) fn place(above: &[&str]) -> Option<Place> {
     if let [first, rest @ ..] = above
         && Key::Override.is(first)
