@@ -302,7 +302,7 @@ def test_ctrl_c_ends_the_waiting(pack: jh.Pack) -> None:
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         pack.judge({"县": Slow()}, as_of=DAY)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 15
 
 
 def test_threads_judge_beside_each_other(pack: jh.Pack, tables: dict[str, Table], lines: str) -> None:
